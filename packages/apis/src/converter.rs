@@ -1,0 +1,267 @@
+//! The converter: the consumer's end of the control channel. Keeps D\[V\], the provider tokens staked to each validator,
+//! and sends the validator set.
+//!
+//! `staked`, `unstaked` and D are in provider-side units, of `remote_denom`. Times are seconds of block time.
+
+use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::{Binary, Decimal, Timestamp, Uint128};
+
+use crate::handshake::{AuthorizedEndpoint, ControlChannel};
+use crate::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus};
+
+/// Creates the converter, and with it its virtual-staking contract.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct InstantiateMsg {
+    /// Answers [`crate::price_feed::QueryMsg::Price`].
+    pub price_feed: String,
+    /// A price older than this is stale, and allows decreases only.
+    pub price_max_age_secs: u64,
+    /// Part of the value that is not delegated, at least 0 and below 1: the margin against changes of the price.
+    pub discount: Decimal,
+    /// The provider's denom, as the provider writes it in its packets.
+    pub remote_denom: String,
+    /// The virtual-staking contract to create.
+    pub virtual_staking: VirtualStakingInit,
+    /// Who may pin the remote and change price feed, age and discount: governance. None: nobody.
+    pub admin: Option<String>,
+    /// The only far end that may open the channel. None: the first one binds, unless the admin pins one before.
+    pub remote_contract: Option<AuthorizedEndpoint>,
+    /// How long a packet may travel. Default: 7 days.
+    pub packet_timeout_secs: Option<u64>,
+}
+
+/// How to create the virtual-staking contract. The converter is the sender, which is how the new contract knows it.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct VirtualStakingInit {
+    /// Stored code.
+    pub code_id: u64,
+    /// JSON of [`crate::virtual_staking::InstantiateMsg`].
+    pub msg: Binary,
+    /// Label of the new contract.
+    pub label: String,
+    /// Who may migrate it. None: nobody.
+    pub admin: Option<String>,
+}
+
+/// What the admin, virtual-staking and passers-by can do.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum ExecuteMsg {
+    /// Pins the far end that may open the channel. Admin only, as long as no channel is open.
+    PinRemote {
+        /// (connection on this chain, port of external-staking).
+        remote_contract: AuthorizedEndpoint,
+    },
+    /// Changes what is given. Admin only.
+    UpdateConfig {
+        /// New price feed.
+        price_feed: Option<String>,
+        /// New age of a stale price.
+        price_max_age_secs: Option<u64>,
+        /// New discount.
+        discount: Option<Decimal>,
+    },
+    /// From virtual-staking: what the chain says of these validators now. What is new goes to the provider.
+    ReportValidators {
+        /// A bounded page.
+        validators: Vec<ValidatorReport>,
+    },
+    /// Sends updates of the validator set that wait in the outbox, oldest first. Open to anyone.
+    SendUpdates {
+        /// At most so many packets. Default 1, at most 10.
+        limit: Option<u32>,
+    },
+}
+
+/// What the chain says of a validator. What is `None` is not known now, and stays as it was.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct ValidatorReport {
+    /// Operator address.
+    pub valoper: String,
+    /// Raw ed25519 consensus key, 32 bytes.
+    pub pub_key: Option<Binary>,
+    /// Status in consensus.
+    pub status: Option<ValidatorStatus>,
+    /// Whether it was tombstoned. Final.
+    pub tombstoned: bool,
+}
+
+/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by default, 100 at most.
+#[cw_serde]
+#[derive(QueryResponses)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum QueryMsg {
+    /// Configuration.
+    #[returns(ConfigResponse)]
+    Config {},
+    /// The control channel, if one was ever opened.
+    #[returns(IbcChannelResponse)]
+    IbcChannel {},
+    /// How provider tokens turn into native value now, and the sum of D. Asked by virtual-staking at an epoch.
+    #[returns(ConversionResponse)]
+    Conversion {},
+    /// D of one validator.
+    #[returns(StakeResponse)]
+    Stake {
+        /// Operator address.
+        validator: String,
+    },
+    /// D of all validators that ever had some, by operator address. Asked by virtual-staking at an epoch.
+    #[returns(StakesResponse)]
+    Stakes {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// What was reported of one validator.
+    #[returns(ValidatorResponse)]
+    Validator {
+        /// Operator address.
+        validator: String,
+    },
+    /// What was reported of all validators, by operator address.
+    #[returns(ValidatorsResponse)]
+    Validators {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// Updates of the validator set that wait to be sent, in their order.
+    #[returns(OutboxResponse)]
+    Outbox {
+        /// Number of an update.
+        start_after: Option<u64>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+}
+
+/// Configuration.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// The price feed.
+    pub price_feed: String,
+    /// A price older than this is stale.
+    pub price_max_age_secs: u64,
+    /// Part of the value that is not delegated.
+    pub discount: Decimal,
+    /// The provider's denom.
+    pub remote_denom: String,
+    /// The virtual-staking contract.
+    pub virtual_staking: String,
+    /// Governance.
+    pub admin: Option<String>,
+    /// The only far end that may open the channel, if pinned or bound.
+    pub remote_contract: Option<AuthorizedEndpoint>,
+    /// How long a packet may travel.
+    pub packet_timeout_secs: u64,
+}
+
+/// The control channel.
+#[cw_serde]
+pub struct IbcChannelResponse {
+    /// None if none was ever opened.
+    pub channel: Option<ControlChannel>,
+}
+
+/// How provider tokens turn into native value: floor(amount x price x (1 - discount)).
+#[cw_serde]
+pub struct ConversionResponse {
+    /// The price, or none if the feed does not answer.
+    pub price: Option<ConversionPrice>,
+    /// Part of the value that is not delegated.
+    pub discount: Decimal,
+    /// Sum of D over all validators, provider-side units.
+    pub total_stake: Uint128,
+}
+
+/// A price and its age.
+#[cw_serde]
+pub struct ConversionPrice {
+    /// Native tokens per provider token.
+    pub native_per_foreign: Decimal,
+    /// When it was set.
+    pub updated: Timestamp,
+    /// Older than allowed: decreases only.
+    pub stale: bool,
+}
+
+/// D of one validator: `staked - unstaked`.
+#[cw_serde]
+pub struct StakeResponse {
+    /// Operator address.
+    pub validator: String,
+    /// Sum of all Stakes applied.
+    pub staked: Uint128,
+    /// Sum of all Unstakes applied.
+    pub unstaked: Uint128,
+    /// D.
+    pub stake: Uint128,
+    /// Operations applied so far.
+    pub n: u64,
+    /// Last reported status, if any was.
+    pub status: Option<ValidatorStatus>,
+    /// Whether it was tombstoned.
+    pub tombstoned: bool,
+}
+
+/// A page of D.
+#[cw_serde]
+pub struct StakesResponse {
+    /// By operator address.
+    pub stakes: Vec<StakeResponse>,
+}
+
+/// What was reported of a validator.
+#[cw_serde]
+pub struct ValidatorResponse {
+    /// Operator address.
+    pub validator: String,
+    /// Last reported consensus key.
+    pub pub_key: Option<Binary>,
+    /// Last reported status.
+    pub status: Option<ValidatorStatus>,
+    /// Height at which its tombstone was reported.
+    pub tombstoned_at: Option<u64>,
+}
+
+/// A page of validators.
+#[cw_serde]
+pub struct ValidatorsResponse {
+    /// By operator address.
+    pub validators: Vec<ValidatorResponse>,
+}
+
+/// An update of the validator set that waits to be sent.
+#[cw_serde]
+pub enum OutboxEntry {
+    /// A new validator or key.
+    Add(AddValidator),
+    /// A tombstone.
+    Remove(RemoveValidator),
+    /// A change of status.
+    Update(UpdateValidator),
+}
+
+/// A page of the outbox.
+#[cw_serde]
+pub struct OutboxResponse {
+    /// (number, update), by number.
+    pub entries: Vec<(u64, OutboxEntry)>,
+}
+
+/// Migration to this version of the code.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct MigrateMsg {}

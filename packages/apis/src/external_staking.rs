@@ -1,0 +1,456 @@
+//! `external-staking`: the provider's end of the control channel, and the books of everyone who stakes over it.
+//!
+//! All amounts are *nominal*, in the vault's denom. Times are seconds since the Unix epoch, of block time. Heights are
+//! of the consumer.
+
+use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::{Binary, Coin, Decimal, Uint128};
+
+use crate::ack::{AckError, StakeAck};
+use crate::handshake::{AuthorizedEndpoint, ControlChannel};
+use crate::valset::ValidatorStatus;
+use crate::TxId;
+
+/// Creates the provider's end for one consumer, and registers it as a lienholder of the vault.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct InstantiateMsg {
+    /// The vault. Its denom is the denom of all stakes here.
+    pub vault: String,
+    /// The only far end that may open the channel: (connection on this chain, port of the converter).
+    pub remote_contract: AuthorizedEndpoint,
+    /// How long a claim matures: not less than the consumer's unbonding period.
+    pub unbonding_period_secs: u64,
+    /// The greatest part of a stake that can be slashed, between 0 and 1. Final.
+    pub max_slash: Decimal,
+    /// How long a packet may travel. Default: 7 days.
+    pub packet_timeout_secs: Option<u64>,
+    /// How long after its timeout a packet counts as silent, when nobody has proved its ack or timeout. Default: 1 day.
+    pub grace_period_secs: Option<u64>,
+    /// How many transactions of a user are remembered. Default: 50, at least 1.
+    pub history_limit: Option<u32>,
+}
+
+/// What to do with a new lien: the `msg` of the vault's `stake_remote`.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct ReceiveVirtualStake {
+    /// Operator address on the consumer.
+    pub validator: String,
+}
+
+/// What users, the vault and passers-by can do.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum ExecuteMsg {
+    /// From the vault: see [`crate::lienholder::LienholderMsg`]. `msg` is a [`ReceiveVirtualStake`].
+    ReceiveVirtualStake {
+        /// The user.
+        owner: String,
+        /// How much was pledged.
+        amount: Coin,
+        /// A [`ReceiveVirtualStake`].
+        msg: Binary,
+    },
+    /// Starts to remove stake of the sender from a validator. If the packet cannot be sent at all (expired client,
+    /// closed channel), the unstake is forced at once.
+    Unstake {
+        /// Operator address on the consumer.
+        validator: String,
+        /// How much.
+        amount: Coin,
+    },
+    /// Releases the sender's matured claims in the vault, oldest first.
+    WithdrawUnbonded {
+        /// At most so many claims. Default 30, at most 100.
+        limit: Option<u32>,
+    },
+    /// Forces an Unstake of the sender that was refused, has timed out, or is silent: its claim matures from now on,
+    /// whatever the consumer does. Once per transaction.
+    ForceUnstake {
+        /// The Unstake.
+        tx_id: TxId,
+    },
+    /// Gives up a Stake of the sender that is silent: it becomes a claim that matures from now on.
+    AbortStake {
+        /// The Stake.
+        tx_id: TxId,
+    },
+    /// Sends owed Unstakes (forced ones that the consumer has not seen), oldest first. Open to anyone.
+    SendOwed {
+        /// At most so many. Default 10, at most 30.
+        limit: Option<u32>,
+    },
+    /// Tries again to release liens of a user that the vault failed to release. Open to anyone.
+    RetryRelease {
+        /// The user.
+        user: String,
+    },
+}
+
+/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by default, 100 at most.
+#[cw_serde]
+#[derive(QueryResponses)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum QueryMsg {
+    /// Configuration.
+    #[returns(ConfigResponse)]
+    Config {},
+    /// The only far end that may open the channel.
+    #[returns(AuthorizedEndpoint)]
+    AuthorizedEndpoint {},
+    /// The control channel, if one was ever opened.
+    #[returns(IbcChannelResponse)]
+    IbcChannel {},
+    /// What is known of a validator.
+    #[returns(ValidatorResponse)]
+    Validator {
+        /// Operator address on the consumer.
+        validator: String,
+    },
+    /// All known validators, by operator address.
+    #[returns(ListValidatorsResponse)]
+    ListValidators {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// Validators that can be staked to, by operator address. Looks at no more than 100 entries, so a page can be
+    /// short; go on after `next`.
+    #[returns(ListActiveValidatorsResponse)]
+    ListActiveValidators {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// Validators that signed with the key of this consensus address, by operator address.
+    #[returns(ListActiveValidatorsResponse)]
+    ValidatorsByConsensusAddress {
+        /// First 20 bytes of the SHA-256 of the key.
+        address: Binary,
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// What was sent to and acknowledged by the consumer for a validator.
+    #[returns(LedgerResponse)]
+    Ledger {
+        /// Operator address on the consumer.
+        validator: String,
+    },
+    /// The position of a user on a validator. All zero if there is none.
+    #[returns(StakeResponse)]
+    Stake {
+        /// The user.
+        user: String,
+        /// Operator address on the consumer.
+        validator: String,
+    },
+    /// All positions of a user, by validator.
+    #[returns(StakesResponse)]
+    Stakes {
+        /// The user.
+        user: String,
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// Claims of a user, by time of maturity.
+    #[returns(ClaimsResponse)]
+    Claims {
+        /// The user.
+        user: String,
+        /// Key of a claim.
+        start_after: Option<ClaimKey>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// One transaction, as long as it is unresolved or remembered.
+    #[returns(TxResponse)]
+    Tx {
+        /// Its number.
+        tx_id: TxId,
+    },
+    /// The last transactions of a user, newest first.
+    #[returns(UserTxsResponse)]
+    UserTxs {
+        /// `seq` of a transaction of the user.
+        start_before: Option<u64>,
+        /// The user.
+        user: String,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// Owed Unstakes that wait to be sent, in the order in which they will be.
+    #[returns(OwedResponse)]
+    Owed {
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// Liens of a user that the vault failed to release.
+    #[returns(ParkedReleaseResponse)]
+    ParkedRelease {
+        /// The user.
+        user: String,
+    },
+}
+
+/// Configuration.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// The vault.
+    pub vault: String,
+    /// Denom of all stakes.
+    pub denom: String,
+    /// How long a claim matures.
+    pub unbonding_period_secs: u64,
+    /// How long a packet may travel.
+    pub packet_timeout_secs: u64,
+    /// How long after its timeout a packet counts as silent.
+    pub grace_period_secs: u64,
+    /// The greatest part of a stake that can be slashed.
+    pub max_slash: Decimal,
+    /// How many transactions of a user are remembered.
+    pub history_limit: u32,
+}
+
+/// The control channel.
+#[cw_serde]
+pub struct IbcChannelResponse {
+    /// None if none was ever opened.
+    pub channel: Option<ControlChannel>,
+}
+
+/// What is known of a validator. The merge of all operations received.
+#[cw_serde]
+pub struct ValidatorResponse {
+    /// Operator address on the consumer.
+    pub validator: String,
+    /// All keys it has ever signed with, oldest first. Empty until its addition arrives.
+    pub keys: Vec<ConsensusKey>,
+    /// Last known status, if any was received.
+    pub status: Option<ValidatorStatus>,
+    /// Consumer height of its tombstone, if it has one.
+    pub tombstoned_at: Option<u64>,
+    /// Whether it can be staked to: added, active, and not tombstoned. (A divergence also stops new stake: see
+    /// [`LedgerResponse`].)
+    pub can_be_staked: bool,
+}
+
+/// A consensus key and the height from which it signs.
+#[cw_serde]
+#[derive(Eq, PartialOrd, Ord)]
+pub struct ConsensusKey {
+    /// Consumer height.
+    pub start_height: u64,
+    /// Raw ed25519 key, 32 bytes.
+    pub pub_key: Binary,
+}
+
+/// A page of validators.
+#[cw_serde]
+pub struct ListValidatorsResponse {
+    /// By operator address.
+    pub validators: Vec<ValidatorResponse>,
+}
+
+/// A page of operator addresses.
+#[cw_serde]
+pub struct ListActiveValidatorsResponse {
+    /// By operator address.
+    pub validators: Vec<String>,
+    /// Where the next page starts after, if there may be one.
+    pub next: Option<String>,
+}
+
+/// The books of one validator. `staked - unstaked` is A\[V\] of the protocol: what the consumer has acknowledged.
+#[cw_serde]
+pub struct LedgerResponse {
+    /// Sum of all acknowledged Stakes.
+    pub staked: Uint128,
+    /// Sum of all acknowledged Unstakes.
+    pub unstaked: Uint128,
+    /// Stakes sent and unresolved.
+    pub staking: Uint128,
+    /// Unstakes sent and unresolved.
+    pub unstaking: Uint128,
+    /// Forced, and not acknowledged: waiting, in flight again, or unresolved since before it was forced.
+    pub owed: Uint128,
+    /// Packets sent and unresolved.
+    pub in_flight: u64,
+    /// Sums of the ack that counted most operations.
+    pub latest: Option<StakeAck>,
+    /// What did not match, first of all. A diverged validator takes no new stake; every exit stays open.
+    pub diverged: Option<Divergence>,
+}
+
+/// How the acks of the consumer contradict the books of the provider.
+#[cw_serde]
+pub struct Divergence {
+    /// The packet whose ack showed it.
+    pub tx_id: TxId,
+    /// Which rule was broken.
+    pub kind: DivergenceKind,
+    /// What is possible.
+    pub expected: String,
+    /// What came.
+    pub actual: String,
+}
+
+/// Which rule of error correction was broken.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum DivergenceKind {
+    /// The sum of Stakes is outside of what can have been applied.
+    Staked,
+    /// The sum of Unstakes is outside of what can have been applied.
+    Unstaked,
+    /// With nothing in flight, the latest sums or their count differ from what was acknowledged.
+    Settled,
+    /// The height is below one that was known when the packet was sent.
+    Height,
+    /// The ack was neither a result nor an error.
+    MalformedAck,
+}
+
+/// A position.
+#[cw_serde]
+pub struct StakeResponse {
+    /// The user.
+    pub user: String,
+    /// Operator address on the consumer.
+    pub validator: String,
+    /// Acknowledged stake, what is unstaking included.
+    pub stake: Uint128,
+    /// The part of `stake` whose Unstake is in flight.
+    pub unstaking: Uint128,
+    /// Stakes in flight: pledged, not yet acknowledged.
+    pub pending: Uint128,
+}
+
+/// A page of positions.
+#[cw_serde]
+pub struct StakesResponse {
+    /// By operator address.
+    pub stakes: Vec<StakeResponse>,
+}
+
+/// Where a claim stands in the list of its user.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub struct ClaimKey {
+    /// When it matures.
+    pub release_at: u64,
+    /// The transaction that made it.
+    pub tx_id: TxId,
+}
+
+/// An unbonding entry: stake that was removed and is released at a time.
+#[cw_serde]
+pub struct ClaimResponse {
+    /// When it matures, and what made it.
+    pub key: ClaimKey,
+    /// Operator address on the consumer.
+    pub validator: String,
+    /// How much.
+    pub amount: Uint128,
+    /// Whether it was forced or aborted, rather than confirmed by the consumer.
+    pub forced: bool,
+}
+
+/// A page of claims.
+#[cw_serde]
+pub struct ClaimsResponse {
+    /// By time of maturity.
+    pub claims: Vec<ClaimResponse>,
+}
+
+/// What a transaction does.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum TxKind {
+    /// Adds stake.
+    Stake,
+    /// Removes stake.
+    Unstake,
+}
+
+/// How a transaction stands, for its user.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum TxStatus {
+    /// Its packet is in flight.
+    Pending,
+    /// The consumer applied it.
+    Confirmed,
+    /// The consumer refused it, or it timed out: nothing has changed. A failed Unstake can be forced.
+    Failed,
+    /// An Unstake that was forced, or a Stake that was aborted: the user has a claim, whatever the consumer does.
+    Forced,
+}
+
+/// A transaction.
+#[cw_serde]
+pub struct TxResponse {
+    /// Its number.
+    pub tx_id: TxId,
+    /// Its number among those of its user, from 0.
+    pub seq: u64,
+    /// Who made it.
+    pub user: String,
+    /// What it does.
+    pub kind: TxKind,
+    /// Operator address on the consumer.
+    pub validator: String,
+    /// How much.
+    pub amount: Uint128,
+    /// Channel over which it was sent last, empty if it never could be.
+    pub channel_id: String,
+    /// How it stands.
+    pub status: TxStatus,
+    /// Why its packet failed last, if it did.
+    pub reason: Option<AckError>,
+    /// When it was made.
+    pub created_at: u64,
+    /// When its packet times out. From `timeout_at` + grace on it counts as silent.
+    pub timeout_at: u64,
+    /// When its status last changed.
+    pub updated_at: u64,
+}
+
+/// A page of transactions.
+#[cw_serde]
+pub struct UserTxsResponse {
+    /// Newest first.
+    pub txs: Vec<TxResponse>,
+}
+
+/// Owed Unstakes.
+#[cw_serde]
+pub struct OwedResponse {
+    /// In the order in which they will be sent.
+    pub txs: Vec<TxResponse>,
+    /// How many there are in all.
+    pub total: u32,
+}
+
+/// A release that failed.
+#[cw_serde]
+pub struct ParkedReleaseResponse {
+    /// How much.
+    pub amount: Uint128,
+}
+
+/// Migration to this version of the code.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct MigrateMsg {}

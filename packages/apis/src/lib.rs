@@ -1,0 +1,23 @@
+//! What the contracts of cross-chain staking say to each other and to their users.
+//!
+//! * the control channel between the chains: [`handshake`], [`packet`], [`valset`], [`ack`];
+//! * the messages and queries of each contract: [`vault`], [`lienholder`], [`external_staking`],
+//!   [`converter`], [`virtual_staking`], [`price_feed`].
+//!
+//! There is no contract logic here. Types on the wire between the chains accept unknown fields, so that either side
+//! can be upgraded first; messages of users refuse them, so that a misspelt field is not silently dropped.
+
+pub mod ack;
+pub mod converter;
+pub mod external_staking;
+pub mod handshake;
+mod ids;
+pub mod lienholder;
+pub mod packet;
+pub mod price_feed;
+pub mod valset;
+pub mod vault;
+pub mod virtual_staking;
+mod wire;
+
+pub use ids::TxId;

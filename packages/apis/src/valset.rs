@@ -1,0 +1,59 @@
+//! Operations on the validator set, from the consumer to the provider.
+//!
+//! Each is an element of a semilattice (seed, "Validator Metadata Syncing": commutative and idempotent): any order and any
+//! repetition of the same operations gives the same state. What the merge does is told in `external-staking`.
+
+use cosmwasm_std::Binary;
+
+use crate::wire::wire_type;
+
+wire_type! {
+    /// A validator exists and is active, and signs with this key from this height on. Sent again with another key when
+    /// the validator rotates its key: all keys are kept, because evidence can be about an old one.
+    pub struct AddValidator {
+        /// Operator address on the consumer.
+        pub valoper: String,
+        /// Raw ed25519 consensus key, 32 bytes.
+        pub pub_key: Binary,
+        /// Consumer height from which the key is known to sign.
+        pub start_height: u64,
+        /// Number of this operation, strictly increasing on the consumer. A re-sent operation keeps it.
+        pub seq: u64,
+    }
+}
+
+wire_type! {
+    /// A validator was tombstoned by its own chain. Final: nothing brings it back.
+    pub struct RemoveValidator {
+        /// Operator address on the consumer.
+        pub valoper: String,
+        /// Consumer height at which it was known. Of several the smallest counts.
+        pub height: u64,
+    }
+}
+
+wire_type! {
+    /// A validator entered or left the active set.
+    pub struct UpdateValidator {
+        /// Operator address on the consumer.
+        pub valoper: String,
+        /// New status.
+        pub status: ValidatorStatus,
+        /// As in [`AddValidator::seq`]: the status with the greatest number wins.
+        pub seq: u64,
+    }
+}
+
+wire_type! {
+    /// Whether a validator takes part in consensus. The order breaks ties between equal sequence numbers: the greater,
+    /// more careful, one wins.
+    #[derive(Copy, PartialOrd, Ord)]
+    pub enum ValidatorStatus {
+        /// In the active set.
+        Active,
+        /// Registered, but not in the active set.
+        Inactive,
+        /// Jailed by its chain.
+        Jailed,
+    }
+}

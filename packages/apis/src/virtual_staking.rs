@@ -1,0 +1,214 @@
+//! `virtual-staking`: turns the converter's D\[V\] into real delegations, once an epoch, under the max cap of governance.
+//!
+//! Amounts are native tokens of the consumer's staking denom. Times are seconds of block time.
+
+use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::{Coin, CosmosMsg, CustomMsg, Timestamp, Uint128, Validator};
+
+use crate::converter::ValidatorReport;
+
+/// Creates the contract. The sender is its converter.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct InstantiateMsg {
+    /// Who sets the max cap and registers validators: the governance module's account.
+    pub governance: String,
+    /// How to bond.
+    pub bonding: Bonding,
+    /// Shortest time between two epochs.
+    pub epoch_interval_secs: u64,
+    /// The chain's unbonding period.
+    pub unbonding_period_secs: u64,
+    /// Validators that one page of an epoch handles. Default 20, 1 to 100.
+    pub page_limit: Option<u32>,
+    /// A difference to the target that is smaller than this is left alone, unless the target is 0. Default 1.
+    pub dead_band: Option<Uint128>,
+}
+
+/// How to bond.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum Bonding {
+    /// With the chain's standard staking messages and coins that this contract holds, which governance gave it. For any
+    /// wasmd chain.
+    Treasury,
+    /// With the custom messages of the mesh-security module, which mints what is bonded.
+    Module,
+}
+
+/// What governance and passers-by can do.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum ExecuteMsg {
+    /// Sets the most that may be delegated. 0: unbond everything, keep serving the protocol. Governance only.
+    SetMaxCap {
+        /// Native tokens.
+        amount: Uint128,
+    },
+    /// Runs the next page of the current epoch, or starts the next epoch if its time has come. Open to anyone.
+    HandleEpoch {},
+    /// Asks the chain for a page of its validators with their consensus keys, and reports it to the converter. Open to
+    /// anyone; needs a chain that accepts gRPC queries of contracts.
+    SyncValidators {},
+    /// Reports validators as governance says they are, on chains that refuse gRPC queries. Governance only.
+    RegisterValidators {
+        /// A page of at most 100.
+        validators: Vec<ValidatorReport>,
+    },
+    /// Pays coins that are not delegated to somebody. Governance only, `treasury` only.
+    WithdrawIdle {
+        /// Who gets them.
+        recipient: String,
+        /// How much.
+        amount: Coin,
+    },
+}
+
+/// What the chain's mesh-security module calls.
+#[cw_serde]
+pub enum SudoMsg {
+    /// As [`ExecuteMsg::HandleEpoch`], without regard to the interval.
+    HandleEpoch {},
+    /// The active set has changed.
+    HandleValsetUpdate {
+        /// New in the active set.
+        additions: Option<Vec<Validator>>,
+        /// Out of the active set.
+        removals: Option<Vec<String>>,
+        /// Changed metadata.
+        updated: Option<Vec<Validator>>,
+        /// Jailed.
+        jailed: Option<Vec<String>>,
+        /// No longer jailed.
+        unjailed: Option<Vec<String>>,
+        /// Tombstoned.
+        tombstoned: Option<Vec<String>>,
+        /// Slashed.
+        slashed: Option<Vec<ValidatorSlash>>,
+    },
+}
+
+/// A slash on the consumer, as the module tells it.
+#[cw_serde]
+pub struct ValidatorSlash {
+    /// Operator address.
+    pub address: String,
+    /// Height at which it was slashed.
+    pub height: u64,
+    /// Time at which it was slashed, seconds.
+    pub time: u64,
+    /// Height of the infraction.
+    pub infraction_height: u64,
+    /// Time of the infraction, seconds.
+    pub infraction_time: u64,
+    /// Power at the infraction.
+    pub power: u64,
+    /// What this contract's delegation lost.
+    pub slash_amount: Uint128,
+    /// Ratio, as a decimal.
+    pub slash_ratio: String,
+    /// Whether the validator is tombstoned.
+    pub is_tombstoned: bool,
+}
+
+/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by default, 100 at most.
+#[cw_serde]
+#[derive(QueryResponses)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum QueryMsg {
+    /// Configuration.
+    #[returns(ConfigResponse)]
+    Config {},
+    /// The cap, and what is used of it.
+    #[returns(BondStatusResponse)]
+    BondStatus {},
+    /// How the current, or the last, epoch stands.
+    #[returns(EpochResponse)]
+    Epoch {},
+}
+
+/// Configuration.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// The converter.
+    pub converter: String,
+    /// Governance.
+    pub governance: String,
+    /// How to bond.
+    pub bonding: Bonding,
+    /// The chain's staking denom.
+    pub denom: String,
+    /// Shortest time between two epochs.
+    pub epoch_interval_secs: u64,
+    /// The chain's unbonding period.
+    pub unbonding_period_secs: u64,
+    /// Validators that one page of an epoch handles.
+    pub page_limit: u32,
+    /// Differences below this are left alone.
+    pub dead_band: Uint128,
+}
+
+/// The cap, and what is used of it.
+#[cw_serde]
+pub struct BondStatusResponse {
+    /// Set by governance.
+    pub cap: Uint128,
+    /// Really delegated, as last seen.
+    pub delegated: Uint128,
+    /// Held and not delegated (`treasury`).
+    pub idle: Uint128,
+}
+
+/// How an epoch stands.
+#[cw_serde]
+pub struct EpochResponse {
+    /// Number of the current or last epoch, from 1. 0: none yet.
+    pub epoch: u64,
+    /// When it started.
+    pub started: Option<Timestamp>,
+    /// Whether pages are left to run.
+    pub running: bool,
+}
+
+/// Top level of the custom messages of the mesh-security module.
+#[cw_serde]
+pub enum VirtualStakeCustomMsg {
+    /// See [`VirtualStakeMsg`].
+    VirtualStake(VirtualStakeMsg),
+}
+
+/// Custom messages of the mesh-security module.
+#[cw_serde]
+pub enum VirtualStakeMsg {
+    /// Mints and delegates, under the module's own cap.
+    Bond {
+        /// Staking denom.
+        amount: Coin,
+        /// Operator address.
+        validator: String,
+    },
+    /// Undelegates at once and burns.
+    Unbond {
+        /// Staking denom.
+        amount: Coin,
+        /// Operator address.
+        validator: String,
+    },
+}
+
+impl CustomMsg for VirtualStakeCustomMsg {}
+
+impl From<VirtualStakeMsg> for CosmosMsg<VirtualStakeCustomMsg> {
+    fn from(msg: VirtualStakeMsg) -> Self {
+        CosmosMsg::Custom(VirtualStakeCustomMsg::VirtualStake(msg))
+    }
+}
+
+/// Migration to this version of the code.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct MigrateMsg {}
