@@ -29,6 +29,8 @@ wire_type! {
         pub valoper: String,
         /// Consumer height at which it was known. Of several the smallest counts.
         pub height: u64,
+        /// Number of this operation, strictly increasing on the consumer. It only orders re-sending: the merge ignores it.
+        pub seq: u64,
     }
 }
 
