@@ -46,7 +46,8 @@ pub enum ExecuteMsg {
         amount: Coin,
     },
     /// From a contract that wants to hold liens: registers it, with the greatest part of a lien that it can slash. The
-    /// ratio is final, so that the terms of a lien cannot change after it was made.
+    /// ratio is final, so that the terms of a lien cannot change after it was made. Open to anyone: a lienholder has
+    /// no lien before a user chooses it.
     RegisterLienholder {
         /// Between 0 and 1.
         max_slash: Decimal,
@@ -74,7 +75,7 @@ pub enum QueryMsg {
         /// The user.
         account: String,
     },
-    /// All users, by address.
+    /// All users, by address. Looks at no more than `limit` of them, so a page can be short; go on after `next`.
     #[returns(AllAccountsResponse)]
     AllAccounts {
         /// Leave out users without collateral.
@@ -153,6 +154,8 @@ pub struct AccountDetailsResponse {
 pub struct AllAccountsResponse {
     /// By address.
     pub accounts: Vec<AllAccountsResponseItem>,
+    /// Where the next page starts after, if there may be one.
+    pub next: Option<String>,
 }
 
 /// A user and their collateral.

@@ -1,0 +1,141 @@
+//! What the vault refuses, and why.
+
+use cosmwasm_std::{Addr, Decimal, OverflowError, StdError, Uint128, Uint256};
+use cw_utils::PaymentError;
+use thiserror::Error;
+
+/// Why a message was refused. Nothing has changed then. Amounts are in the vault's denom.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ContractError {
+    /// Storage, encoding, or an address that is not valid on this chain.
+    #[error(transparent)]
+    Std(#[from] StdError),
+
+    /// Coins where none are taken, or not exactly one coin where one is.
+    #[error(transparent)]
+    Payment(#[from] PaymentError),
+
+    /// A sum would exceed 128 bits.
+    #[error(transparent)]
+    Overflow(#[from] OverflowError),
+
+    /// The denom cannot exist on a Cosmos SDK chain.
+    #[error("`{actual}` is not a denom")]
+    InvalidDenom {
+        /// What was given.
+        actual: String,
+    },
+
+    /// The coin is not of the vault's denom.
+    #[error("wrong denom: expected `{expected}`, got `{actual}`")]
+    WrongDenom {
+        /// The vault's denom.
+        expected: String,
+        /// What was given.
+        actual: String,
+    },
+
+    /// An amount of zero does nothing.
+    #[error("the amount must not be zero")]
+    ZeroAmount {},
+
+    /// All collateral together would exceed what the vault can count.
+    #[error("total collateral is limited to {max}: {total} is bonded, {amount} more is too much")]
+    TooMuchCollateral {
+        /// The limit.
+        max: Uint128,
+        /// What all users have bonded.
+        total: Uint128,
+        /// What was to be added.
+        amount: Uint256,
+    },
+
+    /// The collateral is not there, or bound by liens.
+    #[error("cannot unbond {requested}: {free} is free")]
+    InsufficientFree {
+        /// What was asked for.
+        requested: Uint256,
+        /// bonded - max(largest lien, sum of what can be slashed).
+        free: Uint128,
+    },
+
+    /// Only a registered lienholder can hold a lien or release it.
+    #[error("{address} is not a registered lienholder")]
+    NotALienholder {
+        /// Who is not.
+        address: Addr,
+    },
+
+    /// A lienholder registers once: its ratio is final.
+    #[error("{address} is registered already, with a max slash of {max_slash}")]
+    AlreadyRegistered {
+        /// The lienholder.
+        address: Addr,
+        /// Its ratio, which stays.
+        max_slash: Decimal,
+    },
+
+    /// A lienholder cannot slash more than a lien.
+    #[error("max slash is {actual}: expected at most {max}")]
+    InvalidMaxSlash {
+        /// The limit.
+        max: Decimal,
+        /// What was given.
+        actual: Decimal,
+    },
+
+    /// All numbers for lienholders are in use.
+    #[error("no number is left for another lienholder")]
+    NoLienholderIdLeft {},
+
+    /// The user has liens with as many lienholders as are allowed.
+    #[error("cannot have more than {max} liens")]
+    TooManyLiens {
+        /// The limit.
+        max: usize,
+    },
+
+    /// One lien would bind more than there is.
+    #[error("a lien of {lien} is not covered by the collateral of {collateral}")]
+    LienAboveCollateral {
+        /// The lien with what was to be added, as far as 256 bits can count.
+        lien: Uint256,
+        /// What the user has bonded.
+        collateral: Uint128,
+    },
+
+    /// All lienholders together could slash more than there is.
+    #[error("{slashable} that can be slashed is not covered by the collateral of {collateral}")]
+    SlashableAboveCollateral {
+        /// Sum over all liens, with what was to be added.
+        slashable: Uint256,
+        /// What the user has bonded.
+        collateral: Uint128,
+    },
+
+    /// The state was written by another contract.
+    #[error("cannot migrate: expected the state of `{expected}`, found that of `{actual}`")]
+    WrongContract {
+        /// This contract.
+        expected: String,
+        /// What is stored.
+        actual: String,
+    },
+
+    /// The state was written by a newer version of this contract.
+    #[error("cannot migrate to {expected}: the state was written by the newer {actual}")]
+    Downgrade {
+        /// Version of this code.
+        expected: String,
+        /// What is stored.
+        actual: String,
+    },
+
+    /// The stored version is not a semantic version.
+    #[error("`{actual}` is not a version")]
+    InvalidVersion {
+        /// What is stored.
+        actual: String,
+    },
+}

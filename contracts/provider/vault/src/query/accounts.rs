@@ -1,0 +1,60 @@
+//! Collateral of users.
+
+use cosmwasm_std::{Deps, Order, StdResult};
+use mesh_apis::vault::{
+    AccountDetailsResponse, AccountResponse, AllAccountsResponse, AllAccountsResponseItem,
+};
+
+use super::{after, page_size};
+use crate::account::Account;
+use crate::state::{ACCOUNTS, CONFIG};
+use crate::ContractError;
+
+pub(crate) fn load(deps: Deps, user: &str) -> Result<Account, ContractError> {
+    let user = deps.api.addr_validate(user)?;
+    Ok(ACCOUNTS.may_load(deps.storage, &user)?.unwrap_or_default())
+}
+
+pub(crate) fn account(deps: Deps, user: &str) -> Result<AccountResponse, ContractError> {
+    let denom = CONFIG.load(deps.storage)?.denom;
+    let account = load(deps, user)?;
+    Ok(AccountResponse { denom, bonded: account.bonded, free: account.free() })
+}
+
+pub(crate) fn account_details(deps: Deps, user: &str) -> Result<AccountDetailsResponse, ContractError> {
+    let denom = CONFIG.load(deps.storage)?.denom;
+    let account = load(deps, user)?;
+    Ok(AccountDetailsResponse {
+        denom,
+        bonded: account.bonded,
+        free: account.free(),
+        max_lien: account.max_lien(),
+        total_slashable: account.total_slashable(),
+    })
+}
+
+pub(crate) fn all_accounts(
+    deps: Deps,
+    with_collateral: bool,
+    start_after: Option<String>,
+    limit: Option<u32>,
+) -> Result<AllAccountsResponse, ContractError> {
+    let denom = CONFIG.load(deps.storage)?.denom;
+    let limit = page_size(limit);
+    let page = ACCOUNTS
+        .range(deps.storage, after(start_after), None, Order::Ascending)
+        .take(limit)
+        .collect::<StdResult<Vec<_>>>()?;
+
+    // The filter comes after the page, so that the cost of a page does not depend on what is left out of it.
+    let next = if page.len() < limit { None } else { page.last().map(|(user, _)| user.to_string()) };
+    let accounts = page
+        .into_iter()
+        .filter(|(_, account)| !with_collateral || !account.bonded.is_zero())
+        .map(|(user, account)| AllAccountsResponseItem {
+            user: user.into_string(),
+            account: AccountResponse { denom: denom.clone(), bonded: account.bonded, free: account.free() },
+        })
+        .collect();
+    Ok(AllAccountsResponse { accounts, next })
+}

@@ -1,0 +1,24 @@
+//! Registered lienholders.
+
+use cosmwasm_std::{Deps, Order, StdResult};
+use mesh_apis::vault::{LienholderInfo, LienholdersResponse};
+
+use super::{after, page_size};
+use crate::state::LIENHOLDERS;
+use crate::ContractError;
+
+pub(crate) fn lienholders(
+    deps: Deps,
+    start_after: Option<String>,
+    limit: Option<u32>,
+) -> Result<LienholdersResponse, ContractError> {
+    let lienholders = LIENHOLDERS
+        .range(deps.storage, after(start_after), None, Order::Ascending)
+        .take(page_size(limit))
+        .map(|entry| {
+            let (contract, terms) = entry?;
+            Ok(LienholderInfo { contract: contract.into_string(), max_slash: terms.max_slash })
+        })
+        .collect::<StdResult<_>>()?;
+    Ok(LienholdersResponse { lienholders })
+}

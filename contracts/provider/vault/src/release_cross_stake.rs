@@ -1,0 +1,37 @@
+//! `release_cross_stake`: a lienholder lowers its own lien on a user's collateral.
+
+use cosmwasm_std::{Coin, DepsMut, MessageInfo, Response, Uint128};
+use cw_utils::nonpayable;
+
+use crate::state::{load_lienholder, save_account, ACCOUNTS, CONFIG};
+use crate::ContractError;
+
+pub(crate) fn release_cross_stake(
+    deps: DepsMut,
+    info: MessageInfo,
+    owner: String,
+    amount: Coin,
+) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
+    CONFIG.load(deps.storage)?.check_denom(&amount)?;
+    let lienholder = load_lienholder(deps.storage, &info.sender)?;
+    let owner = deps.api.addr_validate(&owner)?;
+
+    // No amount is an error: the lienholder may be in an ack handler, where an error would be stuck for ever.
+    let released = match ACCOUNTS.may_load(deps.storage, &owner)? {
+        Some(mut account) => {
+            let released = account.release(&lienholder, amount.amount);
+            if !released.is_zero() {
+                save_account(deps.storage, &owner, &account)?;
+            }
+            released
+        }
+        None => Uint128::zero(),
+    };
+    Ok(Response::new()
+        .add_attribute("action", "release_cross_stake")
+        .add_attribute("owner", owner)
+        .add_attribute("lienholder", info.sender)
+        .add_attribute("amount", released)
+        .add_attribute("requested", amount.amount))
+}
