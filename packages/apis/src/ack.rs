@@ -77,6 +77,26 @@ wire_type! {
     }
 }
 
+impl ReasonCode {
+    /// Its name in events, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MalformedPacket => "malformed_packet",
+            Self::WrongChannel => "wrong_channel",
+            Self::WrongDenom => "wrong_denom",
+            Self::ZeroAmount => "zero_amount",
+            Self::UnknownValidator => "unknown_validator",
+            Self::InactiveValidator => "inactive_validator",
+            Self::TombstonedValidator => "tombstoned_validator",
+            Self::InsufficientStake => "insufficient_stake",
+            Self::Overflow => "overflow",
+            Self::Timeout => "timeout",
+            Self::MalformedAck => "malformed_ack",
+            Self::Other => "other",
+        }
+    }
+}
+
 impl AckError {
     /// A reason with its text, cut to [`MAX_REASON_BYTES`].
     pub fn new(code: ReasonCode, text: impl Into<String>) -> Self {
@@ -172,6 +192,27 @@ mod tests {
     fn a_refusal_carries_code_and_text_over_the_wire() {
         let error = AckError::new(ReasonCode::UnknownValidator, "no validator \"x\"");
         assert_eq!(decode(&error.to_ack().unwrap()), AckOutcome::Failure(error));
+    }
+
+    #[test]
+    fn the_name_of_a_code_is_its_name_on_the_wire() {
+        use ReasonCode::*;
+        for code in [
+            MalformedPacket,
+            WrongChannel,
+            WrongDenom,
+            ZeroAmount,
+            UnknownValidator,
+            InactiveValidator,
+            TombstonedValidator,
+            InsufficientStake,
+            Overflow,
+            Timeout,
+            MalformedAck,
+            Other,
+        ] {
+            assert_eq!(to_json_string(&code).unwrap(), format!("\"{}\"", code.name()));
+        }
     }
 
     #[test]

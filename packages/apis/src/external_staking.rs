@@ -129,16 +129,6 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
-    /// Validators that signed with the key of this consensus address, by operator address.
-    #[returns(ListActiveValidatorsResponse)]
-    ValidatorsByConsensusAddress {
-        /// First 20 bytes of the SHA-256 of the key.
-        address: Binary,
-        /// Operator address.
-        start_after: Option<String>,
-        /// Size of the page.
-        limit: Option<u32>,
-    },
     /// What was sent to and acknowledged by the consumer for a validator.
     #[returns(LedgerResponse)]
     Ledger {
@@ -234,7 +224,7 @@ pub struct IbcChannelResponse {
 pub struct ValidatorResponse {
     /// Operator address on the consumer.
     pub validator: String,
-    /// All keys it has ever signed with, oldest first. Empty until its addition arrives.
+    /// All keys it has ever signed with (the first 100), by consensus address. Empty until its addition arrives.
     pub keys: Vec<ConsensusKey>,
     /// Last known status, if any was received.
     pub status: Option<ValidatorStatus>,
@@ -249,7 +239,7 @@ pub struct ValidatorResponse {
 #[cw_serde]
 #[derive(Eq, PartialOrd, Ord)]
 pub struct ConsensusKey {
-    /// Consumer height.
+    /// Consumer height. Of several for one key the smallest.
     pub start_height: u64,
     /// Raw ed25519 key, 32 bytes.
     pub pub_key: Binary,
@@ -383,6 +373,16 @@ pub enum TxKind {
     Unstake,
 }
 
+impl TxKind {
+    /// Its name in events, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stake => "stake",
+            Self::Unstake => "unstake",
+        }
+    }
+}
+
 /// How a transaction stands, for its user.
 #[cw_serde]
 #[derive(Copy, Eq)]
@@ -395,6 +395,18 @@ pub enum TxStatus {
     Failed,
     /// An Unstake that was forced, or a Stake that was aborted: the user has a claim, whatever the consumer does.
     Forced,
+}
+
+impl TxStatus {
+    /// Its name in events, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Confirmed => "confirmed",
+            Self::Failed => "failed",
+            Self::Forced => "forced",
+        }
+    }
 }
 
 /// A transaction.

@@ -180,8 +180,7 @@ pub fn answer(proposed: &str) -> Result<ProtocolVersion, HandshakeError> {
     let proposed = parse(proposed)?;
     SUPPORTED_VERSIONS
         .iter()
-        .filter(|supported| **supported <= proposed)
-        .next_back()
+        .rfind(|supported| **supported <= proposed)
         .map(ProtocolVersion::new)
         .ok_or_else(|| unsupported(&proposed))
 }

@@ -3,7 +3,7 @@
 //! Amounts are native tokens of the consumer's staking denom. Times are seconds of block time.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Coin, CosmosMsg, CustomMsg, Timestamp, Uint128, Validator};
+use cosmwasm_std::{Coin, CosmosMsg, CustomMsg, Decimal, Timestamp, Uint128, Validator};
 
 use crate::converter::ValidatorReport;
 
@@ -49,13 +49,25 @@ pub enum ExecuteMsg {
     },
     /// Runs the next page of the current epoch, or starts the next epoch if its time has come. Open to anyone.
     HandleEpoch {},
-    /// Asks the chain for a page of its validators with their consensus keys, and reports it to the converter. Open to
-    /// anyone; needs a chain that accepts gRPC queries of contracts.
+    /// Asks the chain for the next page of its validators with their consensus keys, and reports it to the converter. After
+    /// the last page comes the first again. Open to anyone; needs a chain that accepts gRPC queries of contracts.
     SyncValidators {},
     /// Reports validators as governance says they are, on chains that refuse gRPC queries. Governance only.
     RegisterValidators {
         /// A page of at most 100.
         validators: Vec<ValidatorReport>,
+    },
+    /// Changes what is given. Governance only. A page of an epoch that needs more gas than a block has can only be made
+    /// smaller, and a chain can change its unbonding period.
+    UpdateConfig {
+        /// Shortest time between two epochs.
+        epoch_interval_secs: Option<u64>,
+        /// The chain's unbonding period.
+        unbonding_period_secs: Option<u64>,
+        /// Validators that one page of an epoch handles, 1 to 100.
+        page_limit: Option<u32>,
+        /// A difference to the target that is smaller than this is left alone.
+        dead_band: Option<Uint128>,
     },
     /// Pays coins that are not delegated to somebody. Governance only, `treasury` only.
     WithdrawIdle {
@@ -128,6 +140,28 @@ pub enum QueryMsg {
     /// How the current, or the last, epoch stands.
     #[returns(EpochResponse)]
     Epoch {},
+    /// Target and real delegation of one validator.
+    #[returns(DelegationResponse)]
+    Delegation {
+        /// Operator address.
+        validator: String,
+    },
+    /// Target and real delegation of all validators that ever had stake, by operator address.
+    #[returns(DelegationsResponse)]
+    Delegations {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// The last failure of each validator that had one, by operator address.
+    #[returns(FailuresResponse)]
+    Failures {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
 }
 
 /// Configuration.
@@ -156,7 +190,8 @@ pub struct ConfigResponse {
 pub struct BondStatusResponse {
     /// Set by governance.
     pub cap: Uint128,
-    /// Really delegated, as last seen.
+    /// Delegated: what the chain said in the last epoch, and what was moved since. Slashes lower the truth before they
+    /// are seen here.
     pub delegated: Uint128,
     /// Held and not delegated (`treasury`).
     pub idle: Uint128,
@@ -171,6 +206,73 @@ pub struct EpochResponse {
     pub started: Option<Timestamp>,
     /// Whether pages are left to run.
     pub running: bool,
+    /// From when on anyone can start the next one.
+    pub next: Timestamp,
+    /// The last price that an epoch worked with, native tokens per provider token.
+    pub last_price: Option<Decimal>,
+}
+
+/// Target and real delegation of a validator.
+#[cw_serde]
+pub struct DelegationResponse {
+    /// Operator address.
+    pub validator: String,
+    /// D, in provider-side units.
+    pub stake: Uint128,
+    /// What an epoch that started now would aim at, native tokens. None: no price is known, so the delegation would stay.
+    pub target: Option<Uint128>,
+    /// What is delegated. None if the chain does not answer for this validator.
+    pub delegated: Option<Uint128>,
+    /// When the undelegations that are under way were begun, oldest first (`treasury`).
+    pub undelegations: Vec<Timestamp>,
+    /// When the redelegations to this validator that can still be under way were begun, oldest first (`treasury`).
+    pub redelegations: Vec<Timestamp>,
+    /// Its last failure.
+    pub failure: Option<Failure>,
+}
+
+/// A page of delegations.
+#[cw_serde]
+pub struct DelegationsResponse {
+    /// By operator address.
+    pub delegations: Vec<DelegationResponse>,
+}
+
+/// What was tried with a validator.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum StakingAction {
+    /// To ask for its delegation.
+    Query,
+    /// To delegate to it, or to bond.
+    Bond,
+    /// To undelegate from it, or to unbond.
+    Unbond,
+    /// To redelegate from it or to it. Both ends record the failure.
+    Redelegate,
+}
+
+/// The last failure of a validator. It gets no increase and no redelegation in the epoch after it, so that coins kept for
+/// it go to others.
+#[cw_serde]
+pub struct Failure {
+    /// Number of the epoch.
+    pub epoch: u64,
+    /// When.
+    pub time: Timestamp,
+    /// What was tried.
+    pub action: StakingAction,
+    /// How much, native tokens.
+    pub amount: Uint128,
+    /// What the chain said, shortened.
+    pub error: String,
+}
+
+/// A page of failures.
+#[cw_serde]
+pub struct FailuresResponse {
+    /// (operator address, failure), by operator address.
+    pub failures: Vec<(String, Failure)>,
 }
 
 /// Top level of the custom messages of the mesh-security module.

@@ -1,0 +1,143 @@
+//! Entry points. They only dispatch.
+
+#[cfg(not(feature = "library"))]
+use cosmwasm_std::entry_point;
+use cosmwasm_std::{
+    to_json_binary, Binary, Decimal, Deps, DepsMut, Env, MessageInfo, Reply, Response, WasmMsg,
+};
+use cw_utils::nonpayable;
+use mesh_apis::external_staking::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use mesh_apis::packet::DEFAULT_PACKET_TIMEOUT_SECS;
+use mesh_apis::vault;
+
+use crate::error::ContractError;
+use crate::execute::abort_stake::abort_stake;
+use crate::execute::force_unstake::force_unstake;
+use crate::execute::receive_virtual_stake::receive_virtual_stake;
+use crate::execute::retry_release::retry_release;
+use crate::execute::send_owed::send_owed;
+use crate::execute::unstake::unstake;
+use crate::execute::withdraw_unbonded::withdraw_unbonded;
+use crate::state::{Config, CONFIG};
+use crate::{query, reply as replies};
+
+const CONTRACT_NAME: &str = concat!("crates.io:", env!("CARGO_PKG_NAME"));
+const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+const DEFAULT_GRACE_PERIOD_SECS: u64 = 24 * 60 * 60;
+const DEFAULT_HISTORY_LIMIT: u32 = 50;
+
+/// Creates the contract and registers it as a lienholder of the vault.
+///
+/// # Errors
+/// A setting that makes no sense, or a vault that does not answer.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn instantiate(
+    deps: DepsMut,
+    _env: Env,
+    info: MessageInfo,
+    msg: InstantiateMsg,
+) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
+    let vault_addr = deps.api.addr_validate(&msg.vault)?;
+    let vault::ConfigResponse { denom } =
+        deps.querier.query_wasm_smart(&vault_addr, &vault::QueryMsg::Config {})?;
+    let config = Config {
+        vault: vault_addr,
+        denom,
+        remote: msg.remote_contract,
+        unbonding_period_secs: msg.unbonding_period_secs,
+        packet_timeout_secs: msg.packet_timeout_secs.unwrap_or(DEFAULT_PACKET_TIMEOUT_SECS),
+        grace_period_secs: msg.grace_period_secs.unwrap_or(DEFAULT_GRACE_PERIOD_SECS),
+        max_slash: msg.max_slash,
+        history_limit: msg.history_limit.unwrap_or(DEFAULT_HISTORY_LIMIT),
+    };
+    check_config(&config)?;
+    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    CONFIG.save(deps.storage, &config)?;
+    Ok(Response::new().add_attribute("action", "instantiate").add_message(WasmMsg::Execute {
+        contract_addr: config.vault.into_string(),
+        msg: to_json_binary(&vault::ExecuteMsg::RegisterLienholder { max_slash: config.max_slash })?,
+        funds: vec![],
+    }))
+}
+
+/// One year: long enough for any chain, and far from overflowing a time stamp.
+const MAX_PERIOD_SECS: u64 = 365 * 24 * 60 * 60;
+
+fn check_config(config: &Config) -> Result<(), ContractError> {
+    let invalid =
+        |field, expected, actual: String| Err(ContractError::InvalidConfig { field, expected, actual });
+    for (field, secs) in [
+        ("unbonding_period_secs", config.unbonding_period_secs),
+        ("packet_timeout_secs", config.packet_timeout_secs),
+        ("grace_period_secs", config.grace_period_secs),
+    ] {
+        if secs == 0 || secs > MAX_PERIOD_SECS {
+            return invalid(field, "more than 0 and at most a year, in seconds", secs.to_string());
+        }
+    }
+    if config.max_slash > Decimal::one() {
+        return invalid("max_slash", "at most 1", config.max_slash.to_string());
+    }
+    if config.history_limit == 0 {
+        return invalid("history_limit", "at least 1", config.history_limit.to_string());
+    }
+    if config.remote.connection_id.is_empty() || config.remote.port_id.is_empty() {
+        return invalid("remote_contract", "a connection and a port", format!("{:?}", config.remote));
+    }
+    Ok(())
+}
+
+/// Dispatches a message.
+///
+/// # Errors
+/// See each action.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn execute(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
+    match msg {
+        ExecuteMsg::ReceiveVirtualStake { owner, amount, msg } => {
+            receive_virtual_stake(deps, env, info, owner, amount, msg)
+        }
+        ExecuteMsg::Unstake { validator, amount } => unstake(deps, env, info, validator, amount),
+        ExecuteMsg::WithdrawUnbonded { limit } => withdraw_unbonded(deps, env, info, limit),
+        ExecuteMsg::ForceUnstake { tx_id } => force_unstake(deps, env, info, tx_id),
+        ExecuteMsg::AbortStake { tx_id } => abort_stake(deps, env, info, tx_id),
+        ExecuteMsg::SendOwed { limit } => send_owed(deps, env, info, limit),
+        ExecuteMsg::RetryRelease { user } => retry_release(deps, info, user),
+    }
+}
+
+/// Dispatches a reply.
+///
+/// # Errors
+/// See [`replies::reply`].
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn reply(deps: DepsMut, env: Env, msg: Reply) -> Result<Response, ContractError> {
+    replies::reply(deps, env, msg)
+}
+
+/// Dispatches a query.
+///
+/// # Errors
+/// Invalid addresses, unknown transactions.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+    query::query(deps, msg)
+}
+
+/// Migrates from an older version of this contract.
+///
+/// # Errors
+/// Another contract, or a newer version.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    cw2::ensure_from_older_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    Ok(Response::new().add_attribute("action", "migrate"))
+}

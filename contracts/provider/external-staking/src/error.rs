@@ -1,0 +1,153 @@
+//! Everything that can be refused.
+
+use cosmwasm_std::{OverflowError, StdError, Uint128};
+use cw_utils::PaymentError;
+use mesh_apis::external_staking::{TxKind, TxStatus};
+use mesh_apis::handshake::HandshakeError;
+use mesh_apis::TxId;
+use thiserror::Error;
+
+/// Why a call was refused. A refused call changes nothing.
+#[derive(Error, Debug)]
+#[non_exhaustive]
+pub enum ContractError {
+    /// Storage, encoding or a query failed.
+    #[error(transparent)]
+    Std(#[from] StdError),
+    /// A sum would not fit.
+    #[error(transparent)]
+    Overflow(#[from] OverflowError),
+    /// Coins were sent to a message that takes none.
+    #[error(transparent)]
+    Payment(#[from] PaymentError),
+    /// The handshake was refused.
+    #[error(transparent)]
+    Handshake(#[from] HandshakeError),
+    /// The stored contract is another one, or newer than this code.
+    #[error("cannot migrate: {0}")]
+    Migration(#[from] cw2::VersionError),
+    /// A setting is outside of what makes sense.
+    #[error("{field} must be {expected}, got {actual}")]
+    InvalidConfig {
+        /// Name of the setting.
+        field: &'static str,
+        /// What is allowed.
+        expected: &'static str,
+        /// What came.
+        actual: String,
+    },
+    /// Only `expected` may do this.
+    #[error("only {expected} may do this, not {actual}")]
+    Unauthorized {
+        /// Who may.
+        expected: String,
+        /// Who tried.
+        actual: String,
+    },
+    /// Another denom than the vault's.
+    #[error("denom must be {expected}, got {actual}")]
+    WrongDenom {
+        /// The vault's denom.
+        expected: String,
+        /// What came.
+        actual: String,
+    },
+    /// The amount is zero.
+    #[error("amount must not be zero")]
+    ZeroAmount,
+    /// No channel is open to the consumer.
+    #[error("the channel to the consumer is not open")]
+    ChannelNotOpen,
+    /// Nothing is known of this validator, or not yet its addition.
+    #[error("validator {validator} is not known")]
+    UnknownValidator {
+        /// Operator address.
+        validator: String,
+    },
+    /// The validator is not in the consumer's active set.
+    #[error("validator {validator} is not active")]
+    InactiveValidator {
+        /// Operator address.
+        validator: String,
+    },
+    /// The validator was tombstoned.
+    #[error("validator {validator} was tombstoned at height {height}")]
+    TombstonedValidator {
+        /// Operator address.
+        validator: String,
+        /// Consumer height.
+        height: u64,
+    },
+    /// The consumer's acks contradict the books: no new stake to this validator.
+    #[error("the consumer's books of validator {validator} diverge, it takes no new stake")]
+    DivergedValidator {
+        /// Operator address.
+        validator: String,
+    },
+    /// More than the position has that is not unstaking already.
+    #[error("at most {available} can be unstaked, got {requested}")]
+    InsufficientStake {
+        /// Staked and not unstaking.
+        available: Uint128,
+        /// What was asked for.
+        requested: Uint128,
+    },
+    /// No such transaction, or one that is no longer remembered.
+    #[error("transaction {tx_id} is not known")]
+    UnknownTx {
+        /// Its number.
+        tx_id: TxId,
+    },
+    /// Only an Unstake can be forced, only a Stake can be aborted.
+    #[error("transaction {tx_id} must be of kind {expected:?}, it is {actual:?}")]
+    WrongTxKind {
+        /// Its number.
+        tx_id: TxId,
+        /// What this call is for.
+        expected: TxKind,
+        /// What it is.
+        actual: TxKind,
+    },
+    /// The transaction is in a state that this call does not apply to.
+    #[error("transaction {tx_id} cannot be given up: it is {status:?}")]
+    NotForcible {
+        /// Its number.
+        tx_id: TxId,
+        /// How it stands.
+        status: TxStatus,
+    },
+    /// The packet can still be acknowledged or timed out.
+    #[error("transaction {tx_id} is not silent before {silent_at} (seconds), now is {now}")]
+    NotSilentYet {
+        /// Its number.
+        tx_id: TxId,
+        /// Timeout + grace.
+        silent_at: u64,
+        /// Block time.
+        now: u64,
+    },
+    /// All stake of a failed Unstake was unstaked in other ways since.
+    #[error("nothing is left to force of transaction {tx_id}")]
+    NothingToForce {
+        /// Its number.
+        tx_id: TxId,
+    },
+    /// No claim has matured.
+    #[error("no claim has matured, the next matures at {next:?} (seconds)")]
+    NothingToWithdraw {
+        /// When the next matures, if there is one.
+        next: Option<u64>,
+    },
+    /// Nothing waits for a retry.
+    #[error("no release is parked for {user}")]
+    NothingParked {
+        /// The user.
+        user: String,
+    },
+    /// A reply that this contract never asked for.
+    #[error("unknown reply id {id}")]
+    UnknownReply {
+        /// What came.
+        id: u64,
+    },
+}

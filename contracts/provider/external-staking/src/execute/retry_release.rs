@@ -1,0 +1,25 @@
+//! A release that the vault failed to do is tried again.
+
+use cosmwasm_std::{DepsMut, MessageInfo, Response};
+
+use crate::error::ContractError;
+use crate::state::{CONFIG, PARKED};
+use crate::vault;
+
+/// Releases what is parked for `user`. Open to anyone: it only gives the user what is theirs.
+///
+/// # Errors
+/// Nothing is parked, or the vault refuses again (then it stays parked).
+pub fn retry_release(deps: DepsMut, _info: MessageInfo, user: String) -> Result<Response, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    let user = deps.api.addr_validate(&user)?;
+    let Some(amount) = PARKED.may_load(deps.storage, &user)? else {
+        return Err(ContractError::NothingParked { user: user.into_string() });
+    };
+    PARKED.remove(deps.storage, &user);
+    Ok(Response::new()
+        .add_message(vault::release(&config, &user, amount)?)
+        .add_attribute("action", "retry_release")
+        .add_attribute("user", user)
+        .add_attribute("amount", amount))
+}

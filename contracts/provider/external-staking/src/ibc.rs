@@ -1,0 +1,138 @@
+//! IBC entry points. They only dispatch.
+
+#[cfg(not(feature = "library"))]
+use cosmwasm_std::entry_point;
+use cosmwasm_std::{
+    DepsMut, Env, Event, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
+    IbcChannelOpenMsg, IbcChannelOpenResponse, IbcPacket, IbcPacketAckMsg, IbcPacketReceiveMsg,
+    IbcPacketTimeoutMsg, IbcReceiveResponse, Never,
+};
+use mesh_apis::ack::{AckError, ReasonCode};
+use mesh_apis::handshake::HandshakeError;
+
+use crate::error::ContractError;
+use crate::handshake;
+use crate::relay::receive::receive;
+use crate::relay::resolve::{resolve, Outcome};
+
+/// `ChannelOpenTry` only: this contract is party B.
+///
+/// # Errors
+/// A [`HandshakeError`] for each refusal.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn ibc_channel_open(
+    deps: DepsMut,
+    _env: Env,
+    msg: IbcChannelOpenMsg,
+) -> Result<IbcChannelOpenResponse, ContractError> {
+    match msg {
+        IbcChannelOpenMsg::OpenTry { channel, counterparty_version } => {
+            let version = handshake::open_try(deps.storage, &channel, &counterparty_version)?;
+            Ok(Some(Ibc3ChannelOpenResponse { version: version.to_channel_version()? }))
+        }
+        IbcChannelOpenMsg::OpenInit { .. } => Err(wrong_party()),
+    }
+}
+
+/// `ChannelOpenConfirm` only: binds the channel.
+///
+/// # Errors
+/// A [`HandshakeError`] for each refusal.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn ibc_channel_connect(
+    deps: DepsMut,
+    _env: Env,
+    msg: IbcChannelConnectMsg,
+) -> Result<IbcBasicResponse, ContractError> {
+    match msg {
+        IbcChannelConnectMsg::OpenConfirm { channel } => {
+            let bound = handshake::open_confirm(deps, &channel)?;
+            Ok(IbcBasicResponse::new()
+                .add_attribute("action", "channel_open")
+                .add_attribute("channel_id", bound.channel_id)
+                .add_attribute("version", bound.version))
+        }
+        IbcChannelConnectMsg::OpenAck { .. } => Err(wrong_party()),
+    }
+}
+
+/// Refuses `ChannelCloseInit`, which anybody can call; takes note of `ChannelCloseConfirm`.
+///
+/// # Errors
+/// [`HandshakeError::CloseRefused`].
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn ibc_channel_close(
+    deps: DepsMut,
+    _env: Env,
+    msg: IbcChannelCloseMsg,
+) -> Result<IbcBasicResponse, ContractError> {
+    match msg {
+        IbcChannelCloseMsg::CloseInit { .. } => Err(HandshakeError::CloseRefused.into()),
+        IbcChannelCloseMsg::CloseConfirm { channel } => {
+            let closed = handshake::close_confirm(deps.storage, &channel)?;
+            Ok(IbcBasicResponse::new()
+                .add_attribute("action", "channel_close")
+                .add_attribute("channel_id", channel.endpoint.channel_id)
+                .add_attribute("control_channel", closed.to_string()))
+        }
+    }
+}
+
+/// A chunk of the validator set. Always writes an ack.
+///
+/// # Errors
+/// Never.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn ibc_packet_receive(
+    deps: DepsMut,
+    _env: Env,
+    msg: IbcPacketReceiveMsg,
+) -> Result<IbcReceiveResponse, Never> {
+    let ack = receive(deps, msg.packet)
+        .or_else(|err| AckError::new(ReasonCode::Other, err.to_string()).to_ack())
+        .unwrap_or_default();
+    Ok(IbcReceiveResponse::new(ack).add_attribute("action", "receive_valset"))
+}
+
+/// The ack of a Stake or an Unstake.
+///
+/// # Errors
+/// Never: an ack that cannot be handled would be stuck for ever.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn ibc_packet_ack(deps: DepsMut, env: Env, msg: IbcPacketAckMsg) -> Result<IbcBasicResponse, Never> {
+    let outcome = Outcome::of_ack(&msg.acknowledgement.data);
+    Ok(resolved(deps, env, &msg.original_packet, outcome, "packet_ack"))
+}
+
+/// The proven timeout of a Stake or an Unstake.
+///
+/// # Errors
+/// Never.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn ibc_packet_timeout(
+    deps: DepsMut,
+    env: Env,
+    msg: IbcPacketTimeoutMsg,
+) -> Result<IbcBasicResponse, Never> {
+    Ok(resolved(deps, env, &msg.packet, Outcome::timeout(), "packet_timeout"))
+}
+
+fn resolved(
+    deps: DepsMut,
+    env: Env,
+    packet: &IbcPacket,
+    outcome: Outcome,
+    action: &'static str,
+) -> IbcBasicResponse {
+    let response = IbcBasicResponse::new().add_attribute("action", action);
+    match resolve(deps, &env, packet, outcome) {
+        Ok(effects) => response.add_submessages(effects.release).add_events(effects.event),
+        Err(err) => {
+            response.add_event(Event::new("mesh_packet_ignored").add_attribute("reason", err.to_string()))
+        }
+    }
+}
+
+fn wrong_party() -> ContractError {
+    HandshakeError::WrongParty { expected: handshake::PARTY.to_string() }.into()
+}

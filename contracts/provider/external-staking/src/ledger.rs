@@ -1,0 +1,200 @@
+//! The books of one validator: what was sent to the consumer, what it acknowledged, and whether its acks fit.
+//!
+//! Error correction (seed, "Error correction"; design section 5). The success ack of a packet p carries the running sums
+//! that the converter has applied. Let `acked` be a sum of what was acknowledged, and `in flight` of what was sent and is
+//! unresolved. Then, for a correct converter and under any reordering:
+//!
+//! * `acked` when p was sent, plus p's own amount, was applied when p was: it bounds the sum in the ack from below;
+//! * nothing but `acked` and `in flight` can have been applied: it bounds the sum from above;
+//! * when nothing is in flight, the ack that counted most operations counted all of them: its sums are the acknowledged ones.
+//!
+//! Unordered acks make every tighter bound a false alarm. What is outside marks the validator as diverged.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{OverflowError, StdResult, Storage, Uint128};
+use mesh_apis::ack::StakeAck;
+use mesh_apis::external_staking::{Divergence, DivergenceKind, TxKind};
+use mesh_apis::TxId;
+
+use crate::state::LEDGERS;
+
+/// The books of one validator, nominal. See [`mesh_apis::external_staking::LedgerResponse`] for the meaning of the sums.
+#[cw_serde]
+#[derive(Default)]
+pub struct Ledger {
+    /// Acknowledged Stakes.
+    pub staked: Uint128,
+    /// Acknowledged Unstakes.
+    pub unstaked: Uint128,
+    /// Stakes in flight.
+    pub staking: Uint128,
+    /// Unstakes in flight.
+    pub unstaking: Uint128,
+    /// Forced, and not acknowledged as unstaked.
+    pub owed: Uint128,
+    /// How many packets are in flight.
+    pub in_flight: u64,
+    /// How many packets were acknowledged as applied.
+    pub acked: u64,
+    /// How many of those acks carried no sums.
+    pub unchecked: u64,
+    /// Sums of the ack that counted most operations.
+    pub latest: Option<StakeAck>,
+    /// Greatest consumer height that an ack has told.
+    pub height: u64,
+    /// The first contradiction.
+    pub diverged: Option<Divergence>,
+}
+
+/// What was acknowledged of a validator when a packet was sent. Kept with the transaction.
+#[cw_serde]
+#[derive(Default)]
+pub struct SentMark {
+    /// Acknowledged Stakes.
+    pub staked: Uint128,
+    /// Acknowledged Unstakes.
+    pub unstaked: Uint128,
+    /// Greatest height known.
+    pub height: u64,
+}
+
+impl Ledger {
+    /// Loads the books of a validator. What is not stored is empty.
+    pub fn load(storage: &dyn Storage, validator: &str) -> StdResult<Self> {
+        Ok(LEDGERS.may_load(storage, validator)?.unwrap_or_default())
+    }
+
+    /// Stores the books of a validator.
+    pub fn save(&self, storage: &mut dyn Storage, validator: &str) -> StdResult<()> {
+        LEDGERS.save(storage, validator, self)
+    }
+
+    /// A packet goes out. The sums of a validator must fit into 128 bits even if all that is in flight is applied, so that
+    /// no ack can ever overflow them.
+    pub fn sent(mut self, kind: TxKind, amount: Uint128) -> Result<(Self, SentMark), OverflowError> {
+        let mark = SentMark { staked: self.staked, unstaked: self.unstaked, height: self.height };
+        let (applied, in_flight) = match kind {
+            TxKind::Stake => (self.staked, &mut self.staking),
+            TxKind::Unstake => (self.unstaked, &mut self.unstaking),
+        };
+        *in_flight = in_flight.checked_add(amount)?;
+        applied.checked_add(*in_flight)?;
+        self.in_flight = self.in_flight.saturating_add(1);
+        Ok((self, mark))
+    }
+
+    /// A packet was refused, has timed out, or could not be sent.
+    pub fn failed(mut self, kind: TxKind, amount: Uint128, tx_id: TxId) -> Result<Self, OverflowError> {
+        self.landed(kind, amount)?;
+        Ok(self.settled(tx_id))
+    }
+
+    /// A packet was applied by the consumer. `ack` holds its sums if they could be read.
+    pub fn confirmed(
+        mut self,
+        kind: TxKind,
+        amount: Uint128,
+        tx_id: TxId,
+        mark: &SentMark,
+        ack: Option<StakeAck>,
+    ) -> Result<Self, OverflowError> {
+        if let Some(ack) = &ack {
+            self.check(kind, amount, tx_id, mark, ack);
+        }
+        self.landed(kind, amount)?;
+        match kind {
+            TxKind::Stake => self.staked = self.staked.checked_add(amount)?,
+            TxKind::Unstake => self.unstaked = self.unstaked.checked_add(amount)?,
+        }
+        self.acked = self.acked.saturating_add(1);
+        match ack {
+            None => self.unchecked = self.unchecked.saturating_add(1),
+            Some(ack) => {
+                self.height = self.height.max(ack.height);
+                if self.latest.as_ref().is_none_or(|latest| latest.n < ack.n) {
+                    self.latest = Some(ack);
+                }
+            }
+        }
+        Ok(self.settled(tx_id))
+    }
+
+    /// Stake was forced out, or an aborted Stake was applied after all: the consumer is owed an Unstake.
+    pub fn owe(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+        self.owed = self.owed.checked_add(amount)?;
+        Ok(self)
+    }
+
+    /// An owed Unstake was applied.
+    pub fn discharge(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+        self.owed = self.owed.checked_sub(amount)?;
+        Ok(self)
+    }
+
+    /// The consumer contradicts the books. The first contradiction is kept.
+    pub fn diverge(&mut self, tx_id: TxId, kind: DivergenceKind, expected: String, actual: String) {
+        self.diverged.get_or_insert(Divergence { tx_id, kind, expected, actual });
+    }
+
+    fn landed(&mut self, kind: TxKind, amount: Uint128) -> Result<(), OverflowError> {
+        let in_flight = match kind {
+            TxKind::Stake => &mut self.staking,
+            TxKind::Unstake => &mut self.unstaking,
+        };
+        *in_flight = in_flight.checked_sub(amount)?;
+        self.in_flight = self.in_flight.saturating_sub(1);
+        Ok(())
+    }
+
+    /// Before the packet leaves the sums in flight: they are part of the upper bounds.
+    fn check(&mut self, kind: TxKind, amount: Uint128, tx_id: TxId, mark: &SentMark, ack: &StakeAck) {
+        let own = |of: TxKind| if kind == of { amount } else { Uint128::zero() };
+        let sums = [
+            (DivergenceKind::Staked, mark.staked, own(TxKind::Stake), self.staked, self.staking, ack.staked),
+            (
+                DivergenceKind::Unstaked,
+                mark.unstaked,
+                own(TxKind::Unstake),
+                self.unstaked,
+                self.unstaking,
+                ack.unstaked,
+            ),
+        ];
+        for (rule, at_sending, own, acked, in_flight, actual) in sums {
+            let least = at_sending.saturating_add(own);
+            let most = acked.saturating_add(in_flight);
+            if actual < least || actual > most {
+                self.diverge(tx_id, rule, format!("{least} to {most}"), actual.to_string());
+            }
+        }
+        if ack.height < mark.height {
+            self.diverge(
+                tx_id,
+                DivergenceKind::Height,
+                format!("at least {}", mark.height),
+                ack.height.to_string(),
+            );
+        }
+    }
+
+    /// When nothing is in flight, the latest sums must be the acknowledged ones. An ack without sums may have been the
+    /// latest: then a smaller count proves nothing.
+    fn settled(mut self, tx_id: TxId) -> Self {
+        if self.in_flight > 0 {
+            return self;
+        }
+        let Some(latest) = self.latest.clone() else { return self };
+        if latest.n < self.acked && self.unchecked > 0 {
+            return self;
+        }
+        if (latest.n, latest.staked, latest.unstaked) != (self.acked, self.staked, self.unstaked) {
+            let expected = format!("{} operations, {} - {}", self.acked, self.staked, self.unstaked);
+            let actual = format!("{} operations, {} - {}", latest.n, latest.staked, latest.unstaked);
+            self.diverge(tx_id, DivergenceKind::Settled, expected, actual);
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests;

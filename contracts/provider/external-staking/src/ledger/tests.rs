@@ -1,0 +1,180 @@
+#![allow(clippy::arithmetic_side_effects)]
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn ack(n: u64, height: u64, staked: u128, unstaked: u128) -> Option<StakeAck> {
+    Some(StakeAck { n, height, staked: staked.into(), unstaked: unstaked.into() })
+}
+
+fn confirmed(ledger: Ledger, mark: &SentMark, amount: u128, ack: Option<StakeAck>) -> Ledger {
+    ledger.confirmed(TxKind::Stake, amount.into(), TxId(1), mark, ack).unwrap()
+}
+
+fn sent(ledger: Ledger, amount: u128) -> (Ledger, SentMark) {
+    ledger.sent(TxKind::Stake, amount.into()).unwrap()
+}
+
+fn kind_of(ledger: &Ledger) -> Option<DivergenceKind> {
+    ledger.diverged.as_ref().map(|divergence| divergence.kind)
+}
+
+#[test]
+fn a_matching_ack_is_no_divergence() {
+    let (ledger, mark) = sent(Ledger::default(), 100);
+    let ledger = confirmed(ledger, &mark, 100, ack(1, 5, 100, 0));
+    assert_eq!(ledger.staked, Uint128::new(100));
+    assert_eq!(ledger.staking, Uint128::zero());
+    assert_eq!(kind_of(&ledger), None);
+}
+
+#[test]
+fn a_sum_below_what_was_acked_at_sending_plus_the_packet_diverges() {
+    let (ledger, first) = sent(Ledger::default(), 100);
+    let (ledger, mark) = sent(confirmed(ledger, &first, 100, ack(1, 5, 100, 0)), 10);
+    assert_eq!(kind_of(&confirmed(ledger, &mark, 10, ack(2, 6, 109, 0))), Some(DivergenceKind::Staked));
+}
+
+#[test]
+fn a_sum_above_what_can_have_been_applied_diverges() {
+    let (ledger, mark) = sent(Ledger::default(), 100);
+    let (ledger, _) = sent(ledger, 7);
+    assert_eq!(kind_of(&confirmed(ledger.clone(), &mark, 100, ack(2, 6, 107, 0))), None);
+    assert_eq!(kind_of(&confirmed(ledger, &mark, 100, ack(2, 6, 108, 0))), Some(DivergenceKind::Staked));
+}
+
+#[test]
+fn an_unstake_that_was_never_sent_diverges() {
+    let (ledger, mark) = sent(Ledger::default(), 100);
+    assert_eq!(kind_of(&confirmed(ledger, &mark, 100, ack(2, 6, 100, 1))), Some(DivergenceKind::Unstaked));
+}
+
+#[test]
+fn a_failed_packet_that_was_applied_all_the_same_diverges_when_settled() {
+    let (ledger, _) = sent(Ledger::default(), 5);
+    let (ledger, mark) = sent(ledger, 100);
+    let ledger = confirmed(ledger, &mark, 100, ack(2, 6, 105, 0));
+    assert_eq!(kind_of(&ledger), None);
+    let ledger = ledger.failed(TxKind::Stake, Uint128::new(5), TxId(0)).unwrap();
+    assert_eq!(kind_of(&ledger), Some(DivergenceKind::Settled));
+}
+
+#[test]
+fn a_wrong_count_of_operations_diverges_when_settled() {
+    let (ledger, mark) = sent(Ledger::default(), 100);
+    assert_eq!(kind_of(&confirmed(ledger, &mark, 100, ack(2, 6, 100, 0))), Some(DivergenceKind::Settled));
+}
+
+#[test]
+fn a_height_below_one_known_at_sending_diverges_and_is_not_taken() {
+    let (ledger, first) = sent(Ledger::default(), 100);
+    let (ledger, mark) = sent(confirmed(ledger, &first, 100, ack(1, 9, 100, 0)), 10);
+    let ledger = confirmed(ledger, &mark, 10, ack(2, 8, 110, 0));
+    assert_eq!(kind_of(&ledger), Some(DivergenceKind::Height));
+    assert_eq!(ledger.height, 9);
+}
+
+#[test]
+fn the_first_divergence_is_kept() {
+    let (ledger, mark) = sent(Ledger::default(), 100);
+    let (ledger, second) = sent(ledger, 1);
+    let ledger = confirmed(ledger, &mark, 100, ack(1, 1, 99, 0));
+    let ledger =
+        ledger.confirmed(TxKind::Stake, Uint128::one(), TxId(2), &second, ack(2, 1, 5_000, 0)).unwrap();
+    assert_eq!(ledger.diverged.unwrap().tx_id, TxId(1));
+}
+
+#[test]
+fn sums_that_could_overflow_are_refused_before_anything_is_sent() {
+    let (ledger, mark) = sent(Ledger::default(), u128::MAX - 1);
+    let ledger = confirmed(ledger, &mark, u128::MAX - 1, None);
+    assert!(ledger.clone().sent(TxKind::Stake, Uint128::new(2)).is_err());
+    assert!(ledger.sent(TxKind::Stake, Uint128::one()).is_ok());
+}
+
+/// A packet between a ledger and a correct converter.
+#[derive(Clone)]
+struct Packet {
+    kind: TxKind,
+    amount: Uint128,
+    mark: SentMark,
+    ack: Option<Option<StakeAck>>,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Stake(u8),
+    Unstake(u8),
+    Deliver(prop::sample::Index),
+    Refuse(prop::sample::Index),
+    Acknowledge(prop::sample::Index, bool),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let index = any::<prop::sample::Index>;
+    let step = prop_oneof![
+        (1u8..50).prop_map(Step::Stake),
+        (1u8..50).prop_map(Step::Unstake),
+        index().prop_map(Step::Deliver),
+        index().prop_map(Step::Refuse),
+        (index(), prop::bool::weighted(0.9)).prop_map(|(at, sums)| Step::Acknowledge(at, sums)),
+    ];
+    prop::collection::vec(step, 0..120)
+}
+
+proptest! {
+    /// Deliveries, refusals and acks in any order, some acks without sums: a correct converter is never accused.
+    #[test]
+    fn a_correct_converter_never_diverges(steps in steps()) {
+        let mut ledger = Ledger::default();
+        let mut flying: Vec<Packet> = vec![];
+        let mut applied = StakeAck { n: 0, height: 1, staked: Uint128::zero(), unstaked: Uint128::zero() };
+        for step in steps {
+            applied.height += 1;
+            match step {
+                Step::Stake(amount) => send(&mut ledger, &mut flying, TxKind::Stake, amount.into()),
+                Step::Unstake(amount) => {
+                    let free = ledger.staked - ledger.unstaked - ledger.unstaking;
+                    if free >= Uint128::from(amount) {
+                        send(&mut ledger, &mut flying, TxKind::Unstake, amount.into());
+                    }
+                }
+                Step::Deliver(at) => {
+                    let sent: Vec<_> = (0..flying.len()).filter(|i| flying[*i].ack.is_none()).collect();
+                    if sent.is_empty() { continue }
+                    let packet = &mut flying[*at.get(&sent)];
+                    applied.n += 1;
+                    match packet.kind {
+                        TxKind::Stake => applied.staked += packet.amount,
+                        TxKind::Unstake => applied.unstaked += packet.amount,
+                    }
+                    packet.ack = Some(Some(applied.clone()));
+                }
+                Step::Refuse(at) => {
+                    let sent: Vec<_> = (0..flying.len()).filter(|i| flying[*i].ack.is_none()).collect();
+                    if sent.is_empty() { continue }
+                    let packet = flying.remove(*at.get(&sent));
+                    ledger = ledger.failed(packet.kind, packet.amount, TxId(0)).unwrap();
+                }
+                Step::Acknowledge(at, with_sums) => {
+                    let acked: Vec<_> = (0..flying.len()).filter(|i| flying[*i].ack.is_some()).collect();
+                    if acked.is_empty() { continue }
+                    let packet = flying.remove(*at.get(&acked));
+                    let sums = packet.ack.unwrap().filter(|_| with_sums);
+                    ledger = ledger
+                        .confirmed(packet.kind, packet.amount, TxId(0), &packet.mark, sums)
+                        .unwrap();
+                }
+            }
+            prop_assert_eq!(&ledger.diverged, &None);
+            prop_assert_eq!(ledger.in_flight, flying.len() as u64);
+        }
+    }
+}
+
+fn send(ledger: &mut Ledger, flying: &mut Vec<Packet>, kind: TxKind, amount: Uint128) {
+    let (next, mark) = ledger.clone().sent(kind, amount).unwrap();
+    *ledger = next;
+    flying.push(Packet { kind, amount, mark, ack: None });
+}

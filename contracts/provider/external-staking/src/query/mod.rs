@@ -1,0 +1,67 @@
+//! Queries.
+
+mod positions;
+mod transactions;
+mod validators;
+
+use cosmwasm_std::{to_json_binary, Binary, Deps};
+use mesh_apis::external_staking::{ConfigResponse, IbcChannelResponse, QueryMsg};
+
+use crate::error::ContractError;
+use crate::state::{CHANNEL, CONFIG};
+
+const DEFAULT_LIMIT: u32 = 10;
+const MAX_LIMIT: u32 = 100;
+
+fn page_size(limit: Option<u32>) -> usize {
+    limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT) as usize
+}
+
+/// Dispatches a query.
+///
+/// # Errors
+/// Invalid addresses, unknown transactions.
+pub fn query(deps: Deps, msg: QueryMsg) -> Result<Binary, ContractError> {
+    let answer = match msg {
+        QueryMsg::Config {} => to_json_binary(&config(deps)?),
+        QueryMsg::AuthorizedEndpoint {} => to_json_binary(&CONFIG.load(deps.storage)?.remote),
+        QueryMsg::IbcChannel {} => {
+            to_json_binary(&IbcChannelResponse { channel: CHANNEL.may_load(deps.storage)? })
+        }
+        QueryMsg::Validator { validator } => to_json_binary(&validators::validator(deps, validator)?),
+        QueryMsg::ListValidators { start_after, limit } => {
+            to_json_binary(&validators::list(deps, start_after, limit)?)
+        }
+        QueryMsg::ListActiveValidators { start_after, limit } => {
+            to_json_binary(&validators::list_active(deps, start_after, limit)?)
+        }
+        QueryMsg::Ledger { validator } => to_json_binary(&validators::ledger(deps, &validator)?),
+        QueryMsg::Stake { user, validator } => to_json_binary(&positions::stake(deps, &user, validator)?),
+        QueryMsg::Stakes { user, start_after, limit } => {
+            to_json_binary(&positions::stakes(deps, &user, start_after, limit)?)
+        }
+        QueryMsg::Claims { user, start_after, limit } => {
+            to_json_binary(&positions::claims(deps, &user, start_after, limit)?)
+        }
+        QueryMsg::ParkedRelease { user } => to_json_binary(&positions::parked(deps, &user)?),
+        QueryMsg::Tx { tx_id } => to_json_binary(&transactions::tx(deps, tx_id)?),
+        QueryMsg::UserTxs { user, start_before, limit } => {
+            to_json_binary(&transactions::user_txs(deps, &user, start_before, limit)?)
+        }
+        QueryMsg::Owed { limit } => to_json_binary(&transactions::owed(deps, limit)?),
+    };
+    Ok(answer?)
+}
+
+fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    Ok(ConfigResponse {
+        vault: config.vault.into_string(),
+        denom: config.denom,
+        unbonding_period_secs: config.unbonding_period_secs,
+        packet_timeout_secs: config.packet_timeout_secs,
+        grace_period_secs: config.grace_period_secs,
+        max_slash: config.max_slash,
+        history_limit: config.history_limit,
+    })
+}

@@ -1,0 +1,63 @@
+use cosmwasm_std::{Deps, Order};
+use cw_storage_plus::Bound;
+use mesh_apis::external_staking::{
+    ClaimKey, ClaimResponse, ClaimsResponse, ParkedReleaseResponse, StakeResponse, StakesResponse,
+};
+
+use super::page_size;
+use crate::claim;
+use crate::error::ContractError;
+use crate::position::Position;
+use crate::state::{PARKED, POSITIONS};
+
+fn response(user: &str, validator: String, position: Position) -> StakeResponse {
+    let Position { stake, unstaking, pending } = position;
+    StakeResponse { user: user.to_string(), validator, stake, unstaking, pending }
+}
+
+pub fn stake(deps: Deps, user: &str, validator: String) -> Result<StakeResponse, ContractError> {
+    let addr = deps.api.addr_validate(user)?;
+    let position = Position::load(deps.storage, &addr, &validator)?;
+    Ok(response(user, validator, position))
+}
+
+pub fn stakes(
+    deps: Deps,
+    user: &str,
+    start_after: Option<String>,
+    limit: Option<u32>,
+) -> Result<StakesResponse, ContractError> {
+    let addr = deps.api.addr_validate(user)?;
+    let start = start_after.as_deref().map(Bound::exclusive);
+    let stakes = POSITIONS
+        .prefix(&addr)
+        .range(deps.storage, start, None, Order::Ascending)
+        .take(page_size(limit))
+        .map(|entry| entry.map(|(validator, position)| response(user, validator, position)))
+        .collect::<Result<_, _>>()?;
+    Ok(StakesResponse { stakes })
+}
+
+pub fn claims(
+    deps: Deps,
+    user: &str,
+    start_after: Option<ClaimKey>,
+    limit: Option<u32>,
+) -> Result<ClaimsResponse, ContractError> {
+    let addr = deps.api.addr_validate(user)?;
+    let claims = claim::page(deps.storage, &addr, start_after, page_size(limit))?
+        .into_iter()
+        .map(|(key, claim)| ClaimResponse {
+            key,
+            validator: claim.validator,
+            amount: claim.amount,
+            forced: claim.forced,
+        })
+        .collect();
+    Ok(ClaimsResponse { claims })
+}
+
+pub fn parked(deps: Deps, user: &str) -> Result<ParkedReleaseResponse, ContractError> {
+    let addr = deps.api.addr_validate(user)?;
+    Ok(ParkedReleaseResponse { amount: PARKED.may_load(deps.storage, &addr)?.unwrap_or_default() })
+}

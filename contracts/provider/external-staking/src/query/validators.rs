@@ -1,0 +1,81 @@
+use cosmwasm_std::{Deps, Order, StdResult};
+use cw_storage_plus::Bound;
+use mesh_apis::external_staking::{
+    LedgerResponse, ListActiveValidatorsResponse, ListValidatorsResponse, ValidatorResponse,
+};
+
+use super::{page_size, MAX_LIMIT};
+use crate::error::ContractError;
+use crate::ledger::Ledger;
+use crate::state::{KEYS, VALIDATORS};
+use crate::valset::ValidatorState;
+
+pub fn validator(deps: Deps, validator: String) -> Result<ValidatorResponse, ContractError> {
+    let state = VALIDATORS.may_load(deps.storage, &validator)?.unwrap_or_default();
+    Ok(response(deps, validator, state)?)
+}
+
+pub fn list(
+    deps: Deps,
+    start_after: Option<String>,
+    limit: Option<u32>,
+) -> Result<ListValidatorsResponse, ContractError> {
+    let start = start_after.as_deref().map(Bound::exclusive);
+    let validators = VALIDATORS
+        .range(deps.storage, start, None, Order::Ascending)
+        .take(page_size(limit))
+        .map(|entry| entry.and_then(|(validator, state)| response(deps, validator, state)))
+        .collect::<StdResult<_>>()?;
+    Ok(ListValidatorsResponse { validators })
+}
+
+pub fn list_active(
+    deps: Deps,
+    start_after: Option<String>,
+    limit: Option<u32>,
+) -> Result<ListActiveValidatorsResponse, ContractError> {
+    let start = start_after.as_deref().map(Bound::exclusive);
+    let mut active = ListActiveValidatorsResponse { validators: vec![], next: None };
+    let looked_at = VALIDATORS.range(deps.storage, start, None, Order::Ascending).take(MAX_LIMIT as usize);
+    for entry in looked_at {
+        let (validator, state) = entry?;
+        active.next = Some(validator.clone());
+        if state.check_can_be_staked(&validator).is_ok() {
+            active.validators.push(validator);
+        }
+        if active.validators.len() >= page_size(limit) {
+            break;
+        }
+    }
+    Ok(active)
+}
+
+pub fn ledger(deps: Deps, validator: &str) -> Result<LedgerResponse, ContractError> {
+    let ledger = Ledger::load(deps.storage, validator)?;
+    Ok(LedgerResponse {
+        staked: ledger.staked,
+        unstaked: ledger.unstaked,
+        staking: ledger.staking,
+        unstaking: ledger.unstaking,
+        owed: ledger.owed,
+        in_flight: ledger.in_flight,
+        latest: ledger.latest,
+        diverged: ledger.diverged,
+    })
+}
+
+fn response(deps: Deps, validator: String, state: ValidatorState) -> StdResult<ValidatorResponse> {
+    let keys = KEYS
+        .prefix(&validator)
+        .range(deps.storage, None, None, Order::Ascending)
+        .take(MAX_LIMIT as usize)
+        .map(|entry| entry.map(|(_, key)| key))
+        .collect::<StdResult<_>>()?;
+    Ok(ValidatorResponse {
+        keys,
+        status: state.status.map(|(_, status)| status),
+        tombstoned_at: state.tombstoned_at,
+        can_be_staked: state.check_can_be_staked(&validator).is_ok(),
+        validator,
+    })
+}

@@ -1,0 +1,87 @@
+//! What is stored. Each map says who writes it; every record is small and of constant size.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Decimal, Timestamp, Uint128};
+use cw_storage_plus::{Deque, Item, Map};
+use mesh_apis::external_staking::ConsensusKey;
+use mesh_apis::handshake::{AuthorizedEndpoint, ControlChannel};
+use mesh_apis::TxId;
+
+use crate::claim::Claim;
+use crate::ledger::Ledger;
+use crate::position::Position;
+use crate::tx::Tx;
+use crate::valset::ValidatorState;
+
+/// Set at instantiate, never changed.
+#[cw_serde]
+pub struct Config {
+    /// The vault, the only source of stake.
+    pub vault: Addr,
+    /// The vault's denom.
+    pub denom: String,
+    /// The only far end that may open the channel.
+    pub remote: AuthorizedEndpoint,
+    /// How long a claim matures.
+    pub unbonding_period_secs: u64,
+    /// How long a packet may travel.
+    pub packet_timeout_secs: u64,
+    /// How long after its timeout a packet counts as silent.
+    pub grace_period_secs: u64,
+    /// The greatest part of a stake that can be slashed.
+    pub max_slash: Decimal,
+    /// How many transactions of a user are remembered.
+    pub history_limit: u32,
+}
+
+impl Config {
+    /// When a claim made now matures, seconds.
+    pub fn release_at(&self, now: Timestamp) -> u64 {
+        now.seconds().saturating_add(self.unbonding_period_secs)
+    }
+
+    /// When a packet sent now times out, seconds.
+    pub fn timeout_at(&self, now: Timestamp) -> u64 {
+        now.seconds().saturating_add(self.packet_timeout_secs)
+    }
+}
+
+/// Configuration.
+pub const CONFIG: Item<Config> = Item::new("config");
+
+/// The control channel, from `OpenConfirm` on.
+pub const CHANNEL: Item<ControlChannel> = Item::new("channel");
+
+/// The validator set, by operator address. Written by packets of the consumer.
+pub const VALIDATORS: Map<&str, ValidatorState> = Map::new("validators");
+
+/// Consensus keys, by (operator address, consensus address). By both, because two validators may claim one key, and
+/// because evidence names the validator.
+pub const KEYS: Map<(&str, &[u8]), ConsensusKey> = Map::new("keys");
+
+/// The books of each validator.
+pub const LEDGERS: Map<&str, Ledger> = Map::new("ledgers");
+
+/// What a user has on a validator. Absent when all is zero.
+pub const POSITIONS: Map<(&Addr, &str), Position> = Map::new("positions");
+
+/// Claims, by (user, time of maturity in seconds, transaction).
+pub const CLAIMS: Map<(&Addr, u64, u64), Claim> = Map::new("claims");
+
+/// The number of the next transaction.
+pub const NEXT_TX: Item<TxId> = Item::new("next_tx");
+
+/// Transactions that are unresolved, or remembered.
+pub const TXS: Map<u64, Tx> = Map::new("txs");
+
+/// How many transactions a user has made so far.
+pub const USER_TX_COUNT: Map<&Addr, u64> = Map::new("user_tx_count");
+
+/// A ring of the last transactions of a user, by (user, number modulo the history limit).
+pub const USER_TXS: Map<(&Addr, u32), TxId> = Map::new("user_txs");
+
+/// Owed Unstakes that wait to be sent.
+pub const OWED: Deque<TxId> = Deque::new("owed");
+
+/// Releases that the vault failed to do, by user.
+pub const PARKED: Map<&Addr, Uint128> = Map::new("parked");

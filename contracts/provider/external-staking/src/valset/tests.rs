@@ -1,0 +1,163 @@
+use cosmwasm_std::testing::MockStorage;
+use cosmwasm_std::{Binary, Order, Record};
+use proptest::prelude::*;
+
+use super::*;
+
+fn key(seed: u8) -> Binary {
+    Binary::from(vec![seed.saturating_add(2); 32])
+}
+
+fn addition(valoper: &str, seed: u8, start_height: u64, seq: u64) -> ConsumerPacket {
+    ConsumerPacket::AddValidators {
+        validators: vec![AddValidator {
+            valoper: valoper.to_string(),
+            pub_key: key(seed),
+            start_height,
+            seq,
+        }],
+    }
+}
+
+fn removal(valoper: &str, height: u64) -> ConsumerPacket {
+    ConsumerPacket::RemoveValidators {
+        validators: vec![RemoveValidator { valoper: valoper.to_string(), height, seq: height }],
+    }
+}
+
+fn update(valoper: &str, status: ValidatorStatus, seq: u64) -> ConsumerPacket {
+    ConsumerPacket::UpdateValidators {
+        validators: vec![UpdateValidator { valoper: valoper.to_string(), status, seq }],
+    }
+}
+
+fn after(packets: impl IntoIterator<Item = ConsumerPacket>) -> MockStorage {
+    let mut storage = MockStorage::new();
+    for packet in packets {
+        apply(&mut storage, packet).unwrap();
+    }
+    storage
+}
+
+fn check(storage: &MockStorage, valoper: &str) -> Result<(), ContractError> {
+    VALIDATORS.may_load(storage, valoper).unwrap().unwrap_or_default().check_can_be_staked(valoper)
+}
+
+fn bytes(storage: &MockStorage) -> Vec<Record> {
+    storage.range(None, None, Order::Ascending).collect()
+}
+
+#[test]
+fn only_added_active_and_living_validators_take_stake() {
+    assert!(
+        matches!(check(&after([]), "v"), Err(ContractError::UnknownValidator { validator }) if validator == "v")
+    );
+    assert!(check(&after([addition("v", 0, 1, 1)]), "v").is_ok());
+    for status in [ValidatorStatus::Inactive, ValidatorStatus::Jailed] {
+        let storage = after([addition("v", 0, 1, 1), update("v", status, 2)]);
+        assert!(matches!(check(&storage, "v"), Err(ContractError::InactiveValidator { .. })));
+    }
+    let storage = after([update("v", ValidatorStatus::Active, 2)]);
+    assert!(matches!(check(&storage, "v"), Err(ContractError::UnknownValidator { .. })));
+    let storage = after([addition("v", 0, 1, 1), removal("v", 9)]);
+    assert!(matches!(check(&storage, "v"), Err(ContractError::TombstonedValidator { height: 9, .. })));
+}
+
+#[test]
+fn a_removal_before_its_addition_still_wins_and_still_collects_the_key() {
+    let storage = after([removal("v", 9), addition("v", 0, 1, 1)]);
+    assert!(matches!(check(&storage, "v"), Err(ContractError::TombstonedValidator { .. })));
+    assert_eq!(KEYS.prefix("v").keys(&storage, None, None, Order::Ascending).count(), 1);
+}
+
+#[test]
+fn a_status_before_its_addition_is_kept() {
+    let storage = after([update("v", ValidatorStatus::Jailed, 2), addition("v", 0, 1, 1)]);
+    assert!(matches!(check(&storage, "v"), Err(ContractError::InactiveValidator { .. })));
+}
+
+#[test]
+fn a_validator_may_leave_and_re_enter_the_active_set() {
+    let storage = after([
+        addition("v", 0, 1, 1),
+        update("v", ValidatorStatus::Active, 3),
+        update("v", ValidatorStatus::Inactive, 2),
+    ]);
+    assert!(check(&storage, "v").is_ok());
+}
+
+#[test]
+fn nothing_brings_a_tombstoned_validator_back() {
+    let storage =
+        after([removal("v", 9), addition("v", 1, 20, 20), update("v", ValidatorStatus::Active, 30)]);
+    assert!(matches!(check(&storage, "v"), Err(ContractError::TombstonedValidator { .. })));
+}
+
+#[test]
+fn all_keys_of_a_validator_are_kept_with_their_smallest_height() {
+    let storage = after([addition("v", 0, 9, 1), addition("v", 1, 20, 2), addition("v", 0, 5, 3)]);
+    let mut heights: Vec<_> = KEYS
+        .prefix("v")
+        .range(&storage, None, None, Order::Ascending)
+        .map(|entry| entry.unwrap().1.start_height)
+        .collect();
+    heights.sort_unstable();
+    assert_eq!(heights, [5, 20]);
+}
+
+#[test]
+fn two_validators_that_claim_one_key_do_not_overwrite_each_other() {
+    let storage = after([addition("a", 0, 1, 1), addition("b", 0, 2, 2)]);
+    for (valoper, height) in [("a", 1), ("b", 2)] {
+        let address = super::key::consensus_address(&key(0)).unwrap();
+        assert_eq!(KEYS.load(&storage, (valoper, &address)).unwrap().start_height, height);
+    }
+}
+
+#[test]
+fn one_malformed_element_never_stops_the_others() {
+    let element = |valoper: &str, pub_key: Binary| AddValidator {
+        valoper: valoper.to_string(),
+        pub_key,
+        start_height: 1,
+        seq: 1,
+    };
+    let mut storage = MockStorage::new();
+    let validators = vec![
+        element("short", Binary::from(vec![9; 31])),
+        element("", key(0)),
+        element(&"x".repeat(MAX_VALOPER_BYTES + 1), key(0)),
+        element("small-order", Binary::from(vec![0; 32])),
+        element("good", key(0)),
+    ];
+    assert_eq!(apply(&mut storage, ConsumerPacket::AddValidators { validators }).unwrap(), 4);
+    assert!(check(&storage, "good").is_ok());
+    assert_eq!(bytes(&storage).len(), 2);
+}
+
+fn operation() -> impl Strategy<Value = ConsumerPacket> {
+    let valoper = prop_oneof![Just("a"), Just("b"), Just("c")];
+    let status = prop_oneof![
+        Just(ValidatorStatus::Active),
+        Just(ValidatorStatus::Inactive),
+        Just(ValidatorStatus::Jailed)
+    ];
+    prop_oneof![
+        (valoper.clone(), 0u8..3, 0u64..5, 0u64..6).prop_map(|(v, key, h, seq)| addition(v, key, h, seq)),
+        (valoper.clone(), 0u64..5).prop_map(|(v, height)| removal(v, height)),
+        (valoper, status, 0u64..6).prop_map(|(v, status, seq)| update(v, status, seq)),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_order_and_repetition_of_operations_gives_the_same_bytes(
+        (operations, shuffled) in prop::collection::vec(operation(), 0..12)
+            .prop_flat_map(|ops| {
+                let repeated: Vec<_> = ops.iter().chain(ops.iter()).cloned().collect();
+                (Just(ops), Just(repeated).prop_shuffle())
+            }),
+    ) {
+        prop_assert_eq!(bytes(&after(operations)), bytes(&after(shuffled)));
+    }
+}
