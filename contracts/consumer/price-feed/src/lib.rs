@@ -1,1 +1,18 @@
-//! todo
+//! The simplest price feed: native tokens per foreign (provider-side) token, set by an owner (design, section 1).
+//!
+//! The owner is governance or an oracle. The price carries the block time at which it was set, so that its reader can tell
+//! how old it is: here, no price expires. Whoever sets the price sets how much native stake a foreign token stands for, up
+//! to the max cap that governance gives to the virtual staking contract.
+
+pub mod contract;
+mod error;
+mod migrate;
+mod query;
+pub mod state;
+mod update;
+mod update_owner;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::ContractError;

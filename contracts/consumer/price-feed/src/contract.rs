@@ -1,0 +1,83 @@
+//! Entry points. They only dispatch: one file per action has the rest.
+
+#[cfg(not(feature = "library"))]
+use cosmwasm_std::entry_point;
+use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
+use cw2::set_contract_version;
+use cw_utils::nonpayable;
+use mesh_apis::price_feed::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+
+use crate::state::{Feed, FEED};
+use crate::update::update;
+use crate::update_owner::update_owner;
+use crate::{query as queries, ContractError};
+
+/// Names the code in the contract's state.
+pub const CONTRACT_NAME: &str = concat!("crate:", env!("CARGO_PKG_NAME"));
+/// Version of the code in the contract's state.
+pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Creates a feed with its first price.
+///
+/// # Errors
+/// If the price is zero, the owner is not an address, or coins are sent along.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn instantiate(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: InstantiateMsg,
+) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
+    let owner = match msg.owner {
+        Some(owner) => deps.api.addr_validate(&owner)?,
+        None => info.sender,
+    };
+    let feed = Feed::new(owner, msg.native_per_foreign, env.block.time)?;
+
+    set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    FEED.save(deps.storage, &feed)?;
+    Ok(Response::new()
+        .add_attribute("action", "instantiate")
+        .add_attribute("owner", feed.owner)
+        .add_attribute("native_per_foreign", feed.native_per_foreign.to_string()))
+}
+
+/// Carries out what the owner asks for.
+///
+/// # Errors
+/// See [`ContractError`]. Nothing has changed then.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn execute(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
+    match msg {
+        ExecuteMsg::Update { native_per_foreign } => update(deps, &env, &info, native_per_foreign),
+        ExecuteMsg::UpdateOwner { owner } => update_owner(deps, &info, &owner),
+    }
+}
+
+/// Tells the price, and who sets it.
+///
+/// # Errors
+/// None but on a broken state.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+    let answer = match msg {
+        QueryMsg::Price {} => to_json_binary(&queries::price(deps)?),
+        QueryMsg::Config {} => to_json_binary(&queries::config(deps)?),
+    };
+    Ok(answer?)
+}
+
+/// Moves the state of an older version of this contract to this one.
+///
+/// # Errors
+/// If the state is another contract's, or of a newer version.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    crate::migrate::migrate(deps)
+}
