@@ -30,5 +30,8 @@ mod stake_remote;
 pub mod state;
 mod unbond;
 
+#[cfg(test)]
+mod tests;
+
 pub use account::{Account, Lien};
 pub use error::ContractError;
