@@ -1,0 +1,80 @@
+//! Entry points for messages and queries. Each only dispatches.
+
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
+use cw_utils::nonpayable;
+use mesh_apis::converter::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+
+use crate::error::ContractError;
+
+/// Name in the record of cw2.
+pub const CONTRACT_NAME: &str = env!("CARGO_PKG_NAME");
+/// Version in the record of cw2.
+pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Creates the converter and its virtual-staking contract.
+///
+/// # Errors
+/// When a field is out of its range, or coins were sent.
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+pub fn instantiate(
+    deps: DepsMut,
+    _env: Env,
+    info: MessageInfo,
+    msg: InstantiateMsg,
+) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
+    crate::instantiate::instantiate(deps, msg)
+}
+
+/// Does what the admin, virtual-staking or a passer-by asks.
+///
+/// # Errors
+/// [`ContractError`]; the state is then as before.
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+pub fn execute(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
+    nonpayable(&info)?;
+    match msg {
+        ExecuteMsg::PinRemote { remote_contract } => {
+            crate::pin_remote::pin_remote(deps, &info, remote_contract)
+        }
+        ExecuteMsg::UpdateConfig { price_feed, price_max_age_secs, discount } => {
+            crate::update_config::update_config(deps, &info, price_feed, price_max_age_secs, discount)
+        }
+        ExecuteMsg::ReportValidators { validators } => {
+            crate::report_validators::report_validators(deps, &env, &info, validators)
+        }
+        ExecuteMsg::SendUpdates { limit } => crate::send_updates::send_updates(deps, &env, limit),
+    }
+}
+
+/// Answers a query.
+///
+/// # Errors
+/// When the storage cannot be read.
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+    crate::query::query(deps, &env, msg)
+}
+
+/// Learns the address of virtual-staking, and puts back what could not be sent.
+///
+/// # Errors
+/// When the reply has an unknown id, or carries no address of virtual-staking.
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
+    crate::reply::reply(deps, reply)
+}
+
+/// Migrates from the same or an older version of this contract.
+///
+/// # Errors
+/// When the stored contract is another one, or newer.
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    crate::migrate::migrate(deps)
+}

@@ -1,0 +1,109 @@
+//! What can go wrong in a message. Refusals of packets are not errors: they are [`mesh_apis::ack::AckError`].
+
+use cosmwasm_std::{Decimal, StdError};
+use cw_utils::{ParseReplyError, PaymentError};
+use mesh_apis::handshake::HandshakeError;
+use thiserror::Error;
+
+/// Why a message, a step of the handshake or a migration was refused.
+#[derive(Error, Debug)]
+#[non_exhaustive]
+pub enum ContractError {
+    /// Storage, encoding, or an invalid address.
+    #[error("{0}")]
+    Std(StdError),
+    /// Coins were sent to a contract that takes none.
+    #[error(transparent)]
+    Payment(#[from] PaymentError),
+    /// A step of the handshake, or the closing of the channel, was refused.
+    #[error(transparent)]
+    Handshake(#[from] HandshakeError),
+    /// The sender may not do this.
+    #[error("only {expected} may do this, not {actual}")]
+    Unauthorized {
+        /// Who may.
+        expected: String,
+        /// Who tried.
+        actual: String,
+    },
+    /// A discount of 1 or more would leave nothing to delegate.
+    #[error("discount must be below 1, got {actual}")]
+    InvalidDiscount {
+        /// What came.
+        actual: Decimal,
+    },
+    /// A field is empty that must not be.
+    #[error("{field} must not be empty")]
+    EmptyField {
+        /// Which one.
+        field: &'static str,
+    },
+    /// The time a packet may travel is out of its range.
+    #[error("packet timeout must be from 1 to {max} seconds, got {actual}")]
+    InvalidTimeout {
+        /// The longest.
+        max: u64,
+        /// What came.
+        actual: u64,
+    },
+    /// The remote cannot be pinned while a channel is open.
+    #[error("channel {existing} is open, its remote cannot be changed")]
+    RemoteInUse {
+        /// The open channel.
+        existing: String,
+    },
+    /// There is no open channel to send over.
+    #[error("no control channel is open")]
+    NoOpenChannel,
+    /// More reports in one call than the bound.
+    #[error("at most {max} reports at a time, got {actual}")]
+    TooManyReports {
+        /// The bound.
+        max: usize,
+        /// What came.
+        actual: usize,
+    },
+    /// All 2^64 numbers of operations are used up.
+    #[error("no numbers are left for operations on the validator set")]
+    NumbersExhausted,
+    /// A reply that this contract did not ask for.
+    #[error("unknown reply id {actual}")]
+    UnknownReply {
+        /// What came.
+        actual: u64,
+    },
+    /// The instantiation of virtual-staking has no address in its response.
+    #[error("the response of the new virtual-staking contract is empty")]
+    EmptyReply,
+    /// The instantiation of virtual-staking has a response that cannot be read.
+    #[error(transparent)]
+    ParseReply(#[from] ParseReplyError),
+    /// The stored state is of another contract.
+    #[error("cannot migrate from contract {actual}, only from {expected}")]
+    WrongContract {
+        /// This contract.
+        expected: String,
+        /// What is stored.
+        actual: String,
+    },
+    /// The stored state is of a newer version.
+    #[error("cannot migrate from version {actual} down to {expected}")]
+    Downgrade {
+        /// This version.
+        expected: String,
+        /// What is stored.
+        actual: String,
+    },
+    /// The stored version is not a semantic version.
+    #[error("stored version is not a semantic version: {actual}")]
+    MalformedVersion {
+        /// What is stored.
+        actual: String,
+    },
+}
+
+impl From<StdError> for ContractError {
+    fn from(err: StdError) -> Self {
+        Self::Std(err)
+    }
+}

@@ -1,0 +1,100 @@
+//! The handshake as party A, and the end of the channel (design section 3).
+
+use cosmwasm_std::{
+    DepsMut, Env, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannel, IbcChannelCloseMsg,
+    IbcChannelConnectMsg, IbcChannelOpenMsg, IbcChannelOpenResponse, Storage,
+};
+use mesh_apis::handshake::{
+    self, AuthorizedEndpoint, ChannelState, ControlChannel, HandshakeError, ProtocolVersion,
+};
+
+use crate::error::ContractError;
+use crate::outbox;
+use crate::state::{open_channel, CHANNEL, REMOTE};
+
+/// Packets that a new channel sends at once. Their acks send on.
+const FLUSH_PACKETS: u32 = 1;
+
+/// Stores nothing, so an abandoned handshake blocks nothing.
+pub(super) fn open(
+    storage: &dyn Storage,
+    msg: &IbcChannelOpenMsg,
+) -> Result<IbcChannelOpenResponse, ContractError> {
+    let IbcChannelOpenMsg::OpenInit { channel } = msg else { return Err(wrong_party().into()) };
+    check(storage, channel)?;
+    let version = handshake::propose(&channel.version)?.to_channel_version()?;
+    Ok(Some(Ibc3ChannelOpenResponse { version }))
+}
+
+/// Of several handshakes that race, the first to come here wins, and the others are refused.
+pub(super) fn connect(
+    deps: DepsMut,
+    env: &Env,
+    msg: IbcChannelConnectMsg,
+) -> Result<IbcBasicResponse, ContractError> {
+    let IbcChannelConnectMsg::OpenAck { channel, counterparty_version } = msg else {
+        return Err(wrong_party().into());
+    };
+    check(deps.storage, &channel)?;
+    // `channel.version` is no longer the proposal: ibc-go has put the answer in its place before it calls. What this code
+    // proposes is at most its highest version.
+    let proposed = ProtocolVersion::highest().to_channel_version()?;
+    let version = handshake::accept(&proposed, &counterparty_version)?.version;
+
+    let remote = AuthorizedEndpoint {
+        connection_id: channel.connection_id,
+        port_id: channel.counterparty_endpoint.port_id,
+    };
+    let response = IbcBasicResponse::new()
+        .add_attribute("action", "channel_open")
+        .add_attribute("channel_id", &channel.endpoint.channel_id)
+        .add_attribute("connection_id", &remote.connection_id)
+        .add_attribute("remote_port_id", &remote.port_id)
+        .add_attribute("version", &version);
+    REMOTE.save(deps.storage, &remote)?;
+    CHANNEL.save(
+        deps.storage,
+        &ControlChannel {
+            channel_id: channel.endpoint.channel_id,
+            remote,
+            version,
+            state: ChannelState::Open,
+        },
+    )?;
+    let sent = outbox::flush_if_open(deps.storage, env.block.time, FLUSH_PACKETS)?;
+    Ok(response.add_submessages(sent))
+}
+
+/// Anybody can ask to close a channel of a contract; only the contract can refuse. A confirmed close cannot be refused: the
+/// far side has closed already. Chunks in flight come back as timeouts.
+pub(super) fn close(deps: DepsMut, msg: &IbcChannelCloseMsg) -> Result<IbcBasicResponse, ContractError> {
+    let IbcChannelCloseMsg::CloseConfirm { channel } = msg else {
+        return Err(HandshakeError::CloseRefused.into());
+    };
+    let response = IbcBasicResponse::new()
+        .add_attribute("action", "channel_close")
+        .add_attribute("channel_id", &channel.endpoint.channel_id);
+    match open_channel(deps.storage)? {
+        Some(ours) if ours.channel_id == channel.endpoint.channel_id => {
+            CHANNEL.save(deps.storage, &ControlChannel { state: ChannelState::Closed, ..ours })?;
+            Ok(response)
+        }
+        _ => Ok(response.add_attribute("ignored", "not the control channel")),
+    }
+}
+
+/// What both steps demand of a channel.
+fn check(storage: &dyn Storage, channel: &IbcChannel) -> Result<(), ContractError> {
+    handshake::check_order(channel)?;
+    if let Some(remote) = REMOTE.may_load(storage)? {
+        handshake::check_endpoint(&remote, channel)?;
+    }
+    if let Some(existing) = open_channel(storage)? {
+        return Err(HandshakeError::ChannelExists { existing: existing.channel_id }.into());
+    }
+    Ok(())
+}
+
+fn wrong_party() -> HandshakeError {
+    HandshakeError::WrongParty { expected: "A (initiator)".to_string() }
+}

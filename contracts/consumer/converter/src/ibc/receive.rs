@@ -1,0 +1,130 @@
+//! A packet of the provider: Stake or Unstake.
+//!
+//! Whatever the bytes are, there is an ack. Everything is decoded, checked and computed before the first write, because
+//! what is written before an error ack would stay (design section 2). One validator's sums and the grand total change; no
+//! other contract is called, and no price is read.
+
+use cosmwasm_std::{Coin, DepsMut, Env, IbcPacket, IbcReceiveResponse, StdError, Storage};
+use mesh_apis::ack::{self, AckError, ReasonCode, StakeAck};
+use mesh_apis::handshake::ControlChannel;
+use mesh_apis::packet::{self, ProviderPacket};
+
+use crate::error::ContractError;
+use crate::outbox;
+use crate::stakes::{check_coin, check_validator, Sums};
+use crate::state::{open_channel, Config, CONFIG, TOTALS, TOTAL_STAKE, VALIDATORS};
+use crate::valset::is_valoper;
+
+/// Chunks of the outbox that a Stake or an Unstake takes along. It shows that the provider works (seed, "Implementation
+/// Notes").
+const FLUSH_PACKETS: u32 = 1;
+
+/// What a good packet changes.
+struct Applied {
+    action: &'static str,
+    validator: String,
+    amount: Coin,
+    sums: Sums,
+    channel: ControlChannel,
+}
+
+/// A packet that is not applied.
+enum NotApplied {
+    /// It is refused, by an error ack.
+    Refused(AckError),
+    /// The storage cannot be read.
+    Storage(StdError),
+}
+
+impl From<AckError> for NotApplied {
+    fn from(error: AckError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<StdError> for NotApplied {
+    fn from(error: StdError) -> Self {
+        Self::Storage(error)
+    }
+}
+
+pub(super) fn receive(
+    deps: DepsMut,
+    env: &Env,
+    packet: &IbcPacket,
+) -> Result<IbcReceiveResponse, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    let applied = match compute(deps.storage, &config, packet) {
+        Ok(applied) => applied,
+        Err(NotApplied::Refused(error)) => return refuse(&error),
+        Err(NotApplied::Storage(error)) => return Err(error.into()),
+    };
+    let Applied { action, validator, amount, sums: Sums { totals, total_stake }, channel } = applied;
+    let ack = ack::success(&StakeAck {
+        n: totals.n,
+        height: env.block.height,
+        staked: totals.staked,
+        unstaked: totals.unstaked,
+    })?;
+
+    TOTALS.save(deps.storage, &validator, &totals)?;
+    TOTAL_STAKE.save(deps.storage, &total_stake)?;
+    let timeout = config.packet_timeout(env.block.time);
+    let sent = outbox::flush(deps.storage, &channel, &timeout, FLUSH_PACKETS)?;
+    Ok(IbcReceiveResponse::new(ack)
+        .add_attribute("action", action)
+        .add_attribute("validator", validator)
+        .add_attribute("amount", amount.amount.to_string())
+        .add_attribute("n", totals.n.to_string())
+        .add_submessages(sent))
+}
+
+fn compute(storage: &dyn Storage, config: &Config, packet: &IbcPacket) -> Result<Applied, NotApplied> {
+    let channel = check_channel(storage, packet)?;
+    let packet = packet::decode::<ProviderPacket>(&packet.data)
+        .map_err(|err| AckError::new(ReasonCode::MalformedPacket, err.to_string()))?;
+    Ok(match packet {
+        ProviderPacket::Stake { validator, stake, .. } => {
+            check_coin(&stake, &config.remote_denom)?;
+            // Bytes that can be no operator address are not looked up: a key may be too long for the storage.
+            let known = match is_valoper(&validator) {
+                true => VALIDATORS.may_load(storage, &validator)?,
+                false => None,
+            };
+            check_validator(&validator, known.as_ref())?;
+            let sums = load(storage, &validator)?.stake(stake.amount)?;
+            Applied { action: "stake", validator, amount: stake, sums, channel }
+        }
+        ProviderPacket::Unstake { validator, unstake, .. } => {
+            check_coin(&unstake, &config.remote_denom)?;
+            let sums = load(storage, &validator)?.unstake(unstake.amount)?;
+            Applied { action: "unstake", validator, amount: unstake, sums, channel }
+        }
+    })
+}
+
+fn check_channel(storage: &dyn Storage, packet: &IbcPacket) -> Result<ControlChannel, NotApplied> {
+    let actual = &packet.dest.channel_id;
+    match open_channel(storage)? {
+        Some(channel) if channel.channel_id == *actual => Ok(channel),
+        _ => {
+            let text = format!("{actual} is not the open control channel");
+            Err(AckError::new(ReasonCode::WrongChannel, text).into())
+        }
+    }
+}
+
+fn load(storage: &dyn Storage, validator: &str) -> Result<Sums, StdError> {
+    let totals = match is_valoper(validator) {
+        true => TOTALS.may_load(storage, validator)?.unwrap_or_default(),
+        false => Default::default(),
+    };
+    Ok(Sums { totals, total_stake: TOTAL_STAKE.may_load(storage)?.unwrap_or_default() })
+}
+
+fn refuse(error: &AckError) -> Result<IbcReceiveResponse, ContractError> {
+    Ok(IbcReceiveResponse::new(error.to_ack()?)
+        .add_attribute("action", "refuse")
+        .add_attribute("code", format!("{:?}", error.code))
+        .add_attribute("reason", error.text.as_str()))
+}

@@ -1,0 +1,67 @@
+//! Instantiation: checks, and the virtual-staking contract as a sub-message.
+
+use cosmwasm_std::{ensure, Decimal, DepsMut, Response, SubMsg, WasmMsg};
+use mesh_apis::converter::InstantiateMsg;
+use mesh_apis::handshake::AuthorizedEndpoint;
+use mesh_apis::packet::DEFAULT_PACKET_TIMEOUT_SECS;
+
+use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
+use crate::error::ContractError;
+use crate::reply::VIRTUAL_STAKING_CREATED;
+use crate::state::{Config, CONFIG, REMOTE};
+
+/// The longest that a packet may travel: one year. It keeps the time stamp of a timeout far from the end of its range.
+pub(crate) const MAX_PACKET_TIMEOUT_SECS: u64 = 365 * 24 * 60 * 60;
+
+pub(crate) fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response, ContractError> {
+    check_discount(msg.discount)?;
+    ensure!(!msg.remote_denom.is_empty(), ContractError::EmptyField { field: "remote_denom" });
+    let packet_timeout_secs = msg.packet_timeout_secs.unwrap_or(DEFAULT_PACKET_TIMEOUT_SECS);
+    ensure!(
+        (1..=MAX_PACKET_TIMEOUT_SECS).contains(&packet_timeout_secs),
+        ContractError::InvalidTimeout { max: MAX_PACKET_TIMEOUT_SECS, actual: packet_timeout_secs }
+    );
+    if let Some(remote) = &msg.remote_contract {
+        check_remote(remote)?;
+    }
+    let config = Config {
+        price_feed: deps.api.addr_validate(&msg.price_feed)?,
+        price_max_age_secs: msg.price_max_age_secs,
+        discount: msg.discount,
+        remote_denom: msg.remote_denom,
+        admin: msg.admin.map(|admin| deps.api.addr_validate(&admin)).transpose()?,
+        packet_timeout_secs,
+    };
+
+    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    CONFIG.save(deps.storage, &config)?;
+    if let Some(remote) = &msg.remote_contract {
+        REMOTE.save(deps.storage, remote)?;
+    }
+    let virtual_staking = WasmMsg::Instantiate {
+        admin: msg.virtual_staking.admin,
+        code_id: msg.virtual_staking.code_id,
+        msg: msg.virtual_staking.msg,
+        funds: vec![],
+        label: msg.virtual_staking.label,
+    };
+    Ok(Response::new()
+        .add_attribute("action", "instantiate")
+        .add_submessage(SubMsg::reply_on_success(virtual_staking, VIRTUAL_STAKING_CREATED)))
+}
+
+/// A discount is below 1. `Decimal` itself is never below 0.
+pub(crate) fn check_discount(discount: Decimal) -> Result<(), ContractError> {
+    ensure!(discount < Decimal::one(), ContractError::InvalidDiscount { actual: discount });
+    Ok(())
+}
+
+/// Nothing could ever match an empty connection or port.
+pub(crate) fn check_remote(remote: &AuthorizedEndpoint) -> Result<(), ContractError> {
+    ensure!(
+        !remote.connection_id.is_empty(),
+        ContractError::EmptyField { field: "remote_contract.connection_id" }
+    );
+    ensure!(!remote.port_id.is_empty(), ContractError::EmptyField { field: "remote_contract.port_id" });
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! The outbox: operations on the validator set that wait to be sent, in the order of their numbers.
+//!
+//! Sending takes an operation out. Nothing is kept for what is in flight: an error ack, a timeout and a send that failed
+//! each bring the packet back, and with it the operations and their numbers, so they return to the places they had (seed,
+//! "Implementation Notes": re-sent in the same order). What was superseded meanwhile does no harm, for the provider merges
+//! by number (design section 4).
+
+use cosmwasm_std::{
+    to_json_binary, Attribute, Binary, IbcMsg, IbcTimeout, Order, StdResult, Storage, SubMsg, Timestamp,
+};
+use mesh_apis::converter::OutboxEntry;
+use mesh_apis::handshake::ControlChannel;
+use mesh_apis::packet::{self, ConsumerPacket};
+
+use crate::reply::SEND_FAILED;
+use crate::state::{open_channel, CONFIG, OUTBOX};
+
+/// Operations in one packet at most. The provider reads and writes one record and one index entry for each, by the default
+/// prices of the Cosmos SDK some 15,000 gas: a full chunk stays below one million.
+pub const CHUNK: usize = 40;
+
+/// Gas that a send which must not fail its caller may use. A send takes far less, even with a light client in Wasm.
+/// With a limit, running out of it is an error that can be replied to, and not the end of the transaction.
+pub const SEND_GAS_LIMIT: u64 = 1_000_000;
+
+/// Takes the longest run of operations of one kind at the head of the outbox, at most [`CHUNK`], as an encoded packet.
+/// None if the outbox is empty.
+///
+/// # Errors
+/// When the storage cannot be read.
+pub fn take_chunk(storage: &mut dyn Storage) -> StdResult<Option<Binary>> {
+    let mut chunk: Option<ConsumerPacket> = None;
+    let mut taken = vec![];
+    for item in OUTBOX.range(storage, None, None, Order::Ascending).take(CHUNK) {
+        let (seq, entry) = item?;
+        match (&mut chunk, entry) {
+            (None, entry) => chunk = Some(packet_of(entry)),
+            (Some(ConsumerPacket::AddValidators { validators }), OutboxEntry::Add(op)) => validators.push(op),
+            (Some(ConsumerPacket::RemoveValidators { validators }), OutboxEntry::Remove(op)) => {
+                validators.push(op);
+            }
+            (Some(ConsumerPacket::UpdateValidators { validators }), OutboxEntry::Update(op)) => {
+                validators.push(op);
+            }
+            (Some(_), _) => break,
+        }
+        taken.push(seq);
+    }
+    let data = chunk.map(|chunk| to_json_binary(&chunk)).transpose()?;
+    for seq in taken {
+        OUTBOX.remove(storage, seq);
+    }
+    Ok(data)
+}
+
+/// Takes at most `max` chunks.
+///
+/// # Errors
+/// When the storage cannot be read.
+pub fn take_chunks(storage: &mut dyn Storage, max: u32) -> StdResult<Vec<Binary>> {
+    let mut chunks = vec![];
+    for _ in 0..max {
+        match take_chunk(storage)? {
+            Some(chunk) => chunks.push(chunk),
+            None => break,
+        }
+    }
+    Ok(chunks)
+}
+
+/// Puts the operations of a packet back under their numbers, and tells how many they were. A packet that cannot be read
+/// changes nothing: this must not stop an ack, a timeout or a Stake.
+///
+/// # Errors
+/// When the storage cannot be written.
+pub fn put_back(storage: &mut dyn Storage, data: &[u8]) -> StdResult<Vec<Attribute>> {
+    let entries = match packet::decode::<ConsumerPacket>(data) {
+        Ok(packet) => entries_of(packet),
+        Err(_) => return Ok(vec![Attribute::new("put_back", "none: not a packet of this protocol")]),
+    };
+    for (seq, entry) in &entries {
+        OUTBOX.save(storage, *seq, entry)?;
+    }
+    Ok(vec![Attribute::new("put_back", entries.len().to_string())])
+}
+
+/// The message that sends a chunk.
+pub fn send(channel: &ControlChannel, timeout: &IbcTimeout, data: Binary) -> IbcMsg {
+    IbcMsg::SendPacket { channel_id: channel.channel_id.clone(), data, timeout: timeout.clone() }
+}
+
+/// Takes at most `max` chunks and sends them so that a failure fails nobody: the payload of its reply puts the chunk back.
+///
+/// # Errors
+/// When the storage cannot be read.
+pub fn flush(
+    storage: &mut dyn Storage,
+    channel: &ControlChannel,
+    timeout: &IbcTimeout,
+    max: u32,
+) -> StdResult<Vec<SubMsg>> {
+    let chunks = take_chunks(storage, max)?;
+    Ok(chunks
+        .into_iter()
+        .map(|data| {
+            SubMsg::reply_on_error(send(channel, timeout, data.clone()), SEND_FAILED)
+                .with_payload(data)
+                .with_gas_limit(SEND_GAS_LIMIT)
+        })
+        .collect())
+}
+
+/// As [`flush`], over the open channel, if there is one and something waits.
+///
+/// # Errors
+/// When the storage cannot be read.
+pub fn flush_if_open(storage: &mut dyn Storage, now: Timestamp, max: u32) -> StdResult<Vec<SubMsg>> {
+    match open_channel(storage)? {
+        Some(channel) if !OUTBOX.is_empty(storage) => {
+            let timeout = CONFIG.load(storage)?.packet_timeout(now);
+            flush(storage, &channel, &timeout, max)
+        }
+        _ => Ok(vec![]),
+    }
+}
+
+fn packet_of(entry: OutboxEntry) -> ConsumerPacket {
+    match entry {
+        OutboxEntry::Add(op) => ConsumerPacket::AddValidators { validators: vec![op] },
+        OutboxEntry::Remove(op) => ConsumerPacket::RemoveValidators { validators: vec![op] },
+        OutboxEntry::Update(op) => ConsumerPacket::UpdateValidators { validators: vec![op] },
+    }
+}
+
+fn entries_of(packet: ConsumerPacket) -> Vec<(u64, OutboxEntry)> {
+    match packet {
+        ConsumerPacket::AddValidators { validators } => {
+            validators.into_iter().map(|op| (op.seq, OutboxEntry::Add(op))).collect()
+        }
+        ConsumerPacket::RemoveValidators { validators } => {
+            validators.into_iter().map(|op| (op.seq, OutboxEntry::Remove(op))).collect()
+        }
+        ConsumerPacket::UpdateValidators { validators } => {
+            validators.into_iter().map(|op| (op.seq, OutboxEntry::Update(op))).collect()
+        }
+    }
+}

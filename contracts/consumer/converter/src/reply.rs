@@ -1,0 +1,34 @@
+//! Replies of sub-messages, by id.
+
+use cosmwasm_std::{DepsMut, Reply, Response, SubMsgResponse, SubMsgResult};
+use cw_utils::parse_instantiate_response_data;
+
+use crate::error::ContractError;
+use crate::outbox;
+use crate::state::VIRTUAL_STAKING;
+
+/// Virtual-staking was instantiated.
+pub(crate) const VIRTUAL_STAKING_CREATED: u64 = 1;
+/// A chunk could not be sent. The payload of the reply is the packet.
+pub(crate) const SEND_FAILED: u64 = 2;
+
+pub(crate) fn reply(deps: DepsMut, reply: Reply) -> Result<Response, ContractError> {
+    match (reply.id, reply.result) {
+        (VIRTUAL_STAKING_CREATED, SubMsgResult::Ok(response)) => store_virtual_staking(deps, response),
+        (SEND_FAILED, SubMsgResult::Err(_)) => {
+            let attributes = outbox::put_back(deps.storage, &reply.payload)?;
+            Ok(Response::new().add_attribute("action", "send_failed").add_attributes(attributes))
+        }
+        (actual, _) => Err(ContractError::UnknownReply { actual }),
+    }
+}
+
+fn store_virtual_staking(deps: DepsMut, response: SubMsgResponse) -> Result<Response, ContractError> {
+    // Chains before CosmWasm 2 fill `data` only.
+    #[allow(deprecated)]
+    let data = response.msg_responses.into_iter().next().map(|msg| msg.value).or(response.data);
+    let created = parse_instantiate_response_data(&data.ok_or(ContractError::EmptyReply)?)?;
+    let address = deps.api.addr_validate(&created.contract_address)?;
+    VIRTUAL_STAKING.save(deps.storage, &address)?;
+    Ok(Response::new().add_attribute("virtual_staking", address))
+}

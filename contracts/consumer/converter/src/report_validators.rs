@@ -1,0 +1,95 @@
+//! `ReportValidators`: what virtual-staking sees of the chain's validators. What is new goes to the provider.
+
+use std::collections::btree_map::{BTreeMap, Entry};
+
+use cosmwasm_std::{ensure, ensure_eq, DepsMut, Env, Event, MessageInfo, Response, Storage};
+use mesh_apis::converter::ValidatorReport;
+
+use crate::error::ContractError;
+use crate::outbox;
+use crate::state::{NEXT_SEQ, OUTBOX, VALIDATORS, VIRTUAL_STAKING};
+use crate::valset::{self, Draft};
+
+/// Reports in one call at most.
+const MAX_REPORTS: usize = 100;
+/// Packets that one call sends at most. More wait for the acks, which send on.
+const FLUSH_PACKETS: u32 = 2;
+
+/// A malformed report is skipped, with an event: it must not stop the others. A failed send must not either, so the report
+/// stands and the chunk goes back to the outbox.
+pub(crate) fn report_validators(
+    deps: DepsMut,
+    env: &Env,
+    info: &MessageInfo,
+    reports: Vec<ValidatorReport>,
+) -> Result<Response, ContractError> {
+    check_virtual_staking(deps.storage, info)?;
+    ensure!(
+        reports.len() <= MAX_REPORTS,
+        ContractError::TooManyReports { max: MAX_REPORTS, actual: reports.len() }
+    );
+    let (drafts, skipped) = read(deps.storage, reports, env.block.height)?;
+    let next_seq = NEXT_SEQ.may_load(deps.storage)?.unwrap_or(1);
+    let (operations, after) = valset::operations(&drafts, env.block.height, next_seq)?;
+
+    for (valoper, draft) in &drafts {
+        if let Some(validator) = draft.changed() {
+            VALIDATORS.save(deps.storage, valoper, validator)?;
+        }
+    }
+    for (seq, entry) in &operations {
+        OUTBOX.save(deps.storage, *seq, entry)?;
+    }
+    if after != next_seq {
+        NEXT_SEQ.save(deps.storage, &after)?;
+    }
+    let sent = outbox::flush_if_open(deps.storage, env.block.time, FLUSH_PACKETS)?;
+    Ok(Response::new()
+        .add_attribute("action", "report_validators")
+        .add_attribute("operations", operations.len().to_string())
+        .add_events(skipped)
+        .add_submessages(sent))
+}
+
+fn check_virtual_staking(storage: &dyn Storage, info: &MessageInfo) -> Result<(), ContractError> {
+    let virtual_staking = VIRTUAL_STAKING.may_load(storage)?;
+    ensure_eq!(
+        virtual_staking.as_ref(),
+        Some(&info.sender),
+        ContractError::Unauthorized {
+            expected: virtual_staking.map_or_else(|| "virtual-staking".to_string(), String::from),
+            actual: info.sender.to_string(),
+        }
+    );
+    Ok(())
+}
+
+/// Reads each reported validator once, and takes the reports in, in their order.
+fn read(
+    storage: &dyn Storage,
+    reports: Vec<ValidatorReport>,
+    height: u64,
+) -> Result<(BTreeMap<String, Draft>, Vec<Event>), ContractError> {
+    let mut drafts = BTreeMap::new();
+    let mut skipped = vec![];
+    for (index, report) in reports.into_iter().enumerate() {
+        if let Some(reason) = valset::malformed(&report) {
+            // The address itself may be what is wrong, and too long or empty for an event.
+            skipped.push(
+                Event::new("report_skipped")
+                    .add_attribute("index", index.to_string())
+                    .add_attribute("reason", reason),
+            );
+            continue;
+        }
+        let draft = match drafts.entry(report.valoper.clone()) {
+            Entry::Occupied(draft) => draft.into_mut(),
+            Entry::Vacant(place) => {
+                let known = VALIDATORS.may_load(storage, &report.valoper)?.unwrap_or_default();
+                place.insert(Draft::new(known))
+            }
+        };
+        draft.note(report, height);
+    }
+    Ok((drafts, skipped))
+}

@@ -1,0 +1,26 @@
+//! `SendUpdates`: anyone may push the outbox, so that a refused or timed-out update needs no Stake to be sent again.
+
+use cosmwasm_std::{DepsMut, Env, Response};
+
+use crate::error::ContractError;
+use crate::outbox;
+use crate::state::{open_channel, CONFIG};
+
+/// Packets that one call sends if it does not say.
+const DEFAULT_LIMIT: u32 = 1;
+/// Packets that one call sends at most.
+const MAX_LIMIT: u32 = 10;
+
+/// The packets are plain messages: if one cannot be sent, the whole call fails with the chain's own reason, and the
+/// outbox is as before.
+pub(crate) fn send_updates(deps: DepsMut, env: &Env, limit: Option<u32>) -> Result<Response, ContractError> {
+    let channel = open_channel(deps.storage)?.ok_or(ContractError::NoOpenChannel)?;
+    let timeout = CONFIG.load(deps.storage)?.packet_timeout(env.block.time);
+    let chunks = outbox::take_chunks(deps.storage, limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT))?;
+    let packets = chunks.len().to_string();
+    let messages = chunks.into_iter().map(|chunk| outbox::send(&channel, &timeout, chunk));
+    Ok(Response::new()
+        .add_attribute("action", "send_updates")
+        .add_attribute("packets", packets)
+        .add_messages(messages))
+}

@@ -1,0 +1,95 @@
+//! What a Stake or an Unstake changes: pure functions from the sums before to the sums after, or to a refusal.
+
+use cosmwasm_std::{Coin, Uint128, Uint256};
+use mesh_apis::ack::{AckError, ReasonCode};
+use mesh_apis::valset::ValidatorStatus;
+
+use crate::state::{Totals, Validator};
+
+/// Sums that a packet changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sums {
+    /// Of the packet's validator.
+    pub totals: Totals,
+    /// D of all validators together.
+    pub total_stake: Uint128,
+}
+
+/// The coin must be of the agreed denom, and more than nothing.
+///
+/// # Errors
+/// [`ReasonCode::WrongDenom`], [`ReasonCode::ZeroAmount`].
+pub fn check_coin(coin: &Coin, denom: &str) -> Result<(), AckError> {
+    if coin.denom != denom {
+        return Err(AckError::new(
+            ReasonCode::WrongDenom,
+            format!("denom must be {denom}, got {}", coin.denom),
+        ));
+    }
+    if coin.amount.is_zero() {
+        return Err(AckError::new(ReasonCode::ZeroAmount, "amount must not be zero"));
+    }
+    Ok(())
+}
+
+/// A validator can be staked to if it was added, is active, and was never tombstoned.
+///
+/// # Errors
+/// [`ReasonCode::UnknownValidator`], [`ReasonCode::TombstonedValidator`], [`ReasonCode::InactiveValidator`].
+pub fn check_validator(valoper: &str, validator: Option<&Validator>) -> Result<(), AckError> {
+    match validator {
+        Some(Validator { tombstoned_at: Some(height), .. }) => Err(AckError::new(
+            ReasonCode::TombstonedValidator,
+            format!("validator {valoper} was tombstoned, known since height {height}"),
+        )),
+        Some(Validator { pub_key: Some(_), status: Some(ValidatorStatus::Active), .. }) => Ok(()),
+        Some(Validator { pub_key: Some(_), .. }) => Err(AckError::new(
+            ReasonCode::InactiveValidator,
+            format!("validator {valoper} is not in the active set"),
+        )),
+        // Without a key it was never added, so the provider cannot know it from here.
+        Some(_) | None => Err(AckError::new(ReasonCode::UnknownValidator, format!("no validator {valoper}"))),
+    }
+}
+
+impl Sums {
+    /// After a Stake.
+    ///
+    /// # Errors
+    /// [`ReasonCode::Overflow`] when a sum would not fit.
+    pub fn stake(&self, amount: Uint256) -> Result<Self, AckError> {
+        let overflow = || AckError::new(ReasonCode::Overflow, "a sum would not fit into 128 bits");
+        let amount = Uint128::try_from(amount).map_err(|_| overflow())?;
+        Ok(Self {
+            totals: Totals {
+                staked: self.totals.staked.checked_add(amount).map_err(|_| overflow())?,
+                unstaked: self.totals.unstaked,
+                n: self.totals.n.checked_add(1).ok_or_else(overflow)?,
+            },
+            total_stake: self.total_stake.checked_add(amount).map_err(|_| overflow())?,
+        })
+    }
+
+    /// After an Unstake, which only what is staked limits: neither the validator's status nor any price.
+    ///
+    /// # Errors
+    /// [`ReasonCode::InsufficientStake`] when it is more than D.
+    pub fn unstake(&self, amount: Uint256) -> Result<Self, AckError> {
+        let stake = self.totals.stake();
+        let insufficient = || {
+            let text = format!("cannot unstake {amount}, only {stake} is staked");
+            AckError::new(ReasonCode::InsufficientStake, text)
+        };
+        let amount =
+            Uint128::try_from(amount).ok().filter(|amount| *amount <= stake).ok_or_else(insufficient)?;
+        Ok(Self {
+            totals: Totals {
+                staked: self.totals.staked,
+                // At most `staked`, and `total_stake` is at least D: neither line can saturate.
+                unstaked: self.totals.unstaked.saturating_add(amount),
+                n: self.totals.n.saturating_add(1),
+            },
+            total_stake: self.total_stake.saturating_sub(amount),
+        })
+    }
+}

@@ -1,0 +1,35 @@
+//! `UpdateConfig`: governance changes price feed, age and discount. The next epoch sees it.
+
+use cosmwasm_std::{Decimal, DepsMut, MessageInfo, Response};
+
+use crate::error::ContractError;
+use crate::instantiate::check_discount;
+use crate::pin_remote::check_admin;
+use crate::state::CONFIG;
+
+pub(crate) fn update_config(
+    deps: DepsMut,
+    info: &MessageInfo,
+    price_feed: Option<String>,
+    price_max_age_secs: Option<u64>,
+    discount: Option<Decimal>,
+) -> Result<Response, ContractError> {
+    check_admin(deps.storage, info)?;
+    let mut config = CONFIG.load(deps.storage)?;
+    if let Some(price_feed) = price_feed {
+        config.price_feed = deps.api.addr_validate(&price_feed)?;
+    }
+    if let Some(price_max_age_secs) = price_max_age_secs {
+        config.price_max_age_secs = price_max_age_secs;
+    }
+    if let Some(discount) = discount {
+        check_discount(discount)?;
+        config.discount = discount;
+    }
+    CONFIG.save(deps.storage, &config)?;
+    Ok(Response::new()
+        .add_attribute("action", "update_config")
+        .add_attribute("price_feed", config.price_feed)
+        .add_attribute("price_max_age_secs", config.price_max_age_secs.to_string())
+        .add_attribute("discount", config.discount.to_string()))
+}

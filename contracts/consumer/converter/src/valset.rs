@@ -1,0 +1,127 @@
+//! What reports change: pure functions from what is known and what is reported to operations for the provider.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::Binary;
+use mesh_apis::converter::{OutboxEntry, ValidatorReport};
+use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus};
+
+use crate::error::ContractError;
+use crate::state::Validator;
+
+/// Length of an ed25519 public key, bytes.
+pub const PUB_KEY_BYTES: usize = 32;
+
+/// Longest operator address, bytes. It bounds the keys of the storage (a key above 64 KiB ends the transaction) and the
+/// size of a chunk.
+pub const MAX_VALOPER_BYTES: usize = 128;
+
+/// Whether these can be the bytes of an operator address. Anything else is unknown, and never looked up.
+pub fn is_valoper(valoper: &str) -> bool {
+    (1..=MAX_VALOPER_BYTES).contains(&valoper.len()) && valoper.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Why a report cannot be used, or none if it can.
+pub fn malformed(report: &ValidatorReport) -> Option<&'static str> {
+    if !is_valoper(&report.valoper) {
+        return Some("operator address must be 1 to 128 printable bytes");
+    }
+    match &report.pub_key {
+        Some(key) if key.len() != PUB_KEY_BYTES => Some("consensus key must be 32 bytes"),
+        _ => None,
+    }
+}
+
+/// One validator during a call: what was known before, what is known now, and the keys that are new, in their order.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    before: Validator,
+    now: Validator,
+    new_keys: Vec<Binary>,
+}
+
+impl Draft {
+    /// Nothing has changed yet.
+    pub fn new(known: Validator) -> Self {
+        Self { before: known.clone(), now: known, new_keys: vec![] }
+    }
+
+    /// Takes one report in. What it does not tell stays as it was.
+    pub fn note(&mut self, report: ValidatorReport, height: u64) {
+        if let Some(key) = report.pub_key {
+            if self.now.pub_key.as_ref() != Some(&key) {
+                self.now.pub_key = Some(key.clone());
+                self.new_keys.push(key);
+            }
+        }
+        self.now.status = report.status.or(self.now.status);
+        // An addition says that the validator is active. If nobody has told its status, this side says so too.
+        if self.now.pub_key.is_some() && self.now.status.is_none() {
+            self.now.status = Some(ValidatorStatus::Active);
+        }
+        if report.tombstoned && self.now.tombstoned_at.is_none() {
+            self.now.tombstoned_at = Some(height);
+        }
+    }
+
+    /// What to store, if it differs from what is stored.
+    pub fn changed(&self) -> Option<&Validator> {
+        (self.now != self.before).then_some(&self.now)
+    }
+
+    /// The status to send after the additions, if the provider would not know it otherwise. Before the first key nothing
+    /// is sent: the provider has no use for the status of a validator that cannot be staked to.
+    fn status_to_send(&self) -> Option<ValidatorStatus> {
+        let status = self.now.status.filter(|_| self.now.pub_key.is_some());
+        let provider_knows = match self.new_keys.last() {
+            Some(_) => Some(ValidatorStatus::Active),
+            None => self.before.status,
+        };
+        status.filter(|_| status != provider_knows)
+    }
+}
+
+/// Turns the drafts of one call into numbered operations, `next_seq` first, and tells the number after the last.
+///
+/// All additions come first, then all changes of status, then all tombstones: long runs of one kind make few packets. It is
+/// the order that one validator needs as well, for an addition also says that it is active.
+///
+/// # Errors
+/// [`ContractError::NumbersExhausted`].
+pub fn operations(
+    drafts: &BTreeMap<String, Draft>,
+    height: u64,
+    next_seq: u64,
+) -> Result<(Vec<(u64, OutboxEntry)>, u64), ContractError> {
+    let additions = drafts.iter().flat_map(|(valoper, draft)| {
+        draft.new_keys.iter().map(|key| {
+            OutboxEntry::Add(AddValidator {
+                valoper: valoper.clone(),
+                pub_key: key.clone(),
+                start_height: height,
+                seq: 0,
+            })
+        })
+    });
+    let updates = drafts.iter().filter_map(|(valoper, draft)| {
+        let status = draft.status_to_send()?;
+        Some(OutboxEntry::Update(UpdateValidator { valoper: valoper.clone(), status, seq: 0 }))
+    });
+    let removals =
+        drafts.iter().filter(|(_, draft)| draft.before.tombstoned_at != draft.now.tombstoned_at).map(
+            |(valoper, _)| OutboxEntry::Remove(RemoveValidator { valoper: valoper.clone(), height, seq: 0 }),
+        );
+
+    let mut seq = next_seq;
+    let mut numbered = vec![];
+    for mut entry in additions.chain(updates).chain(removals) {
+        match &mut entry {
+            OutboxEntry::Add(op) => op.seq = seq,
+            OutboxEntry::Update(op) => op.seq = seq,
+            OutboxEntry::Remove(op) => op.seq = seq,
+        }
+        numbered.push((seq, entry));
+        seq = seq.checked_add(1).ok_or(ContractError::NumbersExhausted)?;
+    }
+    Ok((numbered, seq))
+}
