@@ -195,6 +195,8 @@ pub struct BondStatusResponse {
     pub delegated: Uint128,
     /// Held and not delegated (`treasury`).
     pub idle: Uint128,
+    /// Undelegated and not yet back (`treasury`). Slashes can lower what comes back.
+    pub unbonding: Uint128,
 }
 
 /// How an epoch stands.

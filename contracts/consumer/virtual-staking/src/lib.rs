@@ -1,1 +1,48 @@
-//! todo
+//! Virtual staking: turns the converter's D\[V\] into real delegations on the consumer chain, once an epoch, under the max
+//! cap of governance (design, section 6).
+//!
+//! The target of V is floor(D\[V\] x price x (1 - discount)), from the price of the day, so nothing drifts. When all
+//! targets together are above the cap, each shrinks in proportion. An epoch compares the targets with what the chain says
+//! is delegated, and moves the difference.
+//!
+//! # An epoch
+//!
+//! Anyone starts an epoch once its time has come, or the chain's module does so by sudo. A call runs one page; as long as
+//! pages are left, the next call runs the next one. Price, cap and sum of D are fixed at the first page.
+//!
+//! 1. *Scan*: pages over the converter's list. What V has above its target is queued as surplus, what it lacks as deficit.
+//! 2. *Redelegate* (`treasury`): from surpluses to deficits.
+//! 3. *Unbond*: what is left of the surpluses.
+//! 4. *Bond*: what is left of the deficits, as far as the cap and the coins go.
+//!
+//! # What always holds
+//!
+//! * No bonding of this contract lifts the delegations above the cap, whatever arrives between two pages: bonding draws on
+//!   an upper bound of all delegations that counts a decrease only after the chain has carried it out.
+//! * Every staking message is a sub-message with reply on error. A failure is stored per V, and keeps V from increases and
+//!   redelegations in the next epoch, so that coins go to others and a surplus leaves another way. It stops nothing else.
+//! * A stale price allows decreases only; so does the last known price when there is none now. Cap 0, a tombstone and D = 0
+//!   act without any price.
+//!
+//! # Two ways to bond
+//!
+//! * [`Module`](mesh_apis::virtual_staking::Bonding::Module): custom messages of the chain's mesh-security module.
+//! * [`Treasury`](mesh_apis::virtual_staking::Bonding::Treasury): the chain's own staking messages, with coins that
+//!   governance sent here. [`entries`] keeps to the limits of the Cosmos SDK.
+//!
+//! Known limit of the treasury: the chain pays staking rewards to the delegator whenever a delegation changes. They are
+//! paid to this contract, and count as idle coins like all others of the staking denom.
+
+pub mod contract;
+pub mod entries;
+mod epoch;
+mod error;
+mod governance;
+pub mod matching;
+mod migrate;
+mod query;
+pub mod state;
+pub mod target;
+mod valset;
+
+pub use error::ContractError;

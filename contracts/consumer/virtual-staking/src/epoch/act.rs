@@ -1,0 +1,141 @@
+//! Redelegate, unbond, bond: works off the queues.
+//!
+//! Every entry that a step takes from a queue is done with for this epoch. What could not be carried out is a difference
+//! that the next epoch finds again.
+
+use std::cmp::min;
+
+use cosmwasm_std::{DepsMut, Env, Order, StdResult, Storage, Uint128};
+use mesh_apis::virtual_staking::Bonding;
+
+use super::messages::{bond_message, redelegate_message, unbond_message, Attempt};
+use super::{unbonding, Page, Step};
+use crate::matching::{match_up, Share};
+use crate::state::{
+    entries, Phase, Queue, Run, CAP, DEFICIT, DELEGATED, ENTRIES, FILLABLE, MOVABLE, SURPLUS,
+};
+use crate::target::narrow128;
+use crate::ContractError;
+
+/// Entries of the queues that one call looks at. Most become a message; those that do not cost a removal.
+const MAX_LOOKS: usize = 200;
+
+/// Matches surpluses with deficits (`treasury`).
+pub(super) fn redelegate(deps: DepsMut, run: &Run, page: &mut Page) -> Result<Step, ContractError> {
+    let budget = page.budget();
+    let surpluses = first(deps.storage, MOVABLE, budget)?;
+    let deficits = first(deps.storage, FILLABLE, budget)?;
+    if surpluses.is_empty() || deficits.is_empty() {
+        return Ok(Step::Next(Phase::Unbond));
+    }
+    let matching = match_up(surpluses, deficits, budget);
+    for redelegation in matching.redelegations {
+        let mut entries =
+            entries(deps.storage, &redelegation.to, page.now, page.config.unbonding_period_secs)?;
+        entries.receive(run.epoch, page.now);
+        ENTRIES.save(deps.storage, &redelegation.to, &entries)?;
+        page.messages.push(redelegate_message(&page.config, run.epoch, redelegation)?);
+    }
+    write_back(deps.storage, MOVABLE, matching.surpluses)?;
+    write_back(deps.storage, FILLABLE, matching.deficits)?;
+    if page.budget() == 0 {
+        return Ok(Step::Pause(Phase::Redelegate));
+    }
+    // The lists were read as far as the budget goes: one side of them is used up.
+    Ok(Step::Next(Phase::Redelegate))
+}
+
+/// Takes the rest of the surpluses away.
+pub(super) fn unbond(deps: DepsMut, run: &Run, page: &mut Page) -> Result<Step, ContractError> {
+    let mut delegated = DELEGATED.load(deps.storage)?;
+    let mut undelegated = Uint128::zero();
+    let mut looks = MAX_LOOKS;
+    let mut more = false;
+    while let Some((queue, (v, amount))) = next_of(deps.storage, [MOVABLE, SURPLUS])? {
+        if page.budget() == 0 || looks == 0 {
+            more = true;
+            break;
+        }
+        looks = looks.saturating_sub(1);
+        queue.remove(deps.storage, &v);
+        if page.config.bonding == Bonding::Treasury {
+            let (now, period) = (page.now, page.config.unbonding_period_secs);
+            let mut entries = entries(deps.storage, &v, now, period)?;
+            if !entries.may_undelegate(now, period, run.cap.is_zero()) {
+                continue;
+            }
+            entries.undelegate(now);
+            ENTRIES.save(deps.storage, &v, &entries)?;
+            undelegated = undelegated.saturating_add(amount);
+        }
+        delegated = delegated.saturating_sub(amount);
+        page.decreased = true;
+        let attempt = Attempt::unbond(run.epoch, v, amount, page.now);
+        page.messages.push(unbond_message(&page.config, attempt)?);
+    }
+    DELEGATED.save(deps.storage, &delegated)?;
+    unbonding::add(deps.storage, page.now, undelegated)?;
+    if more {
+        return Ok(Step::Pause(Phase::Unbond));
+    }
+    // A decrease can still fail. What it frees is bonded when it is known to have gone through.
+    if page.decreased && next_of(deps.storage, [FILLABLE, DEFICIT])?.is_some() {
+        return Ok(Step::Await(Phase::Bond));
+    }
+    Ok(Step::Next(Phase::Bond))
+}
+
+/// Fills the rest of the deficits, as far as the cap and the coins go.
+pub(super) fn bond(deps: DepsMut, env: &Env, run: &Run, page: &mut Page) -> Result<Step, ContractError> {
+    let mut delegated = DELEGATED.load(deps.storage)?;
+    // A cap that was lowered after the first page counts at once.
+    let cap = min(run.cap, CAP.load(deps.storage)?);
+    let mut room = cap.saturating_sub(delegated);
+    if page.config.bonding == Bonding::Treasury && !room.is_zero() {
+        let idle = deps.querier.query_balance(&env.contract.address, &page.config.denom)?.amount;
+        room = min(room, narrow128(idle));
+    }
+    let mut looks = MAX_LOOKS;
+    while let Some((queue, (v, lacks))) = next_of(deps.storage, [FILLABLE, DEFICIT])? {
+        if page.budget() == 0 || looks == 0 {
+            DELEGATED.save(deps.storage, &delegated)?;
+            return Ok(Step::Pause(Phase::Bond));
+        }
+        looks = looks.saturating_sub(1);
+        queue.remove(deps.storage, &v);
+        let amount = min(lacks, room);
+        if amount.is_zero() || amount < page.config.dead_band {
+            continue;
+        }
+        room = room.saturating_sub(amount);
+        delegated = delegated.saturating_add(amount);
+        page.messages.push(bond_message(&page.config, Attempt::bond(run.epoch, v, amount, page.now))?);
+    }
+    DELEGATED.save(deps.storage, &delegated)?;
+    Ok(Step::Done)
+}
+
+fn first(storage: &dyn Storage, queue: Queue, count: usize) -> StdResult<Vec<Share>> {
+    queue.range(storage, None, None, Order::Ascending).take(count).collect()
+}
+
+/// The first entry of the first queue that has one.
+fn next_of(storage: &dyn Storage, queues: [Queue; 2]) -> StdResult<Option<(Queue, Share)>> {
+    for queue in queues {
+        if let Some(share) = queue.range(storage, None, None, Order::Ascending).next().transpose()? {
+            return Ok(Some((queue, share)));
+        }
+    }
+    Ok(None)
+}
+
+fn write_back(storage: &mut dyn Storage, queue: Queue, left: Vec<Share>) -> StdResult<()> {
+    for (v, amount) in left {
+        if amount == Uint128::zero() {
+            queue.remove(storage, &v);
+        } else {
+            queue.save(storage, &v, &amount)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! The staking messages, each with what its reply needs to know if it fails.
+
+use cosmwasm_std::{to_json_binary, Coin, CosmosMsg, StakingMsg, SubMsg, Uint128};
+use mesh_apis::virtual_staking::{Bonding, StakingAction, VirtualStakeCustomMsg, VirtualStakeMsg};
+use serde::{Deserialize, Serialize};
+
+use crate::matching::Redelegation;
+use crate::state::Config;
+use crate::ContractError;
+
+/// A staking message failed. The payload is its [`Attempt`].
+pub(crate) const REPLY_STAKING: u64 = 1;
+/// The next page, in the same transaction, failed.
+pub(crate) const REPLY_CONTINUE: u64 = 2;
+
+/// What a message tries.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub(super) struct Attempt {
+    pub epoch: u64,
+    pub action: StakingAction,
+    pub validator: String,
+    /// Where a redelegation goes.
+    pub to: Option<String>,
+    pub amount: Uint128,
+    /// Block time, seconds.
+    pub time: u64,
+}
+
+impl Attempt {
+    pub fn unbond(epoch: u64, validator: String, amount: Uint128, time: u64) -> Self {
+        Self { epoch, action: StakingAction::Unbond, validator, to: None, amount, time }
+    }
+
+    pub fn bond(epoch: u64, validator: String, amount: Uint128, time: u64) -> Self {
+        Self { epoch, action: StakingAction::Bond, validator, to: None, amount, time }
+    }
+}
+
+type StakingSubMsg = SubMsg<VirtualStakeCustomMsg>;
+
+pub(super) fn redelegate_message(
+    config: &Config,
+    epoch: u64,
+    redelegation: Redelegation,
+) -> Result<StakingSubMsg, ContractError> {
+    let Redelegation { from, to, amount } = redelegation;
+    let attempt = Attempt {
+        epoch,
+        action: StakingAction::Redelegate,
+        validator: from.clone(),
+        to: Some(to.clone()),
+        amount,
+        time: 0,
+    };
+    let amount = Coin::new(amount, &config.denom);
+    with_reply(StakingMsg::Redelegate { src_validator: from, dst_validator: to, amount }, &attempt)
+}
+
+pub(super) fn unbond_message(config: &Config, attempt: Attempt) -> Result<StakingSubMsg, ContractError> {
+    let amount = Coin::new(attempt.amount, &config.denom);
+    let validator = attempt.validator.clone();
+    match config.bonding {
+        Bonding::Treasury => with_reply(StakingMsg::Undelegate { validator, amount }, &attempt),
+        Bonding::Module => with_reply(VirtualStakeMsg::Unbond { amount, validator }, &attempt),
+    }
+}
+
+pub(super) fn bond_message(config: &Config, attempt: Attempt) -> Result<StakingSubMsg, ContractError> {
+    let amount = Coin::new(attempt.amount, &config.denom);
+    let validator = attempt.validator.clone();
+    match config.bonding {
+        Bonding::Treasury => with_reply(StakingMsg::Delegate { validator, amount }, &attempt),
+        Bonding::Module => with_reply(VirtualStakeMsg::Bond { amount, validator }, &attempt),
+    }
+}
+
+fn with_reply(
+    msg: impl Into<CosmosMsg<VirtualStakeCustomMsg>>,
+    attempt: &Attempt,
+) -> Result<StakingSubMsg, ContractError> {
+    Ok(SubMsg::reply_on_error(msg, REPLY_STAKING).with_payload(to_json_binary(attempt)?))
+}

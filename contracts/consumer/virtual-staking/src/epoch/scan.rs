@@ -1,0 +1,103 @@
+//! Scan: compares the targets with what the chain says, and queues the differences.
+
+use cosmwasm_std::{Deps, DepsMut, Env, StdResult, Uint128};
+use mesh_apis::converter::{QueryMsg, StakeResponse, StakesResponse};
+use mesh_apis::valset::ValidatorStatus;
+use mesh_apis::virtual_staking::{Bonding, StakingAction};
+
+use super::failure::record;
+use crate::entries::Entries;
+use crate::state::{entries, failed_lately, Config, Run, DEFICIT, DELEGATED, FILLABLE, MOVABLE, SURPLUS};
+use crate::target::{difference, narrow128, scale, Difference};
+use crate::ContractError;
+
+/// Handles one page of the converter's list. Gives its last validator, or none if the list is through.
+pub(super) fn scan(
+    mut deps: DepsMut,
+    env: &Env,
+    run: &mut Run,
+    config: &Config,
+    start_after: Option<String>,
+) -> Result<Option<String>, ContractError> {
+    let limit = Some(config.page_limit);
+    let page: StakesResponse =
+        deps.querier.query_wasm_smart(&config.converter, &QueryMsg::Stakes { start_after, limit })?;
+    for stake in &page.stakes {
+        scan_one(deps.branch(), env, run, config, stake)?;
+    }
+    let full = u64::try_from(page.stakes.len()).unwrap_or(u64::MAX) >= u64::from(config.page_limit);
+    if full {
+        return Ok(page.stakes.into_iter().next_back().map(|last| last.validator));
+    }
+    // While the chain does not answer for a validator, the bound that was carried on holds and the sum does not.
+    if !run.blind {
+        DELEGATED.save(deps.storage, &run.scanned)?;
+    }
+    Ok(None)
+}
+
+fn scan_one(
+    deps: DepsMut,
+    env: &Env,
+    run: &mut Run,
+    config: &Config,
+    stake: &StakeResponse,
+) -> Result<(), ContractError> {
+    let v = stake.validator.as_str();
+    let delegated = match delegation(deps.as_ref(), env, v) {
+        Ok(delegated) => delegated,
+        Err(error) => {
+            run.blind = true;
+            let (epoch, time) = (run.epoch, env.block.time);
+            record(deps.storage, v, epoch, time, StakingAction::Query, Uint128::zero(), &error.to_string())?;
+            return Ok(());
+        }
+    };
+    run.scanned = run.scanned.saturating_add(delegated);
+
+    let Some(target) = wanted(run, stake)? else { return Ok(()) };
+    let (queue, amount) = match difference(target, delegated, config.dead_band) {
+        Difference::None => return Ok(()),
+        Difference::Surplus(amount) => {
+            let movable = can_redelegate(deps.as_ref(), run, config, v)?
+                && entries_of(deps.as_ref(), env, config, v)?.may_send();
+            (if movable { MOVABLE } else { SURPLUS }, amount)
+        }
+        Difference::Deficit(amount) => {
+            let active = stake.status == Some(ValidatorStatus::Active);
+            if !run.increase || !active || failed_lately(deps.storage, v, run.epoch)? {
+                return Ok(());
+            }
+            let fillable = config.bonding == Bonding::Treasury
+                && entries_of(deps.as_ref(), env, config, v)?.may_receive();
+            (if fillable { FILLABLE } else { DEFICIT }, amount)
+        }
+    };
+    queue.save(deps.storage, v, &amount)?;
+    Ok(())
+}
+
+/// A redelegation increases somebody, and one that failed is not tried again at once: the surplus then leaves by
+/// undelegation, and no bad destination can keep it.
+fn can_redelegate(deps: Deps, run: &Run, config: &Config, v: &str) -> StdResult<bool> {
+    Ok(config.bonding == Bonding::Treasury && run.increase && !failed_lately(deps.storage, v, run.epoch)?)
+}
+
+fn entries_of(deps: Deps, env: &Env, config: &Config, v: &str) -> StdResult<Entries> {
+    entries(deps.storage, v, env.block.time.seconds(), config.unbonding_period_secs)
+}
+
+/// What the chain says is delegated to V.
+pub(crate) fn delegation(deps: Deps, env: &Env, validator: &str) -> StdResult<Uint128> {
+    let delegation = deps.querier.query_delegation(&env.contract.address, validator)?;
+    Ok(delegation.map(|delegation| narrow128(delegation.amount.amount)).unwrap_or_default())
+}
+
+/// The target of V. None: no price is known, the delegation stays.
+pub(crate) fn wanted(run: &Run, stake: &StakeResponse) -> Result<Option<Uint128>, ContractError> {
+    if run.cap.is_zero() || stake.tombstoned || stake.stake.is_zero() {
+        return Ok(Some(Uint128::zero()));
+    }
+    let Some(rate) = run.rate else { return Ok(None) };
+    Ok(Some(scale(rate.convert(stake.stake)?, run.total_target, run.effective_cap)?))
+}

@@ -1,0 +1,129 @@
+//! What virtual-staking refuses, and why.
+
+use cosmwasm_std::{Addr, DivideByZeroError, OverflowError, StdError, Timestamp, Uint256};
+use cw_utils::PaymentError;
+use thiserror::Error;
+
+/// Why a message was refused. Nothing has changed then.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ContractError {
+    /// Storage, encoding, a query that failed, or an address that is not valid on this chain.
+    #[error(transparent)]
+    Std(#[from] StdError),
+
+    /// Coins where none are taken. A treasury is funded by a bank transfer.
+    #[error(transparent)]
+    Payment(#[from] PaymentError),
+
+    /// A number would exceed 512 bits.
+    #[error(transparent)]
+    Overflow(#[from] OverflowError),
+
+    /// A share of nothing.
+    #[error(transparent)]
+    DivideByZero(#[from] DivideByZeroError),
+
+    /// Only governance may do this.
+    #[error("unauthorized: expected {expected}, got {actual}")]
+    Unauthorized {
+        /// Governance.
+        expected: Addr,
+        /// The sender.
+        actual: Addr,
+    },
+
+    /// The next epoch has not come.
+    #[error("the next epoch can start at {next}, it is {now}")]
+    TooEarly {
+        /// From when on it can start.
+        next: Timestamp,
+        /// Block time.
+        now: Timestamp,
+    },
+
+    /// A period of zero.
+    #[error("{field} must not be zero")]
+    ZeroPeriod {
+        /// Name of the field.
+        field: &'static str,
+    },
+
+    /// A page of no or too many validators.
+    #[error("page of {actual} validators: expected 1 to {max}")]
+    InvalidPage {
+        /// The limit.
+        max: u32,
+        /// What was given.
+        actual: u64,
+    },
+
+    /// There are no idle coins in `module` mode.
+    #[error("this contract bonds with the chain's module, it holds no coins of its own")]
+    NotATreasury {},
+
+    /// An amount of zero does nothing.
+    #[error("the amount must not be zero")]
+    ZeroAmount {},
+
+    /// More than is there.
+    #[error("cannot withdraw {requested}{denom}: {idle} is idle")]
+    InsufficientIdle {
+        /// Of which coin.
+        denom: String,
+        /// What was asked for.
+        requested: Uint256,
+        /// What is there.
+        idle: Uint256,
+    },
+
+    /// The chain does not answer gRPC queries of contracts.
+    #[error("the chain refuses the query {path}: governance must register validators ({reason})")]
+    GrpcRefused {
+        /// Which query.
+        path: &'static str,
+        /// What the chain said.
+        reason: String,
+    },
+
+    /// The chain's answer does not decode.
+    #[error("the answer to {path} does not decode: {reason}")]
+    InvalidGrpcAnswer {
+        /// Which query.
+        path: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+
+    /// A reply that no message of this contract asks for.
+    #[error("unknown reply {id}")]
+    UnknownReply {
+        /// Its number.
+        id: u64,
+    },
+
+    /// The state was written by another contract.
+    #[error("cannot migrate: expected the state of `{expected}`, found that of `{actual}`")]
+    WrongContract {
+        /// This contract.
+        expected: String,
+        /// What is stored.
+        actual: String,
+    },
+
+    /// The state was written by a newer version of this contract.
+    #[error("cannot migrate to {expected}: the state was written by the newer {actual}")]
+    Downgrade {
+        /// Version of this code.
+        expected: String,
+        /// What is stored.
+        actual: String,
+    },
+
+    /// The stored version is not a semantic version.
+    #[error("`{actual}` is not a version")]
+    InvalidVersion {
+        /// What is stored.
+        actual: String,
+    },
+}

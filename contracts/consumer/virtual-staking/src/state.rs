@@ -1,0 +1,168 @@
+//! What is stored. Amounts are native tokens, times seconds of block time.
+
+use cosmwasm_std::{Addr, Binary, Decimal, StdResult, Storage, Timestamp, Uint128, Uint256};
+use cw_storage_plus::{Item, Map};
+use mesh_apis::virtual_staking::{Bonding, Failure};
+use serde::{Deserialize, Serialize};
+
+use crate::entries::Entries;
+use crate::target::Rate;
+use crate::ContractError;
+
+/// Most validators of a page, of an epoch and of a report.
+pub const MAX_PAGE: u32 = 100;
+
+/// Configuration.
+pub const CONFIG: Item<Config> = Item::new("config");
+/// The most that may be delegated.
+pub const CAP: Item<Uint128> = Item::new("cap");
+/// An upper bound of what is delegated: what the chain said in the last scan, and what was moved since. Slashes lower
+/// the truth before they are seen here.
+pub const DELEGATED: Item<Uint128> = Item::new("delegated");
+/// The current or last epoch.
+pub const EPOCH: Item<Epoch> = Item::new("epoch");
+/// What is fixed for the epoch that is running. None is running if it is absent.
+pub const RUN: Item<Run> = Item::new("run");
+/// Where the next page of the chain's validators starts. The first page if it is absent.
+pub const SYNC: Item<Binary> = Item::new("sync");
+
+/// Surpluses of the running epoch that can be redelegated.
+pub const MOVABLE: Queue = Map::new("sr");
+/// Surpluses of the running epoch that can only be unbonded.
+pub const SURPLUS: Queue = Map::new("su");
+/// Deficits of the running epoch that can be filled by redelegation.
+pub const FILLABLE: Queue = Map::new("dr");
+/// Deficits of the running epoch that can only be bonded.
+pub const DEFICIT: Queue = Map::new("db");
+/// Amounts by operator address.
+pub type Queue = Map<&'static str, Uint128>;
+
+/// Undelegations and redelegations by operator address (`treasury`).
+pub const ENTRIES: Map<&str, Entries> = Map::new("entries");
+/// Undelegated amounts by the time at which they were begun (`treasury`).
+pub const UNBONDING: Map<u64, Uint128> = Map::new("unbonding");
+/// Sum of [`UNBONDING`].
+pub const UNBONDING_TOTAL: Item<Uint128> = Item::new("unbonding_total");
+/// The last failure by operator address.
+pub const FAILURES: Map<&str, Failure> = Map::new("failures");
+
+/// Configuration.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Who has D, the price and the validator set.
+    pub converter: Addr,
+    /// Who sets the cap.
+    pub governance: Addr,
+    /// How to bond.
+    pub bonding: Bonding,
+    /// The chain's staking denom.
+    pub denom: String,
+    /// Shortest time between two epochs.
+    pub epoch_interval_secs: u64,
+    /// The chain's unbonding period.
+    pub unbonding_period_secs: u64,
+    /// Validators, and staking messages, of one page.
+    pub page_limit: u32,
+    /// Differences below this are left alone.
+    pub dead_band: Uint128,
+}
+
+impl Config {
+    /// # Errors
+    /// If a period is zero, or the page limit out of range.
+    pub fn validate(&self) -> Result<(), ContractError> {
+        if self.epoch_interval_secs == 0 {
+            return Err(ContractError::ZeroPeriod { field: "epoch_interval_secs" });
+        }
+        if self.unbonding_period_secs == 0 {
+            return Err(ContractError::ZeroPeriod { field: "unbonding_period_secs" });
+        }
+        if !(1..=MAX_PAGE).contains(&self.page_limit) {
+            return Err(ContractError::InvalidPage { max: MAX_PAGE, actual: self.page_limit.into() });
+        }
+        Ok(())
+    }
+}
+
+/// The current or last epoch.
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Epoch {
+    /// Number, from 1. 0: none yet.
+    pub number: u64,
+    /// When it started.
+    pub started: u64,
+    /// The last price that an epoch worked with.
+    pub last_price: Option<Decimal>,
+}
+
+impl Epoch {
+    /// From when on anyone can start the next one.
+    pub fn next(&self, interval: u64) -> Timestamp {
+        // The greatest number of seconds that a Timestamp can hold.
+        const LAST: u64 = u64::MAX / 1_000_000_000;
+        if self.number == 0 {
+            return Timestamp::default();
+        }
+        Timestamp::from_seconds(self.started.saturating_add(interval).min(LAST))
+    }
+}
+
+/// What is fixed at the first page of an epoch, and where it stands.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Where it stands.
+    pub phase: Phase,
+    /// Number of the epoch.
+    pub epoch: u64,
+    /// The cap that governance had set.
+    pub cap: Uint128,
+    /// What the targets may be together: the cap, and for a treasury not more than
+    /// it owns, delegated, idle or unbonding.
+    pub effective_cap: Uint128,
+    /// How D turns into targets. None: no price was ever known, delegations stay as they are.
+    pub rate: Option<Rate>,
+    /// Sum of all targets before they are scaled.
+    pub total_target: Uint256,
+    /// Whether there is a price that allows increases.
+    pub increase: bool,
+    /// Delegations that the scan has seen so far.
+    pub scanned: Uint128,
+    /// Whether the chain did not answer for some validator, so that `scanned` is no upper bound.
+    pub blind: bool,
+}
+
+/// Where an epoch stands.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Comparing targets and delegations.
+    Scan {
+        /// The last validator of the page before.
+        after: Option<String>,
+    },
+    /// From surpluses to deficits.
+    Redelegate,
+    /// The rest of the surpluses.
+    Unbond,
+    /// The rest of the deficits.
+    Bond,
+}
+
+/// The entries of V that have not matured.
+///
+/// # Errors
+/// If the record does not decode.
+pub fn entries(storage: &dyn Storage, validator: &str, now: u64, period: u64) -> StdResult<Entries> {
+    let mut entries = ENTRIES.may_load(storage, validator)?.unwrap_or_default();
+    entries.prune(now, period);
+    Ok(entries)
+}
+
+/// Whether something of V failed in this epoch or in the one before.
+///
+/// # Errors
+/// If the record does not decode.
+pub fn failed_lately(storage: &dyn Storage, validator: &str, epoch: u64) -> StdResult<bool> {
+    let failure = FAILURES.may_load(storage, validator)?;
+    Ok(failure.is_some_and(|failure| failure.epoch.saturating_add(1) >= epoch))
+}
