@@ -1,0 +1,222 @@
+// Package harness runs the contracts of artifacts/ on real wasmd applications: real wasmvm, real staking, governance and
+// bank modules, ibc-go with its light clients and proofs. Only the blocks are produced by hand, and the packets relayed
+// by hand, one at a time.
+package harness
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	wasmvmtypes "github.com/CosmWasm/wasmvm/v3/types"
+	abci "github.com/cometbft/cometbft/abci/types"
+	cmttypes "github.com/cometbft/cometbft/types"
+	"github.com/cosmos/gogoproto/proto"
+	channeltypes "github.com/cosmos/ibc-go/v11/modules/core/04-channel/types"
+	ibctesting "github.com/cosmos/ibc-go/v11/testing"
+	"github.com/stretchr/testify/require"
+
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	slashingtypes "github.com/cosmos/cosmos-sdk/x/slashing/types"
+	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
+
+	"github.com/CosmWasm/wasmd/app"
+	wasmibctesting "github.com/CosmWasm/wasmd/tests/wasmibctesting"
+	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
+	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
+)
+
+var startTime = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Chain is one wasmd application.
+type Chain struct {
+	*wasmibctesting.WasmTestChain
+	t    *testing.T
+	sent []channeltypes.Packet
+	// Gas of the last transaction.
+	lastGas int64
+}
+
+// newChain starts a chain. With acceptGrpc its contracts may ask for validators and their signing information, as a chain
+// that wants to serve as a consumer allows; without, they may not, as on stock wasmd.
+func newChain(t *testing.T, coord *ibctesting.Coordinator, validators int, acceptGrpc bool) *Chain {
+	t.Helper()
+	var wasmApp *app.WasmApp
+	var opts []wasmkeeper.Option
+	if acceptGrpc {
+		opts = append(opts, acceptListOption(&wasmApp))
+	}
+	vals := make([]*cmttypes.Validator, validators)
+	signers := make(map[string]cmttypes.PrivValidator, validators)
+	for i := range vals {
+		_, signer := cmttypes.RandValidator(false, 0)
+		key, err := signer.GetPubKey()
+		require.NoError(t, err)
+		vals[i] = cmttypes.NewValidator(key, ValidatorPower)
+		signers[key.Address().String()] = signer
+	}
+	id := ibctesting.GetChainID(len(coord.Chains) + 1)
+	inner := wasmibctesting.NewTestChainWithValSet(
+		t, coord, newApp, id, cmttypes.NewValidatorSet(vals), signers, opts...)
+	coord.Chains[id] = inner
+
+	chain := &Chain{WasmTestChain: wasmibctesting.NewWasmTestChain(inner), t: t}
+	chain.SendMsgsOverride = nil
+	wasmApp = chain.GetWasmApp()
+	wasmApp.GetBaseApp().SetStreamingManager(storetypes.StreamingManager{
+		ABCIListeners: []storetypes.ABCIListener{packetListener{chain}},
+	})
+	return chain
+}
+
+// acceptListOption lets contracts ask what virtual-staking needs to know. The application does not exist yet when its
+// options are made, hence the pointer to it.
+func acceptListOption(wasmApp **app.WasmApp) wasmkeeper.Option {
+	accepted := wasmkeeper.AcceptedQueries{
+		"/cosmos.staking.v1beta1.Query/Validators": func() proto.Message {
+			return &stakingtypes.QueryValidatorsResponse{}
+		},
+		"/cosmos.slashing.v1beta1.Query/SigningInfo": func() proto.Message {
+			return &slashingtypes.QuerySigningInfoResponse{}
+		},
+	}
+	return wasmkeeper.WithQueryPlugins(&wasmkeeper.QueryPlugins{
+		Grpc: func(ctx sdk.Context, request *wasmvmtypes.GrpcQuery) (proto.Message, error) {
+			answer := wasmkeeper.AcceptListGrpcQuerier(accepted, (*wasmApp).GRPCQueryRouter(), (*wasmApp).AppCodec())
+			return answer(ctx, request)
+		},
+	})
+}
+
+// packetListener sees every event of every block, so that a packet is found whoever caused it: a user, a relayed packet,
+// or a proposal of governance that passes at the end of a block.
+type packetListener struct{ chain *Chain }
+
+func (l packetListener) ListenFinalizeBlock(_ context.Context, _ abci.RequestFinalizeBlock, res abci.ResponseFinalizeBlock) error {
+	l.collect(res.Events)
+	for _, tx := range res.TxResults {
+		l.chain.lastGas = tx.GasUsed
+		if tx.Code == 0 {
+			l.collect(tx.Events)
+		}
+	}
+	return nil
+}
+
+func (l packetListener) ListenCommit(context.Context, abci.ResponseCommit, []*storetypes.StoreKVPair) error {
+	return nil
+}
+
+func (l packetListener) collect(events []abci.Event) {
+	packets, err := ibctesting.ParseIBCV1Packets(channeltypes.EventTypeSendPacket, events)
+	if err == nil {
+		l.chain.sent = append(l.chain.sent, packets...)
+	}
+}
+
+// Account is somebody who signs transactions.
+type Account = ibctesting.SenderAccount
+
+// Account returns one of the ten funded accounts. The first one also relays, and holds all delegations of genesis.
+func (c *Chain) Account(i int) Account { return c.SenderAccounts[i] }
+
+// Address of one of the funded accounts.
+func (c *Chain) Address(i int) string { return c.SenderAccounts[i].SenderAccount.GetAddress().String() }
+
+// Tx is the outcome of a transaction of one message.
+type Tx struct {
+	Gas    int64
+	Result *abci.ExecTxResult
+}
+
+// TrySend delivers a transaction in a block of its own.
+func (c *Chain) TrySend(from Account, msgs ...sdk.Msg) (Tx, error) {
+	c.t.Helper()
+	res, err := c.SendMsgsWithSender(from, msgs...)
+	if res == nil {
+		return Tx{}, err
+	}
+	return Tx{Gas: res.GasUsed, Result: res}, err
+}
+
+// Send delivers a transaction that must succeed.
+func (c *Chain) Send(from Account, msgs ...sdk.Msg) Tx {
+	c.t.Helper()
+	tx, err := c.TrySend(from, msgs...)
+	require.NoError(c.t, err)
+	return tx
+}
+
+func executeMsg(t *testing.T, sender, contract string, msg any, funds ...sdk.Coin) *wasmtypes.MsgExecuteContract {
+	t.Helper()
+	encoded, err := json.Marshal(msg)
+	require.NoError(t, err)
+	return &wasmtypes.MsgExecuteContract{Sender: sender, Contract: contract, Msg: encoded, Funds: sdk.NewCoins(funds...)}
+}
+
+// TryExecute calls a contract.
+func (c *Chain) TryExecute(from Account, contract string, msg any, funds ...sdk.Coin) (Tx, error) {
+	c.t.Helper()
+	return c.TrySend(from, executeMsg(c.t, from.SenderAccount.GetAddress().String(), contract, msg, funds...))
+}
+
+// Execute calls a contract, which must succeed.
+func (c *Chain) Execute(from Account, contract string, msg any, funds ...sdk.Coin) Tx {
+	c.t.Helper()
+	tx, err := c.TryExecute(from, contract, msg, funds...)
+	require.NoError(c.t, err)
+	return tx
+}
+
+// Query asks a contract.
+func Query[T any](c *Chain, contract string, msg any) T {
+	c.t.Helper()
+	var response T
+	require.NoError(c.t, c.SmartQuery(contract, msg, &response))
+	return response
+}
+
+// Store stores the code of one of the contracts in artifacts/, and returns its number.
+func (c *Chain) Store(name string) uint64 {
+	c.t.Helper()
+	return c.StoreCodeFile(artifact(c.t, name)).CodeID
+}
+
+// TryInstantiate creates a contract.
+func (c *Chain) TryInstantiate(from Account, code uint64, label string, admin string, msg any) (string, error) {
+	c.t.Helper()
+	encoded, err := json.Marshal(msg)
+	require.NoError(c.t, err)
+	tx, err := c.TrySend(from, &wasmtypes.MsgInstantiateContract{
+		Sender: from.SenderAccount.GetAddress().String(),
+		Admin:  admin, CodeID: code, Label: label, Msg: encoded,
+	})
+	if err != nil {
+		return "", err
+	}
+	var response wasmtypes.MsgInstantiateContractResponse
+	c.UnwrapExecTXResult(tx.Result, &response)
+	return response.Address, nil
+}
+
+// Instantiate creates a contract, which must succeed.
+func (c *Chain) Instantiate(from Account, code uint64, label string, admin string, msg any) string {
+	c.t.Helper()
+	address, err := c.TryInstantiate(from, code, label, admin, msg)
+	require.NoError(c.t, err)
+	return address
+}
+
+// BalanceOf an address.
+func (c *Chain) BalanceOf(address, denom string) int64 {
+	c.t.Helper()
+	account, err := sdk.AccAddressFromBech32(address)
+	require.NoError(c.t, err)
+	return c.Balance(account, denom).Amount.Int64()
+}
+
+// Port of a contract.
+func Port(contract string) string { return fmt.Sprintf("wasm.%s", contract) }

@@ -1,0 +1,119 @@
+package harness
+
+import (
+	"time"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+	cmttypes "github.com/cometbft/cometbft/types"
+	"github.com/stretchr/testify/require"
+
+	sdkmath "cosmossdk.io/math"
+
+	"github.com/cosmos/cosmos-sdk/baseapp"
+	cryptocodec "github.com/cosmos/cosmos-sdk/crypto/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	stakingkeeper "github.com/cosmos/cosmos-sdk/x/staking/keeper"
+	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
+)
+
+// Operators are the operator addresses of all validators, sorted as the staking module lists them.
+func (c *Chain) Operators() []string {
+	c.t.Helper()
+	validators, err := c.GetWasmApp().StakingKeeper.GetAllValidators(c.GetContext())
+	require.NoError(c.t, err)
+	operators := make([]string, len(validators))
+	for i, val := range validators {
+		operators[i] = val.OperatorAddress
+	}
+	return operators
+}
+
+// ValidatorOf an operator address.
+func (c *Chain) ValidatorOf(operator string) stakingtypes.Validator {
+	c.t.Helper()
+	address, err := sdk.ValAddressFromBech32(operator)
+	require.NoError(c.t, err)
+	val, err := c.GetWasmApp().StakingKeeper.GetValidator(c.GetContext(), address)
+	require.NoError(c.t, err)
+	return val
+}
+
+// ConsensusKey of a validator, 32 bytes.
+func (c *Chain) ConsensusKey(operator string) []byte {
+	c.t.Helper()
+	key, err := c.ValidatorOf(operator).ConsPubKey()
+	require.NoError(c.t, err)
+	return key.Bytes()
+}
+
+func (c *Chain) consAddress(operator string) sdk.ConsAddress {
+	c.t.Helper()
+	address, err := c.ValidatorOf(operator).GetConsAddr()
+	require.NoError(c.t, err)
+	return address
+}
+
+// Delegated is what an address has delegated to a validator, as the staking module tells it.
+func (c *Chain) Delegated(delegator, operator string) int64 {
+	c.t.Helper()
+	res, err := stakingkeeper.NewQuerier(c.GetWasmApp().StakingKeeper).Delegation(c.GetContext(),
+		&stakingtypes.QueryDelegationRequest{DelegatorAddr: delegator, ValidatorAddr: operator})
+	if err != nil {
+		return 0
+	}
+	return res.DelegationResponse.Balance.Amount.Int64()
+}
+
+// UnbondingEntries of an address on a validator.
+func (c *Chain) UnbondingEntries(delegator, operator string) int {
+	c.t.Helper()
+	res, err := stakingkeeper.NewQuerier(c.GetWasmApp().StakingKeeper).UnbondingDelegation(c.GetContext(),
+		&stakingtypes.QueryUnbondingDelegationRequest{DelegatorAddr: delegator, ValidatorAddr: operator})
+	if err != nil {
+		return 0
+	}
+	return len(res.Unbond.Entries)
+}
+
+// Jail jails a validator, as downtime does.
+func (c *Chain) Jail(operator string) {
+	c.t.Helper()
+	require.NoError(c.t, c.GetWasmApp().SlashingKeeper.Jail(c.GetContext(), c.consAddress(operator)))
+	c.Coordinator.CommitBlock(c.TestChain)
+}
+
+// Tombstone gives the chain evidence that a validator has signed twice: it is slashed, jailed and tombstoned.
+func (c *Chain) Tombstone(operator string) {
+	c.t.Helper()
+	ctx := c.GetContext()
+	evidence := abci.Misbehavior{
+		Type:             abci.MisbehaviorType_DUPLICATE_VOTE,
+		Validator:        abci.Validator{Address: c.consAddress(operator), Power: ValidatorPower},
+		Height:           ctx.BlockHeight() - 1,
+		Time:             ctx.BlockTime().Add(-time.Second),
+		TotalVotingPower: ValidatorPower * int64(len(c.Vals.Validators)),
+	}
+	info := baseapp.NewBlockInfo([]abci.Misbehavior{evidence}, nil, nil, abci.CommitInfo{})
+	require.NoError(c.t, c.GetWasmApp().EvidenceKeeper.BeginBlocker(ctx.WithCometInfo(info)))
+	require.True(c.t, c.GetWasmApp().SlashingKeeper.IsTombstoned(ctx, c.consAddress(operator)))
+	c.Coordinator.CommitBlock(c.TestChain)
+}
+
+// AddValidator creates a validator with the given account as its operator, and returns its address.
+func (c *Chain) AddValidator(from Account) string {
+	c.t.Helper()
+	_, signer := cmttypes.RandValidator(false, 0)
+	cmtKey, err := signer.GetPubKey()
+	require.NoError(c.t, err)
+	key, err := cryptocodec.FromCmtPubKeyInterface(cmtKey)
+	require.NoError(c.t, err)
+	operator := sdk.ValAddress(from.SenderAccount.GetAddress()).String()
+	tokens := sdk.TokensFromConsensusPower(ValidatorPower, sdk.DefaultPowerReduction)
+	rates := stakingtypes.NewCommissionRates(sdkmath.LegacyZeroDec(), sdkmath.LegacyOneDec(), sdkmath.LegacyOneDec())
+	msg, err := stakingtypes.NewMsgCreateValidator(operator, key, sdk.NewCoin(NativeDenom, tokens),
+		stakingtypes.NewDescription("new", "", "", "", ""), rates, sdkmath.OneInt())
+	require.NoError(c.t, err)
+	c.Signers[cmtKey.Address().String()] = signer
+	c.Send(from, msg)
+	return operator
+}

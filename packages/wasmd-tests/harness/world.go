@@ -1,0 +1,242 @@
+package harness
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	ibctesting "github.com/cosmos/ibc-go/v11/testing"
+	"github.com/stretchr/testify/require"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
+
+// Periods that the contracts and the chains are configured with.
+const (
+	Day                  = 24 * time.Hour
+	UnbondingPeriod      = 21 * Day
+	DefaultPacketTimeout = 7 * Day
+	GracePeriod          = Day
+	EpochInterval        = time.Hour
+)
+
+// Options of a World. The zero value is a provider and one consumer of four validators each.
+type Options struct {
+	Consumers  int    // default 1
+	Validators int    // per consumer, default 4
+	Price      string // native per foreign, default 0.5
+	Discount   string // default 0.1
+	MaxSlash   string // default 0.1
+	StockGrpc  bool   // contracts cannot make gRPC queries, as on stock wasmd
+}
+
+func (o Options) withDefaults() Options {
+	set := func(field *string, value string) {
+		if *field == "" {
+			*field = value
+		}
+	}
+	set(&o.Price, "0.5")
+	set(&o.Discount, "0.1")
+	set(&o.MaxSlash, "0.1")
+	if o.Consumers == 0 {
+		o.Consumers = 1
+	}
+	if o.Validators == 0 {
+		o.Validators = 4
+	}
+	return o
+}
+
+// World is one provider and its consumers.
+type World struct {
+	t         *testing.T
+	options   Options
+	coord     *ibctesting.Coordinator
+	Provider  *Chain
+	Consumers []*Consumer
+	Vault     string
+	// Code numbers of external-staking on the provider.
+	vaultCode, externalStakingCode uint64
+}
+
+// Consumer is a chain that takes stake from the provider, with the contracts on both sides that serve it.
+type Consumer struct {
+	*Chain
+	w    *World
+	Link *Link
+	// On this chain.
+	PriceFeed, Converter, VirtualStaking string
+	// On the provider.
+	ExternalStaking string
+	codes           map[string]uint64
+}
+
+// NewChains starts the chains and their connections, without any contract.
+func NewChains(t *testing.T, options Options) *World {
+	t.Helper()
+	options = options.withDefaults()
+	coord := &ibctesting.Coordinator{T: t, CurrentTime: startTime.Add(time.Minute), Chains: map[string]*ibctesting.TestChain{}}
+	w := &World{t: t, options: options, coord: coord}
+	w.Provider = newChain(t, coord, 4, false)
+	for range options.Consumers {
+		chain := newChain(t, coord, options.Validators, !options.StockGrpc)
+		w.Consumers = append(w.Consumers, &Consumer{Chain: chain, w: w, Link: newLink(w.Provider, chain)})
+	}
+	return w
+}
+
+// NewContracts starts the chains and creates all contracts, in the seed's order, up to but without the channel.
+func NewContracts(t *testing.T, options Options) *World {
+	t.Helper()
+	w := NewChains(t, options)
+	w.vaultCode = w.Provider.Store("mesh_vault")
+	w.externalStakingCode = w.Provider.Store("mesh_external_staking")
+	w.Vault = w.Provider.Instantiate(w.Provider.Account(0), w.vaultCode, "vault", w.Provider.Address(0), VaultInit{CollateralDenom})
+	for _, c := range w.Consumers {
+		c.deployConsumer()
+		c.ExternalStaking = c.NewExternalStaking(Endpoint{c.Link.ProviderEnd().ConnectionID, Port(c.Converter)})
+	}
+	return w
+}
+
+// New is NewContracts with open channels, and the validator sets known to the provider.
+func New(t *testing.T, options Options) *World {
+	t.Helper()
+	w := NewContracts(t, options)
+	for _, c := range w.Consumers {
+		c.Link.Open(c.Converter, c.ExternalStaking)
+		if !options.StockGrpc {
+			c.SyncValidators()
+		}
+	}
+	return w
+}
+
+// NewFunded is New, with the treasury funded and the cap set by governance.
+func NewFunded(t *testing.T, options Options, maxCap int64) *World {
+	t.Helper()
+	w := New(t, options)
+	for _, c := range w.Consumers {
+		c.FundAndCap(maxCap)
+	}
+	return w
+}
+
+func (c *Consumer) deployConsumer() {
+	c.t.Helper()
+	o, from := c.w.options, c.Account(0)
+	c.codes = map[string]uint64{}
+	for _, name := range []string{"mesh_price_feed", "mesh_converter", "mesh_virtual_staking"} {
+		c.codes[name] = c.Store(name)
+	}
+	c.PriceFeed = c.Instantiate(from, c.codes["mesh_price_feed"], "price feed", c.Address(0), PriceFeedInit{NativePerForeign: o.Price})
+	c.Converter = c.NewConverter()
+	c.VirtualStaking = Query[ConverterConfig](c.Chain, c.Converter, ConverterQuery{Config: &Empty{}}).VirtualStaking
+}
+
+// NewConverter creates a converter with its virtual-staking contract.
+func (c *Consumer) NewConverter() string {
+	c.t.Helper()
+	virtualStaking, err := json.Marshal(VirtualStakingInit{
+		Governance:          GovAddress(),
+		Bonding:             "treasury",
+		EpochIntervalSecs:   uint64(EpochInterval.Seconds()),
+		UnbondingPeriodSecs: uint64(UnbondingPeriod.Seconds()),
+	})
+	require.NoError(c.t, err)
+	return c.Instantiate(c.Account(0), c.codes["mesh_converter"], "converter", c.Address(0), ConverterInit{
+		PriceFeed:       c.PriceFeed,
+		PriceMaxAgeSecs: uint64((30 * Day).Seconds()),
+		Discount:        c.w.options.Discount,
+		RemoteDenom:     CollateralDenom,
+		VirtualStaking: VirtualStakingCode{
+			CodeID: c.codes["mesh_virtual_staking"], Msg: virtualStaking, Label: "virtual staking", Admin: c.Address(0),
+		},
+		Admin: GovAddress(),
+	})
+}
+
+// NewExternalStaking creates the provider's end for this consumer.
+func (c *Consumer) NewExternalStaking(remote Endpoint) string {
+	c.t.Helper()
+	provider := c.w.Provider
+	return provider.Instantiate(provider.Account(0), c.w.externalStakingCode, "external staking", provider.Address(0),
+		ExternalStakingInit{
+			Vault:               c.w.Vault,
+			RemoteContract:      remote,
+			UnbondingPeriodSecs: uint64(UnbondingPeriod.Seconds()),
+			MaxSlash:            c.w.options.MaxSlash,
+		})
+}
+
+// FundAndCap lets governance fund the treasury from the community pool and set the max cap, by one proposal.
+func (c *Consumer) FundAndCap(amount int64) {
+	c.t.Helper()
+	c.FundCommunityPool(amount)
+	c.w.MustPass(c.Chain, CommunityPoolSpend(c.VirtualStaking, amount),
+		c.w.AsGovernance(c.VirtualStaking, VirtualStakingExecute{SetMaxCap: &SetMaxCap{fmt.Sprint(amount)}}))
+}
+
+// SyncValidators reports the whole validator set to the provider, page by page.
+func (c *Consumer) SyncValidators() {
+	c.t.Helper()
+	for range c.Vals.Validators {
+		c.Execute(c.Account(0), c.VirtualStaking, VirtualStakingExecute{SyncValidators: &Empty{}})
+		if len(c.Link.RelayAll()) == 0 {
+			return
+		}
+	}
+}
+
+// RunEpoch lets the interval pass and runs a whole epoch, page by page. It returns the gas of each page.
+func (c *Consumer) RunEpoch() []int64 {
+	c.t.Helper()
+	c.w.Advance(EpochInterval + time.Minute)
+	var gas []int64
+	for {
+		tx := c.Execute(c.Account(9), c.VirtualStaking, VirtualStakingExecute{HandleEpoch: &Empty{}})
+		gas = append(gas, tx.Gas)
+		epoch := Query[Epoch](c.Chain, c.VirtualStaking, VirtualStakingQuery{Epoch: &Empty{}})
+		if !epoch.Running {
+			return gas
+		}
+		require.Less(c.t, len(gas), 1000, "the epoch does not end")
+	}
+}
+
+// Advance lets time pass on all chains. Relayers keep the light clients alive meanwhile, but for those of dead links.
+func (w *World) Advance(d time.Duration) {
+	w.t.Helper()
+	const step = 5 * Day
+	for d > 0 {
+		w.coord.IncrementTimeBy(min(d, step))
+		d -= step
+		w.coord.CommitBlock(w.Provider.TestChain)
+		for _, c := range w.Consumers {
+			w.coord.CommitBlock(c.TestChain)
+		}
+		for _, c := range w.Consumers {
+			if !c.Link.Dead {
+				c.Link.Update()
+			}
+		}
+	}
+}
+
+// AdvanceTo is Advance until a Unix time has come.
+func (w *World) AdvanceTo(seconds int64) {
+	w.t.Helper()
+	if d := time.Unix(seconds, 0).Sub(w.coord.CurrentTime); d > 0 {
+		w.Advance(d)
+	}
+}
+
+// Now is the current block time, in seconds.
+func (w *World) Now() int64 { return w.coord.CurrentTime.Unix() }
+
+func collateral(amount int64) sdk.Coin { return sdk.NewInt64Coin(CollateralDenom, amount) }
+
+// CoinOf the vault's denom.
+func CoinOf(amount int64) Coin { return Coin{CollateralDenom, fmt.Sprint(amount)} }
