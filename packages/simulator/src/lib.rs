@@ -1,1 +1,27 @@
-//! todo
+//! Chains, IBC and relayer in one process, running the contracts as they ship.
+//!
+//! * [`World`]: chains under one clock, connections, and what travels between them;
+//! * [`chain`]: one chain with bank, staking and contracts;
+//! * [`ibc`]: the IBC core: handshakes, packets, acks, timeouts, clients that expire, chains that lie;
+//! * [`staking`]: staking with the Cosmos SDK's limits;
+//! * [`valset_file`]: validator sets of real nodes.
+//!
+//! Everything is deterministic. Where something is random, the caller gives the [`Rng`].
+
+pub mod chain;
+mod error;
+pub mod ibc;
+mod proto;
+mod rng;
+pub mod staking;
+pub mod valset_file;
+mod world;
+
+pub use chain::{Chain, ChainConfig, Code, IbcEntryPoints};
+pub use error::{SimError, SimResult};
+pub use ibc::{
+    ChannelRef, Content, Delivery, IbcError, InFlight, LinkId, PacketId, Phase, Proof, RandomRelay,
+    RelaySummary, Resolution,
+};
+pub use rng::Rng;
+pub use world::{ChainId, RelayStats, World, WorldSnapshot};

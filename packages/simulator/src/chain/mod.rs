@@ -1,0 +1,398 @@
+//! One chain: bank, staking, contracts and IBC over one storage, with its own height.
+
+mod contract;
+mod grpc;
+mod panics;
+mod virtual_stake;
+
+use std::fmt::Debug;
+
+use cosmwasm_std::testing::{MockApi, MockStorage};
+use cosmwasm_std::{
+    Addr, BankMsg, Binary, BlockInfo, Coin, ContractResult, CosmosMsg, Empty, Event, Order, Querier,
+    QueryRequest, Record, StdResult, Storage, SystemResult, Timestamp, Uint128, WasmMsg,
+};
+use cw_multi_test::{
+    App, AppBuilder, AppResponse, BankKeeper, BankSudo, BasicAppBuilder, DistributionKeeper, Executor,
+    GovFailingModule, SudoMsg, WasmKeeper,
+};
+use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+
+pub use contract::{Code, IbcEntryPoints};
+pub(crate) use contract::{Envelope, Failure, IbcCall};
+
+use crate::error::{SimError, SimResult};
+use crate::ibc::IbcModule;
+use crate::staking::{Params, SimStaking, PARAMS};
+use contract::{Failures, Uploaded};
+use grpc::GrpcModule;
+use virtual_stake::VirtualStakeModule;
+
+/// The concrete app of every chain here.
+pub(crate) type SimApp = App<
+    BankKeeper,
+    MockApi,
+    MockStorage,
+    VirtualStakeModule,
+    WasmKeeper<VirtualStakeCustomMsg, Empty>,
+    SimStaking,
+    DistributionKeeper,
+    IbcModule,
+    GovFailingModule,
+    GrpcModule,
+>;
+
+/// What a chain is like.
+#[derive(Clone, Debug)]
+pub struct ChainConfig {
+    /// Chain id, such as `provider-1`.
+    pub chain_id: String,
+    /// Prefix of its addresses, such as `prov`.
+    pub prefix: &'static str,
+    /// Its staking denom.
+    pub denom: String,
+    /// How long it unbonds.
+    pub unbonding_secs: u64,
+    /// Seconds between two blocks.
+    pub block_secs: u64,
+    /// Height at the start.
+    pub height: u64,
+    /// Whether contracts may ask gRPC queries.
+    pub accepts_grpc: bool,
+    /// Whether it has the mesh-security module, with its custom messages.
+    pub has_virtual_staking: bool,
+}
+
+impl ChainConfig {
+    /// A plain chain: unbonds in 21 days, a block every 5 s, neither gRPC queries nor custom messages.
+    pub fn new(chain_id: impl Into<String>, prefix: &'static str, denom: impl Into<String>) -> Self {
+        Self {
+            chain_id: chain_id.into(),
+            prefix,
+            denom: denom.into(),
+            unbonding_secs: 21 * 24 * 60 * 60,
+            block_secs: 5,
+            height: 1_000,
+            accepts_grpc: false,
+            has_virtual_staking: false,
+        }
+    }
+}
+
+/// A chain. Its clock is the world's, unless it is halted.
+pub struct Chain {
+    pub(crate) app: SimApp,
+    config: ChainConfig,
+    api: MockApi,
+    pool: Addr,
+    failures: Failures,
+    halted: bool,
+    last_events: Vec<Event>,
+}
+
+/// How a contract's IBC entry point failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum IbcCallError {
+    /// It returned an error.
+    Refused(String),
+    /// It panicked.
+    Panicked(String),
+    /// A sub-message failed, and nothing caught that.
+    SubMessage(String),
+}
+
+impl Chain {
+    pub(crate) fn new(config: ChainConfig, now: Timestamp) -> Self {
+        let api = MockApi::default().with_prefix(config.prefix);
+        let pool = api.addr_make("bonded tokens pool");
+        let block = BlockInfo { height: config.height, time: now, chain_id: config.chain_id.clone() };
+        let builder: BasicAppBuilder<VirtualStakeCustomMsg, Empty> = AppBuilder::new_custom();
+        let params = Params { denom: config.denom.clone(), unbonding_secs: config.unbonding_secs };
+        let app = builder
+            .with_api(api)
+            .with_block(block)
+            .with_staking(SimStaking { pool: pool.clone() })
+            .with_custom(VirtualStakeModule { enabled: config.has_virtual_staking, pool: pool.clone() })
+            .with_ibc(IbcModule)
+            .with_stargate(GrpcModule { prefix: config.prefix })
+            .build(|_, _, storage| {
+                // A fresh storage takes everything.
+                let _ = PARAMS.save(storage, &params);
+                let _ = grpc::ACCEPTED.save(storage, &config.accepts_grpc);
+            });
+        let failures = Failures::default();
+        Self { app, config, api, pool, failures, halted: false, last_events: vec![] }
+    }
+
+    /// Chain id.
+    pub fn id(&self) -> &str {
+        &self.config.chain_id
+    }
+
+    /// Staking denom.
+    pub fn denom(&self) -> &str {
+        &self.config.denom
+    }
+
+    /// What the chain is like.
+    pub fn config(&self) -> &ChainConfig {
+        &self.config
+    }
+
+    /// Last block.
+    pub fn block(&self) -> BlockInfo {
+        self.app.block_info()
+    }
+
+    /// Height of the last block.
+    pub fn height(&self) -> u64 {
+        self.block().height
+    }
+
+    /// Time of the last block.
+    pub fn time(&self) -> Timestamp {
+        self.block().time
+    }
+
+    /// Whether it makes no blocks.
+    pub fn is_halted(&self) -> bool {
+        self.halted
+    }
+
+    /// Stops making blocks: height and time stand still, and no transaction is taken, be it of a user or a relayer.
+    pub(crate) fn halt(&mut self) {
+        self.halted = true;
+    }
+
+    pub(crate) fn resume(&mut self) {
+        self.halted = false;
+    }
+
+    /// Makes the blocks up to this time.
+    pub(crate) fn advance_to(&mut self, now: Timestamp) {
+        let mut block = self.block();
+        if self.halted || now <= block.time {
+            return;
+        }
+        let secs = now.seconds().saturating_sub(block.time.seconds());
+        block.height += (secs / self.config.block_secs.max(1)).max(1);
+        block.time = now;
+        self.app.set_block(block);
+    }
+
+    /// The address of an account with this name. The same name always gives the same address.
+    pub fn account(&self, name: &str) -> Addr {
+        self.api.addr_make(name)
+    }
+
+    /// The account that holds what is delegated.
+    pub fn pool(&self) -> &Addr {
+        &self.pool
+    }
+
+    /// Gives coins to an account out of nothing.
+    pub fn mint(&mut self, to: &Addr, amount: Vec<Coin>) -> SimResult<()> {
+        let mint = BankSudo::Mint { to_address: to.to_string(), amount };
+        let result = self.app.sudo(SudoMsg::Bank(mint));
+        result.map(drop).map_err(|err| SimError::tx(&self.config.chain_id, err.to_string()))
+    }
+
+    /// What an account holds of a denom.
+    pub fn balance(&self, account: &Addr, denom: &str) -> SimResult<Uint128> {
+        let coin = self.app.wrap().query_balance(account, denom);
+        let coin = coin.map_err(|err| SimError::query(self.id(), err))?;
+        Uint128::try_from(coin.amount).map_err(|err| SimError::query(self.id(), err))
+    }
+
+    /// Uploads a contract. Returns its code id.
+    pub fn store_code(&mut self, code: Code) -> u64 {
+        let creator = self.account("creator");
+        let uploaded = Uploaded { code, failures: self.failures.clone() };
+        self.app.store_code_with_creator(creator, Box::new(uploaded))
+    }
+
+    /// Creates a contract. Its admin is `admin`, if any.
+    pub fn instantiate<T: Serialize>(
+        &mut self,
+        code_id: u64,
+        sender: &Addr,
+        msg: &T,
+        label: &str,
+        admin: Option<&Addr>,
+    ) -> SimResult<Addr> {
+        let admin = admin.map(ToString::to_string);
+        let sender = sender.clone();
+        self.tx(|app| app.instantiate_contract(code_id, sender, msg, &[], label, admin))
+    }
+
+    /// Executes a contract, in a transaction of its own.
+    pub fn execute<T: Serialize + Debug>(
+        &mut self,
+        sender: &Addr,
+        contract: &Addr,
+        msg: &T,
+        funds: &[Coin],
+    ) -> SimResult<AppResponse> {
+        let execute = WasmMsg::Execute {
+            contract_addr: contract.to_string(),
+            msg: cosmwasm_std::to_json_binary(msg).map_err(|err| SimError::tx(self.id(), err.to_string()))?,
+            funds: funds.to_vec(),
+        };
+        self.send(sender, execute)
+    }
+
+    /// Sends any message of a user, in a transaction of its own.
+    pub fn send(
+        &mut self,
+        sender: &Addr,
+        msg: impl Into<CosmosMsg<VirtualStakeCustomMsg>>,
+    ) -> SimResult<AppResponse> {
+        let mut responses = self.send_all(sender, vec![msg.into()])?;
+        Ok(responses.pop().unwrap_or_default())
+    }
+
+    /// Sends several messages of a user in one transaction: all of them, or none.
+    pub fn send_all(
+        &mut self,
+        sender: &Addr,
+        msgs: Vec<CosmosMsg<VirtualStakeCustomMsg>>,
+    ) -> SimResult<Vec<AppResponse>> {
+        let sender = sender.clone();
+        let responses = self.tx(|app| app.execute_multi(sender, msgs))?;
+        self.last_events = responses.iter().flat_map(|response| response.events.clone()).collect();
+        Ok(responses)
+    }
+
+    /// Pays coins from one account to another.
+    pub fn pay(&mut self, from: &Addr, to: &Addr, amount: Vec<Coin>) -> SimResult<()> {
+        self.send(from, BankMsg::Send { to_address: to.to_string(), amount }).map(drop)
+    }
+
+    /// Calls a contract as the chain itself.
+    pub fn sudo<T: Serialize>(&mut self, contract: &Addr, msg: &T) -> SimResult<AppResponse> {
+        let contract = contract.clone();
+        let response = self.tx(|app| app.wasm_sudo(contract, msg))?;
+        self.last_events = response.events.clone();
+        Ok(response)
+    }
+
+    /// Migrates a contract.
+    pub fn migrate<T: Serialize>(
+        &mut self,
+        sender: &Addr,
+        contract: &Addr,
+        msg: &T,
+        code_id: u64,
+    ) -> SimResult<AppResponse> {
+        let (sender, contract) = (sender.clone(), contract.clone());
+        self.tx(|app| app.migrate_contract(sender, contract, msg, code_id))
+    }
+
+    /// Queries a contract. Works on a halted chain too: nodes still answer.
+    pub fn query<T: DeserializeOwned>(&self, contract: &Addr, msg: &impl Serialize) -> SimResult<T> {
+        self.app.wrap().query_wasm_smart(contract, msg).map_err(|err| SimError::query(self.id(), err))
+    }
+
+    /// Asks the chain anything that a contract could ask.
+    pub fn raw_query(&self, request: &QueryRequest) -> SimResult<Binary> {
+        let request = cosmwasm_std::to_json_vec(request).map_err(|err| SimError::query(self.id(), err))?;
+        match self.app.raw_query(&request) {
+            SystemResult::Ok(ContractResult::Ok(answer)) => Ok(answer),
+            SystemResult::Ok(ContractResult::Err(err)) => Err(SimError::query(self.id(), err)),
+            SystemResult::Err(err) => Err(SimError::query(self.id(), err)),
+        }
+    }
+
+    /// Every key and value that a contract has stored.
+    pub fn contract_state(&self, contract: &Addr) -> Vec<Record> {
+        self.app.dump_wasm_raw(contract)
+    }
+
+    /// Events of the last transaction that succeeded.
+    pub fn last_events(&self) -> &[Event] {
+        &self.last_events
+    }
+
+    /// Lets contracts ask gRPC queries, or not.
+    pub fn accept_grpc(&mut self, accepted: bool) -> SimResult<()> {
+        self.write(|storage| grpc::ACCEPTED.save(storage, &accepted))
+    }
+
+    /// Sets the most that a contract may bond through the chain's mesh-security module.
+    pub fn set_virtual_cap(&mut self, contract: &Addr, cap: Uint128) -> SimResult<()> {
+        self.write(|storage| virtual_stake::set_cap(storage, contract, cap))
+    }
+
+    /// What a contract has bonded through the chain's mesh-security module.
+    pub fn virtually_bonded(&self, contract: &Addr) -> SimResult<Uint128> {
+        self.read(|storage| virtual_stake::bonded(storage, contract))
+    }
+
+    /// The whole state of the chain, to compare or to go back to.
+    pub fn snapshot(&self) -> ChainSnapshot {
+        let records = self.app.storage().range(None, None, Order::Ascending).collect();
+        ChainSnapshot { records, block: self.block(), halted: self.halted }
+    }
+
+    /// Goes back to a state of this chain.
+    pub fn restore(&mut self, snapshot: &ChainSnapshot) {
+        let mut storage = MockStorage::new();
+        for (key, value) in &snapshot.records {
+            storage.set(key, value);
+        }
+        *self.app.storage_mut() = storage;
+        // Pays nothing: what is mature at this block was paid before the snapshot was taken.
+        self.app.set_block(snapshot.block.clone());
+        self.halted = snapshot.halted;
+    }
+
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&dyn Storage) -> StdResult<T>) -> SimResult<T> {
+        read(self.app.storage()).map_err(|err| SimError::query(self.id(), err))
+    }
+
+    pub(crate) fn write<T>(&mut self, write: impl FnOnce(&mut dyn Storage) -> StdResult<T>) -> SimResult<T> {
+        write(self.app.storage_mut()).map_err(|err| SimError::tx(&self.config.chain_id, err.to_string()))
+    }
+
+    pub(crate) fn check_running(&self) -> SimResult<()> {
+        if self.halted {
+            return Err(SimError::Halted { chain: self.config.chain_id.clone() });
+        }
+        Ok(())
+    }
+
+    fn tx<T>(&mut self, run: impl FnOnce(&mut SimApp) -> StdResult<T>) -> SimResult<T> {
+        self.check_running()?;
+        // What panics outside of a contract is a message that cw-multi-test does not know.
+        let result = panics::catch(|| run(&mut self.app));
+        let result = result.map(|result| result.map_err(|err| err.to_string()));
+        result.and_then(|result| result).map_err(|trace| SimError::tx(&self.config.chain_id, trace))
+    }
+
+    /// Calls an IBC entry point of a contract. Without a change of state if it fails.
+    pub(crate) fn call_ibc(&mut self, contract: &Addr, call: IbcCall) -> Result<AppResponse, IbcCallError> {
+        self.failures.ibc.replace(None);
+        let contract = contract.clone();
+        match self.tx(|app| app.wasm_sudo(contract, &Envelope { call })) {
+            Ok(response) => {
+                self.last_events = response.events.clone();
+                Ok(response)
+            }
+            Err(err) => Err(match self.failures.ibc.take() {
+                Some(Failure::Refused(reason)) => IbcCallError::Refused(reason),
+                Some(Failure::Panicked(reason)) => IbcCallError::Panicked(reason),
+                None => IbcCallError::SubMessage(err.to_string()),
+            }),
+        }
+    }
+}
+
+/// The whole state of a chain.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ChainSnapshot {
+    records: Vec<Record>,
+    block: BlockInfo,
+    halted: bool,
+}

@@ -1,0 +1,231 @@
+//! The validators of a real node, as `query staking validators -o json` prints them.
+//!
+//! Unknown fields are ignored. The consensus key may have the form of the Cosmos SDK (`@type`, `key`) or of amino
+//! (`type`, `value`).
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use cosmwasm_std::Binary;
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::staking::BondStatus;
+
+/// A validator to add to a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValidatorSpec {
+    /// Operator address.
+    pub operator_address: String,
+    /// Raw ed25519 key, 32 bytes.
+    pub pub_key: Vec<u8>,
+    /// Its name.
+    pub moniker: String,
+    /// Tokens delegated to it.
+    pub tokens: u128,
+    /// Whether it is in the active set.
+    pub status: BondStatus,
+    /// Whether it is jailed.
+    pub jailed: bool,
+}
+
+/// Why a file of validators cannot be used, and where.
+#[derive(Error, Debug, Clone, PartialEq, Eq)]
+#[error("{file}: {place}: {reason}")]
+pub struct ValsetFileError {
+    /// The file.
+    pub file: String,
+    /// `line l, column c`, or `validators[i]`.
+    pub place: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+#[derive(Deserialize)]
+struct RawFile {
+    validators: Vec<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct RawValidator {
+    operator_address: String,
+    consensus_pubkey: serde_json::Value,
+    #[serde(default)]
+    jailed: bool,
+    status: serde_json::Value,
+    tokens: String,
+    #[serde(default)]
+    description: RawDescription,
+}
+
+#[derive(Deserialize, Default)]
+struct RawDescription {
+    #[serde(default)]
+    moniker: String,
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// [`ValsetFileError`] when it cannot be read, is not JSON, or a validator in it is malformed or there twice.
+pub fn read_validators(path: &Path) -> Result<Vec<ValidatorSpec>, ValsetFileError> {
+    let file = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|err| ValsetFileError {
+        file: file.clone(),
+        place: "file".to_string(),
+        reason: err.to_string(),
+    })?;
+    parse_validators(&file, &text)
+}
+
+/// Reads the text of a file. `file` only names it in errors.
+///
+/// # Errors
+/// As [`read_validators`].
+pub fn parse_validators(file: &str, text: &str) -> Result<Vec<ValidatorSpec>, ValsetFileError> {
+    let error = |place: String, reason: String| ValsetFileError { file: file.to_string(), place, reason };
+    let raw: RawFile = serde_json::from_str(text).map_err(|err| {
+        let (line, column) = (err.line(), err.column());
+        let reason = err.to_string();
+        let reason = reason.split(" at line ").next().unwrap_or_default().to_string();
+        error(format!("line {line}, column {column}"), reason)
+    })?;
+    if raw.validators.is_empty() {
+        return Err(error("validators".to_string(), "there are none".to_string()));
+    }
+    let (mut operators, mut keys) = (BTreeSet::new(), BTreeSet::new());
+    let mut specs = vec![];
+    for (index, value) in raw.validators.into_iter().enumerate() {
+        let place = format!("validators[{index}]");
+        let spec = parse_validator(value).map_err(|reason| error(place.clone(), reason))?;
+        if !operators.insert(spec.operator_address.clone()) {
+            return Err(error(place, format!("operator {} is there twice", spec.operator_address)));
+        }
+        if !keys.insert(spec.pub_key.clone()) {
+            return Err(error(place, format!("{} has the key of another one", spec.operator_address)));
+        }
+        specs.push(spec);
+    }
+    Ok(specs)
+}
+
+fn parse_validator(value: serde_json::Value) -> Result<ValidatorSpec, String> {
+    let raw: RawValidator = serde_json::from_value(value).map_err(|err| err.to_string())?;
+    if raw.operator_address.is_empty() {
+        return Err("operator_address is empty".to_string());
+    }
+    let tokens = raw.tokens.parse().map_err(|_| format!("tokens: {:?} is not a number", raw.tokens))?;
+    Ok(ValidatorSpec {
+        pub_key: parse_key(&raw.consensus_pubkey)?,
+        status: parse_status(&raw.status)?,
+        operator_address: raw.operator_address,
+        moniker: raw.description.moniker,
+        tokens,
+        jailed: raw.jailed,
+    })
+}
+
+fn parse_key(value: &serde_json::Value) -> Result<Vec<u8>, String> {
+    let text = |name: &str| value.get(name).and_then(serde_json::Value::as_str);
+    let key = match (text("@type"), text("type")) {
+        (Some("/cosmos.crypto.ed25519.PubKey"), _) => text("key"),
+        (None, Some("tendermint/PubKeyEd25519")) => text("value").or(text("key")),
+        (Some(other), _) | (None, Some(other)) => {
+            return Err(format!("consensus_pubkey: {other} is not an ed25519 key"))
+        }
+        (None, None) => return Err("consensus_pubkey: no type".to_string()),
+    };
+    let key = key.ok_or("consensus_pubkey: no key")?;
+    let key = Binary::from_base64(key).map_err(|_| format!("consensus_pubkey: {key:?} is not base64"))?;
+    if key.len() != 32 {
+        return Err(format!("consensus_pubkey: expected 32 bytes, got {}", key.len()));
+    }
+    Ok(key.to_vec())
+}
+
+/// Names, or the numbers that older nodes print.
+fn parse_status(value: &serde_json::Value) -> Result<BondStatus, String> {
+    match (value.as_str(), value.as_u64()) {
+        (Some("BOND_STATUS_BONDED"), _) | (_, Some(3)) => Ok(BondStatus::Bonded),
+        (Some("BOND_STATUS_UNBONDING"), _) | (_, Some(2)) => Ok(BondStatus::Unbonding),
+        (Some("BOND_STATUS_UNBONDED"), _) | (_, Some(1)) => Ok(BondStatus::Unbonded),
+        _ => Err(format!("status: {value} is not a bond status")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn validator(operator: &str, key: &str) -> String {
+        format!(
+            r#"{{"operator_address":"{operator}","consensus_pubkey":{key},"jailed":false,"status":"BOND_STATUS_BONDED",
+                "tokens":"100","description":{{"moniker":"M","details":""}},"commission":{{}}}}"#
+        )
+    }
+
+    fn file(validators: &[String]) -> String {
+        format!(r#"{{"validators":[{}],"pagination":{{"next_key":null,"total":"1"}}}}"#, validators.join(","))
+    }
+
+    fn sdk_key(byte: u8) -> String {
+        let key = Binary::new(vec![byte; 32]).to_base64();
+        format!(r#"{{"@type":"/cosmos.crypto.ed25519.PubKey","key":"{key}"}}"#)
+    }
+
+    fn error(text: &str) -> String {
+        parse_validators("f.json", text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn both_forms_of_a_key_are_read() {
+        let amino = sdk_key(2).replace("@type", "type").replace("\"key\"", "\"value\"");
+        let amino = amino.replace("/cosmos.crypto.ed25519.PubKey", "tendermint/PubKeyEd25519");
+        let specs =
+            parse_validators("f", &file(&[validator("a", &sdk_key(1)), validator("b", &amino)])).unwrap();
+        assert_eq!(specs[0].pub_key, [1; 32]);
+        assert_eq!(specs[1].pub_key, [2; 32]);
+        assert_eq!(
+            (specs[0].moniker.as_str(), specs[0].tokens, specs[0].status),
+            ("M", 100, BondStatus::Bonded)
+        );
+    }
+
+    #[test]
+    fn errors_name_the_file_and_the_place() {
+        assert!(error("{\n  \"validators\": [,]}").starts_with("f.json: line 2, column 18: "));
+        assert_eq!(error(&file(&[])), "f.json: validators: there are none");
+        let good = validator("a", &sdk_key(1));
+        let no_number = validator("b", &sdk_key(2)).replace("\"100\"", "\"many\"");
+        assert_eq!(
+            error(&file(&[good.clone(), no_number])),
+            "f.json: validators[1]: tokens: \"many\" is not a number"
+        );
+        assert_eq!(
+            error(&file(&[good.clone(), good.clone()])),
+            "f.json: validators[1]: operator a is there twice"
+        );
+        assert_eq!(
+            error(&file(&[good.clone(), validator("b", &sdk_key(1))])),
+            "f.json: validators[1]: b has the key of another one"
+        );
+        let missing = good.replace("operator_address", "operator");
+        assert_eq!(error(&file(&[missing])), "f.json: validators[0]: missing field `operator_address`");
+    }
+
+    #[test]
+    fn other_keys_are_refused() {
+        let secp = sdk_key(1).replace("ed25519", "secp256k1");
+        assert!(error(&file(&[validator("a", &secp)])).contains("not an ed25519 key"));
+        let short = r#"{"@type":"/cosmos.crypto.ed25519.PubKey","key":"AQ=="}"#;
+        assert!(error(&file(&[validator("a", short)])).contains("expected 32 bytes, got 1"));
+        let no_base64 = r#"{"@type":"/cosmos.crypto.ed25519.PubKey","key":"?"}"#;
+        assert!(error(&file(&[validator("a", no_base64)])).contains("not base64"));
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let err = read_validators(Path::new("no/such/file.json")).unwrap_err();
+        assert!(err.to_string().starts_with("no/such/file.json: file: "));
+    }
+}
