@@ -1,0 +1,109 @@
+# shellcheck shell=bash disable=SC2016 # the variables in the filters are jq's
+# How a deployment stands: what docs/operators.md says to watch, read from the chains.
+
+line() { printf '%-22s %s\n' "$1" "$2"; }
+
+# ask CHAIN ADDRESS MESSAGE FILTER: a part of an answer, or a dash: one chain that does not answer must not hide the rest.
+ask() {
+  local answer
+  if answer=$(query "$1" wasm contract-state smart "$2" "$3") && answer=$(jq -r ".data | $4" <<<"$answer"); then
+    printf '%s' "$answer"
+  else
+    printf -- '-'
+  fi
+}
+
+show_chain() {
+  local chain=$1 client=$2 now state
+  now=$(height "$chain" || true)
+  if [[ -z $now ]]; then
+    line "$chain" "${S[$chain.chain_id]}: no answer from ${S[$chain.rpc]}"
+    return
+  fi
+  state=-
+  if [[ -n $client ]]; then
+    state=$(query "$chain" ibc client status "$client" | jq -r .status 2>/dev/null) || state='?'
+  fi
+  line "$chain" "${S[$chain.chain_id]} at height $now, light client ${client:-none} is $state"
+}
+
+# in_flight CHAIN PORT CHANNEL: packets without an ack or a timeout, and the oldest.
+in_flight() {
+  query "$1" ibc channel packet-commitments "$2" "$3" --page-limit 500 | jq -r \
+    '[.commitments[]?.sequence | tonumber] | "\(length)" + (if length > 0 then " (oldest: sequence \(min))" else "" end)' 2>/dev/null || printf '?'
+}
+
+show_channel() {
+  local a b provider_port consumer_port
+  provider_port=wasm.$(get external_staking)
+  consumer_port=wasm.$(get converter)
+  b=$(ask provider "$(get external_staking)" '{"ibc_channel":{}}' '.channel | if . then "\(.channel_id) \(.state)" else "none" end')
+  a=$(ask consumer "$(get converter)" '{"ibc_channel":{}}' '.channel | if . then "\(.channel_id) \(.state)" else "none" end')
+  line channel "provider: $b; consumer: $a"
+  if done_with channel; then
+    line 'packets in flight' "from provider: $(in_flight provider "$provider_port" "$(get provider.channel)"); from consumer: $(in_flight consumer "$consumer_port" "$(get channel)")"
+  fi
+  line 'converter outbox' "$(ask consumer "$(get converter)" '{"outbox":{"limit":100}}' '.entries | length | if . == 100 then "100 or more" else . end') updates of validators wait"
+  line 'owed unstakes' "$(ask provider "$(get external_staking)" '{"owed":{"limit":1}}' .total) wait"
+}
+
+show_consumer() {
+  local price bond epoch now=$EPOCHSECONDS
+  price=$(ask consumer "$(get converter)" '{"conversion":{}}' \
+    '.price as $p | if $p then "\($p.native_per_foreign) \(($p.updated | tonumber / 1000000000 | floor)) \($p.stale)" else "none 0 -" end')
+  read -r value updated stale <<<"$price"
+  line price "$value native per provider token, $([[ ${updated:-0} == [1-9]* ]] && echo "$((now - updated)) s old" || echo 'no age'), stale: ${stale:--}"
+  line 'sum of stake' "$(ask consumer "$(get converter)" '{"conversion":{}}' .total_stake)${S[provider.denom]}, discount $(ask consumer "$(get converter)" '{"config":{}}' .discount)"
+  bond=$(ask consumer "$(get virtual_staking)" '{"bond_status":{}}' '"cap \(.cap), delegated \(.delegated), idle \(.idle)"')
+  line bonding "$bond (${S[consumer.denom]})"
+  epoch=$(ask consumer "$(get virtual_staking)" '{"epoch":{}}' '"\(.epoch) \(.running) \(.next | tonumber / 1000000000 | floor)"')
+  read -r number running next <<<"$epoch"
+  line epoch "number ${number:--}, running: ${running:--}, next: $([[ ${next:-} == [0-9]* ]] && { ((next > now)) && echo "in $((next - now)) s" || echo "due since $((now - next)) s"; } || echo '-')"
+  line 'failed bondings' "$(ask consumer "$(get virtual_staking)" '{"failures":{}}' '.failures | if length == 0 then "none" else map("\(.[0]) \(.[1].action) \(.[1].amount): \(.[1].error)") | join("; ") end')"
+}
+
+show_validators() {
+  local validator ledger converter=
+  printf '%-56s %s\n' validator 'acked / in flight + owed / D on the consumer / diverged'
+  for validator in $(ask provider "$(get external_staking)" '{"list_validators":{"limit":100}}' '.validators[].validator'); do
+    [[ $validator != - ]] || continue
+    ledger=$(ask provider "$(get external_staking)" "{\"ledger\":{\"validator\":\"$validator\"}}" \
+      '"\((.staked | tonumber) - (.unstaked | tonumber)) / \(.in_flight) packets, \(.staking) staking, \(.unstaking) unstaking, \(.owed) owed"')
+    converter=$(ask consumer "$(get converter)" "{\"stake\":{\"validator\":\"$validator\"}}" .stake)
+    printf '  %-54s %s / %s / %s\n' "$validator" "$ledger" "$converter" \
+      "$(ask provider "$(get external_staking)" "{\"ledger\":{\"validator\":\"$validator\"}}" '.diverged | if . then "DIVERGED: " + tojson else "no" end')"
+  done
+}
+
+show_user() {
+  local user=$1
+  line user "$user"
+  line '  collateral' "$(ask provider "$(get vault)" "{\"account_details\":{\"account\":\"$user\"}}" '"\(.bonded)\(.denom), free \(.free), largest lien \(.max_lien)"')"
+  line '  positions' "$(ask provider "$(get external_staking)" "{\"stakes\":{\"user\":\"$user\"}}" '.stakes | map("\(.stake) on \(.validator) (\(.pending) pending, \(.unstaking) unstaking)") | join("; ") | if . == "" then "none" else . end')"
+  line '  claims' "$(ask provider "$(get external_staking)" "{\"claims\":{\"user\":\"$user\"}}" '.claims | map("\(.amount) at \(.key.release_at | todate)") | join("; ") | if . == "" then "none" else . end')"
+  line '  parked release' "$(ask provider "$(get external_staking)" "{\"parked_release\":{\"user\":\"$user\"}}" .amount)"
+  line '  last transactions' "$(ask provider "$(get external_staking)" "{\"user_txs\":{\"user\":\"$user\",\"limit\":5}}" '.txs | map("#\(.tx_id) \(.kind) \(.amount) \(.status)" + (if .reason then " (\(.reason | tojson))" else "" end)) | join("; ") | if . == "" then "none" else . end')"
+}
+
+# show_delegations: the truth, from the staking module itself.
+show_delegations() {
+  printf '%s\n' "delegations of virtual-staking ($(get virtual_staking)), as the staking module has them:"
+  query consumer staking delegations "$(get virtual_staking)" | jq -r '.delegation_responses // [] | if length == 0 then "  none" else
+    .[] | "  \(.delegation.validator_address) \(.balance.amount)\(.balance.denom)" end' || printf '  no answer\n'
+}
+
+# show_status [USER...]
+show_status() {
+  local user
+  show_chain provider "$(get provider.client)"
+  show_chain consumer "$(get consumer.client)"
+  if ! done_with external_staking; then
+    line deployment "is not finished: $(jq -c '.values | keys' "$STATE_FILE")"
+    return
+  fi
+  show_channel
+  show_consumer
+  show_validators
+  for user in "$@"; do show_user "$user"; done
+  show_delegations
+}
