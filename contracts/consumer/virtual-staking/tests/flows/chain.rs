@@ -1,0 +1,252 @@
+//! The chain: staking with the limits of the Cosmos SDK, the custom messages of the mesh-security module, and gRPC.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use cosmwasm_std::{
+    coins, Addr, Api, Binary, BlockInfo, CustomMsg, CustomQuery, Empty, GrpcQuery, Querier, StakingMsg,
+    StakingQuery, StdError, StdResult, Storage,
+};
+use cw_multi_test::{
+    AppResponse, BankSudo, CosmosRouter, Module, StakeKeeper, Staking, StakingSudo, Stargate, SudoMsg,
+};
+use mesh_apis::virtual_staking::{VirtualStakeCustomMsg, VirtualStakeMsg};
+use serde::de::DeserializeOwned;
+
+pub const DENOM: &str = "utoken";
+pub const UNBONDING: u64 = 21 * 86_400;
+
+/// What the chain does and has seen.
+#[derive(Default)]
+pub struct Rules {
+    /// Every staking message from, to or about these fails.
+    pub bad: BTreeSet<String>,
+    /// The delegation to these cannot be asked for.
+    pub mute: BTreeSet<String>,
+    /// Undelegations that have not matured, by validator.
+    pub unbonding: BTreeMap<String, Vec<u64>>,
+    /// Redelegations that have not matured.
+    pub redelegating: BTreeMap<(String, String), Vec<u64>>,
+    /// Most unbonding entries that a validator ever had.
+    pub most_entries: usize,
+    /// Limits of the SDK that a message would have exceeded.
+    pub violations: Vec<String>,
+    /// What was carried out, in order.
+    pub done: Vec<StakingMsg>,
+    /// How many staking messages arrived.
+    pub tried: usize,
+    /// The module undelegates at once: no limits apply to it.
+    pub instant: bool,
+}
+
+pub type SharedRules = Rc<RefCell<Rules>>;
+
+impl Rules {
+    fn check(&mut self, msg: &StakingMsg, now: u64) -> StdResult<()> {
+        self.tried += 1;
+        let under_way = |begun: &u64| now <= begun + UNBONDING;
+        self.unbonding.values_mut().for_each(|begun| begun.retain(under_way));
+        self.redelegating.values_mut().for_each(|begun| begun.retain(under_way));
+        let refused = match msg {
+            StakingMsg::Delegate { validator, .. } | StakingMsg::Undelegate { validator, .. } => {
+                self.bad.contains(validator)
+            }
+            StakingMsg::Redelegate { src_validator, dst_validator, .. } => {
+                self.bad.contains(src_validator) || self.bad.contains(dst_validator)
+            }
+            _ => true,
+        };
+        if refused {
+            return Err(StdError::msg("this validator is bad"));
+        }
+        if self.instant {
+            return Ok(());
+        }
+        match msg {
+            StakingMsg::Undelegate { validator, .. } => {
+                let entries = self.unbonding.entry(validator.clone()).or_default();
+                if entries.len() >= 7 {
+                    return self.violated(format!("too many unbonding entries of {validator}"));
+                }
+                entries.push(now);
+                self.most_entries = self.most_entries.max(entries.len());
+            }
+            StakingMsg::Redelegate { src_validator, dst_validator, .. } => {
+                let received =
+                    self.redelegating.iter().any(|((_, to), begun)| to == src_validator && !begun.is_empty());
+                if received {
+                    return self.violated(format!("transitive redelegation from {src_validator}"));
+                }
+                let pair = (src_validator.clone(), dst_validator.clone());
+                let entries = self.redelegating.entry(pair).or_default();
+                if entries.len() >= 7 {
+                    return self.violated(format!("too many redelegations from {src_validator}"));
+                }
+                entries.push(now);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn violated(&mut self, what: String) -> StdResult<()> {
+        self.violations.push(what.clone());
+        Err(StdError::msg(what))
+    }
+}
+
+/// The keeper of cw-multi-test, which knows no limits, behind the rules.
+pub struct StrictStaking {
+    pub keeper: StakeKeeper,
+    pub rules: SharedRules,
+}
+
+impl Module for StrictStaking {
+    type ExecT = StakingMsg;
+    type QueryT = StakingQuery;
+    type SudoT = StakingSudo;
+
+    fn execute<ExecC, QueryC>(
+        &self,
+        api: &dyn Api,
+        storage: &mut dyn Storage,
+        router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
+        block: &BlockInfo,
+        sender: Addr,
+        msg: StakingMsg,
+    ) -> StdResult<AppResponse>
+    where
+        ExecC: CustomMsg + DeserializeOwned + 'static,
+        QueryC: CustomQuery + DeserializeOwned + 'static,
+    {
+        self.rules.borrow_mut().check(&msg, block.time.seconds())?;
+        let response = self.keeper.execute(api, storage, router, block, sender, msg.clone())?;
+        self.rules.borrow_mut().done.push(msg);
+        Ok(response)
+    }
+
+    fn query(
+        &self,
+        api: &dyn Api,
+        storage: &dyn Storage,
+        querier: &dyn Querier,
+        block: &BlockInfo,
+        request: StakingQuery,
+    ) -> StdResult<Binary> {
+        if let StakingQuery::Delegation { validator, .. } = &request {
+            if self.rules.borrow().mute.contains(validator) {
+                return Err(StdError::msg("no answer"));
+            }
+        }
+        self.keeper.query(api, storage, querier, block, request)
+    }
+
+    fn sudo<ExecC, QueryC>(
+        &self,
+        api: &dyn Api,
+        storage: &mut dyn Storage,
+        router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
+        block: &BlockInfo,
+        msg: StakingSudo,
+    ) -> StdResult<AppResponse>
+    where
+        ExecC: CustomMsg + DeserializeOwned + 'static,
+        QueryC: CustomQuery + DeserializeOwned + 'static,
+    {
+        self.keeper.sudo(api, storage, router, block, msg)
+    }
+}
+
+impl Staking for StrictStaking {
+    fn process_queue<ExecC: CustomMsg, QueryC: CustomQuery>(
+        &self,
+        api: &dyn Api,
+        storage: &mut dyn Storage,
+        router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
+        block: &BlockInfo,
+    ) -> StdResult<AppResponse> {
+        Staking::process_queue(&self.keeper, api, storage, router, block)
+    }
+}
+
+/// The mesh-security module: mints what it bonds. What it unbonds it would burn; here it comes back later and is ignored.
+pub struct MeshModule;
+
+impl Module for MeshModule {
+    type ExecT = VirtualStakeCustomMsg;
+    type QueryT = Empty;
+    type SudoT = Empty;
+
+    fn execute<ExecC, QueryC>(
+        &self,
+        api: &dyn Api,
+        storage: &mut dyn Storage,
+        router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
+        block: &BlockInfo,
+        sender: Addr,
+        msg: VirtualStakeCustomMsg,
+    ) -> StdResult<AppResponse>
+    where
+        ExecC: CustomMsg + DeserializeOwned + 'static,
+        QueryC: CustomQuery + DeserializeOwned + 'static,
+    {
+        let VirtualStakeCustomMsg::VirtualStake(msg) = msg;
+        let msg = match msg {
+            VirtualStakeMsg::Bond { amount, validator } => {
+                let minted: u128 = amount.amount.to_string().parse().unwrap();
+                let mint = BankSudo::Mint { to_address: sender.to_string(), amount: coins(minted, DENOM) };
+                router.sudo(api, storage, block, SudoMsg::Bank(mint))?;
+                StakingMsg::Delegate { validator, amount }
+            }
+            VirtualStakeMsg::Unbond { amount, validator } => StakingMsg::Undelegate { validator, amount },
+        };
+        router.execute(api, storage, block, sender, msg.into())
+    }
+
+    fn query(
+        &self,
+        _: &dyn Api,
+        _: &dyn Storage,
+        _: &dyn Querier,
+        _: &BlockInfo,
+        _: Empty,
+    ) -> StdResult<Binary> {
+        Err(StdError::msg("the module has no queries"))
+    }
+
+    fn sudo<ExecC, QueryC>(
+        &self,
+        _: &dyn Api,
+        _: &mut dyn Storage,
+        _: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
+        _: &BlockInfo,
+        _: Empty,
+    ) -> StdResult<AppResponse> {
+        Err(StdError::msg("the module has no sudo"))
+    }
+}
+
+/// By path and request.
+type Answers = BTreeMap<(String, Vec<u8>), Vec<u8>>;
+
+/// Answers of the chain's gRPC service, by path and request. Anything else is refused.
+#[derive(Clone, Default)]
+pub struct Grpc {
+    pub answers: Rc<RefCell<Answers>>,
+}
+
+impl Stargate for Grpc {
+    fn query_grpc(
+        &self,
+        _: &dyn Api,
+        _: &dyn Storage,
+        _: &dyn Querier,
+        _: &BlockInfo,
+        request: GrpcQuery,
+    ) -> StdResult<Binary> {
+        let answers = self.answers.borrow();
+        let answer = answers.get(&(request.path, request.data.to_vec()));
+        answer.map(|bytes| Binary::new(bytes.clone())).ok_or(StdError::msg("gRPC queries are disabled"))
+    }
+}

@@ -1,0 +1,94 @@
+//! A converter that says what the test tells it to, and keeps what is reported to it.
+
+use cosmwasm_std::{
+    to_json_binary, Binary, Decimal, Deps, DepsMut, Empty, Env, MessageInfo, Order, Response, StdError,
+    StdResult, Uint128,
+};
+use cw_storage_plus::{Bound, Item, Map};
+use mesh_apis::converter::{
+    ConversionPrice, ConversionResponse, ExecuteMsg, QueryMsg, StakeResponse, StakesResponse, ValidatorReport,
+};
+use serde::{Deserialize, Serialize};
+
+const PRICE: Item<Option<ConversionPrice>> = Item::new("price");
+const DISCOUNT: Item<Decimal> = Item::new("discount");
+const STAKES: Map<&str, StakeResponse> = Map::new("stakes");
+const BROKEN: Item<Broken> = Item::new("broken");
+/// What was reported, page by page.
+pub const REPORTS: Item<Vec<Vec<ValidatorReport>>> = Item::new("reports");
+
+/// What does not work.
+#[derive(Serialize, Deserialize, Clone, Copy, Debug, Default)]
+pub struct Broken {
+    pub conversion: bool,
+    pub reports: bool,
+}
+
+/// What the test tells.
+#[derive(Serialize, Deserialize, Clone, Debug)]
+pub enum Tell {
+    Price(Option<ConversionPrice>),
+    Discount(Decimal),
+    Stake(StakeResponse),
+    Broken(Broken),
+}
+
+pub fn instantiate(deps: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult<Response> {
+    PRICE.save(deps.storage, &None)?;
+    DISCOUNT.save(deps.storage, &Decimal::zero())?;
+    BROKEN.save(deps.storage, &Broken::default())?;
+    REPORTS.save(deps.storage, &vec![])?;
+    Ok(Response::new())
+}
+
+pub fn execute(deps: DepsMut, _: Env, _: MessageInfo, msg: ExecuteMsg) -> StdResult<Response> {
+    let ExecuteMsg::ReportValidators { validators } = msg else { return Err(StdError::msg("unexpected")) };
+    if BROKEN.load(deps.storage)?.reports {
+        return Err(StdError::msg("the converter refuses"));
+    }
+    let mut reports = REPORTS.load(deps.storage)?;
+    reports.push(validators);
+    REPORTS.save(deps.storage, &reports)?;
+    Ok(Response::new())
+}
+
+pub fn sudo(deps: DepsMut, _: Env, msg: Tell) -> StdResult<Response> {
+    match msg {
+        Tell::Price(price) => PRICE.save(deps.storage, &price)?,
+        Tell::Discount(discount) => DISCOUNT.save(deps.storage, &discount)?,
+        Tell::Stake(stake) => STAKES.save(deps.storage, &stake.validator.clone(), &stake)?,
+        Tell::Broken(broken) => BROKEN.save(deps.storage, &broken)?,
+    }
+    Ok(Response::new())
+}
+
+pub fn query(deps: Deps, _: Env, msg: QueryMsg) -> StdResult<Binary> {
+    let all = |after: Option<String>| {
+        let start = after.map(|v| v.into_bytes());
+        let start = start.map(Bound::<&str>::ExclusiveRaw);
+        STAKES.range(deps.storage, start, None, Order::Ascending).map(|item| item.map(|(_, stake)| stake))
+    };
+    match msg {
+        QueryMsg::Conversion {} => {
+            if BROKEN.load(deps.storage)?.conversion {
+                return Err(StdError::msg("the price feed ate all gas"));
+            }
+            let mut total_stake = Uint128::zero();
+            for stake in all(None) {
+                total_stake += stake?.stake;
+            }
+            to_json_binary(&ConversionResponse {
+                price: PRICE.load(deps.storage)?,
+                discount: DISCOUNT.load(deps.storage)?,
+                total_stake,
+            })
+        }
+        QueryMsg::Stake { validator } => to_json_binary(&STAKES.load(deps.storage, &validator)?),
+        QueryMsg::Stakes { start_after, limit } => {
+            let limit = limit.unwrap_or(10).min(100) as usize;
+            let stakes = all(start_after).take(limit).collect::<StdResult<_>>()?;
+            to_json_binary(&StakesResponse { stakes })
+        }
+        other => Err(StdError::msg(format!("unexpected {other:?}"))),
+    }
+}

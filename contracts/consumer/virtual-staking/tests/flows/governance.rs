@@ -1,0 +1,201 @@
+//! What governance alone may do, and what nobody may.
+
+use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
+use cosmwasm_std::{Binary, Uint128, Uint256};
+use cw2::set_contract_version;
+use cw_multi_test::Executor;
+use mesh_apis::converter::ValidatorReport;
+use mesh_apis::valset::ValidatorStatus;
+use mesh_apis::virtual_staking::{Bonding, ConfigResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use mesh_virtual_staking::contract::{self, CONTRACT_NAME};
+use mesh_virtual_staking::ContractError;
+
+use crate::world::{module, treasury, utoken, v, Setup, World};
+
+fn report(number: usize) -> ValidatorReport {
+    ValidatorReport {
+        valoper: v(number),
+        pub_key: Some(Binary::new(vec![number as u8; 32])),
+        status: Some(ValidatorStatus::Active),
+        tombstoned: false,
+    }
+}
+
+fn update(epoch_interval_secs: Option<u64>, unbonding: Option<u64>, page_limit: Option<u32>) -> ExecuteMsg {
+    ExecuteMsg::UpdateConfig {
+        epoch_interval_secs,
+        unbonding_period_secs: unbonding,
+        page_limit,
+        dead_band: Some(Uint128::new(7)),
+    }
+}
+
+#[test]
+fn strangers_and_the_converter_are_refused() {
+    let mut world = treasury(100);
+    let before = world.dump();
+    for sender in [world.stranger(), world.converter.clone()] {
+        for msg in [
+            ExecuteMsg::SetMaxCap { amount: Uint128::zero() },
+            ExecuteMsg::RegisterValidators { validators: vec![report(0)] },
+            ExecuteMsg::WithdrawIdle { recipient: sender.to_string(), amount: utoken(1) },
+            update(None, None, None),
+        ] {
+            match world.execute(&sender, &msg).unwrap_err() {
+                ContractError::Unauthorized { expected, actual } => {
+                    assert_eq!((expected, actual), (world.governance.clone(), sender.clone()));
+                }
+                other => panic!("{other}"),
+            }
+        }
+    }
+    assert_eq!(world.dump(), before);
+    assert!(world.reports().is_empty());
+}
+
+#[test]
+fn registered_validators_are_passed_on_to_the_converter() {
+    let mut world = module();
+    let validators: Vec<_> = (0..100).map(report).collect();
+    world.govern(&ExecuteMsg::RegisterValidators { validators: validators.clone() }).unwrap();
+    assert_eq!(world.reports(), [validators]);
+    for count in [0, 101] {
+        let validators: Vec<_> = (0..count).map(report).collect();
+        match world.govern(&ExecuteMsg::RegisterValidators { validators }).unwrap_err() {
+            ContractError::InvalidPage { max: 100, actual } => assert_eq!(actual, count as u64),
+            other => panic!("{other}"),
+        }
+    }
+}
+
+#[test]
+fn a_report_that_the_converter_refuses_fails_the_call() {
+    let mut world = module();
+    world.converter_breaks(false, true);
+    let msg = ExecuteMsg::RegisterValidators { validators: vec![report(0)] };
+    let governance = world.governance.clone();
+    world.app.execute_contract(governance, world.contract.clone(), &msg, &[]).unwrap_err();
+    assert!(world.reports().is_empty());
+}
+
+#[test]
+fn idle_coins_go_where_governance_says_and_delegated_ones_stay() {
+    let mut world = treasury(1_000);
+    world.stake(0, 600);
+    world.epoch();
+    let recipient = world.stranger();
+    let withdraw =
+        |amount| ExecuteMsg::WithdrawIdle { recipient: recipient.to_string(), amount: utoken(amount) };
+    match world.govern(&withdraw(401)).unwrap_err() {
+        ContractError::InsufficientIdle { requested, idle, .. } => {
+            assert_eq!((requested, idle), (Uint256::from(401u128), Uint256::from(400u128)));
+        }
+        other => panic!("{other}"),
+    }
+    assert!(matches!(world.govern(&withdraw(0)), Err(ContractError::ZeroAmount {})));
+    let msg = ExecuteMsg::WithdrawIdle { recipient: "nobody".into(), amount: utoken(1) };
+    assert!(matches!(world.govern(&msg), Err(ContractError::Std(_))));
+    world.govern(&withdraw(400)).unwrap();
+    assert_eq!(world.app.wrap().query_balance(&recipient, "utoken").unwrap(), utoken(400));
+    assert_eq!((world.idle(), world.delegated()), (0, [600]));
+}
+
+#[test]
+fn coins_sent_along_are_refused() {
+    let mut world = module();
+    let governance = world.governance.clone();
+    let contract = world.contract.clone();
+    world.fund(10);
+    // From the contract itself, which alone has coins here.
+    let msg = ExecuteMsg::HandleEpoch {};
+    let error = world.execute_with(&contract, &msg, &[utoken(10)]).unwrap_err();
+    assert!(matches!(error, ContractError::Payment(_)), "{error}");
+    world.execute(&governance, &msg).unwrap();
+}
+
+#[test]
+fn the_configuration_is_checked() {
+    let mut world = module();
+    for (msg, name) in [
+        (update(Some(0), None, None), "epoch_interval_secs"),
+        (update(None, Some(0), None), "unbonding_period_secs"),
+    ] {
+        match world.govern(&msg).unwrap_err() {
+            ContractError::ZeroPeriod { field } => assert_eq!(field, name),
+            other => panic!("{other}"),
+        }
+    }
+    for limit in [0, 101] {
+        let error = world.govern(&update(None, None, Some(limit))).unwrap_err();
+        assert!(matches!(error, ContractError::InvalidPage { .. }), "{error}");
+    }
+    world.govern(&update(Some(5), Some(6), Some(100))).unwrap();
+    let config: ConfigResponse = world.ask(&QueryMsg::Config {});
+    assert_eq!((config.epoch_interval_secs, config.unbonding_period_secs), (5, 6));
+    assert_eq!((config.page_limit, config.dead_band.u128()), (100, 7));
+    assert_eq!(config.converter, world.converter.as_str());
+    assert_eq!((config.denom.as_str(), config.bonding), ("utoken", Bonding::Module));
+}
+
+#[test]
+fn a_contract_is_not_created_with_a_bad_configuration() {
+    let create = |interval, page_limit, governance: &str| {
+        let mut deps = mock_dependencies();
+        let governance = if governance.is_empty() {
+            deps.api.addr_make("governance").to_string()
+        } else {
+            governance.to_string()
+        };
+        let info = message_info(&deps.api.addr_make("converter"), &[]);
+        let msg = InstantiateMsg {
+            governance,
+            bonding: Bonding::Treasury,
+            epoch_interval_secs: interval,
+            unbonding_period_secs: 1,
+            page_limit,
+            dead_band: None,
+        };
+        contract::instantiate(deps.as_mut(), mock_env(), info, msg).map(|_| ())
+    };
+    create(1, None, "").unwrap();
+    create(1, Some(100), "").unwrap();
+    assert!(matches!(create(0, None, ""), Err(ContractError::ZeroPeriod { .. })));
+    assert!(matches!(create(1, Some(0), ""), Err(ContractError::InvalidPage { .. })));
+    assert!(matches!(create(1, Some(101), ""), Err(ContractError::InvalidPage { .. })));
+    assert!(matches!(create(1, None, "nobody"), Err(ContractError::Std(_))));
+}
+
+#[test]
+fn an_interval_beyond_all_time_does_not_overflow() {
+    let mut world = module();
+    world.epoch();
+    world.govern(&update(Some(u64::MAX), None, None)).unwrap();
+    assert!(matches!(world.page(), Err(ContractError::TooEarly { .. })));
+    assert!(world.epoch_state().next > world.app.block_info().time);
+}
+
+fn migrate(world: &mut World) -> Result<(), ContractError> {
+    let code = world.app.contract_data(&world.contract).unwrap().code_id;
+    let (governance, contract) = (world.governance.clone(), world.contract.clone());
+    let result = world.app.migrate_contract(governance, contract, &MigrateMsg {}, code);
+    result.map(|_| ()).map_err(crate::world::own)
+}
+
+fn version(world: &mut World, name: &str, version: &str) {
+    let mut storage = world.app.contract_storage_mut(&world.contract);
+    set_contract_version(&mut *storage, name, version).unwrap();
+}
+
+#[test]
+fn migration_refuses_other_contracts_and_newer_versions() {
+    let mut world = Setup::new(Bonding::Module).build();
+    migrate(&mut world).unwrap();
+    version(&mut world, CONTRACT_NAME, "0.0.1");
+    migrate(&mut world).unwrap();
+    version(&mut world, "crate:another", "0.0.1");
+    assert!(matches!(migrate(&mut world), Err(ContractError::WrongContract { .. })));
+    version(&mut world, CONTRACT_NAME, "999.0.0");
+    assert!(matches!(migrate(&mut world), Err(ContractError::Downgrade { .. })));
+    version(&mut world, CONTRACT_NAME, "one");
+    assert!(matches!(migrate(&mut world), Err(ContractError::InvalidVersion { .. })));
+}

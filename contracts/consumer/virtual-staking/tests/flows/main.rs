@@ -1,0 +1,20 @@
+//! Whole flows on a chain with staking, against a converter that says what the test tells it to.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod attacks;
+mod cap;
+mod chain;
+mod converter;
+mod governance;
+mod module;
+mod prices;
+mod schedule;
+mod treasury;
+mod valset;
+mod world;

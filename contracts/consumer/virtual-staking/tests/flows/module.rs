@@ -1,0 +1,151 @@
+//! Bonding with the custom messages of the mesh-security module.
+
+use cosmwasm_std::testing::{mock_dependencies, mock_env};
+use cosmwasm_std::{Binary, Reply, SubMsgResult};
+use mesh_apis::virtual_staking::{Bonding, ExecuteMsg, StakingAction, SudoMsg};
+use mesh_virtual_staking::{contract, ContractError};
+
+use crate::world::{module, utoken, v, Setup};
+
+#[test]
+fn the_module_bonds_what_the_contract_does_not_have() {
+    let mut world = module();
+    world.stake(0, 70);
+    world.stake(1, 30);
+    world.epoch();
+    assert_eq!(world.done(), ["+0 70", "+1 30"]);
+    world.stake(0, 20);
+    world.epoch();
+    assert_eq!(world.done(), ["-0 50"]);
+    assert_eq!(world.delegated(), [20, 30]);
+    let status = world.status();
+    assert_eq!((status.delegated.u128(), status.idle.u128(), status.unbonding.u128()), (50, 0, 0));
+}
+
+#[test]
+fn at_the_cap_one_call_unbonds_first_and_then_bonds() {
+    let mut world = module();
+    world.cap(100);
+    world.stake(1, 100);
+    world.epoch();
+    world.stake(0, 300);
+    world.done();
+    assert_eq!(world.epoch(), 1);
+    assert_eq!(world.done(), ["-1 75", "+0 75"]);
+}
+
+#[test]
+fn what_a_failed_unbonding_did_not_free_is_not_bonded() {
+    let mut world = module();
+    world.cap(100);
+    world.stake(1, 100);
+    world.epoch();
+    world.stake(0, 300);
+    world.rules().bad.insert(v(1));
+    world.epoch();
+    assert_eq!(world.delegated(), [0, 100]);
+    assert_eq!(world.status().delegated.u128(), 100);
+    let failures = world.failures();
+    assert_eq!(failures.len(), 1);
+    let (validator, failure) = &failures[0];
+    assert_eq!((validator, failure.action, failure.amount.u128()), (&v(1), StakingAction::Unbond, 75));
+
+    world.rules().bad.clear();
+    world.epoch();
+    assert_eq!(world.delegated(), [75, 25]);
+}
+
+#[test]
+fn the_chain_may_start_an_epoch_at_any_time_and_others_wait() {
+    let mut world = module();
+    world.stake(0, 10);
+    world.page().unwrap();
+    world.stake(0, 20);
+    let next = world.epoch_state().next;
+    let now = world.app.block_info().time;
+    match world.page().unwrap_err() {
+        ContractError::TooEarly { next: n, now: t } => assert_eq!((n, t), (next, now)),
+        other => panic!("{other}"),
+    }
+    assert_eq!(world.delegated(), [10]);
+    world.app.wasm_sudo(world.contract.clone(), &SudoMsg::HandleEpoch {}).unwrap();
+    assert_eq!(world.delegated(), [20]);
+    assert_eq!(world.epoch_state().epoch, 2);
+
+    world.wait(86_399);
+    assert!(matches!(world.page(), Err(ContractError::TooEarly { .. })));
+    world.wait(1);
+    world.page().unwrap();
+}
+
+#[test]
+fn pages_are_bounded_and_any_call_runs_the_next_one() {
+    let mut world = Setup::new(Bonding::Module).validators(45).page_limit(10).build();
+    world.cap(u128::MAX);
+    world.price("1");
+    for number in 0..45 {
+        world.stake(number, 100);
+    }
+    world.wait(86_400);
+    let mut calls = 0;
+    loop {
+        let tried = world.rules().tried;
+        if calls % 2 == 0 {
+            world.page().unwrap();
+        } else {
+            world.app.wasm_sudo(world.contract.clone(), &SudoMsg::HandleEpoch {}).unwrap();
+        }
+        calls += 1;
+        assert!(world.rules().tried - tried <= 10);
+        if !world.epoch_state().running {
+            break;
+        }
+    }
+    // Five pages of 45 validators, and 45 messages, the first ten in the page that ends the list.
+    assert_eq!(calls, 9);
+    assert_eq!(world.epoch_state().epoch, 1);
+    assert!((0..45).all(|number| world.delegated_to(number) == 100));
+
+    // A surplus everywhere at once: as bounded.
+    world.price("0.5");
+    assert_eq!(world.epoch(), 9);
+    assert!((0..45).all(|number| world.delegated_to(number) == 50));
+}
+
+#[test]
+fn no_queue_is_left_when_an_epoch_ends() {
+    let mut world = module();
+    world.stake(0, 10);
+    world.epoch();
+    let before: Vec<_> = world.dump().into_iter().map(|(key, _)| key).collect();
+    world.cap(15);
+    world.stake(1, 100);
+    world.stake(2, 100);
+    world.epoch();
+    let after: Vec<_> = world.dump().into_iter().map(|(key, _)| key).collect();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn a_failure_of_the_second_page_in_a_transaction_is_told_and_undoes_nothing() {
+    let reply = |id| Reply {
+        id,
+        payload: Binary::default(),
+        gas_used: 0,
+        result: SubMsgResult::Err("out of something".into()),
+    };
+    let mut deps = mock_dependencies();
+    let response = contract::reply(deps.as_mut(), mock_env(), reply(2)).unwrap();
+    assert_eq!(response.events[0].ty, "continue_failed");
+    let unknown = contract::reply(deps.as_mut(), mock_env(), reply(3));
+    assert!(matches!(unknown, Err(ContractError::UnknownReply { id: 3 })));
+}
+
+#[test]
+fn there_is_nothing_to_withdraw() {
+    let mut world = module();
+    world.fund(5);
+    let recipient = world.stranger().to_string();
+    let error = world.govern(&ExecuteMsg::WithdrawIdle { recipient, amount: utoken(5) }).unwrap_err();
+    assert!(matches!(error, ContractError::NotATreasury {}));
+}

@@ -1,0 +1,235 @@
+//! Reports of the validator set.
+
+use cosmwasm_std::{Decimal, Validator};
+use mesh_apis::converter::ValidatorReport;
+use mesh_apis::valset::ValidatorStatus;
+use mesh_apis::virtual_staking::{ExecuteMsg, SudoMsg};
+use mesh_virtual_staking::ContractError;
+use prost::encoding::{bool as pb_bool, bytes as pb_bytes, int32, string, uint64};
+
+use crate::world::{bytes, module, World};
+
+const VALIDATORS: &str = "/cosmos.staking.v1beta1.Query/Validators";
+const VALIDATOR: &str = "/cosmos.staking.v1beta1.Query/Validator";
+const SIGNING_INFO: &str = "/cosmos.slashing.v1beta1.Query/SigningInfo";
+const ED25519: &str = "/cosmos.crypto.ed25519.PubKey";
+
+/// The bytes that a chain gives, written field by field and with fields that the contract does not know.
+fn message(fields: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+    let mut out = vec![];
+    fields(&mut out);
+    out
+}
+
+fn nested(tag: u32, inner: Vec<u8>, out: &mut Vec<u8>) {
+    pb_bytes::encode(tag, &inner, out);
+}
+
+fn validator(valoper: &str, type_url: &str, key: Vec<u8>, jailed: bool, status: i32) -> Vec<u8> {
+    message(|out| {
+        string::encode(1, &valoper.to_string(), out);
+        let key = message(|out| pb_bytes::encode(1, &key, out));
+        let any = message(|out| {
+            string::encode(1, &type_url.to_string(), out);
+            pb_bytes::encode(2, &key, out);
+        });
+        nested(2, any, out);
+        if jailed {
+            pb_bool::encode(3, &true, out);
+        }
+        int32::encode(4, &status, out);
+        string::encode(5, &"1000000".to_string(), out);
+        nested(7, message(|out| string::encode(1, &"moniker".to_string(), out)), out);
+    })
+}
+
+fn page_request(key: &[u8]) -> Vec<u8> {
+    let page = message(|out| {
+        if !key.is_empty() {
+            pb_bytes::encode(1, &key.to_vec(), out);
+        }
+        uint64::encode(3, &100, out);
+    });
+    message(|out| nested(2, page, out))
+}
+
+fn page(validators: Vec<Vec<u8>>, next: &[u8]) -> Vec<u8> {
+    message(|out| {
+        validators.into_iter().for_each(|validator| nested(1, validator, out));
+        nested(2, message(|out| pb_bytes::encode(1, &next.to_vec(), out)), out);
+    })
+}
+
+fn report(valoper: &str, key: Option<u8>, status: ValidatorStatus) -> ValidatorReport {
+    let pub_key = key.map(|byte| bytes(&[byte; 32]));
+    ValidatorReport { valoper: valoper.into(), pub_key, status: Some(status), tombstoned: false }
+}
+
+fn sync(world: &mut World) -> Result<(), ContractError> {
+    world.execute(&world.stranger(), &ExecuteMsg::SyncValidators {}).map(|_| ())
+}
+
+#[test]
+fn anyone_can_report_the_chains_validators_page_by_page() {
+    let mut world = module();
+    let first = vec![
+        validator("cosmosvaloper1a", ED25519, vec![1; 32], false, 3),
+        validator("cosmosvaloper1b", ED25519, vec![2; 32], false, 1),
+        validator("cosmosvaloper1c", "/cosmos.crypto.secp256k1.PubKey", vec![3; 33], false, 3),
+    ];
+    world.answer_grpc(VALIDATORS, page_request(&[]), page(first, b"next"));
+    let second = vec![validator("cosmosvaloper1d", ED25519, vec![4; 32], true, 2)];
+    world.answer_grpc(VALIDATORS, page_request(b"next"), page(second, b""));
+
+    use ValidatorStatus::*;
+    let pages = [
+        vec![
+            report("cosmosvaloper1a", Some(1), Active),
+            report("cosmosvaloper1b", Some(2), Inactive),
+            report("cosmosvaloper1c", None, Active),
+        ],
+        vec![report("cosmosvaloper1d", Some(4), Jailed)],
+    ];
+    sync(&mut world).unwrap();
+    sync(&mut world).unwrap();
+    assert_eq!(world.reports(), pages);
+    // After the last page comes the first again.
+    sync(&mut world).unwrap();
+    assert_eq!(world.reports()[2], pages[0]);
+}
+
+#[test]
+fn a_chain_that_refuses_grpc_is_told_with_what_to_do() {
+    let mut world = module();
+    let before = world.dump();
+    let error = sync(&mut world).unwrap_err();
+    assert!(matches!(&error, ContractError::GrpcRefused { path, .. } if *path == VALIDATORS));
+    assert!(error.to_string().contains("governance must register"));
+    assert_eq!(world.dump(), before);
+}
+
+#[test]
+fn an_answer_that_is_no_protobuf_is_an_error() {
+    let mut world = module();
+    world.answer_grpc(VALIDATORS, page_request(&[]), vec![0xff; 10]);
+    assert!(matches!(sync(&mut world), Err(ContractError::InvalidGrpcAnswer { .. })));
+}
+
+#[test]
+fn a_page_key_that_the_chain_no_longer_knows_starts_the_list_anew() {
+    let mut world = module();
+    let all = vec![validator("cosmosvaloper1a", ED25519, vec![1; 32], false, 3)];
+    world.answer_grpc(VALIDATORS, page_request(&[]), page(all, b"gone"));
+    sync(&mut world).unwrap();
+    sync(&mut world).unwrap();
+    assert_eq!(world.reports().len(), 2);
+}
+
+#[test]
+fn tombstones_of_jailed_validators_are_asked_of_the_slashing_module() {
+    let mut world = module();
+    let all = vec![
+        validator("cosmosvaloper1a", ED25519, vec![0; 32], true, 1),
+        validator("cosmosvaloper1b", ED25519, vec![9; 32], true, 1),
+    ];
+    world.answer_grpc(VALIDATORS, page_request(&[]), page(all, b""));
+    let address = bech32::encode::<bech32::Bech32>(
+        bech32::Hrp::parse("cosmosvalcons").unwrap(),
+        // SHA-256 of 32 zero bytes.
+        &[
+            0x66, 0x68, 0x7a, 0xad, 0xf8, 0x62, 0xbd, 0x77, 0x6c, 0x8f, 0xc1, 0x8b, 0x8e, 0x9f, 0x8e, 0x20,
+            0x08, 0x97, 0x14, 0x85,
+        ],
+    );
+    let request = message(|out| string::encode(1, &address.unwrap(), out));
+    let info = message(|out| {
+        string::encode(1, &"cosmosvalcons1x".to_string(), out);
+        pb_bool::encode(5, &true, out);
+    });
+    world.answer_grpc(SIGNING_INFO, request, message(|out| nested(1, info, out)));
+    sync(&mut world).unwrap();
+    let reports = &world.reports()[0];
+    // The chain says nothing of the second one: not known is not tombstoned.
+    assert_eq!(reports.iter().map(|r| r.tombstoned).collect::<Vec<_>>(), [true, false]);
+}
+
+fn update(additions: &[&str], removals: &[&str], unjailed: &[&str]) -> SudoMsg {
+    let names = |names: &[&str]| Some(names.iter().map(|name| name.to_string()).collect());
+    let zero = Decimal::zero();
+    let added = |v: &&str| Validator::create(v.to_string(), zero, zero, zero);
+    SudoMsg::HandleValsetUpdate {
+        additions: Some(additions.iter().map(added).collect()),
+        removals: names(removals),
+        updated: Some(vec![added(&"cosmosvaloper1metadata")]),
+        jailed: None,
+        unjailed: names(unjailed),
+        tombstoned: None,
+        slashed: None,
+    }
+}
+
+#[test]
+fn a_change_of_the_set_is_one_report_with_keys_where_the_chain_tells_them() {
+    let mut world = module();
+    let request = message(|out| string::encode(1, &"cosmosvaloper1a".to_string(), out));
+    let answer = validator("cosmosvaloper1a", ED25519, vec![1; 32], false, 3);
+    world.answer_grpc(VALIDATOR, request, message(|out| nested(1, answer, out)));
+    let msg = update(
+        &["cosmosvaloper1a", "cosmosvaloper1b"],
+        &["cosmosvaloper1c", "cosmosvaloper1e"],
+        &["cosmosvaloper1d", "cosmosvaloper1e"],
+    );
+    world.app.wasm_sudo(world.contract.clone(), &msg).unwrap();
+    use ValidatorStatus::*;
+    assert_eq!(
+        world.reports(),
+        [[
+            report("cosmosvaloper1a", Some(1), Active),
+            report("cosmosvaloper1b", None, Active),
+            report("cosmosvaloper1c", None, Inactive),
+            report("cosmosvaloper1d", None, Active),
+            report("cosmosvaloper1e", None, Inactive),
+        ]]
+    );
+}
+
+#[test]
+fn a_change_of_metadata_is_not_reported() {
+    let mut world = module();
+    world.app.wasm_sudo(world.contract.clone(), &update(&[], &[], &[])).unwrap();
+    assert!(world.reports().is_empty());
+}
+
+#[test]
+fn a_change_that_the_converter_refuses_fails_the_call() {
+    let mut world = module();
+    world.converter_breaks(false, true);
+    world.app.wasm_sudo(world.contract.clone(), &update(&["cosmosvaloper1a"], &[], &[])).unwrap_err();
+}
+
+#[test]
+fn the_json_of_the_module_is_understood() {
+    let json = r#"{"handle_valset_update":{"additions":[{"address":"cosmosvaloper1a","commission":"0.1",
+        "max_commission":"1","max_change_rate":"0.1"}],"removals":["cosmosvaloper1b"],"updated":[],"jailed":[],
+        "unjailed":[],"tombstoned":["cosmosvaloper1c"],"slashed":[{"address":"cosmosvaloper1d","height":1,"time":2,
+        "infraction_height":1,"infraction_time":2,"power":3,"slash_amount":"4","slash_ratio":"0.5",
+        "is_tombstoned":true}]}}"#;
+    let msg: SudoMsg = cosmwasm_std::from_json(json.as_bytes()).unwrap();
+    let mut world = module();
+    world.app.wasm_sudo(world.contract.clone(), &msg).unwrap();
+    let reports = world.reports().remove(0);
+    let seen: Vec<_> = reports.iter().map(|r| (r.status, r.tombstoned)).collect();
+    use ValidatorStatus::*;
+    assert_eq!(seen, [(Some(Active), false), (Some(Inactive), false), (None, true), (None, true)]);
+    let sudo: SudoMsg = cosmwasm_std::from_json(br#"{"handle_epoch":{}}"#).unwrap();
+    assert_eq!(sudo, SudoMsg::HandleEpoch {});
+}
+
+#[test]
+fn a_large_change_of_the_set_is_reported_in_pages() {
+    let mut world = module();
+    let names: Vec<_> = (0..150).map(|i| format!("cosmosvaloper1{i:03}")).collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    world.app.wasm_sudo(world.contract.clone(), &update(&names, &[], &[])).unwrap();
+    assert_eq!(world.reports().iter().map(Vec::len).collect::<Vec<_>>(), [100, 50]);
+}

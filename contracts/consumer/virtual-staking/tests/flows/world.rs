@@ -1,0 +1,399 @@
+//! One chain with virtual-staking, its converter, and what a test does to them.
+
+use std::cell::{RefCell, RefMut};
+use std::rc::Rc;
+
+use cosmwasm_std::testing::{MockApi, MockStorage};
+use cosmwasm_std::{
+    coin, coins, Addr, Binary, Coin, Decimal, Decimal256, DepsMut, Empty, Env, MessageInfo, Response,
+    StakingMsg, StdError, Uint128, Validator,
+};
+use cw_multi_test::{
+    App, AppBuilder, AppResponse, BankKeeper, BankSudo, ContractWrapper, DistributionKeeper, Executor,
+    GovFailingModule, IbcFailingModule, StakeKeeper, StakingInfo, StakingSudo, SudoMsg, WasmKeeper,
+};
+use mesh_apis::converter::{ConversionPrice, StakeResponse, ValidatorReport};
+use mesh_apis::valset::ValidatorStatus;
+use mesh_apis::virtual_staking::{
+    BondStatusResponse, Bonding, DelegationResponse, EpochResponse, ExecuteMsg, Failure, FailuresResponse,
+    InstantiateMsg, MigrateMsg, QueryMsg, VirtualStakeCustomMsg,
+};
+use mesh_virtual_staking::{contract, ContractError};
+use serde::de::DeserializeOwned;
+
+use crate::chain::{Grpc, MeshModule, Rules, SharedRules, StrictStaking, DENOM, UNBONDING};
+use crate::converter::{self, Broken, Tell, REPORTS};
+
+pub const DAY: u64 = 86_400;
+
+type Chain = App<
+    BankKeeper,
+    MockApi,
+    MockStorage,
+    MeshModule,
+    WasmKeeper<VirtualStakeCustomMsg, Empty>,
+    StrictStaking,
+    DistributionKeeper,
+    IbcFailingModule,
+    GovFailingModule,
+    Grpc,
+>;
+
+pub struct World {
+    pub app: Chain,
+    pub contract: Addr,
+    pub converter: Addr,
+    pub governance: Addr,
+    pub rules: SharedRules,
+    pub grpc: Grpc,
+}
+
+/// What differs from the usual set-up.
+pub struct Setup {
+    pub bonding: Bonding,
+    pub validators: usize,
+    pub page_limit: Option<u32>,
+    pub dead_band: Option<u128>,
+}
+
+impl Setup {
+    pub fn new(bonding: Bonding) -> Self {
+        Self { bonding, validators: 5, page_limit: None, dead_band: None }
+    }
+
+    pub fn validators(self, validators: usize) -> Self {
+        Self { validators, ..self }
+    }
+
+    pub fn page_limit(self, limit: u32) -> Self {
+        Self { page_limit: Some(limit), ..self }
+    }
+
+    pub fn dead_band(self, amount: u128) -> Self {
+        Self { dead_band: Some(amount), ..self }
+    }
+
+    pub fn build(self) -> World {
+        World::new(self)
+    }
+}
+
+/// Operator address of the validator with this number. They sort by number.
+pub fn v(number: usize) -> String {
+    format!("cosmosvaloper{number:03}")
+}
+
+pub fn treasury(coins: u128) -> World {
+    let mut world = Setup::new(Bonding::Treasury).build();
+    world.fund(coins);
+    world.cap(u128::MAX);
+    world.price("1");
+    world
+}
+
+pub fn module() -> World {
+    let mut world = Setup::new(Bonding::Module).build();
+    world.cap(u128::MAX);
+    world.price("1");
+    world
+}
+
+impl World {
+    fn new(setup: Setup) -> Self {
+        let rules = SharedRules::default();
+        rules.borrow_mut().instant = setup.bonding == Bonding::Module;
+        let grpc = Grpc::default();
+        let mut app = AppBuilder::new_custom()
+            .with_custom(MeshModule)
+            .with_staking(StrictStaking { keeper: StakeKeeper::new(), rules: Rc::clone(&rules) })
+            .with_stargate(grpc.clone())
+            .build(|router, api, storage| {
+                let info = StakingInfo {
+                    bonded_denom: DENOM.into(),
+                    unbonding_time: UNBONDING,
+                    apr: Decimal256::zero(),
+                };
+                router.staking.keeper.setup(storage, info).unwrap();
+                for number in 0..setup.validators {
+                    let [one, zero] = [Decimal::one(), Decimal::zero()];
+                    let validator = Validator::create(v(number), zero, one, one);
+                    let block = cosmwasm_std::testing::mock_env().block;
+                    router.staking.keeper.add_validator(api, storage, &block, validator).unwrap();
+                }
+            });
+        let converter_code =
+            ContractWrapper::new_with_empty(converter::execute, converter::instantiate, converter::query)
+                .with_sudo_empty(converter::sudo);
+        let converter_code = app.store_code(Box::new(converter_code));
+        let code = ContractWrapper::new(execute, contract::instantiate, contract::query)
+            .with_sudo(contract::sudo)
+            .with_reply(contract::reply)
+            .with_migrate(migrate);
+        let code = app.store_code(Box::new(code));
+
+        let governance = app.api().addr_make("governance");
+        let converter = app
+            .instantiate_contract(converter_code, governance.clone(), &Empty {}, &[], "converter", None)
+            .unwrap();
+        let msg = InstantiateMsg {
+            governance: governance.to_string(),
+            bonding: setup.bonding,
+            epoch_interval_secs: DAY,
+            unbonding_period_secs: UNBONDING,
+            page_limit: setup.page_limit,
+            dead_band: setup.dead_band.map(Uint128::new),
+        };
+        let admin = Some(governance.to_string());
+        let contract =
+            app.instantiate_contract(code, converter.clone(), &msg, &[], "virtual staking", admin).unwrap();
+        Self { app, contract, converter, governance, rules, grpc }
+    }
+
+    // What others do.
+
+    fn tell(&mut self, msg: Tell) {
+        self.app.wasm_sudo(self.converter.clone(), &msg).unwrap();
+    }
+
+    pub fn stake(&mut self, number: usize, amount: u128) {
+        self.stake_as(number, amount, Some(ValidatorStatus::Active), false);
+    }
+
+    pub fn stake_as(
+        &mut self,
+        number: usize,
+        amount: u128,
+        status: Option<ValidatorStatus>,
+        tombstoned: bool,
+    ) {
+        let stake = Uint128::new(amount);
+        self.tell(Tell::Stake(StakeResponse {
+            validator: v(number),
+            staked: stake,
+            unstaked: Uint128::zero(),
+            stake,
+            n: 1,
+            status,
+            tombstoned,
+        }));
+    }
+
+    fn set_price(&mut self, price: &str, stale: bool) {
+        let native_per_foreign = price.parse().unwrap();
+        let updated = self.app.block_info().time;
+        self.tell(Tell::Price(Some(ConversionPrice { native_per_foreign, updated, stale })));
+    }
+
+    pub fn price(&mut self, price: &str) {
+        self.set_price(price, false);
+    }
+
+    pub fn stale_price(&mut self, price: &str) {
+        self.set_price(price, true);
+    }
+
+    pub fn no_price(&mut self) {
+        self.tell(Tell::Price(None));
+    }
+
+    pub fn discount(&mut self, discount: &str) {
+        self.tell(Tell::Discount(discount.parse().unwrap()));
+    }
+
+    pub fn converter_breaks(&mut self, conversion: bool, reports: bool) {
+        self.tell(Tell::Broken(Broken { conversion, reports }));
+    }
+
+    pub fn reports(&self) -> Vec<Vec<ValidatorReport>> {
+        REPORTS.load(&*self.app.contract_storage(&self.converter)).unwrap()
+    }
+
+    pub fn fund(&mut self, amount: u128) {
+        let to_address = self.contract.to_string();
+        self.app.sudo(SudoMsg::Bank(BankSudo::Mint { to_address, amount: coins(amount, DENOM) })).unwrap();
+    }
+
+    pub fn slash(&mut self, number: usize, percent: u64) {
+        let percentage = Decimal256::percent(percent);
+        self.app.sudo(SudoMsg::Staking(StakingSudo::Slash { validator: v(number), percentage })).unwrap();
+    }
+
+    pub fn wait(&mut self, secs: u64) {
+        self.app.update_block(|block| {
+            block.time = block.time.plus_seconds(secs);
+            block.height += 1;
+        });
+    }
+
+    // What is done to the contract.
+
+    pub fn execute(&mut self, sender: &Addr, msg: &ExecuteMsg) -> Result<AppResponse, ContractError> {
+        self.execute_with(sender, msg, &[])
+    }
+
+    pub fn execute_with(
+        &mut self,
+        sender: &Addr,
+        msg: &ExecuteMsg,
+        funds: &[Coin],
+    ) -> Result<AppResponse, ContractError> {
+        let result = self.app.execute_contract(sender.clone(), self.contract.clone(), msg, funds);
+        result.map_err(own)
+    }
+
+    pub fn govern(&mut self, msg: &ExecuteMsg) -> Result<AppResponse, ContractError> {
+        self.execute(&self.governance.clone(), msg)
+    }
+
+    pub fn stranger(&self) -> Addr {
+        self.app.api().addr_make("stranger")
+    }
+
+    pub fn cap(&mut self, amount: u128) {
+        self.govern(&ExecuteMsg::SetMaxCap { amount: Uint128::new(amount) }).unwrap();
+    }
+
+    /// One call of a stranger.
+    pub fn page(&mut self) -> Result<AppResponse, ContractError> {
+        self.execute(&self.stranger(), &ExecuteMsg::HandleEpoch {})
+    }
+
+    /// Waits for the next epoch and runs all its pages. Gives their number.
+    pub fn epoch(&mut self) -> usize {
+        self.wait(DAY);
+        self.page().unwrap();
+        1 + self.finish()
+    }
+
+    /// Runs what is left of an epoch.
+    pub fn finish(&mut self) -> usize {
+        let mut pages = 0;
+        while self.epoch_state().running {
+            self.wait(5);
+            self.page().unwrap();
+            pages += 1;
+            assert!(pages < 1_000, "the epoch does not end");
+        }
+        pages
+    }
+
+    // What is there.
+
+    fn query<T: DeserializeOwned>(&self, msg: &QueryMsg) -> T {
+        self.app.wrap().query_wasm_smart(&self.contract, msg).unwrap()
+    }
+
+    pub fn epoch_state(&self) -> EpochResponse {
+        self.query(&QueryMsg::Epoch {})
+    }
+
+    pub fn status(&self) -> BondStatusResponse {
+        self.query(&QueryMsg::BondStatus {})
+    }
+
+    pub fn delegation(&self, number: usize) -> DelegationResponse {
+        self.query(&QueryMsg::Delegation { validator: v(number) })
+    }
+
+    pub fn failures(&self) -> Vec<(String, Failure)> {
+        self.query::<FailuresResponse>(&QueryMsg::Failures { start_after: None, limit: None }).failures
+    }
+
+    pub fn ask<T: DeserializeOwned>(&self, msg: &QueryMsg) -> T {
+        self.query(msg)
+    }
+
+    /// What the chain says is delegated to each of the first validators.
+    pub fn delegated<const N: usize>(&self) -> [u128; N] {
+        std::array::from_fn(|number| self.delegated_to(number))
+    }
+
+    pub fn delegated_to(&self, number: usize) -> u128 {
+        let mute = std::mem::take(&mut self.rules.borrow_mut().mute);
+        let delegation = self.app.wrap().query_delegation(&self.contract, v(number)).unwrap();
+        self.rules.borrow_mut().mute = mute;
+        delegation.map_or(0, |d| d.amount.amount.to_string().parse().unwrap())
+    }
+
+    pub fn idle(&self) -> u128 {
+        let balance = self.app.wrap().query_balance(&self.contract, DENOM).unwrap();
+        balance.amount.to_string().parse().unwrap()
+    }
+
+    /// Staking messages carried out since the last time this was asked.
+    pub fn done(&self) -> Vec<String> {
+        let short = |amount: &Coin| amount.amount;
+        let name = |v: &str| v.trim_start_matches("cosmosvaloper").trim_start_matches('0').to_string();
+        let name = |v: &str| if name(v).is_empty() { "0".into() } else { name(v) };
+        let done = std::mem::take(&mut self.rules.borrow_mut().done);
+        done.iter()
+            .map(|msg| match msg {
+                StakingMsg::Delegate { validator, amount } => {
+                    format!("+{} {}", name(validator), short(amount))
+                }
+                StakingMsg::Undelegate { validator, amount } => {
+                    format!("-{} {}", name(validator), short(amount))
+                }
+                StakingMsg::Redelegate { src_validator, dst_validator, amount } => {
+                    format!("{}>{} {}", name(src_validator), name(dst_validator), short(amount))
+                }
+                other => panic!("{other:?}"),
+            })
+            .collect()
+    }
+
+    pub fn rules(&self) -> RefMut<'_, Rules> {
+        self.rules.borrow_mut()
+    }
+
+    pub fn answer_grpc(&self, path: &str, request: Vec<u8>, answer: Vec<u8>) {
+        self.grpc.answers.borrow_mut().insert((path.to_string(), request), answer);
+    }
+
+    /// Everything that the contract has stored.
+    pub fn dump(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
+        self.app.dump_wasm_raw(&self.contract)
+    }
+}
+
+thread_local! {
+    /// The simulated chain turns errors into texts. This keeps the contract's own.
+    static LAST_ERROR: RefCell<Option<ContractError>> = const { RefCell::new(None) };
+}
+
+/// The contract's own error.
+pub fn own(error: StdError) -> ContractError {
+    let own = LAST_ERROR.with_borrow_mut(Option::take);
+    own.unwrap_or_else(|| panic!("not an error of the contract: {error}"))
+}
+
+fn keep<T>(result: Result<T, ContractError>) -> Result<T, StdError> {
+    result.map_err(|error| {
+        let text = error.to_string();
+        LAST_ERROR.with_borrow_mut(|last| *last = Some(error));
+        StdError::msg(text)
+    })
+}
+
+type Answer = Result<Response<VirtualStakeCustomMsg>, StdError>;
+
+fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Answer {
+    keep(contract::execute(deps, env, info, msg))
+}
+
+fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Answer {
+    keep(contract::migrate(deps, env, msg))
+}
+
+/// Whether the events tell of this one.
+pub fn has_event(response: &AppResponse, ty: &str) -> bool {
+    response.events.iter().any(|event| event.ty == format!("wasm-{ty}"))
+}
+
+pub fn utoken(amount: u128) -> Coin {
+    coin(amount, DENOM)
+}
+
+pub fn bytes(data: &[u8]) -> Binary {
+    Binary::new(data.to_vec())
+}
