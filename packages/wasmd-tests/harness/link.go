@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	abci "github.com/cometbft/cometbft/abci/types"
-	clienttypes "github.com/cosmos/ibc-go/v11/modules/core/02-client/types"
 	channeltypes "github.com/cosmos/ibc-go/v11/modules/core/04-channel/types"
 	host "github.com/cosmos/ibc-go/v11/modules/core/24-host"
 	ibctesting "github.com/cosmos/ibc-go/v11/testing"
@@ -83,7 +81,9 @@ type Packet struct {
 }
 
 // Is tells whether the packet is of the given kind, such as `stake`.
-func (p Packet) Is(kind string) bool { return strings.HasPrefix(string(p.Data), fmt.Sprintf(`{%q:`, kind)) }
+func (p Packet) Is(kind string) bool {
+	return strings.HasPrefix(string(p.Data), fmt.Sprintf(`{%q:`, kind))
+}
 
 // Take returns the packets that were sent over the control channel since it was last called, oldest first.
 func (l *Link) Take() []Packet {
@@ -205,30 +205,11 @@ func (l *Link) RelayAll() []Received {
 	return all
 }
 
-// FakePacket makes the converter's or external-staking's end of the channel send bytes of the caller's choice, as a
-// misbehaving chain could.
-func (l *Link) FakePacket(toConsumer bool, data string) Packet {
-	t := l.provider.t
-	t.Helper()
-	end := l.ConsumerEnd()
-	if toConsumer {
-		end = l.ProviderEnd()
-	}
-	timeout := uint64(end.Chain.GetContext().BlockTime().Add(DefaultPacketTimeout).UnixNano())
-	sequence, err := end.SendPacket(clienttypes.ZeroHeight(), timeout, []byte(data))
-	require.NoError(t, err)
-	return Packet{channeltypes.NewPacket([]byte(data), sequence, end.ChannelConfig.PortID, end.ChannelID,
-		end.Counterparty.ChannelConfig.PortID, end.Counterparty.ChannelID, clienttypes.ZeroHeight(), timeout), toConsumer}
-}
-
-// Attribute finds the value of an attribute of the contracts' events.
-func Attribute(events []abci.Event, key string) (string, bool) {
-	for _, event := range events {
-		for _, attribute := range event.Attributes {
-			if attribute.Key == key {
-				return attribute.Value, true
-			}
-		}
-	}
-	return "", false
+// Clone is the same connection with its own view of the channel that is being opened.
+func (l *Link) Clone() *Link {
+	a, b := *l.ConsumerEnd(), *l.ProviderEnd()
+	configA, configB := *a.ChannelConfig, *b.ChannelConfig
+	a.ChannelConfig, b.ChannelConfig = &configA, &configB
+	a.Counterparty, b.Counterparty = &b, &a
+	return &Link{provider: l.provider, consumer: l.consumer, path: &ibctesting.Path{EndpointA: &a, EndpointB: &b}}
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
 )
 
 // Periods that the contracts and the chains are configured with.
@@ -57,8 +59,8 @@ type World struct {
 	Provider  *Chain
 	Consumers []*Consumer
 	Vault     string
-	// Code numbers of external-staking on the provider.
-	vaultCode, externalStakingCode uint64
+	// Code numbers on the provider.
+	VaultCode, ExternalStakingCode uint64
 }
 
 // Consumer is a chain that takes stake from the provider, with the contracts on both sides that serve it.
@@ -91,9 +93,9 @@ func NewChains(t *testing.T, options Options) *World {
 func NewContracts(t *testing.T, options Options) *World {
 	t.Helper()
 	w := NewChains(t, options)
-	w.vaultCode = w.Provider.Store("mesh_vault")
-	w.externalStakingCode = w.Provider.Store("mesh_external_staking")
-	w.Vault = w.Provider.Instantiate(w.Provider.Account(0), w.vaultCode, "vault", w.Provider.Address(0), VaultInit{CollateralDenom})
+	w.VaultCode = w.Provider.Store("mesh_vault")
+	w.ExternalStakingCode = w.Provider.Store("mesh_external_staking")
+	w.Vault = w.Provider.Instantiate(w.Provider.Account(0), w.VaultCode, "vault", w.Provider.Address(0), VaultInit{CollateralDenom})
 	for _, c := range w.Consumers {
 		c.deployConsumer()
 		c.ExternalStaking = c.NewExternalStaking(Endpoint{c.Link.ProviderEnd().ConnectionID, Port(c.Converter)})
@@ -162,7 +164,7 @@ func (c *Consumer) NewConverter() string {
 func (c *Consumer) NewExternalStaking(remote Endpoint) string {
 	c.t.Helper()
 	provider := c.w.Provider
-	return provider.Instantiate(provider.Account(0), c.w.externalStakingCode, "external staking", provider.Address(0),
+	return provider.Instantiate(provider.Account(0), c.w.ExternalStakingCode, "external staking", provider.Address(0),
 		ExternalStakingInit{
 			Vault:               c.w.Vault,
 			RemoteContract:      remote,
@@ -240,3 +242,21 @@ func collateral(amount int64) sdk.Coin { return sdk.NewInt64Coin(CollateralDenom
 
 // CoinOf the vault's denom.
 func CoinOf(amount int64) Coin { return Coin{CollateralDenom, fmt.Sprint(amount)} }
+
+// Connect opens one more connection between two chains, such as a stranger could.
+func (w *World) Connect(provider, consumer *Chain) *Link {
+	w.t.Helper()
+	return newLink(provider, consumer)
+}
+
+// Migrate moves a contract to another code. The first account is the admin of all contracts.
+func (c *Chain) Migrate(contract string, code uint64) error {
+	c.t.Helper()
+	_, err := c.TrySend(c.Account(0), &wasmtypes.MsgMigrateContract{
+		Sender: c.Address(0), Contract: contract, CodeID: code, Msg: []byte("{}"),
+	})
+	return err
+}
+
+// Code is the number of a stored contract of the consumer, such as `mesh_converter`.
+func (c *Consumer) Code(name string) uint64 { return c.codes[name] }
