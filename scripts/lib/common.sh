@@ -16,7 +16,8 @@ say() { printf '%s: %s\n' "$PROGRAM" "$*" >&2; }
 readonly EXPLAINED=3
 die() { say "error: $*"; exit "$EXPLAINED"; }
 set -E
-trap 'code=$?; if ((code != EXPLAINED)); then say "error: ${BASH_SOURCE[0]##*/}:$LINENO failed: $BASH_COMMAND"; fi' ERR
+trap 'code=$?; exit $((code == EXPLAINED ? 1 : code))' EXIT
+trap 'code=$?; if ((code != EXPLAINED && code < 128)); then say "error: ${BASH_SOURCE[0]##*/}:$LINENO failed: $BASH_COMMAND"; fi' ERR
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # need TOOL HINT: for tools that come from the system.

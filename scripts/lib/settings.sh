@@ -159,7 +159,7 @@ read_settings() {
 
 # What one key says about another.
 check_together() {
-  local chain
+  local key
   if [[ ${S[provider.chain_id]} == "${S[consumer.chain_id]}" ]]; then
     errors+=("'consumer.chain_id' must differ from 'provider.chain_id'")
   fi
@@ -175,33 +175,37 @@ check_together() {
   if [[ ${S[bonding.mode]} == module && ${S[governance.fund]} != 0 ]]; then
     errors+=("'governance.fund' must be 0 with bonding.mode = module: the module mints what is bonded")
   fi
-  for chain in provider consumer; do
-    S[$chain.home]=${S[$chain.home]/#\~\//$HOME/}
+  for key in provider.home consumer.home relayer.keys artifacts; do
+    S[$key]=${S[$key]/#\~\//$HOME/}
   done
 }
 
 changeable() { [[ " ${CHANGEABLE//$'\n'/ } " == *" $1 "* ]]; }
 
-# fix_settings: remembers what cannot change any more. A change of it after the first run is an error: the contracts
-# that are there would not have it.
-fix_settings() {
-  local key old changed=()
+# fixed_settings: those that cannot change any more once something was made with them, as a JSON object.
+fixed_settings() {
+  local key
   for key in "${!S[@]}"; do
-    if changeable "$key"; then continue; fi
-    old=$(jq -r --arg k "$key" 'if .settings | has($k) then .settings[$k] else "\u0000" end' "$STATE_FILE" | tr -d '\0')
-    if jq -e --arg k "$key" '.settings | has($k)' "$STATE_FILE" >/dev/null && [[ $old != "${S[$key]}" ]]; then
-      changed+=("'$key' was '$old' when this deployment began and is '${S[$key]}' now")
-    fi
-  done
-  if ((${#changed[@]})); then
-    say "error: the settings have changed, and what was made with them has not"
-    printf '%s\n' "${changed[@]}" | indent
+    changeable "$key" || printf '%s\n%s\n' "$key" "${S[$key]}"
+  done | jq -Rn '[inputs] | [range(0; length; 2) as $i | {(.[$i]): .[$i + 1]}] | add'
+}
+
+# compare_settings: they must be what they were: the contracts that are there would not have a change.
+compare_settings() {
+  local changed
+  # shellcheck disable=SC2016 # variables of jq
+  changed=$(fixed_settings | jq -r --slurpfile state "$STATE_FILE" '$state[0].settings as $old | to_entries[]
+    | select(.key as $k | $old | has($k)) | select($old[.key] != .value)
+    | "\(.key) was \"\($old[.key])\" when this deployment began and is \"\(.value)\" now"')
+  if [[ -n $changed ]]; then
+    say "error: settings have changed, and what was made with them has not"
+    indent <<<"$changed"
     die "set them back, or take another 'name' and another settings file for a new deployment"
   fi
-  for key in "${!S[@]}"; do
-    if changeable "$key"; then continue; fi
-    printf '%s\n%s\n' "$key" "${S[$key]}"
-  done | jq -Rn '[inputs] | [range(0; length; 2) as $i | {(.[$i]): .[$i + 1]}] | add' >"$WORK/fixed.json"
+}
+
+record_settings() {
+  fixed_settings >"$WORK/fixed.json"
   # shellcheck disable=SC2016 # a variable of jq
   state_edit '.settings = $fixed[0]' --slurpfile fixed "$WORK/fixed.json"
 }

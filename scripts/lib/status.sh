@@ -27,10 +27,11 @@ show_chain() {
   line "$chain" "${S[$chain.chain_id]} at height $now, light client ${client:-none} is $state"
 }
 
-# in_flight CHAIN PORT CHANNEL: packets without an ack or a timeout, and the oldest.
+# in_flight CHAIN PORT CHANNEL: packets without an ack or a timeout, and the oldest of the first page.
 in_flight() {
-  query "$1" ibc channel packet-commitments "$2" "$3" --page-limit 500 | jq -r \
-    '[.commitments[]?.sequence | tonumber] | "\(length)" + (if length > 0 then " (oldest: sequence \(min))" else "" end)' 2>/dev/null || printf '?'
+  query "$1" ibc channel packet-commitments "$2" "$3" | jq -r \
+    '[.commitments[]?.sequence | tonumber] | (if length < 100 then "\(length)" else "100 or more" end)
+      + (if length > 0 then " (oldest: sequence \(min))" else "" end)' 2>/dev/null || printf '?'
 }
 
 show_channel() {
@@ -63,15 +64,14 @@ show_consumer() {
 }
 
 show_validators() {
-  local validator ledger converter=
-  printf '%-56s %s\n' validator 'acked / in flight + owed / D on the consumer / diverged'
+  local validator ledger stake
+  printf '%-56s %s\n' validator 'acked / in flight and owed / D on the consumer / diverged'
   for validator in $(ask provider "$(get external_staking)" '{"list_validators":{"limit":100}}' '.validators[].validator'); do
     [[ $validator != - ]] || continue
     ledger=$(ask provider "$(get external_staking)" "{\"ledger\":{\"validator\":\"$validator\"}}" \
-      '"\((.staked | tonumber) - (.unstaked | tonumber)) / \(.in_flight) packets, \(.staking) staking, \(.unstaking) unstaking, \(.owed) owed"')
-    converter=$(ask consumer "$(get converter)" "{\"stake\":{\"validator\":\"$validator\"}}" .stake)
-    printf '  %-54s %s / %s / %s\n' "$validator" "$ledger" "$converter" \
-      "$(ask provider "$(get external_staking)" "{\"ledger\":{\"validator\":\"$validator\"}}" '.diverged | if . then "DIVERGED: " + tojson else "no" end')"
+      '"\((.staked | tonumber) - (.unstaked | tonumber)) / \(.in_flight) packets, \(.staking) staking, \(.unstaking) unstaking, \(.owed) owed / ?D? / " + (.diverged | if . then "DIVERGED " + tojson else "no" end)')
+    stake=$(ask consumer "$(get converter)" "{\"stake\":{\"validator\":\"$validator\"}}" .stake)
+    printf '  %-54s %s\n' "$validator" "${ledger/'?D?'/$stake}"
   done
 }
 
