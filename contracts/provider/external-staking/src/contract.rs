@@ -21,8 +21,10 @@ use crate::execute::withdraw_unbonded::withdraw_unbonded;
 use crate::state::{Config, CONFIG};
 use crate::{query, reply as replies};
 
-const CONTRACT_NAME: &str = concat!("crates.io:", env!("CARGO_PKG_NAME"));
-const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Names the code in the contract's state.
+pub const CONTRACT_NAME: &str = concat!("crate:", env!("CARGO_PKG_NAME"));
+/// Version of the code in the contract's state.
+pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 const DEFAULT_GRACE_PERIOD_SECS: u64 = 24 * 60 * 60;
 const DEFAULT_HISTORY_LIMIT: u32 = 50;
@@ -138,6 +140,5 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
 /// Another contract, or a newer version.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    cw2::ensure_from_older_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    Ok(Response::new().add_attribute("action", "migrate"))
+    crate::migrate::migrate(deps)
 }

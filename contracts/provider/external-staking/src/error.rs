@@ -4,6 +4,7 @@ use cosmwasm_std::{OverflowError, StdError, Uint128};
 use cw_utils::PaymentError;
 use mesh_apis::external_staking::{TxKind, TxStatus};
 use mesh_apis::handshake::HandshakeError;
+use mesh_apis::packet::MalformedPacket;
 use mesh_apis::TxId;
 use thiserror::Error;
 
@@ -23,9 +24,28 @@ pub enum ContractError {
     /// The handshake was refused.
     #[error(transparent)]
     Handshake(#[from] HandshakeError),
-    /// The stored contract is another one, or newer than this code.
-    #[error("cannot migrate: {0}")]
-    Migration(#[from] cw2::VersionError),
+    /// The state was written by another contract.
+    #[error("cannot migrate: expected the state of {expected}, found that of {actual}")]
+    WrongContract {
+        /// This contract.
+        expected: String,
+        /// What is stored.
+        actual: String,
+    },
+    /// The state was written by newer code.
+    #[error("cannot migrate to {expected}: the state was written by the newer {actual}")]
+    Downgrade {
+        /// Version of this code.
+        expected: String,
+        /// What is stored.
+        actual: String,
+    },
+    /// The stored version is not a semantic version.
+    #[error("cannot migrate: {actual} is not a version")]
+    InvalidVersion {
+        /// What is stored.
+        actual: String,
+    },
     /// A setting is outside of what makes sense.
     #[error("{field} must be {expected}, got {actual}")]
     InvalidConfig {
@@ -116,6 +136,23 @@ pub enum ContractError {
         /// How it stands.
         status: TxStatus,
     },
+    /// An answer to a packet that was not sent, or is answered already.
+    #[error("no packet of transaction {tx_id} is in flight: it is {status:?}")]
+    NotInFlight {
+        /// Its number.
+        tx_id: TxId,
+        /// How it stands.
+        status: TxStatus,
+    },
+    /// An answer to a packet that is not the last one of its transaction.
+    #[error("this packet is not the one that was sent for transaction {tx_id}")]
+    ForeignPacket {
+        /// The number in it.
+        tx_id: TxId,
+    },
+    /// An answer to bytes that this contract never sent.
+    #[error(transparent)]
+    MalformedPacket(#[from] MalformedPacket),
     /// The packet can still be acknowledged or timed out.
     #[error("transaction {tx_id} is not silent before {silent_at} (seconds), now is {now}")]
     NotSilentYet {

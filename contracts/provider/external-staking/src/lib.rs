@@ -19,6 +19,7 @@ pub mod execute;
 pub mod handshake;
 pub mod ibc;
 pub mod ledger;
+pub mod migrate;
 pub mod position;
 pub mod query;
 pub mod relay;

@@ -106,6 +106,16 @@ impl Tx {
         self.updated_at = now.seconds();
     }
 
+    /// What its packet in flight asks the consumer to do. None if no packet of it is in flight.
+    pub fn in_flight(&self) -> Option<TxKind> {
+        match self.phase {
+            Phase::Pending => Some(self.kind),
+            Phase::Aborted { .. } => Some(TxKind::Stake),
+            Phase::OwedInFlight { .. } => Some(TxKind::Unstake),
+            Phase::Confirmed | Phase::Failed | Phase::Owed { .. } | Phase::Discharged => None,
+        }
+    }
+
     /// From when on its packet counts as silent, seconds.
     pub fn silent_at(&self, config: &Config) -> u64 {
         self.timeout_at.saturating_add(config.grace_period_secs)

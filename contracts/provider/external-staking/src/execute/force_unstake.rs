@@ -1,7 +1,7 @@
 //! The way out that needs no consent of the consumer.
 
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
-use mesh_apis::external_staking::{TxKind, TxStatus};
+use mesh_apis::external_staking::TxKind;
 use mesh_apis::TxId;
 
 use crate::claim::{self, Claim};
@@ -113,7 +113,7 @@ pub(crate) fn unsendable(
     tx: &mut Tx,
 ) -> Result<(), ContractError> {
     if tx.phase != Phase::Pending {
-        return Err(ContractError::NotForcible { tx_id, status: TxStatus::Forced });
+        return Err(ContractError::NotInFlight { tx_id, status: tx.phase.status() });
     }
     let position = Position::load(storage, &tx.user, &tx.validator)?.unstake_done(tx.amount)?;
     let ledger =

@@ -91,7 +91,7 @@ pub(crate) fn put_back(
     ledger: &Ledger,
 ) -> Result<(), ContractError> {
     let Phase::OwedInFlight { release_at } = tx.phase else {
-        return Err(ContractError::NotForcible { tx_id, status: tx.phase.status() });
+        return Err(ContractError::NotInFlight { tx_id, status: tx.phase.status() });
     };
     ledger.save(storage, &tx.validator)?;
     OWED.push_back(storage, &tx_id)?;

@@ -4,7 +4,7 @@
 //! cannot be handled would be stuck for ever. What does not fit (an unknown transaction, a packet that is not in flight)
 //! changes nothing.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Event, IbcPacket, Storage, SubMsg};
+use cosmwasm_std::{Addr, Coin, DepsMut, Env, Event, IbcPacket, Storage, SubMsg};
 use mesh_apis::ack::{self, AckError, AckOutcome, ReasonCode, StakeAck};
 use mesh_apis::external_staking::{DivergenceKind, TxKind};
 use mesh_apis::packet::{self, ProviderPacket};
@@ -64,16 +64,16 @@ pub fn resolve(
     original: &IbcPacket,
     outcome: Outcome,
 ) -> Result<Effects, ContractError> {
-    let packet: ProviderPacket = packet::decode(&original.data)
-        .map_err(|malformed| cosmwasm_std::StdError::msg(malformed.to_string()))?;
-    let (sent, tx_id) = match packet {
-        ProviderPacket::Stake { tx_id, .. } => (TxKind::Stake, tx_id),
-        ProviderPacket::Unstake { tx_id, .. } => (TxKind::Unstake, tx_id),
+    let (sent, tx_id, validator, coin) = match packet::decode(&original.data)? {
+        ProviderPacket::Stake { tx_id, validator, stake } => (TxKind::Stake, tx_id, validator, stake),
+        ProviderPacket::Unstake { tx_id, validator, unstake } => (TxKind::Unstake, tx_id, validator, unstake),
     };
     let config = CONFIG.load(deps.storage)?;
     let mut tx = tx::load(deps.storage, tx_id)?;
-    if tx.channel_id != original.src.channel_id {
-        return Err(ContractError::NotForcible { tx_id, status: tx.phase.status() });
+    let kind = tx.in_flight().ok_or(ContractError::NotInFlight { tx_id, status: tx.phase.status() })?;
+    let expected = (kind, &tx.channel_id, &tx.validator, Coin::new(tx.amount, &config.denom));
+    if (sent, &original.src.channel_id, &validator, coin) != expected {
+        return Err(ContractError::ForeignPacket { tx_id });
     }
     let ledger = Ledger::load(deps.storage, &tx.validator)?;
     let mut resolution = Resolution { storage: deps.storage, env, config: &config, tx_id, tx: &mut tx };
@@ -192,6 +192,6 @@ impl Resolution<'_> {
     }
 
     fn not_in_flight(&self) -> ContractError {
-        ContractError::NotForcible { tx_id: self.tx_id, status: self.tx.phase.status() }
+        ContractError::NotInFlight { tx_id: self.tx_id, status: self.tx.phase.status() }
     }
 }
