@@ -38,13 +38,13 @@ pub fn list_active(
     let mut active = ListActiveValidatorsResponse { validators: vec![], next: None };
     let looked_at = VALIDATORS.range(deps.storage, start, None, Order::Ascending).take(MAX_LIMIT as usize);
     for entry in looked_at {
+        if active.validators.len() >= page_size(limit) {
+            break;
+        }
         let (validator, state) = entry?;
         active.next = Some(validator.clone());
         if state.check_can_be_staked(&validator).is_ok() {
             active.validators.push(validator);
-        }
-        if active.validators.len() >= page_size(limit) {
-            break;
         }
     }
     Ok(active)

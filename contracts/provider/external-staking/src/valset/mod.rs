@@ -103,7 +103,7 @@ fn add(storage: &mut dyn Storage, operation: AddValidator) -> StdResult<bool> {
     }
     let told = ConsensusKey { pub_key, start_height };
     let known = KEYS.may_load(storage, (&valoper, &address))?;
-    // By key, then height: the smallest height for each key, and a total order should two keys ever share an address.
+    // The smallest height; and a total order, should two keys ever share an address.
     let least = known.clone().map_or(told.clone(), |known| known.min(told));
     if known.as_ref() != Some(&least) {
         KEYS.save(storage, (&valoper, &address), &least)?;
