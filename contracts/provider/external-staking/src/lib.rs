@@ -28,3 +28,6 @@ pub mod state;
 pub mod tx;
 pub mod valset;
 pub mod vault;
+
+#[cfg(test)]
+mod tests;

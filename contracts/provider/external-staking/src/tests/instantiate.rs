@@ -1,0 +1,142 @@
+use cosmwasm_std::testing::{message_info, mock_env};
+use cosmwasm_std::{SubMsg, WasmMsg};
+use mesh_apis::external_staking::{ConfigResponse, MigrateMsg, QueryMsg};
+
+use super::*;
+use crate::contract::{instantiate, migrate, CONTRACT_NAME, CONTRACT_VERSION};
+use crate::error::ContractError;
+
+fn refused(change: impl FnOnce(&mut InstantiateMsg)) -> ContractError {
+    let mut msg = settings();
+    change(&mut msg);
+    let mut deps = deps_with_vault();
+    let error = instantiate(deps.as_mut(), mock_env(), message_info(&addr("creator"), &[]), msg).unwrap_err();
+    assert_eq!(dump(&deps.storage), [], "a refused call changes nothing");
+    error
+}
+
+#[test]
+fn it_registers_at_the_vault_with_its_max_slash_and_nothing_else() {
+    let mut deps = deps_with_vault();
+    let response =
+        instantiate(deps.as_mut(), mock_env(), message_info(&addr("creator"), &[]), settings()).unwrap();
+    let register = vault::ExecuteMsg::RegisterLienholder { max_slash: Decimal::percent(10) };
+    let expected = WasmMsg::Execute {
+        contract_addr: addr("vault").into_string(),
+        msg: to_json_binary(&register).unwrap(),
+        funds: vec![],
+    };
+    assert_eq!(response.messages, [SubMsg::new(expected)]);
+}
+
+#[test]
+fn the_denom_is_the_vaults_and_what_is_left_out_has_its_default() {
+    let world = World::closed(InstantiateMsg {
+        packet_timeout_secs: None,
+        grace_period_secs: None,
+        history_limit: None,
+        ..settings()
+    });
+    let config: ConfigResponse = world.ask(QueryMsg::Config {});
+    assert_eq!(
+        config,
+        ConfigResponse {
+            vault: addr("vault").into_string(),
+            denom: DENOM.to_string(),
+            unbonding_period_secs: UNBONDING,
+            packet_timeout_secs: 7 * 24 * 3600,
+            grace_period_secs: 24 * 3600,
+            max_slash: Decimal::percent(10),
+            history_limit: 50,
+        }
+    );
+    assert_eq!(world.ask::<AuthorizedEndpoint>(QueryMsg::AuthorizedEndpoint {}), remote());
+}
+
+#[test]
+fn each_bad_setting_is_refused_by_its_name() {
+    type Change = fn(&mut InstantiateMsg);
+    const YEAR: u64 = 365 * 24 * 3600;
+    let table: [(&str, Change); 10] = [
+        ("unbonding_period_secs", |msg| msg.unbonding_period_secs = 0),
+        ("unbonding_period_secs", |msg| msg.unbonding_period_secs = YEAR + 1),
+        ("packet_timeout_secs", |msg| msg.packet_timeout_secs = Some(0)),
+        ("packet_timeout_secs", |msg| msg.packet_timeout_secs = Some(u64::MAX)),
+        ("grace_period_secs", |msg| msg.grace_period_secs = Some(0)),
+        ("grace_period_secs", |msg| msg.grace_period_secs = Some(YEAR + 1)),
+        ("max_slash", |msg| msg.max_slash = Decimal::percent(101)),
+        ("history_limit", |msg| msg.history_limit = Some(0)),
+        ("remote_contract", |msg| msg.remote_contract.connection_id.clear()),
+        ("remote_contract", |msg| msg.remote_contract.port_id.clear()),
+    ];
+    for (at, (name, change)) in table.into_iter().enumerate() {
+        match refused(change) {
+            ContractError::InvalidConfig { field, .. } => assert_eq!(field, name, "case {at}"),
+            other => panic!("case {at}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn the_edges_of_the_settings_are_accepted() {
+    const YEAR: u64 = 365 * 24 * 3600;
+    for (max_slash, secs) in [(Decimal::one(), YEAR), (Decimal::zero(), 1)] {
+        World::closed(InstantiateMsg {
+            unbonding_period_secs: secs,
+            packet_timeout_secs: Some(secs),
+            grace_period_secs: Some(secs),
+            max_slash,
+            history_limit: Some(1),
+            ..settings()
+        });
+    }
+}
+
+#[test]
+fn a_vault_that_is_no_address_or_does_not_answer_is_refused() {
+    assert!(matches!(refused(|msg| msg.vault = "not an address".to_string()), ContractError::Std(_)));
+    assert!(matches!(refused(|msg| msg.vault = addr("nobody").into_string()), ContractError::Std(_)));
+}
+
+#[test]
+fn coins_are_refused_by_every_message() {
+    let mut deps = deps_with_vault();
+    let info = message_info(&addr("creator"), &[coin(1)]);
+    let error = instantiate(deps.as_mut(), mock_env(), info.clone(), settings()).unwrap_err();
+    assert!(matches!(error, ContractError::Payment(_)));
+    let mut world = World::new();
+    let msg = ExecuteMsg::SendOwed { limit: None };
+    let error = crate::contract::execute(world.deps.as_mut(), mock_env(), info, msg).unwrap_err();
+    assert!(matches!(error, ContractError::Payment(_)));
+}
+
+fn migrated_from(name: &str, version: &str) -> Result<(), ContractError> {
+    let mut world = World::staked("alice", 100);
+    cw2::set_contract_version(&mut world.deps.storage, name, version).unwrap();
+    let before = world.dump();
+    let result = migrate(world.deps.as_mut(), mock_env(), MigrateMsg {});
+    if result.is_err() {
+        assert_eq!(world.dump(), before);
+    }
+    assert_eq!(world.position("alice", V), (100, 0, 0));
+    result.map(|_| ())
+}
+
+#[test]
+fn this_contract_in_this_or_an_older_version_can_be_migrated() {
+    assert!(migrated_from(CONTRACT_NAME, CONTRACT_VERSION).is_ok());
+    assert!(migrated_from(CONTRACT_NAME, "0.0.1").is_ok());
+}
+
+#[test]
+fn another_contract_and_newer_code_are_refused_by_a_migration() {
+    let error = migrated_from("crate:other", "0.0.1").unwrap_err();
+    assert!(matches!(error, ContractError::WrongContract { actual, .. } if actual == "crate:other"));
+    // As text, 0.10.0 would be older than 0.9.0.
+    for newer in ["0.10.0", "999.0.0"] {
+        let error = migrated_from(CONTRACT_NAME, newer).unwrap_err();
+        assert!(matches!(error, ContractError::Downgrade { actual, .. } if actual == newer));
+    }
+    let error = migrated_from(CONTRACT_NAME, "newest").unwrap_err();
+    assert!(matches!(error, ContractError::InvalidVersion { actual } if actual == "newest"));
+}

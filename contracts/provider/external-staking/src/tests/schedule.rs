@@ -1,0 +1,328 @@
+//! Random schedules against a correct consumer: every invariant of design section 9 that this contract alone can break is
+//! checked after every step, and in the end everything can be emptied.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mesh_apis::external_staking::TxKind;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::*;
+use crate::claim;
+use crate::state::{NEXT_TX, POSITIONS, TXS};
+use crate::tx::{Phase, Tx};
+
+pub(super) const USERS: [&str; 2] = ["alice", "bob"];
+pub(super) const VALIDATORS: [&str; 2] = [V, W];
+
+/// What a correct converter has applied, by validator.
+#[derive(Default)]
+pub(super) struct Consumer {
+    books: BTreeMap<String, StakeAck>,
+    height: u64,
+    /// Acks written, by sequence of the packet.
+    acks: BTreeMap<u64, Binary>,
+    /// Its acks are not always its own: then it may have less than the provider believes.
+    lies: bool,
+}
+
+impl Consumer {
+    pub(super) fn liar() -> Self {
+        Self { lies: true, ..Self::default() }
+    }
+
+    pub(super) fn stake_of(&self, validator: &str) -> u128 {
+        self.books.get(validator).map_or(0, |books| books.staked.u128() - books.unstaked.u128())
+    }
+
+    fn delivered(&self, packet: &IbcPacket) -> bool {
+        self.acks.contains_key(&packet.sequence)
+    }
+
+    fn deliver(&mut self, packet: &IbcPacket) {
+        self.height += 1;
+        let zero = StakeAck { n: 0, height: 0, staked: 0u128.into(), unstaked: 0u128.into() };
+        let (validator, kind, amount) = content(packet);
+        let too_much = kind == TxKind::Unstake && amount > self.stake_of(&validator);
+        assert!(self.lies || !too_much, "a correct consumer had to refuse an Unstake");
+        if too_much {
+            self.acks.insert(packet.sequence, refusal());
+            return;
+        }
+        let books = self.books.entry(validator).or_insert(zero);
+        books.n += 1;
+        books.height = self.height;
+        match kind {
+            TxKind::Stake => books.staked += cosmwasm_std::Uint128::new(amount),
+            TxKind::Unstake => books.unstaked += cosmwasm_std::Uint128::new(amount),
+        }
+        self.acks.insert(packet.sequence, ack::success(books).unwrap());
+    }
+}
+
+/// (validator, kind, amount).
+pub(super) fn content(packet: &IbcPacket) -> (String, TxKind, u128) {
+    let (validator, kind, coin) = match packet_of(packet) {
+        ProviderPacket::Stake { validator, stake, .. } => (validator, TxKind::Stake, stake),
+        ProviderPacket::Unstake { validator, unstake, .. } => (validator, TxKind::Unstake, unstake),
+    };
+    (validator, kind, coin.amount.to_string().parse().unwrap())
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Stake(Index, Index, u8),
+    Unstake(Index, Index, u8),
+    Deliver(Index),
+    Refuse(Index),
+    Ack(Index),
+    TimeOut(Index),
+    Forge(Index, Binary),
+    Pass(u64),
+    GiveUp(Index),
+    SendOwed,
+    Withdraw(Index),
+    Retry(Index),
+    CanSend(bool),
+    VaultWorks(bool),
+}
+
+pub(super) fn step() -> impl Strategy<Value = Step> {
+    let index = any::<Index>;
+    prop_oneof![
+        6 => (index(), index(), 1u8..30).prop_map(|(user, v, amount)| Step::Stake(user, v, amount)),
+        6 => (index(), index(), 1u8..30).prop_map(|(user, v, amount)| Step::Unstake(user, v, amount)),
+        8 => index().prop_map(Step::Deliver),
+        2 => index().prop_map(Step::Refuse),
+        8 => index().prop_map(Step::Ack),
+        3 => index().prop_map(Step::TimeOut),
+        4 => prop_oneof![Just(1), Just(TIMEOUT), Just(GRACE), Just(UNBONDING)].prop_map(Step::Pass),
+        6 => index().prop_map(Step::GiveUp),
+        3 => Just(Step::SendOwed),
+        3 => index().prop_map(Step::Withdraw),
+        1 => index().prop_map(Step::Retry),
+        1 => prop::bool::weighted(0.7).prop_map(Step::CanSend),
+        1 => prop::bool::weighted(0.7).prop_map(Step::VaultWorks),
+    ]
+}
+
+/// The packets of which `wanted` holds, by their place.
+fn pick(world: &World, at: &Index, wanted: impl Fn(&IbcPacket) -> bool) -> Option<IbcPacket> {
+    let places: Vec<_> = world.flying.iter().filter(|packet| wanted(packet)).collect();
+    (!places.is_empty()).then(|| (*at.get(&places)).clone())
+}
+
+/// Calls that do not apply are refused, and change nothing: [`World::run`] undoes them.
+pub(super) fn take(world: &mut World, consumer: &mut Consumer, step: &Step) {
+    let now = world.env.block.time;
+    match step {
+        Step::Stake(user, v, amount) => {
+            let _ = world.stake(USERS[user.index(2)], VALIDATORS[v.index(2)], (*amount).into());
+        }
+        Step::Unstake(user, v, amount) => {
+            let _ = world.unstake(USERS[user.index(2)], VALIDATORS[v.index(2)], (*amount).into());
+        }
+        Step::Deliver(at) => {
+            let in_time = |packet: &IbcPacket| !consumer.delivered(packet) && now < timeout_of(packet);
+            if let Some(packet) = pick(world, at, in_time) {
+                consumer.deliver(&packet);
+            }
+        }
+        Step::Refuse(at) => {
+            let in_time = |packet: &IbcPacket| !consumer.delivered(packet) && now < timeout_of(packet);
+            if let Some(packet) = pick(world, at, in_time) {
+                consumer.acks.insert(packet.sequence, refusal());
+            }
+        }
+        Step::Ack(at) => {
+            if let Some(packet) = pick(world, at, |packet| consumer.delivered(packet)) {
+                world.ack(packet_tx(&packet), consumer.acks[&packet.sequence].clone());
+            }
+        }
+        Step::TimeOut(at) => {
+            let late = |packet: &IbcPacket| !consumer.delivered(packet) && now >= timeout_of(packet);
+            if let Some(packet) = pick(world, at, late) {
+                world.time_out(packet_tx(&packet));
+            }
+        }
+        Step::Forge(at, ack) => {
+            if let Some(packet) = pick(world, at, |_| true) {
+                world.ack(packet_tx(&packet), ack.clone());
+            }
+        }
+        Step::Pass(secs) => world.pass(*secs),
+        Step::GiveUp(at) => {
+            let Some(next) = NEXT_TX.may_load(&world.deps.storage).unwrap() else { return };
+            let tx_id = TxId(at.index(next.0.try_into().unwrap()) as u64);
+            for user in USERS {
+                let _ = world.force(user, tx_id);
+                let _ = world.abort(user, tx_id);
+            }
+        }
+        Step::SendOwed => {
+            world.send_owed(Some(3)).unwrap();
+        }
+        Step::Withdraw(user) => {
+            let _ = world.withdraw(USERS[user.index(2)]);
+        }
+        Step::Retry(user) => {
+            let user = addr(USERS[user.index(2)]).into_string();
+            let _ = world.execute("stranger", ExecuteMsg::RetryRelease { user });
+        }
+        Step::CanSend(can) => world.can_send = *can,
+        Step::VaultWorks(works) => world.vault_works = *works,
+    }
+}
+
+/// Invariant 3: what the vault holds for this contract is what this contract owes its users.
+pub(super) fn check_liens(world: &World) {
+    for user in USERS {
+        let positions: u128 = VALIDATORS
+            .iter()
+            .map(|v| world.position(user, v))
+            .inspect(|(stake, unstaking, _)| assert!(unstaking <= stake))
+            .map(|(stake, _, pending)| stake + pending)
+            .sum();
+        let claims: u128 = world.claims(user).iter().map(|(amount, ..)| amount).sum();
+        assert_eq!(world.lien(user), positions + claims + world.parked(user), "lien of {user}");
+    }
+}
+
+/// The books of each validator are the sums over what is stored, and over what is in flight.
+pub(super) fn check_books(world: &World) {
+    let storage = &world.deps.storage;
+    let txs: BTreeMap<u64, Tx> =
+        TXS.range(storage, None, None, Order::Ascending).collect::<Result<_, _>>().unwrap();
+    for v in VALIDATORS {
+        let ledger = world.ledger(v);
+        let positions: u128 = POSITIONS
+            .range(storage, None, None, Order::Ascending)
+            .map(Result::unwrap)
+            .filter(|((_, of), _)| of == v)
+            .map(|(_, position)| position.stake.u128())
+            .sum();
+        // Invariant 1, always: A[V] = sum of positions + owed + forced but unresolved.
+        assert_eq!((ledger.staked - ledger.unstaked).u128(), positions + ledger.owed.u128(), "A of {v}");
+        let sum = |wanted: &dyn Fn(&Tx) -> bool| -> u128 {
+            txs.values().filter(|tx| tx.validator == v && wanted(tx)).map(|tx| tx.amount.u128()).sum()
+        };
+        let owed = sum(&|tx| matches!(tx.phase, Phase::Owed { .. } | Phase::OwedInFlight { .. }));
+        assert_eq!(ledger.owed.u128(), owed);
+        let flying: Vec<_> = world.flying.iter().map(content).filter(|(of, ..)| of == v).collect();
+        let in_flight =
+            |kind| flying.iter().filter(|(_, of, _)| *of == kind).map(|(.., amount)| amount).sum::<u128>();
+        assert_eq!(ledger.staking.u128(), in_flight(TxKind::Stake));
+        assert_eq!(ledger.unstaking.u128(), in_flight(TxKind::Unstake));
+        assert_eq!(ledger.in_flight, flying.len() as u64);
+    }
+    let flying: BTreeSet<_> = world.flying.iter().map(packet_tx).collect();
+    assert_eq!(flying.len(), world.flying.len(), "at most one packet of a transaction in flight");
+    for (tx_id, tx) in &txs {
+        let expected =
+            matches!(tx.phase, Phase::Pending | Phase::Aborted { .. } | Phase::OwedInFlight { .. });
+        assert_eq!(flying.contains(&TxId(*tx_id)), expected, "{tx_id} is {:?}", tx.phase);
+    }
+    let mut waiting: Vec<_> = world.waiting().into_iter().map(|tx_id| tx_id.0).collect();
+    waiting.sort_unstable();
+    let owed = txs.iter().filter(|(_, tx)| matches!(tx.phase, Phase::Owed { .. })).map(|(tx_id, _)| *tx_id);
+    assert_eq!(waiting, owed.collect::<Vec<_>>(), "the outbox holds what is owed, once");
+}
+
+/// What holds against a correct consumer only.
+fn check_consumer(world: &World, consumer: &Consumer) {
+    for v in VALIDATORS {
+        let ledger = world.ledger(v);
+        assert_eq!(ledger.diverged, None);
+        let coming: u128 = world
+            .flying
+            .iter()
+            .filter(|packet| !consumer.delivered(packet))
+            .map(content)
+            .filter(|(of, kind, _)| of == v && *kind == TxKind::Unstake)
+            .map(|(.., amount)| amount)
+            .sum();
+        let waiting: u128 = world
+            .waiting()
+            .into_iter()
+            .map(|id| world.tx(id))
+            .filter(|tx| tx.validator == v)
+            .map(|tx| tx.amount.u128())
+            .sum();
+        // Invariant 2. (A refused Unstake leaves more, never less.)
+        assert!(consumer.stake_of(v) >= coming + waiting);
+        if ledger.in_flight == 0 {
+            assert_eq!((ledger.staked - ledger.unstaked).u128(), consumer.stake_of(v), "A = D of {v}");
+        }
+    }
+}
+
+/// Invariant 5: what is in flight resolves, and finitely many calls that anyone can make empty the rest.
+fn drain(world: &mut World, consumer: &mut Consumer) {
+    (world.can_send, world.vault_works) = (true, true);
+    for user in USERS {
+        let user = addr(user).into_string();
+        let _ = world.execute("stranger", ExecuteMsg::RetryRelease { user });
+    }
+    while !world.flying.is_empty() || !world.waiting().is_empty() {
+        world.send_owed(Some(30)).unwrap();
+        for packet in world.flying.clone() {
+            if !consumer.delivered(&packet) {
+                if world.env.block.time >= timeout_of(&packet) {
+                    world.time_out(packet_tx(&packet));
+                    continue;
+                }
+                consumer.deliver(&packet);
+            }
+            world.ack(packet_tx(&packet), consumer.acks[&packet.sequence].clone());
+        }
+    }
+    for v in VALIDATORS {
+        assert_eq!((world.ledger(v).owed.u128(), world.ledger(v).in_flight), (0, 0));
+    }
+    assert_eq!(USERS.map(|user| world.parked(user)), [0, 0]);
+}
+
+/// Everyone leaves; `settle` resolves what they send. Then no lien, no claim and no position is left.
+pub(super) fn leave(world: &mut World, mut settle: impl FnMut(&mut World)) {
+    for user in USERS {
+        for v in VALIDATORS {
+            let (stake, unstaking, _) = world.position(user, v);
+            if stake > unstaking {
+                world.unstake(user, v, stake - unstaking).unwrap();
+            }
+        }
+    }
+    settle(world);
+    world.pass(UNBONDING);
+    for user in USERS {
+        while !world.claims(user).is_empty() {
+            world.withdraw(user).unwrap();
+        }
+        assert_eq!((world.lien(user), world.parked(user)), (0, 0), "{user} got everything back");
+        assert!(claim::page(&world.deps.storage, &addr(user), None, 1).unwrap().is_empty());
+    }
+    assert!(POSITIONS.is_empty(&world.deps.storage));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn with_a_correct_consumer_all_invariants_hold_and_everything_can_be_emptied(
+        steps in prop::collection::vec(step(), 0..100),
+        history_limit in 1u32..6,
+    ) {
+        let mut world = World::with(|msg| msg.history_limit = Some(history_limit));
+        let mut consumer = Consumer::default();
+        for step in &steps {
+            take(&mut world, &mut consumer, step);
+            check_liens(&world);
+            check_books(&world);
+            check_consumer(&world, &consumer);
+        }
+        drain(&mut world, &mut consumer);
+        check_consumer(&world, &consumer);
+        leave(&mut world, |world| drain(world, &mut consumer));
+        prop_assert_eq!(VALIDATORS.map(|v| consumer.stake_of(v)), [0, 0]);
+    }
+}

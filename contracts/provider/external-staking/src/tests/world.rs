@@ -1,0 +1,307 @@
+//! This contract between a vault that only counts liens and a channel whose packets wait to be delivered.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::testing::{
+    message_info, mock_env, mock_ibc_channel, mock_ibc_channel_connect_confirm, mock_ibc_packet_recv,
+    MockStorage,
+};
+use cosmwasm_std::{
+    from_json, Addr, Binary, CosmosMsg, DepsMut, Env, IbcAcknowledgement, IbcChannelCloseMsg, IbcEndpoint,
+    IbcMsg, IbcOrder, IbcPacket, IbcPacketAckMsg, IbcPacketTimeoutMsg, IbcTimeout, Record, Reply, ReplyOn,
+    Response, StdError, Storage, SubMsg, SubMsgResult, WasmMsg,
+};
+use mesh_apis::external_staking::{
+    ExecuteMsg, InstantiateMsg, LedgerResponse, QueryMsg, StakeResponse, TxResponse,
+};
+use mesh_apis::packet::ConsumerPacket;
+use mesh_apis::valset::AddValidator;
+use mesh_apis::{vault, TxId};
+use serde::de::DeserializeOwned;
+
+use super::*;
+use crate::contract::{execute, instantiate, query, reply};
+use crate::error::ContractError;
+use crate::ibc::{
+    ibc_channel_close, ibc_channel_connect, ibc_packet_ack, ibc_packet_receive, ibc_packet_timeout,
+};
+use crate::tx::{Phase, Tx};
+
+pub(super) struct World {
+    pub(super) deps: Deps,
+    pub(super) env: Env,
+    /// Sent, and neither acknowledged nor timed out.
+    pub(super) flying: Vec<IbcPacket>,
+    pub(super) sequence: u64,
+    /// Liens in the vault, by user.
+    pub(super) liens: BTreeMap<Addr, u128>,
+    /// Whether the light client is active.
+    pub(super) can_send: bool,
+    pub(super) vault_works: bool,
+}
+
+impl World {
+    /// Instantiated, without a channel.
+    pub(super) fn closed(msg: InstantiateMsg) -> Self {
+        let mut deps = deps_with_vault();
+        instantiate(deps.as_mut(), mock_env(), message_info(&addr("creator"), &[]), msg).unwrap();
+        Self {
+            deps,
+            env: mock_env(),
+            flying: vec![],
+            sequence: 0,
+            liens: BTreeMap::new(),
+            can_send: true,
+            vault_works: true,
+        }
+    }
+
+    pub(super) fn with(change: impl FnOnce(&mut InstantiateMsg)) -> Self {
+        let mut msg = settings();
+        change(&mut msg);
+        let mut world = Self::closed(msg);
+        world.open_channel(CHANNEL).unwrap();
+        world.add_validator(V);
+        world.add_validator(W);
+        world
+    }
+
+    /// With an open channel and the validators `V` and `W`.
+    pub(super) fn new() -> Self {
+        Self::with(|_| ())
+    }
+
+    /// With `amount` acknowledged for `user` on `V`.
+    pub(super) fn staked(user: &str, amount: u128) -> Self {
+        let mut world = Self::new();
+        world.stake_and_confirm(user, V, amount);
+        world
+    }
+
+    pub(super) fn open_channel(&mut self, channel_id: &str) -> Result<(), ContractError> {
+        let msg = mock_ibc_channel_connect_confirm(channel_id, IbcOrder::Unordered, VERSION);
+        ibc_channel_connect(self.deps.as_mut(), self.env.clone(), msg).map(|_| ())
+    }
+
+    pub(super) fn close_channel(&mut self, channel_id: &str) {
+        let msg = IbcChannelCloseMsg::new_confirm(mock_ibc_channel(channel_id, IbcOrder::Unordered, VERSION));
+        ibc_channel_close(self.deps.as_mut(), self.env.clone(), msg).unwrap();
+    }
+
+    pub(super) fn receive(&mut self, packet: &ConsumerPacket) -> Binary {
+        let msg = mock_ibc_packet_recv(CHANNEL, packet).unwrap();
+        ibc_packet_receive(self.deps.as_mut(), self.env.clone(), msg).unwrap().acknowledgement.unwrap()
+    }
+
+    pub(super) fn add_validator(&mut self, valoper: &str) {
+        let pub_key = Binary::from([7; 32]);
+        let addition = AddValidator { valoper: valoper.to_string(), pub_key, start_height: 1, seq: 1 };
+        self.receive(&ConsumerPacket::AddValidators { validators: vec![addition] });
+    }
+
+    pub(super) fn now(&self) -> u64 {
+        self.env.block.time.seconds()
+    }
+
+    pub(super) fn pass(&mut self, secs: u64) {
+        self.env.block.time = self.env.block.time.plus_seconds(secs);
+    }
+
+    pub(super) fn dump(&self) -> Vec<Record> {
+        dump(&self.deps.storage)
+    }
+
+    /// Carries a call out, with all its messages, or undoes it.
+    pub(super) fn run(
+        &mut self,
+        call: impl FnOnce(DepsMut, Env) -> Result<Response, ContractError>,
+    ) -> Result<Response, ContractError> {
+        let before = (self.dump(), self.flying.clone(), self.liens.clone());
+        let result = call(self.deps.as_mut(), self.env.clone())
+            .and_then(|response| self.carry_out(&response.messages).map(|()| response));
+        if result.is_err() {
+            self.deps.storage = MockStorage::new();
+            for (key, value) in before.0 {
+                self.deps.storage.set(&key, &value);
+            }
+            (self.flying, self.liens) = (before.1, before.2);
+        }
+        result
+    }
+
+    pub(super) fn carry_out(&mut self, messages: &[SubMsg]) -> Result<(), ContractError> {
+        for message in messages {
+            let done = match &message.msg {
+                CosmosMsg::Ibc(IbcMsg::SendPacket { channel_id, data, timeout }) => {
+                    self.send(channel_id, data, timeout)
+                }
+                CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, funds }) => {
+                    assert_eq!((contract_addr, funds.len()), (&addr("vault").into_string(), 0));
+                    self.release(from_json(msg).unwrap())
+                }
+                other => panic!("unexpected message {other:?}"),
+            };
+            match (done, &message.reply_on) {
+                (true, _) => (),
+                (false, ReplyOn::Error) => self.reply(message.id, message.payload.clone()),
+                (false, _) => return Err(StdError::msg("a message failed").into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// The reply to a failed sub-message: an error of it would undo the exit of a user, or an ack.
+    pub(super) fn reply(&mut self, id: u64, payload: Binary) {
+        let result = SubMsgResult::Err("redacted".to_string());
+        let reply_msg = Reply { id, payload, gas_used: 0, result };
+        let response = reply(self.deps.as_mut(), self.env.clone(), reply_msg).unwrap();
+        assert_eq!(response.messages, []);
+    }
+
+    pub(super) fn send(&mut self, channel_id: &str, data: &Binary, timeout: &IbcTimeout) -> bool {
+        if self.can_send {
+            let endpoint =
+                |port: &str, channel: &str| IbcEndpoint { port_id: port.into(), channel_id: channel.into() };
+            self.flying.push(IbcPacket::new(
+                data.clone(),
+                endpoint("my_port", channel_id),
+                endpoint("their_port", "channel-7"),
+                self.sequence,
+                timeout.clone(),
+            ));
+            self.sequence += 1;
+        }
+        self.can_send
+    }
+
+    pub(super) fn release(&mut self, msg: vault::ExecuteMsg) -> bool {
+        let vault::ExecuteMsg::ReleaseCrossStake { owner, amount } = msg else { panic!("not a release") };
+        if self.vault_works {
+            assert_eq!(amount.denom, DENOM);
+            let lien = self.liens.entry(Addr::unchecked(owner)).or_default();
+            let amount: u128 = amount.amount.to_string().parse().unwrap();
+            *lien = lien.checked_sub(amount).expect("released more than the lien");
+        }
+        self.vault_works
+    }
+
+    pub(super) fn execute(&mut self, sender: &str, msg: ExecuteMsg) -> Result<Response, ContractError> {
+        self.run(|deps, env| execute(deps, env, message_info(&addr(sender), &[]), msg))
+    }
+
+    /// The vault takes the lien, and tells this contract.
+    pub(super) fn stake(&mut self, user: &str, validator: &str, amount: u128) -> Result<TxId, ContractError> {
+        self.execute("vault", stake_msg(user, validator, coin(amount)))?;
+        *self.liens.entry(addr(user)).or_default() += amount;
+        Ok(self.last_tx())
+    }
+
+    pub(super) fn stake_and_confirm(&mut self, user: &str, validator: &str, amount: u128) -> TxId {
+        let tx_id = self.stake(user, validator, amount).unwrap();
+        self.ack(tx_id, bare_success());
+        tx_id
+    }
+
+    pub(super) fn unstake(
+        &mut self,
+        user: &str,
+        validator: &str,
+        amount: u128,
+    ) -> Result<TxId, ContractError> {
+        let msg = ExecuteMsg::Unstake { validator: validator.to_string(), amount: coin(amount) };
+        self.execute(user, msg).map(|_| self.last_tx())
+    }
+
+    pub(super) fn force(&mut self, user: &str, tx_id: TxId) -> Result<Response, ContractError> {
+        self.execute(user, ExecuteMsg::ForceUnstake { tx_id })
+    }
+
+    pub(super) fn abort(&mut self, user: &str, tx_id: TxId) -> Result<Response, ContractError> {
+        self.execute(user, ExecuteMsg::AbortStake { tx_id })
+    }
+
+    pub(super) fn send_owed(&mut self, limit: Option<u32>) -> Result<Response, ContractError> {
+        self.execute("stranger", ExecuteMsg::SendOwed { limit })
+    }
+
+    pub(super) fn withdraw(&mut self, user: &str) -> Result<Response, ContractError> {
+        self.execute(user, ExecuteMsg::WithdrawUnbonded { limit: None })
+    }
+
+    /// Takes the packet of a transaction out of the air.
+    pub(super) fn land(&mut self, tx_id: TxId) -> IbcPacket {
+        let at = self.flying.iter().position(|packet| packet_tx(packet) == tx_id).expect("in flight");
+        self.flying.remove(at)
+    }
+
+    pub(super) fn ack(&mut self, tx_id: TxId, ack: Binary) {
+        let packet = self.land(tx_id);
+        self.ack_packet(packet, ack);
+    }
+
+    pub(super) fn ack_packet(&mut self, packet: IbcPacket, ack: Binary) {
+        let msg = IbcPacketAckMsg::new(IbcAcknowledgement::new(ack), packet, addr("relayer"));
+        let response = ibc_packet_ack(self.deps.as_mut(), self.env.clone(), msg).unwrap();
+        self.carry_out(&response.messages).unwrap();
+    }
+
+    pub(super) fn time_out(&mut self, tx_id: TxId) {
+        let packet = self.land(tx_id);
+        let msg = IbcPacketTimeoutMsg::new(packet, addr("relayer"));
+        let response = ibc_packet_timeout(self.deps.as_mut(), self.env.clone(), msg).unwrap();
+        self.carry_out(&response.messages).unwrap();
+    }
+
+    pub(super) fn last_tx(&self) -> TxId {
+        TxId(crate::state::NEXT_TX.load(&self.deps.storage).unwrap().0 - 1)
+    }
+
+    pub(super) fn tx(&self, tx_id: TxId) -> Tx {
+        crate::tx::load(&self.deps.storage, tx_id).unwrap()
+    }
+
+    pub(super) fn phase(&self, tx_id: TxId) -> Phase {
+        self.tx(tx_id).phase
+    }
+
+    pub(super) fn ask<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {
+        from_json(query(self.deps.as_ref(), self.env.clone(), msg).unwrap()).unwrap()
+    }
+
+    /// (stake, unstaking, pending) of a user.
+    pub(super) fn position(&self, user: &str, validator: &str) -> (u128, u128, u128) {
+        let msg = QueryMsg::Stake { user: addr(user).into_string(), validator: validator.to_string() };
+        let StakeResponse { stake, unstaking, pending, .. } = self.ask(msg);
+        (stake.u128(), unstaking.u128(), pending.u128())
+    }
+
+    pub(super) fn ledger(&self, validator: &str) -> LedgerResponse {
+        self.ask(QueryMsg::Ledger { validator: validator.to_string() })
+    }
+
+    pub(super) fn lien(&self, user: &str) -> u128 {
+        self.liens.get(&addr(user)).copied().unwrap_or_default()
+    }
+
+    /// (amount, release_at, forced) of each claim of a user.
+    pub(super) fn claims(&self, user: &str) -> Vec<(u128, u64, bool)> {
+        crate::claim::page(&self.deps.storage, &addr(user), None, 1_000)
+            .unwrap()
+            .into_iter()
+            .map(|(key, claim)| (claim.amount.u128(), key.release_at, claim.forced))
+            .collect()
+    }
+
+    /// Transactions in the outbox, in their order.
+    pub(super) fn waiting(&self) -> Vec<TxId> {
+        crate::execute::send_owed::waiting(&self.deps.storage, 1_000).unwrap()
+    }
+
+    pub(super) fn parked(&self, user: &str) -> u128 {
+        crate::state::PARKED.may_load(&self.deps.storage, &addr(user)).unwrap().unwrap_or_default().u128()
+    }
+
+    pub(super) fn response(&self, tx_id: TxId) -> TxResponse {
+        self.ask(QueryMsg::Tx { tx_id })
+    }
+}
