@@ -4,6 +4,7 @@
 //! * [`chain`]: one chain with bank, staking and contracts;
 //! * [`ibc`]: the IBC core: handshakes, packets, acks, timeouts, clients that expire, chains that lie;
 //! * [`staking`]: staking with the Cosmos SDK's limits;
+//! * [`System`]: the whole system on such a world: deployment, actions, queries, invariants;
 //! * [`valset_file`]: validator sets of real nodes.
 //!
 //! Everything is deterministic. Where something is random, the caller gives the [`Rng`].
@@ -14,6 +15,7 @@ pub mod ibc;
 mod proto;
 mod rng;
 pub mod staking;
+pub mod system;
 pub mod valset_file;
 mod world;
 
@@ -24,4 +26,7 @@ pub use ibc::{
     RelaySummary, Resolution,
 };
 pub use rng::Rng;
+pub use system::{
+    Checks, ConsumerConfig, ConsumerDeployment, DeployConfig, Deployment, Report, Rule, System, Violation,
+};
 pub use world::{ChainId, RelayStats, World, WorldSnapshot};

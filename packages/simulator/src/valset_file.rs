@@ -41,6 +41,11 @@ pub struct ValsetFileError {
     pub reason: String,
 }
 
+/// A file with 120 validators, made by the example `generate_validators`.
+pub const EXAMPLE_A: &str = include_str!("../data/validators-a.json");
+/// A file with 100 validators, whose keys have the form of amino.
+pub const EXAMPLE_B: &str = include_str!("../data/validators-b.json");
+
 #[derive(Deserialize)]
 struct RawFile {
     validators: Vec<serde_json::Value>,
@@ -221,6 +226,16 @@ mod tests {
         assert!(error(&file(&[validator("a", short)])).contains("expected 32 bytes, got 1"));
         let no_base64 = r#"{"@type":"/cosmos.crypto.ed25519.PubKey","key":"?"}"#;
         assert!(error(&file(&[validator("a", no_base64)])).contains("not base64"));
+    }
+
+    #[test]
+    fn the_examples_are_whole() {
+        let (a, b) = (parse_validators("a", EXAMPLE_A).unwrap(), parse_validators("b", EXAMPLE_B).unwrap());
+        assert_eq!((a.len(), b.len()), (120, 100));
+        for set in [&a, &b] {
+            assert!(set.iter().any(|validator| validator.jailed));
+            assert!(set.iter().filter(|validator| validator.status == BondStatus::Bonded).count() >= 90);
+        }
     }
 
     #[test]

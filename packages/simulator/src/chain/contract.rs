@@ -37,33 +37,32 @@ impl Code {
     }
 
     /// A contract with IBC entry points: open, connect, close, receive, ack, timeout.
-    pub fn with_ibc<E: Display + 'static>(
+    pub fn with_ibc<H: Display + 'static, P: Display + 'static>(
         contract: Box<dyn Contract<Custom>>,
-        ibc: IbcEntryPoints<E>,
+        ibc: IbcEntryPoints<H, P>,
     ) -> Self {
         Self { contract, ibc: Some(Box::new(move |deps, env, call| ibc.call(deps, env, call))) }
     }
 }
 
-/// The six IBC entry points of a contract.
-pub struct IbcEntryPoints<E> {
+/// The six IBC entry points of a contract. `H`: error of those of the handshake, `P`: error of those of packets.
+pub struct IbcEntryPoints<H, P> {
     /// `ibc_channel_open`
-    pub open: fn(DepsMut, Env, IbcChannelOpenMsg) -> Result<IbcChannelOpenResponse, E>,
+    pub open: fn(DepsMut, Env, IbcChannelOpenMsg) -> Result<IbcChannelOpenResponse, H>,
     /// `ibc_channel_connect`
-    pub connect: fn(DepsMut, Env, IbcChannelConnectMsg) -> Result<IbcBasicResponse, E>,
+    pub connect: fn(DepsMut, Env, IbcChannelConnectMsg) -> Result<IbcBasicResponse, H>,
     /// `ibc_channel_close`
-    pub close: fn(DepsMut, Env, IbcChannelCloseMsg) -> Result<IbcBasicResponse, E>,
+    pub close: fn(DepsMut, Env, IbcChannelCloseMsg) -> Result<IbcBasicResponse, H>,
     /// `ibc_packet_receive`
-    pub receive: fn(DepsMut, Env, IbcPacketReceiveMsg) -> Result<IbcReceiveResponse, E>,
+    pub receive: fn(DepsMut, Env, IbcPacketReceiveMsg) -> Result<IbcReceiveResponse, P>,
     /// `ibc_packet_ack`
-    pub ack: fn(DepsMut, Env, IbcPacketAckMsg) -> Result<IbcBasicResponse, E>,
+    pub ack: fn(DepsMut, Env, IbcPacketAckMsg) -> Result<IbcBasicResponse, P>,
     /// `ibc_packet_timeout`
-    pub timeout: fn(DepsMut, Env, IbcPacketTimeoutMsg) -> Result<IbcBasicResponse, E>,
+    pub timeout: fn(DepsMut, Env, IbcPacketTimeoutMsg) -> Result<IbcBasicResponse, P>,
 }
 
-impl<E: Display> IbcEntryPoints<E> {
+impl<H: Display, P: Display> IbcEntryPoints<H, P> {
     fn call(&self, deps: DepsMut, env: Env, call: IbcCall) -> Result<Response<Custom>, String> {
-        let text = |err: E| err.to_string();
         match call {
             IbcCall::Open(msg) => {
                 let version = (self.open)(deps, env, msg).map_err(text)?.map(|answer| answer.version);
@@ -77,6 +76,10 @@ impl<E: Display> IbcEntryPoints<E> {
             IbcCall::Timeout(msg) => basic((self.timeout)(deps, env, msg).map_err(text)?),
         }
     }
+}
+
+fn text(err: impl Display) -> String {
+    err.to_string()
 }
 
 fn basic(response: IbcBasicResponse) -> Result<Response<Custom>, String> {

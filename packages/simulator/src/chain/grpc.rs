@@ -16,6 +16,7 @@ use crate::staking::{BondStatus, SimValidator, VALIDATORS};
 pub(super) const ACCEPTED: Item<bool> = Item::new("sim_grpc_accepted");
 
 const VALIDATORS_PATH: &str = "/cosmos.staking.v1beta1.Query/Validators";
+const VALIDATOR_PATH: &str = "/cosmos.staking.v1beta1.Query/Validator";
 const SIGNING_INFO_PATH: &str = "/cosmos.slashing.v1beta1.Query/SigningInfo";
 const DEFAULT_PAGE: u64 = 100;
 
@@ -37,6 +38,7 @@ impl Stargate for GrpcModule {
         }
         match request.path.as_str() {
             VALIDATORS_PATH => validators(storage, &request.data),
+            VALIDATOR_PATH => validator(storage, &request.data),
             SIGNING_INFO_PATH => signing_info(storage, self.prefix, &request.data),
             other => Err(StdError::msg(format!(
                 "Unsupported query type: '{other}' path is not allowed from the contract"
@@ -76,6 +78,17 @@ fn validators(storage: &dyn Storage, request: &[u8]) -> StdResult<Binary> {
         proto::number(&mut page_response, 2, total);
     }
     proto::bytes(&mut response, 2, &page_response);
+    Ok(response.into())
+}
+
+/// `QueryValidatorRequest { validator_addr = 1 }`
+fn validator(storage: &dyn Storage, request: &[u8]) -> StdResult<Binary> {
+    let operator = Reader::new(request)?.text(1)?.to_string();
+    let validator = VALIDATORS
+        .may_load(storage, &operator)?
+        .ok_or_else(|| StdError::msg(format!("validator {operator} not found")))?;
+    let mut response = vec![];
+    proto::bytes(&mut response, 1, &encoded(&validator));
     Ok(response.into())
 }
 

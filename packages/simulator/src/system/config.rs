@@ -1,0 +1,110 @@
+//! What to deploy.
+
+use cosmwasm_std::{Decimal, Uint128};
+use mesh_apis::virtual_staking::Bonding;
+
+use crate::chain::ChainConfig;
+use crate::valset_file::ValidatorSpec;
+
+const DAY: u64 = 24 * 60 * 60;
+
+/// One provider and its consumers.
+#[derive(Clone, Debug)]
+pub struct DeployConfig {
+    /// The provider chain. Its staking denom is what the vault takes.
+    pub provider: ChainConfig,
+    /// The consumers.
+    pub consumers: Vec<ConsumerConfig>,
+}
+
+/// A consumer chain, and the contracts on both sides that are for it.
+#[derive(Clone, Debug)]
+pub struct ConsumerConfig {
+    /// The chain.
+    pub chain: ChainConfig,
+    /// Its validators.
+    pub validators: Vec<ValidatorSpec>,
+    /// How virtual staking bonds. `Module` needs [`ChainConfig::has_virtual_staking`].
+    pub bonding: Bonding,
+    /// Native tokens per provider token.
+    pub price: Decimal,
+    /// A price older than this allows decreases only.
+    pub price_max_age_secs: u64,
+    /// Part of the value that is not delegated.
+    pub discount: Decimal,
+    /// The most that virtual staking may delegate.
+    pub max_cap: Uint128,
+    /// What governance gives to virtual staking (`Treasury`).
+    pub treasury: Uint128,
+    /// Shortest time between two epochs.
+    pub epoch_interval_secs: u64,
+    /// Validators per page of an epoch.
+    pub page_limit: Option<u32>,
+    /// Differences below this are left alone.
+    pub dead_band: Option<Uint128>,
+    /// How long a claim matures on the provider.
+    pub unbonding_secs: u64,
+    /// The greatest part of a lien that can be slashed.
+    pub max_slash: Decimal,
+    /// How long packets travel. None: the contracts' default, 7 days.
+    pub packet_timeout_secs: Option<u64>,
+    /// How long after its timeout a packet counts as silent. None: the contract's default, 1 day.
+    pub grace_period_secs: Option<u64>,
+    /// How many transactions of a user are remembered. None: the contract's default, 50.
+    pub history_limit: Option<u32>,
+    /// Trusting period of the clients on both sides.
+    pub trusting_secs: u64,
+    /// Whether governance pins the far end of the converter before the channel opens.
+    pub pin_remote: bool,
+}
+
+const PREFIXES: [&str; 4] = ["cona", "conb", "conc", "cond"];
+
+impl DeployConfig {
+    /// A provider, and a consumer for each set of validators. The first consumer, and every other one after it, is a plain
+    /// chain with a treasury that refuses gRPC queries of contracts; the others have the mesh-security module.
+    pub fn standard(validators: Vec<Vec<ValidatorSpec>>) -> Self {
+        let consumers = validators.into_iter().enumerate();
+        Self {
+            provider: ChainConfig::new("provider-1", "prov", "uprov"),
+            consumers: consumers.map(|(index, set)| ConsumerConfig::standard(index, set)).collect(),
+        }
+    }
+}
+
+impl ConsumerConfig {
+    /// The consumer with this number, see [`DeployConfig::standard`].
+    pub fn standard(index: usize, validators: Vec<ValidatorSpec>) -> Self {
+        let letter = char::from(b'a' + (index % 26) as u8);
+        let mut chain = ChainConfig::new(
+            format!("consumer{letter}-1"),
+            PREFIXES[index % PREFIXES.len()],
+            format!("ucon{letter}"),
+        );
+        chain.height = 5_000 * (index as u64 + 2);
+        chain.block_secs = 6;
+        let has_module = index % 2 == 1;
+        chain.has_virtual_staking = has_module;
+        chain.accepts_grpc = has_module;
+        Self {
+            unbonding_secs: chain.unbonding_secs,
+            chain,
+            validators,
+            bonding: if has_module { Bonding::Module } else { Bonding::Treasury },
+            price: Decimal::percent(150),
+            price_max_age_secs: 365 * DAY,
+            discount: Decimal::percent(10),
+            max_cap: Uint128::new(1_000_000_000_000),
+            treasury: Uint128::new(1_000_000_000_000),
+            epoch_interval_secs: DAY,
+            page_limit: None,
+            dead_band: None,
+            max_slash: Decimal::percent(10),
+            packet_timeout_secs: None,
+            grace_period_secs: None,
+            history_limit: None,
+            trusting_secs: 14 * DAY,
+            pin_remote: true,
+        }
+    }
+}

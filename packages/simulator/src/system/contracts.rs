@@ -1,0 +1,60 @@
+//! The contracts, as they ship.
+
+use cw_multi_test::ContractWrapper;
+
+use crate::chain::{Code, IbcEntryPoints};
+
+pub(super) fn vault() -> Code {
+    use mesh_vault::contract::{execute, instantiate, migrate, query};
+    let contract = ContractWrapper::new_with_empty(execute, instantiate, query).with_migrate_empty(migrate);
+    Code::new(Box::new(contract))
+}
+
+pub(super) fn external_staking() -> Code {
+    use mesh_external_staking::contract::{execute, instantiate, migrate, query, reply};
+    use mesh_external_staking::ibc;
+    let contract = ContractWrapper::new_with_empty(execute, instantiate, query)
+        .with_reply_empty(reply)
+        .with_migrate_empty(migrate);
+    let entry_points = IbcEntryPoints {
+        open: ibc::ibc_channel_open,
+        connect: ibc::ibc_channel_connect,
+        close: ibc::ibc_channel_close,
+        receive: ibc::ibc_packet_receive,
+        ack: ibc::ibc_packet_ack,
+        timeout: ibc::ibc_packet_timeout,
+    };
+    Code::with_ibc(Box::new(contract), entry_points)
+}
+
+pub(super) fn price_feed() -> Code {
+    use mesh_price_feed::contract::{execute, instantiate, migrate, query};
+    let contract = ContractWrapper::new_with_empty(execute, instantiate, query).with_migrate_empty(migrate);
+    Code::new(Box::new(contract))
+}
+
+pub(super) fn converter() -> Code {
+    use mesh_converter::contract::{execute, instantiate, migrate, query, reply};
+    use mesh_converter::ibc;
+    let contract = ContractWrapper::new_with_empty(execute, instantiate, query)
+        .with_reply_empty(reply)
+        .with_migrate_empty(migrate);
+    let entry_points = IbcEntryPoints {
+        open: ibc::ibc_channel_open,
+        connect: ibc::ibc_channel_connect,
+        close: ibc::ibc_channel_close,
+        receive: ibc::ibc_packet_receive,
+        ack: ibc::ibc_packet_ack,
+        timeout: ibc::ibc_packet_timeout,
+    };
+    Code::with_ibc(Box::new(contract), entry_points)
+}
+
+pub(super) fn virtual_staking() -> Code {
+    use mesh_virtual_staking::contract::{execute, instantiate, migrate, query, reply, sudo};
+    let contract = ContractWrapper::new(execute, instantiate, query)
+        .with_reply(reply)
+        .with_sudo(sudo)
+        .with_migrate(migrate);
+    Code::new(Box::new(contract))
+}

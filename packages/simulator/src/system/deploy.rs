@@ -1,0 +1,233 @@
+//! Deployment, in the seed's order ("Handshake"): vault; on each consumer price feed, converter and, through it, virtual
+//! staking; external-staking for it on the provider; the channel; the validator set; and at last what governance gives.
+
+use cosmwasm_std::{coins, to_json_binary, Addr, Uint128};
+use mesh_apis::handshake::AuthorizedEndpoint;
+use mesh_apis::virtual_staking::Bonding;
+use mesh_apis::{converter, external_staking, price_feed, vault, virtual_staking};
+
+use super::config::{ConsumerConfig, DeployConfig};
+use super::{contracts, System};
+use crate::error::SimResult;
+use crate::ibc::{ChannelRef, LinkId, OpenChannel};
+use crate::world::{ChainId, World};
+
+/// Where everything is.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// The provider chain.
+    pub provider: ChainId,
+    /// What the vault takes.
+    pub denom: String,
+    /// The vault.
+    pub vault: Addr,
+    /// By number.
+    pub consumers: Vec<ConsumerDeployment>,
+}
+
+/// What belongs to one consumer.
+#[derive(Clone, Debug)]
+pub struct ConsumerDeployment {
+    /// The consumer chain.
+    pub chain: ChainId,
+    /// Its connection with the provider.
+    pub link: LinkId,
+    /// Its staking denom.
+    pub denom: String,
+    /// The account that stands for its governance.
+    pub governance: Addr,
+    /// On the consumer.
+    pub price_feed: Addr,
+    /// On the consumer.
+    pub converter: Addr,
+    /// On the consumer.
+    pub virtual_staking: Addr,
+    /// How it bonds.
+    pub bonding: Bonding,
+    /// On the provider.
+    pub external_staking: Addr,
+    /// The channel's end on the consumer.
+    pub consumer_end: ChannelRef,
+    /// The channel's end on the provider.
+    pub provider_end: ChannelRef,
+}
+
+/// The port of a contract.
+pub fn port_of(contract: &Addr) -> String {
+    crate::ibc::send::port_of(contract)
+}
+
+impl World {
+    /// Starts the chains of the configuration and deploys everything on them. The validator sets are on the provider when
+    /// this returns, and nothing is in flight.
+    ///
+    /// # Errors
+    /// Whatever the contracts refuse.
+    pub fn deploy(&mut self, config: &DeployConfig) -> SimResult<Deployment> {
+        let provider = self.add_chain(config.provider.clone());
+        let chain = self.chain_mut(provider);
+        let (denom, owner) = (chain.denom().to_string(), chain.account("governance"));
+        let code = chain.store_code(contracts::vault());
+        let msg = vault::InstantiateMsg { denom: denom.clone() };
+        let vault = chain.instantiate(code, &owner, &msg, "vault", Some(&owner))?;
+        let external_staking_code = chain.store_code(contracts::external_staking());
+
+        let mut deployment = Deployment { provider, denom, vault, consumers: vec![] };
+        for consumer in &config.consumers {
+            let deployed = self.deploy_consumer(&deployment, consumer, external_staking_code)?;
+            deployment.consumers.push(deployed);
+        }
+        let mut system = System { world: std::mem::take(self), deployment };
+        let result = set_up(&mut system, config);
+        *self = system.world;
+        result.map(|()| system.deployment)
+    }
+
+    fn deploy_consumer(
+        &mut self,
+        deployment: &Deployment,
+        config: &ConsumerConfig,
+        external_staking_code: u64,
+    ) -> SimResult<ConsumerDeployment> {
+        let id = self.add_chain(config.chain.clone());
+        let chain = self.chain_mut(id);
+        for validator in &config.validators {
+            chain.add_validator(validator)?;
+        }
+        let governance = chain.account("governance");
+        let codes = [contracts::price_feed(), contracts::converter(), contracts::virtual_staking()];
+        let [price_code, converter_code, virtual_code] = codes.map(|code| chain.store_code(code));
+
+        let msg = price_feed::InstantiateMsg {
+            native_per_foreign: config.price,
+            owner: Some(governance.to_string()),
+        };
+        let price_feed = chain.instantiate(price_code, &governance, &msg, "price feed", Some(&governance))?;
+        let msg = converter_msg(config, deployment, &price_feed, &governance, virtual_code)?;
+        let converter =
+            chain.instantiate(converter_code, &governance, &msg, "converter", Some(&governance))?;
+        let created: converter::ConfigResponse = chain.query(&converter, &converter::QueryMsg::Config {})?;
+
+        let link = self.connect(deployment.provider, id, config.trusting_secs)?;
+        let external_staking =
+            self.deploy_external_staking(deployment, config, link, &converter, external_staking_code)?;
+        if config.pin_remote {
+            let remote_contract = AuthorizedEndpoint {
+                connection_id: self.connection(link, id)?,
+                port_id: port_of(&external_staking),
+            };
+            let pin = converter::ExecuteMsg::PinRemote { remote_contract };
+            self.chain_mut(id).execute(&governance, &converter, &pin, &[])?;
+        }
+        let (consumer_end, provider_end) = self.open_channel(OpenChannel {
+            link,
+            initiator: (id, port_of(&converter)),
+            responder: (deployment.provider, port_of(&external_staking)),
+            version: String::new(),
+        })?;
+        Ok(ConsumerDeployment {
+            chain: id,
+            link,
+            denom: config.chain.denom.clone(),
+            governance,
+            price_feed,
+            converter,
+            virtual_staking: Addr::unchecked(created.virtual_staking),
+            bonding: config.bonding,
+            external_staking,
+            consumer_end,
+            provider_end,
+        })
+    }
+
+    fn deploy_external_staking(
+        &mut self,
+        deployment: &Deployment,
+        config: &ConsumerConfig,
+        link: LinkId,
+        converter: &Addr,
+        code: u64,
+    ) -> SimResult<Addr> {
+        let connection_id = self.connection(link, deployment.provider)?;
+        let msg = external_staking::InstantiateMsg {
+            vault: deployment.vault.to_string(),
+            remote_contract: AuthorizedEndpoint { connection_id, port_id: port_of(converter) },
+            unbonding_period_secs: config.unbonding_secs,
+            max_slash: config.max_slash,
+            packet_timeout_secs: config.packet_timeout_secs,
+            grace_period_secs: config.grace_period_secs,
+            history_limit: config.history_limit,
+        };
+        let chain = self.chain_mut(deployment.provider);
+        let owner = chain.account("governance");
+        chain.instantiate(code, &owner, &msg, "external staking", Some(&owner))
+    }
+}
+
+fn converter_msg(
+    config: &ConsumerConfig,
+    deployment: &Deployment,
+    price_feed: &Addr,
+    governance: &Addr,
+    code_id: u64,
+) -> SimResult<converter::InstantiateMsg> {
+    let virtual_staking = virtual_staking::InstantiateMsg {
+        governance: governance.to_string(),
+        bonding: config.bonding,
+        epoch_interval_secs: config.epoch_interval_secs,
+        unbonding_period_secs: config.chain.unbonding_secs,
+        page_limit: config.page_limit,
+        dead_band: config.dead_band,
+    };
+    let msg = to_json_binary(&virtual_staking)
+        .map_err(|err| crate::SimError::tx(&config.chain.chain_id, err.to_string()))?;
+    Ok(converter::InstantiateMsg {
+        price_feed: price_feed.to_string(),
+        price_max_age_secs: config.price_max_age_secs,
+        discount: config.discount,
+        remote_denom: deployment.denom.clone(),
+        virtual_staking: converter::VirtualStakingInit {
+            code_id,
+            msg,
+            label: "virtual staking".to_string(),
+            admin: Some(governance.to_string()),
+        },
+        admin: Some(governance.to_string()),
+        remote_contract: None,
+        packet_timeout_secs: config.packet_timeout_secs,
+    })
+}
+
+/// After the channels are open: validators, max cap, funds.
+fn set_up(system: &mut System, config: &DeployConfig) -> SimResult<()> {
+    for (index, consumer) in config.consumers.iter().enumerate() {
+        system.sync_validators(index)?;
+        system.flush_validator_updates(index)?;
+        system.set_max_cap(index, consumer.max_cap)?;
+        match consumer.bonding {
+            Bonding::Treasury => system.fund_treasury(index, consumer.treasury)?,
+            Bonding::Module => {
+                let ConsumerDeployment { chain, virtual_staking, .. } = system.consumer(index)?.clone();
+                system.world.chain_mut(chain).set_virtual_cap(&virtual_staking, consumer.max_cap)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl System {
+    /// Mints coins to governance, which sends them to virtual staking.
+    ///
+    /// # Errors
+    /// When the chain is halted.
+    pub fn fund_treasury(&mut self, consumer: usize, amount: Uint128) -> SimResult<()> {
+        if amount.is_zero() {
+            return Ok(());
+        }
+        let ConsumerDeployment { chain, denom, governance, virtual_staking, .. } =
+            self.consumer(consumer)?.clone();
+        let chain = self.world.chain_mut(chain);
+        chain.mint(&governance, coins(amount.u128(), &denom))?;
+        chain.pay(&governance, &virtual_staking, coins(amount.u128(), denom))
+    }
+}

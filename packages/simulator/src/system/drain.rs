@@ -1,0 +1,118 @@
+//! From every state everything that is pending, owed or parked can be emptied by calls that anyone can make, if the
+//! consumer answers (design, section 9, item 5).
+
+use cosmwasm_std::Addr;
+
+use super::invariants::{Report, Rule};
+use super::System;
+use crate::error::SimResult;
+use crate::ibc::{ClientStatus, State};
+
+/// More rounds than owed Unstakes could ever need.
+const MAX_ROUNDS: u32 = 1_000;
+
+impl System {
+    /// Makes relayers relay everything again, chains go on, and clients live; relays all, sends all that is owed, and
+    /// retries all that is parked, until nothing is left or nothing changes any more. What is left then is a violation,
+    /// unless its channel is closed.
+    ///
+    /// # Errors
+    /// When a query fails.
+    pub fn drain(&mut self) -> SimResult<Report> {
+        self.wake_up()?;
+        let users: Vec<_> = self.accounts()?.into_iter().map(|item| Addr::unchecked(item.user)).collect();
+        let mut left = self.left(&users)?;
+        for _ in 0..MAX_ROUNDS {
+            self.world.relay_all()?;
+            for consumer in 0..self.consumer_count() {
+                // Refusals show in what is left.
+                let _ = self.send_owed(consumer, Some(30));
+                let _ = self.send_updates(consumer, Some(10));
+                for user in &users {
+                    if !self.parked(user, consumer)?.is_zero() {
+                        let _ = self.retry_release_of(consumer, user);
+                    }
+                }
+            }
+            self.world.relay_all()?;
+            let now = self.left(&users)?;
+            if now.is_empty() || now == left {
+                break;
+            }
+            left = now;
+        }
+        let mut report = Report::default();
+        let left = self.left(&users)?;
+        report.expect(
+            Rule::Drains,
+            left.is_empty(),
+            || "all consumers".to_string(),
+            "nothing left",
+            left.join("; "),
+        );
+        Ok(report)
+    }
+
+    /// As [`System::drain`], and then goes back to where the world was before.
+    ///
+    /// # Errors
+    /// When a query fails.
+    pub fn check_drains(&mut self) -> SimResult<Report> {
+        let before = self.world.snapshot();
+        let result = self.drain();
+        self.world.restore(&before);
+        result
+    }
+
+    fn wake_up(&mut self) -> SimResult<()> {
+        for chain in self.world.chain_ids() {
+            self.world.resume(chain);
+        }
+        for id in self.world.in_flight_ids()? {
+            self.world.pick_up(id);
+        }
+        for consumer in self.deployment.consumers.clone() {
+            for chain in [self.deployment.provider, consumer.chain] {
+                if self.world.client_status(consumer.link, chain)? == ClientStatus::Expired {
+                    self.world.revive_client(consumer.link, chain)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn is_open(&self, consumer: usize) -> SimResult<bool> {
+        let deployed = self.consumer(consumer)?;
+        let (ours, theirs) = (deployed.provider_end, deployed.consumer_end);
+        Ok(self.world.channel(ours)?.state == State::Open && self.world.channel(theirs)?.state == State::Open)
+    }
+
+    /// What is pending, owed or parked, in words.
+    fn left(&self, users: &[Addr]) -> SimResult<Vec<String>> {
+        let mut left = vec![];
+        for consumer in 0..self.consumer_count() {
+            if !self.is_open(consumer)? {
+                continue;
+            }
+            let owed = self.owed(consumer)?.total;
+            if owed > 0 {
+                left.push(format!("consumer {consumer}: {owed} owed"));
+            }
+            for user in users {
+                let parked = self.parked(user, consumer)?;
+                if !parked.is_zero() {
+                    left.push(format!("consumer {consumer}: {parked} of {user} parked"));
+                }
+                for position in self.positions(user, consumer)? {
+                    if !(position.pending + position.unstaking).is_zero() {
+                        left.push(format!("consumer {consumer}: {user} waits for {}", position.validator));
+                    }
+                }
+            }
+            for (validator, packets) in self.travelling(consumer)? {
+                left.push(format!("consumer {consumer}: {} packets for {validator}", packets.count));
+            }
+        }
+        Ok(left)
+    }
+}

@@ -1,0 +1,336 @@
+//! What must hold at any time, whatever was delivered, delayed or lost (design, section 9).
+//!
+//! The checks look at all users and all validators, through the contracts' queries and the IBC core. They never change
+//! anything. See [`super::drain`] for what must be reachable.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use cosmwasm_std::{Addr, Uint128};
+use mesh_apis::external_staking::StakeResponse;
+use mesh_apis::handshake::ChannelState;
+
+use super::relayed::Travelling;
+use super::System;
+use crate::error::SimResult;
+
+/// What is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// The vault holds what it owes its users, neither more nor less.
+    Custody,
+    /// 1: acknowledged Stakes less acknowledged Unstakes = sum of positions + owed.
+    AcknowledgedIsPositionsAndOwed,
+    /// 1: the converter's D = what is acknowledged + what it has applied and the provider does not know yet. So both are
+    /// the same when nothing is unresolved.
+    ConverterAgrees,
+    /// The provider counts as unresolved what is in flight, neither more nor less.
+    UnresolvedIsInFlight,
+    /// 2: D covers all Unstakes that are in flight or waiting, so a correct converter refuses none.
+    UnstakesAreCovered,
+    /// 3: lien = positions + pending + claims + parked.
+    LienIsPositions,
+    /// 3: no lien is above the collateral, and neither is what can be slashed in all.
+    LiensAreCovered,
+    /// 4: with nothing under way, the provider's view of the validators is the converter's.
+    ValidatorViewsAgree,
+    /// A correct consumer is never taken for one that diverged.
+    NoFalseAlarm,
+    /// 7: no handler of a packet, ack or timeout failed.
+    HandlersAreTotal,
+    /// 5: what is pending, owed or parked can be emptied.
+    Drains,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Custody => "custody: the vault holds what it owes",
+            Self::AcknowledgedIsPositionsAndOwed => "1 acknowledged = positions + owed",
+            Self::ConverterAgrees => "1 the converter agrees",
+            Self::UnresolvedIsInFlight => "1 unresolved = in flight",
+            Self::UnstakesAreCovered => "2 unstakes are covered",
+            Self::LienIsPositions => "3 lien = positions + pending + claims + parked",
+            Self::LiensAreCovered => "3 liens are covered by collateral",
+            Self::ValidatorViewsAgree => "4 views of the validators agree",
+            Self::NoFalseAlarm => "no false alarm",
+            Self::HandlersAreTotal => "7 no handler failed",
+            Self::Drains => "5 pending, owed and parked can be emptied",
+        })
+    }
+}
+
+/// Something that must hold, and does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// Which.
+    pub rule: Rule,
+    /// Of whom.
+    pub place: String,
+    /// What must be.
+    pub expected: String,
+    /// What is.
+    pub actual: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: expected {}, got {}", self.rule, self.place, self.expected, self.actual)
+    }
+}
+
+/// What was checked, and what was violated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How often each rule was checked.
+    pub checked: BTreeMap<Rule, u64>,
+    /// What does not hold.
+    pub violations: Vec<Violation>,
+}
+
+impl Report {
+    /// Whether everything holds.
+    pub fn is_ok(&self) -> bool {
+        self.violations.is_empty()
+    }
+
+    /// Adds another report to this one.
+    pub fn merge(&mut self, other: Self) {
+        for (rule, count) in other.checked {
+            *self.checked.entry(rule).or_default() += count;
+        }
+        self.violations.extend(other.violations);
+    }
+
+    pub(super) fn expect(
+        &mut self,
+        rule: Rule,
+        holds: bool,
+        place: impl FnOnce() -> String,
+        expected: impl fmt::Display,
+        actual: impl fmt::Display,
+    ) {
+        *self.checked.entry(rule).or_default() += 1;
+        if !holds {
+            let (expected, actual) = (expected.to_string(), actual.to_string());
+            self.violations.push(Violation { rule, place: place(), expected, actual });
+        }
+    }
+
+    fn equal(&mut self, rule: Rule, place: impl FnOnce() -> String, expected: Uint128, actual: Uint128) {
+        self.expect(rule, expected == actual, place, expected, actual);
+    }
+}
+
+/// What to take into account.
+#[derive(Clone, Debug, Default)]
+pub struct Checks {
+    /// Consumers that lie, by number. What depends on their honesty is not checked.
+    pub lying: BTreeSet<usize>,
+}
+
+impl Checks {
+    /// All consumers are honest.
+    pub fn honest() -> Self {
+        Self::default()
+    }
+
+    /// This consumer lies.
+    pub fn lying(consumer: usize) -> Self {
+        Self { lying: BTreeSet::from([consumer]) }
+    }
+
+    /// Checks everything.
+    ///
+    /// # Errors
+    /// When a query fails.
+    pub fn run(&self, system: &System) -> SimResult<Report> {
+        let mut report = Report::default();
+        let accounts = system.accounts()?;
+        let users: Vec<_> = accounts.iter().map(|item| Addr::unchecked(&item.user)).collect();
+        let bonded = accounts.iter().map(|item| item.account.bonded).sum();
+        report.equal(Rule::Custody, || "sum of accounts".to_string(), system.total_bonded()?, bonded);
+        report.equal(Rule::Custody, || "balance of the vault".to_string(), bonded, system.vault_balance()?);
+        let aborted = system.world.stats().aborted;
+        report.expect(Rule::HandlersAreTotal, aborted == 0, || "all chains".to_string(), 0, aborted);
+        for user in &users {
+            check_collateral(system, user, &mut report)?;
+        }
+        for consumer in 0..system.consumer_count() {
+            let honest = !self.lying.contains(&consumer);
+            let positions = check_liens(system, consumer, &users, &mut report)?;
+            check_books(system, consumer, honest, &positions, &mut report)?;
+            if honest {
+                check_validator_views(system, consumer, &mut report)?;
+            }
+        }
+        Ok(report)
+    }
+}
+
+impl System {
+    /// Checks everything, with all consumers honest.
+    ///
+    /// # Errors
+    /// When a query fails.
+    pub fn check(&self) -> SimResult<Report> {
+        Checks::honest().run(self)
+    }
+}
+
+fn check_collateral(system: &System, user: &Addr, report: &mut Report) -> SimResult<()> {
+    let details = system.account_details(user)?;
+    let liens = system.liens(user)?;
+    let max_lien = liens.iter().map(|lien| lien.amount).max().unwrap_or_default();
+    let slashable: Uint128 = liens.iter().map(|lien| lien.slashable).sum();
+    let bound = max_lien.max(slashable);
+    let rule = Rule::LiensAreCovered;
+    report.expect(
+        rule,
+        bound <= details.bonded,
+        || format!("{user}"),
+        format!("at most {}", details.bonded),
+        bound,
+    );
+    report.equal(rule, || format!("{user}, largest lien"), max_lien, details.max_lien);
+    report.equal(rule, || format!("{user}, sum of slashable"), slashable, details.total_slashable);
+    report.equal(rule, || format!("{user}, free"), details.bonded.saturating_sub(bound), details.free);
+    Ok(())
+}
+
+/// Sums of all positions on a validator.
+#[derive(Default)]
+struct Positions {
+    stake: Uint128,
+    unstaking: Uint128,
+    pending: Uint128,
+}
+
+impl Positions {
+    fn add(&mut self, position: &StakeResponse) {
+        self.stake += position.stake;
+        self.unstaking += position.unstaking;
+        self.pending += position.pending;
+    }
+}
+
+fn check_liens(
+    system: &System,
+    consumer: usize,
+    users: &[Addr],
+    report: &mut Report,
+) -> SimResult<BTreeMap<String, Positions>> {
+    let lienholder = system.consumer(consumer)?.external_staking.to_string();
+    let mut sums: BTreeMap<String, Positions> = BTreeMap::new();
+    for user in users {
+        let mut expected = system.parked(user, consumer)?;
+        for position in system.positions(user, consumer)? {
+            expected += position.stake + position.pending;
+            sums.entry(position.validator.clone()).or_default().add(&position);
+        }
+        expected += system.claims(user, consumer)?.iter().map(|claim| claim.amount).sum::<Uint128>();
+        let liens = system.liens(user)?;
+        let lien = liens.iter().find(|lien| lien.lienholder == lienholder).map(|lien| lien.amount);
+        let place = || format!("{user}, consumer {consumer}");
+        report.equal(Rule::LienIsPositions, place, expected, lien.unwrap_or_default());
+    }
+    Ok(sums)
+}
+
+fn check_books(
+    system: &System,
+    consumer: usize,
+    honest: bool,
+    positions: &BTreeMap<String, Positions>,
+    report: &mut Report,
+) -> SimResult<()> {
+    let travelling = system.travelling(consumer)?;
+    let owed = system.owed(consumer)?;
+    let mut names: BTreeSet<String> = positions.keys().chain(travelling.keys()).cloned().collect();
+    names.extend(system.validators(consumer)?.into_iter().map(|validator| validator.validator));
+    let converter: BTreeMap<_, _> = system
+        .consumer_stakes(consumer)?
+        .into_iter()
+        .map(|stake| (stake.validator.clone(), stake.stake))
+        .collect();
+    names.extend(converter.keys().cloned());
+
+    for name in names {
+        let place = |what: &str| format!("consumer {consumer}, {name}{what}");
+        let ledger = system.ledger(consumer, &name)?;
+        let nothing = (Positions::default(), Travelling::default());
+        let held = positions.get(&name).unwrap_or(&nothing.0);
+        let under_way = travelling.get(&name).unwrap_or(&nothing.1);
+        let waiting: Uint128 = owed.txs.iter().filter(|tx| tx.validator == name).map(|tx| tx.amount).sum();
+        let acked = ledger.staked.saturating_sub(ledger.unstaked);
+
+        let rule = Rule::AcknowledgedIsPositionsAndOwed;
+        report.equal(rule, || place(""), held.stake + ledger.owed, acked);
+        // More than one page of them cannot be seen.
+        if owed.txs.len() == owed.total as usize {
+            let expected = held.unstaking + ledger.owed;
+            report.equal(rule, || place(", unstaking"), expected, ledger.unstaking + waiting);
+        }
+        let rule = Rule::UnresolvedIsInFlight;
+        report.equal(rule, || place(", Stakes"), under_way.stake, ledger.staking);
+        report.equal(rule, || place(", Unstakes"), under_way.unstake, ledger.unstaking);
+        let (expected, actual) = (under_way.count, ledger.in_flight);
+        report.expect(rule, expected == actual, || place(", packets"), expected, actual);
+        // An aborted Stake is in flight, and in no position.
+        let at_most = format!("at most {}", ledger.staking);
+        report.expect(rule, held.pending <= ledger.staking, || place(", pending"), at_most, held.pending);
+
+        if !honest {
+            continue;
+        }
+        let d = converter.get(&name).copied().unwrap_or_default();
+        // Only where an overflow shows that the books are wrong can this saturate.
+        let expected =
+            acked.saturating_add(under_way.stake_applied).saturating_sub(under_way.unstake_applied);
+        report.equal(Rule::ConverterAgrees, || place(""), expected, d);
+        let needed = under_way.unstake_unreceived + waiting;
+        report.expect(Rule::UnstakesAreCovered, d >= needed, || place(""), format!("at least {needed}"), d);
+        let alarm = ledger.diverged.map_or("none".to_string(), |diverged| format!("{diverged:?}"));
+        report.expect(Rule::NoFalseAlarm, alarm == "none", || place(""), "none", alarm.clone());
+    }
+    Ok(())
+}
+
+fn check_validator_views(system: &System, consumer: usize, report: &mut Report) -> SimResult<()> {
+    let channel = system.provider_channel(consumer)?.channel;
+    let is_open = channel.is_some_and(|channel| channel.state == ChannelState::Open);
+    if !is_open || system.updates_in_flight(consumer)? || !system.outbox(consumer)?.is_empty() {
+        return Ok(());
+    }
+    let seen: BTreeMap<_, _> = system
+        .validators(consumer)?
+        .into_iter()
+        .map(|validator| (validator.validator.clone(), validator))
+        .collect();
+    let rule = Rule::ValidatorViewsAgree;
+    for truth in system.consumer_validators(consumer)? {
+        let place = |what: &str| format!("consumer {consumer}, {}, {what}", truth.validator);
+        // Without a key it was never told to the provider.
+        let Some(key) = &truth.pub_key else { continue };
+        let Some(view) = seen.get(&truth.validator) else {
+            report.expect(rule, false, || place("known"), "known to the provider", "unknown");
+            continue;
+        };
+        let has_key = view.keys.iter().any(|known| known.pub_key == *key);
+        report.expect(rule, has_key, || place("key"), key.to_base64(), format!("{:?}", view.keys));
+        if let Some(status) = truth.status {
+            let same = view.status == Some(status);
+            report.expect(
+                rule,
+                same,
+                || place("status"),
+                format!("{status:?}"),
+                format!("{:?}", view.status),
+            );
+        }
+        let (expected, actual) = (truth.tombstoned_at, view.tombstoned_at);
+        let same = expected == actual;
+        report.expect(rule, same, || place("tombstone"), format!("{expected:?}"), format!("{actual:?}"));
+    }
+    Ok(())
+}

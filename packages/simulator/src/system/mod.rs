@@ -1,0 +1,61 @@
+//! The whole system on simulated chains: deployment, actions, queries, and what must always hold.
+//!
+//! Users are named; a name stands for the account of that name on whatever chain is meant. Consumers are numbered from 0,
+//! in the order of their configuration.
+
+pub mod actions;
+pub mod config;
+mod contracts;
+pub mod deploy;
+pub mod drain;
+pub mod invariants;
+pub mod queries;
+mod relayed;
+
+use cosmwasm_std::Addr;
+
+pub use config::{ConsumerConfig, DeployConfig};
+pub use deploy::{ConsumerDeployment, Deployment};
+pub use invariants::{Checks, Report, Rule, Violation};
+
+use crate::error::{SimError, SimResult};
+use crate::world::World;
+
+/// A world with the system deployed on it.
+pub struct System {
+    /// Chains, connections, packets.
+    pub world: World,
+    /// Where everything is.
+    pub deployment: Deployment,
+}
+
+impl System {
+    /// Starts the chains and deploys everything.
+    ///
+    /// # Errors
+    /// Whatever the contracts refuse.
+    pub fn new(config: &DeployConfig) -> SimResult<Self> {
+        let mut world = World::new();
+        let deployment = world.deploy(config)?;
+        Ok(Self { world, deployment })
+    }
+
+    /// How many consumers there are.
+    pub fn consumer_count(&self) -> usize {
+        self.deployment.consumers.len()
+    }
+
+    /// A consumer.
+    ///
+    /// # Errors
+    /// If there is none with this number.
+    pub fn consumer(&self, consumer: usize) -> SimResult<&ConsumerDeployment> {
+        let unknown = || SimError::Unknown { kind: "consumer", id: consumer.to_string() };
+        self.deployment.consumers.get(consumer).ok_or_else(unknown)
+    }
+
+    /// The account of a user on the provider.
+    pub fn user(&self, name: &str) -> Addr {
+        self.world.chain(self.deployment.provider).account(name)
+    }
+}

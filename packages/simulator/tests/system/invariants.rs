@@ -1,0 +1,116 @@
+//! The checker sees what is broken. Each test breaks one thing behind the contracts' back.
+
+use cosmwasm_std::coins;
+use mesh_simulator::{Rule, System};
+
+use crate::clockwork::{system, VA};
+
+fn staked() -> System {
+    let mut system = system();
+    system.stake("alice", 0, VA, 100).unwrap();
+    system.world.relay_all().unwrap();
+    assert!(system.check().unwrap().is_ok());
+    system
+}
+
+fn broken(system: &System) -> Vec<Rule> {
+    let mut rules: Vec<_> =
+        system.check().unwrap().violations.into_iter().map(|violation| violation.rule).collect();
+    rules.sort();
+    rules.dedup();
+    rules
+}
+
+#[test]
+fn every_rule_is_checked() {
+    let mut system = staked();
+    let mut report = system.check().unwrap();
+    report.merge(system.check_drains().unwrap());
+    for rule in [
+        Rule::Custody,
+        Rule::AcknowledgedIsPositionsAndOwed,
+        Rule::ConverterAgrees,
+        Rule::UnresolvedIsInFlight,
+        Rule::UnstakesAreCovered,
+        Rule::LienIsPositions,
+        Rule::LiensAreCovered,
+        Rule::ValidatorViewsAgree,
+        Rule::NoFalseAlarm,
+        Rule::HandlersAreTotal,
+        Rule::Drains,
+    ] {
+        assert!(report.checked.get(&rule).is_some_and(|count| *count > 0), "{rule}");
+    }
+}
+
+#[test]
+fn coins_that_leave_the_vault_are_missed() {
+    let mut system = staked();
+    let (vault, thief) = (system.deployment.vault.clone(), system.user("thief"));
+    let provider = system.deployment.provider;
+    system.world.chain_mut(provider).pay(&vault, &thief, coins(1, "uprov")).unwrap();
+    assert_eq!(broken(&system), [Rule::Custody]);
+}
+
+#[test]
+fn a_packet_that_the_provider_never_sent_is_noticed() {
+    let mut system = staked();
+    let from = system.consumer(0).unwrap().provider_end;
+    let stake =
+        format!(r#"{{"stake":{{"validator":"{VA}","stake":{{"denom":"uprov","amount":"5"}},"tx_id":99}}}}"#);
+    let id = system.world.byzantine_send(from, stake.into_bytes()).unwrap();
+    assert_eq!(broken(&system), [Rule::UnresolvedIsInFlight]);
+    system.world.deliver(id).unwrap();
+    assert_eq!(broken(&system), [Rule::ConverterAgrees]);
+}
+
+#[test]
+fn a_timeout_of_a_packet_that_was_applied_is_noticed() {
+    let mut system = staked();
+    system.stake("bob", 0, VA, 70).unwrap();
+    let id = system.world.in_flight_ids().unwrap()[0];
+    system.world.deliver(id).unwrap();
+    assert!(system.check().unwrap().is_ok());
+    system.world.forge_timeout(id).unwrap();
+    assert_eq!(broken(&system), [Rule::ConverterAgrees]);
+}
+
+#[test]
+fn an_unstake_that_the_converter_could_not_cover_is_noticed() {
+    let mut system = staked();
+    system.unstake("alice", 0, VA, 60).unwrap();
+    let honest = system.world.in_flight_ids().unwrap()[0];
+    // The converter loses stake that the provider counts on.
+    let from = system.consumer(0).unwrap().provider_end;
+    let unstake = format!(
+        r#"{{"unstake":{{"validator":"{VA}","unstake":{{"denom":"uprov","amount":"50"}},"tx_id":99}}}}"#
+    );
+    let lie = system.world.byzantine_send(from, unstake.into_bytes()).unwrap();
+    system.world.deliver(lie).unwrap();
+    assert_eq!(broken(&system), [Rule::ConverterAgrees, Rule::UnstakesAreCovered]);
+    system.world.deliver(honest).unwrap();
+}
+
+#[test]
+fn a_validator_that_only_the_consumer_lost_is_noticed() {
+    let mut system = staked();
+    let from = system.consumer(0).unwrap().consumer_end;
+    let remove =
+        format!(r#"{{"remove_validators":{{"validators":[{{"valoper":"{VA}","height":1,"seq":1}}]}}}}"#);
+    let id = system.world.byzantine_send(from, remove.into_bytes()).unwrap();
+    system.world.deliver(id).unwrap();
+    assert_eq!(broken(&system), [Rule::ValidatorViewsAgree]);
+}
+
+#[test]
+fn a_state_that_cannot_be_emptied_is_noticed() {
+    let mut system = staked();
+    system.unstake("alice", 0, VA, 60).unwrap();
+    let id = system.world.in_flight_ids().unwrap()[0];
+    assert!(system.check_drains().unwrap().is_ok());
+    // Such an ack can never be relayed.
+    system.world.forge_ack(id, br#"{"error":"5 > 3"}"#).unwrap();
+    let report = system.check_drains().unwrap();
+    assert_eq!(report.violations.len(), 1, "{:?}", report.violations);
+    assert_eq!(system.world.in_flight_ids().unwrap(), [id], "the check has changed nothing");
+}

@@ -1,0 +1,7 @@
+//! The whole system: the contracts as they ship, on one provider and two consumers.
+
+mod clockwork;
+mod deployment;
+mod exits;
+mod invariants;
+mod staking;
