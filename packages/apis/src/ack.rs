@@ -105,10 +105,15 @@ impl AckError {
 
     /// The whole acknowledgement.
     ///
+    /// ibc-go accepts an acknowledgement only if it is, byte for byte, what its own encoder makes of it, and that one
+    /// escapes `<`, `>`, `&` and some of Unicode where ours does not. What it refuses can never be delivered, and since the
+    /// packet was received, it cannot time out either. So the text goes out in plain characters only.
+    ///
     /// # Errors
     /// None in practice: a code and a string always encode.
     pub fn to_ack(&self) -> StdResult<Binary> {
-        to_json_binary(&StdAck::error(to_json_string(self)?))
+        let text = self.text.chars().map(|c| if is_plain(c) { c } else { '?' }).collect();
+        to_json_binary(&StdAck::error(to_json_string(&Self { code: self.code, text })?))
     }
 
     fn from_text(text: String) -> Self {
@@ -166,6 +171,11 @@ pub fn decode(ack: &[u8]) -> AckOutcome {
     }
 }
 
+/// Whether every JSON encoder writes this character in the same way, once quotes and backslashes are escaped.
+fn is_plain(c: char) -> bool {
+    (c.is_ascii_graphic() || c == ' ') && !matches!(c, '<' | '>' | '&')
+}
+
 fn truncated(mut text: String) -> String {
     if text.len() > MAX_REASON_BYTES {
         let end = (0..=MAX_REASON_BYTES).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
@@ -213,6 +223,13 @@ mod tests {
         ] {
             assert_eq!(to_json_string(&code).unwrap(), format!("\"{}\"", code.name()));
         }
+    }
+
+    #[test]
+    fn an_error_goes_out_in_characters_that_all_encoders_write_alike() {
+        let ack = AckError::new(ReasonCode::Other, "a<b>&\u{2028}\u{7f}\n\u{e9} \"c\" \\d").to_ack().unwrap();
+        let inner = r#"{\"code\":\"other\",\"text\":\"a?b?????? \\\"c\\\" \\\\d\"}"#;
+        assert_eq!(String::from_utf8(ack.to_vec()).unwrap(), format!(r#"{{"error":"{inner}"}}"#));
     }
 
     #[test]
