@@ -1,27 +1,10 @@
 //! Invariant 8: the way out is bounded, whatever the consumer says or does not say.
 
-use mesh_apis::external_staking::TxKind;
 use proptest::prelude::*;
 
-use super::schedule::{check_books, check_liens, leave, step, take, Consumer, Step, USERS};
+use super::schedule::{check_books, check_liens, give_up_all, leave, step, take, Consumer, Step, USERS};
 use super::*;
-use crate::state::TXS;
-use crate::tx::{Phase, Tx};
-
-/// Gives up everything that is silent or failed, as its users.
-fn give_up_all(world: &mut World) {
-    let txs: Vec<(u64, Tx)> =
-        TXS.range(&world.deps.storage, None, None, Order::Ascending).collect::<Result<_, _>>().unwrap();
-    for (tx_id, tx) in txs {
-        let user = USERS.into_iter().find(|user| addr(user) == tx.user).unwrap();
-        if tx.phase == Phase::Pending {
-            match tx.kind {
-                TxKind::Stake => world.abort(user, TxId(tx_id)).unwrap(),
-                TxKind::Unstake => world.force(user, TxId(tx_id)).unwrap(),
-            };
-        }
-    }
-}
+use crate::tx::Phase;
 
 fn forged() -> impl Strategy<Value = Binary> {
     let sum = prop_oneof![0u128..100, Just(u128::MAX)];

@@ -79,6 +79,7 @@ pub(super) enum Step {
     TimeOut(Index),
     Forge(Index, Binary),
     Pass(u64),
+    Reopen,
     GiveUp(Index),
     SendOwed,
     Withdraw(Index),
@@ -97,6 +98,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         8 => index().prop_map(Step::Ack),
         3 => index().prop_map(Step::TimeOut),
         4 => prop_oneof![Just(1), Just(TIMEOUT), Just(GRACE), Just(UNBONDING)].prop_map(Step::Pass),
+        1 => Just(Step::Reopen),
         6 => index().prop_map(Step::GiveUp),
         3 => Just(Step::SendOwed),
         3 => index().prop_map(Step::Withdraw),
@@ -112,6 +114,16 @@ fn pick(world: &World, at: &Index, wanted: impl Fn(&IbcPacket) -> bool) -> Optio
     (!places.is_empty()).then(|| (*at.get(&places)).clone())
 }
 
+/// On a closed channel nothing is delivered or acknowledged; what was not delivered can be timed out at once (ICS-4).
+fn is_open(world: &World, packet: &IbcPacket) -> bool {
+    crate::state::CHANNEL.load(&world.deps.storage).unwrap().channel_id == packet.src.channel_id
+}
+
+/// Delivered over a channel that was closed before the ack came back: silent for ever.
+fn is_lost(world: &World, consumer: &Consumer, packet: &IbcPacket) -> bool {
+    consumer.delivered(packet) && !is_open(world, packet)
+}
+
 /// Calls that do not apply are refused, and change nothing: [`World::run`] undoes them.
 pub(super) fn take(world: &mut World, consumer: &mut Consumer, step: &Step) {
     let now = world.env.block.time;
@@ -123,27 +135,38 @@ pub(super) fn take(world: &mut World, consumer: &mut Consumer, step: &Step) {
             let _ = world.unstake(USERS[user.index(2)], VALIDATORS[v.index(2)], (*amount).into());
         }
         Step::Deliver(at) => {
-            let in_time = |packet: &IbcPacket| !consumer.delivered(packet) && now < timeout_of(packet);
+            let in_time = |packet: &IbcPacket| {
+                !consumer.delivered(packet) && now < timeout_of(packet) && is_open(world, packet)
+            };
             if let Some(packet) = pick(world, at, in_time) {
                 consumer.deliver(&packet);
             }
         }
         Step::Refuse(at) => {
-            let in_time = |packet: &IbcPacket| !consumer.delivered(packet) && now < timeout_of(packet);
+            let in_time = |packet: &IbcPacket| {
+                !consumer.delivered(packet) && now < timeout_of(packet) && is_open(world, packet)
+            };
             if let Some(packet) = pick(world, at, in_time) {
                 consumer.acks.insert(packet.sequence, refusal());
             }
         }
         Step::Ack(at) => {
-            if let Some(packet) = pick(world, at, |packet| consumer.delivered(packet)) {
+            if let Some(packet) =
+                pick(world, at, |packet| consumer.delivered(packet) && is_open(world, packet))
+            {
                 world.ack(packet_tx(&packet), consumer.acks[&packet.sequence].clone());
             }
         }
         Step::TimeOut(at) => {
-            let late = |packet: &IbcPacket| !consumer.delivered(packet) && now >= timeout_of(packet);
+            let late = |packet: &IbcPacket| !consumer.delivered(packet) && now_or_closed(world, packet);
             if let Some(packet) = pick(world, at, late) {
                 world.time_out(packet_tx(&packet));
             }
+        }
+        Step::Reopen => {
+            let old = crate::state::CHANNEL.load(&world.deps.storage).unwrap().channel_id;
+            world.close_channel(&old);
+            world.open_channel(&format!("{old}0")).unwrap();
         }
         Step::Forge(at, ack) => {
             if let Some(packet) = pick(world, at, |_| true) {
@@ -256,6 +279,10 @@ fn check_consumer(world: &World, consumer: &Consumer) {
     }
 }
 
+fn now_or_closed(world: &World, packet: &IbcPacket) -> bool {
+    world.env.block.time >= timeout_of(packet) || !is_open(world, packet)
+}
+
 /// Invariant 5: what is in flight resolves, and finitely many calls that anyone can make empty the rest.
 fn drain(world: &mut World, consumer: &mut Consumer) {
     (world.can_send, world.vault_works) = (true, true);
@@ -263,11 +290,18 @@ fn drain(world: &mut World, consumer: &mut Consumer) {
         let user = addr(user).into_string();
         let _ = world.execute("stranger", ExecuteMsg::RetryRelease { user });
     }
-    while !world.flying.is_empty() || !world.waiting().is_empty() {
+    loop {
         world.send_owed(Some(30)).unwrap();
-        for packet in world.flying.clone() {
+        let (lost, flying): (Vec<_>, Vec<_>) =
+            world.flying.clone().into_iter().partition(|packet| is_lost(world, consumer, packet));
+        if flying.is_empty() {
+            assert_eq!(world.waiting(), []);
+            assert_eq!(VALIDATORS.map(|v| world.ledger(v).in_flight).iter().sum::<u64>(), lost.len() as u64);
+            break;
+        }
+        for packet in flying {
             if !consumer.delivered(&packet) {
-                if world.env.block.time >= timeout_of(&packet) {
+                if now_or_closed(world, &packet) {
                     world.time_out(packet_tx(&packet));
                     continue;
                 }
@@ -275,9 +309,6 @@ fn drain(world: &mut World, consumer: &mut Consumer) {
             }
             world.ack(packet_tx(&packet), consumer.acks[&packet.sequence].clone());
         }
-    }
-    for v in VALIDATORS {
-        assert_eq!((world.ledger(v).owed.u128(), world.ledger(v).in_flight), (0, 0));
     }
     assert_eq!(USERS.map(|user| world.parked(user)), [0, 0]);
 }
@@ -304,6 +335,21 @@ pub(super) fn leave(world: &mut World, mut settle: impl FnMut(&mut World)) {
     assert!(POSITIONS.is_empty(&world.deps.storage));
 }
 
+/// Gives up everything that is silent or failed, as its users.
+pub(super) fn give_up_all(world: &mut World) {
+    let txs: Vec<(u64, Tx)> =
+        TXS.range(&world.deps.storage, None, None, Order::Ascending).collect::<Result<_, _>>().unwrap();
+    for (tx_id, tx) in txs {
+        let user = USERS.into_iter().find(|user| addr(user) == tx.user).unwrap();
+        if tx.phase == Phase::Pending {
+            match tx.kind {
+                TxKind::Stake => world.abort(user, TxId(tx_id)).unwrap(),
+                TxKind::Unstake => world.force(user, TxId(tx_id)).unwrap(),
+            };
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -322,7 +368,14 @@ proptest! {
         }
         drain(&mut world, &mut consumer);
         check_consumer(&world, &consumer);
-        leave(&mut world, |world| drain(world, &mut consumer));
-        prop_assert_eq!(VALIDATORS.map(|v| consumer.stake_of(v)), [0, 0]);
+        leave(&mut world, |world| {
+            drain(world, &mut consumer);
+            // What was lost with its channel is given up.
+            world.pass(TIMEOUT + GRACE);
+            give_up_all(world);
+        });
+        if world.flying.is_empty() {
+            prop_assert_eq!(VALIDATORS.map(|v| consumer.stake_of(v)), [0, 0]);
+        }
     }
 }
