@@ -3,6 +3,8 @@ package harness
 import (
 	"time"
 
+	clienttypes "github.com/cosmos/ibc-go/v11/modules/core/02-client/types"
+	ibctesting "github.com/cosmos/ibc-go/v11/testing"
 	"github.com/stretchr/testify/require"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -71,4 +73,21 @@ func CommunityPoolSpend(recipient string, amount int64) sdk.Msg {
 		Recipient: recipient,
 		Amount:    sdk.NewCoins(sdk.NewInt64Coin(NativeDenom, amount)),
 	}
+}
+
+// Revive puts fresh light clients in the place of the expired ones of a dead link, by governance of both chains.
+func (w *World) Revive(c *Consumer) {
+	w.t.Helper()
+	for _, side := range []struct {
+		chain *Chain
+		end   *ibctesting.Endpoint
+	}{{w.Provider, c.Link.ProviderEnd()}, {c.Chain, c.Link.ConsumerEnd()}} {
+		expired := side.end.ClientID
+		require.NoError(w.t, side.end.CreateClient())
+		substitute := side.end.ClientID
+		side.end.ClientID = expired
+		w.MustPass(side.chain, clienttypes.NewMsgRecoverClient(GovAddress(), expired, substitute))
+	}
+	c.Link.Dead = false
+	c.Link.Update()
 }

@@ -128,27 +128,21 @@ type TxRef struct {
 
 // ExternalStakingQuery asks external-staking.
 type ExternalStakingQuery struct {
-	IbcChannel                   *Empty         `json:"ibc_channel,omitempty"`
-	Validator                    *StakeTarget   `json:"validator,omitempty"`
-	ListValidators               *Page          `json:"list_validators,omitempty"`
-	ListActiveValidators         *Page          `json:"list_active_validators,omitempty"`
-	ValidatorsByConsensusAddress *ConsensusPage `json:"validators_by_consensus_address,omitempty"`
-	Ledger                       *StakeTarget   `json:"ledger,omitempty"`
-	Stake                        *UserValidator `json:"stake,omitempty"`
-	Claims                       *UserPage      `json:"claims,omitempty"`
-	UserTxs                      *UserPage      `json:"user_txs,omitempty"`
-	Owed                         *Limit         `json:"owed,omitempty"`
+	IbcChannel           *Empty         `json:"ibc_channel,omitempty"`
+	Validator            *StakeTarget   `json:"validator,omitempty"`
+	ListValidators       *Page          `json:"list_validators,omitempty"`
+	ListActiveValidators *Page          `json:"list_active_validators,omitempty"`
+	Ledger               *StakeTarget   `json:"ledger,omitempty"`
+	Stake                *UserValidator `json:"stake,omitempty"`
+	Claims               *UserPage      `json:"claims,omitempty"`
+	UserTxs              *UserPage      `json:"user_txs,omitempty"`
+	Owed                 *Limit         `json:"owed,omitempty"`
 }
 
 // Page of a list by operator address.
 type Page struct {
 	StartAfter *string `json:"start_after,omitempty"`
 	Limit      *uint32 `json:"limit,omitempty"`
-}
-
-// ConsensusPage looks a validator up by its consensus address.
-type ConsensusPage struct {
-	Address []byte `json:"address"`
 }
 
 // UserValidator names a position.

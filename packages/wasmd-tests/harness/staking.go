@@ -82,13 +82,21 @@ func (c *Chain) Jail(operator string) {
 	c.Coordinator.CommitBlock(c.TestChain)
 }
 
+// Unjail lets a jailed validator take part again.
+func (c *Chain) Unjail(operator string) {
+	c.t.Helper()
+	require.NoError(c.t, c.GetWasmApp().StakingKeeper.Unjail(c.GetContext(), c.consAddress(operator)))
+	c.Coordinator.CommitBlock(c.TestChain)
+}
+
 // Tombstone gives the chain evidence that a validator has signed twice: it is slashed, jailed and tombstoned.
 func (c *Chain) Tombstone(operator string) {
 	c.t.Helper()
 	ctx := c.GetContext()
+	power := c.ValidatorOf(operator).GetConsensusPower(sdk.DefaultPowerReduction)
 	evidence := abci.Misbehavior{
 		Type:             abci.MisbehaviorType_DUPLICATE_VOTE,
-		Validator:        abci.Validator{Address: c.consAddress(operator), Power: ValidatorPower},
+		Validator:        abci.Validator{Address: c.consAddress(operator), Power: power},
 		Height:           ctx.BlockHeight() - 1,
 		Time:             ctx.BlockTime().Add(-time.Second),
 		TotalVotingPower: ValidatorPower * int64(len(c.Vals.Validators)),
@@ -99,8 +107,8 @@ func (c *Chain) Tombstone(operator string) {
 	c.Coordinator.CommitBlock(c.TestChain)
 }
 
-// AddValidator creates a validator with the given account as its operator, and returns its address.
-func (c *Chain) AddValidator(from Account) string {
+// AddValidator creates a validator of the given power with the given account as its operator, and returns its address.
+func (c *Chain) AddValidator(from Account, power int64) string {
 	c.t.Helper()
 	_, signer := cmttypes.RandValidator(false, 0)
 	cmtKey, err := signer.GetPubKey()
@@ -108,7 +116,7 @@ func (c *Chain) AddValidator(from Account) string {
 	key, err := cryptocodec.FromCmtPubKeyInterface(cmtKey)
 	require.NoError(c.t, err)
 	operator := sdk.ValAddress(from.SenderAccount.GetAddress()).String()
-	tokens := sdk.TokensFromConsensusPower(ValidatorPower, sdk.DefaultPowerReduction)
+	tokens := sdk.TokensFromConsensusPower(power, sdk.DefaultPowerReduction)
 	rates := stakingtypes.NewCommissionRates(sdkmath.LegacyZeroDec(), sdkmath.LegacyOneDec(), sdkmath.LegacyOneDec())
 	msg, err := stakingtypes.NewMsgCreateValidator(operator, key, sdk.NewCoin(NativeDenom, tokens),
 		stakingtypes.NewDescription("new", "", "", "", ""), rates, sdkmath.OneInt())
