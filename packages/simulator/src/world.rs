@@ -26,6 +26,9 @@ pub struct RelayStats {
     /// Relayed transactions in which a contract panicked, or failed to handle an ack or a timeout. A correct contract never
     /// does.
     pub aborted: u64,
+    /// Acks that a contract wrote for an honest packet, and that can never be relayed: see [`crate::ibc::is_relayable`]. A
+    /// correct contract writes none.
+    pub unrelayable: u64,
 }
 
 /// Chains, connections and packets. Every call is deterministic: the same calls give the same world.
@@ -113,11 +116,10 @@ impl World {
         self.chain_mut(chain).halt();
     }
 
-    /// Lets a chain go on. Its next block has the time of the world.
+    /// Lets a halted chain go on. Its next block has the time of the world.
     pub fn resume(&mut self, chain: ChainId) {
         let now = self.now;
-        self.chain_mut(chain).resume();
-        self.chain_mut(chain).advance_to(now);
+        self.chain_mut(chain).resume(now);
     }
 
     /// What relayers have done so far.

@@ -3,25 +3,25 @@
 mod contract;
 mod grpc;
 mod panics;
+mod state;
 mod virtual_stake;
 
 use std::fmt::Debug;
 
 use cosmwasm_std::testing::{MockApi, MockStorage};
 use cosmwasm_std::{
-    Addr, BankMsg, Binary, BlockInfo, Coin, ContractResult, CosmosMsg, Empty, Event, Order, Querier,
-    QueryRequest, Record, StdResult, Storage, SystemResult, Timestamp, Uint128, WasmMsg,
+    Addr, BankMsg, BlockInfo, Coin, CosmosMsg, Empty, Event, StdResult, Timestamp, Uint128, WasmMsg,
 };
 use cw_multi_test::{
     App, AppBuilder, AppResponse, BankKeeper, BankSudo, BasicAppBuilder, DistributionKeeper, Executor,
     GovFailingModule, SudoMsg, WasmKeeper,
 };
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
-use serde::de::DeserializeOwned;
 use serde::Serialize;
 
 pub use contract::{Code, IbcEntryPoints};
 pub(crate) use contract::{Envelope, Failure, IbcCall};
+pub use state::ChainSnapshot;
 
 use crate::error::{SimError, SimResult};
 use crate::ibc::IbcModule;
@@ -166,18 +166,26 @@ impl Chain {
         self.halted = true;
     }
 
-    pub(crate) fn resume(&mut self) {
-        self.halted = false;
+    /// Makes the first block after a halt.
+    pub(crate) fn resume(&mut self, now: Timestamp) {
+        if std::mem::take(&mut self.halted) {
+            self.make_blocks(1, now);
+        }
     }
 
     /// Makes the blocks up to this time.
     pub(crate) fn advance_to(&mut self, now: Timestamp) {
-        let mut block = self.block();
-        if self.halted || now <= block.time {
+        let time = self.time();
+        if self.halted || now <= time {
             return;
         }
-        let secs = now.seconds().saturating_sub(block.time.seconds());
-        block.height += (secs / self.config.block_secs.max(1)).max(1);
+        let secs = now.seconds().saturating_sub(time.seconds());
+        self.make_blocks((secs / self.config.block_secs.max(1)).max(1), now);
+    }
+
+    fn make_blocks(&mut self, count: u64, now: Timestamp) {
+        let mut block = self.block();
+        block.height += count;
         block.time = now;
         self.app.set_block(block);
     }
@@ -290,26 +298,6 @@ impl Chain {
         self.tx(|app| app.migrate_contract(sender, contract, msg, code_id))
     }
 
-    /// Queries a contract. Works on a halted chain too: nodes still answer.
-    pub fn query<T: DeserializeOwned>(&self, contract: &Addr, msg: &impl Serialize) -> SimResult<T> {
-        self.app.wrap().query_wasm_smart(contract, msg).map_err(|err| SimError::query(self.id(), err))
-    }
-
-    /// Asks the chain anything that a contract could ask.
-    pub fn raw_query(&self, request: &QueryRequest) -> SimResult<Binary> {
-        let request = cosmwasm_std::to_json_vec(request).map_err(|err| SimError::query(self.id(), err))?;
-        match self.app.raw_query(&request) {
-            SystemResult::Ok(ContractResult::Ok(answer)) => Ok(answer),
-            SystemResult::Ok(ContractResult::Err(err)) => Err(SimError::query(self.id(), err)),
-            SystemResult::Err(err) => Err(SimError::query(self.id(), err)),
-        }
-    }
-
-    /// Every key and value that a contract has stored.
-    pub fn contract_state(&self, contract: &Addr) -> Vec<Record> {
-        self.app.dump_wasm_raw(contract)
-    }
-
     /// Events of the last transaction that succeeded.
     pub fn last_events(&self) -> &[Event] {
         &self.last_events
@@ -328,32 +316,6 @@ impl Chain {
     /// What a contract has bonded through the chain's mesh-security module.
     pub fn virtually_bonded(&self, contract: &Addr) -> SimResult<Uint128> {
         self.read(|storage| virtual_stake::bonded(storage, contract))
-    }
-
-    /// The whole state of the chain, to compare or to go back to.
-    pub fn snapshot(&self) -> ChainSnapshot {
-        let records = self.app.storage().range(None, None, Order::Ascending).collect();
-        ChainSnapshot { records, block: self.block(), halted: self.halted }
-    }
-
-    /// Goes back to a state of this chain.
-    pub fn restore(&mut self, snapshot: &ChainSnapshot) {
-        let mut storage = MockStorage::new();
-        for (key, value) in &snapshot.records {
-            storage.set(key, value);
-        }
-        *self.app.storage_mut() = storage;
-        // Pays nothing: what is mature at this block was paid before the snapshot was taken.
-        self.app.set_block(snapshot.block.clone());
-        self.halted = snapshot.halted;
-    }
-
-    pub(crate) fn read<T>(&self, read: impl FnOnce(&dyn Storage) -> StdResult<T>) -> SimResult<T> {
-        read(self.app.storage()).map_err(|err| SimError::query(self.id(), err))
-    }
-
-    pub(crate) fn write<T>(&mut self, write: impl FnOnce(&mut dyn Storage) -> StdResult<T>) -> SimResult<T> {
-        write(self.app.storage_mut()).map_err(|err| SimError::tx(&self.config.chain_id, err.to_string()))
     }
 
     pub(crate) fn check_running(&self) -> SimResult<()> {
@@ -387,12 +349,4 @@ impl Chain {
             }),
         }
     }
-}
-
-/// The whole state of a chain.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ChainSnapshot {
-    records: Vec<Record>,
-    block: BlockInfo,
-    halted: bool,
 }

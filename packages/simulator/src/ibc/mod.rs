@@ -27,6 +27,7 @@ pub use client::{ClientStatus, LinkId};
 pub use error::IbcError;
 pub use handshake::{OpenAck, OpenChannel, OpenConfirm, OpenInit, OpenTry, Proof};
 pub use in_flight::{Content, InFlight, PacketId, Phase};
+pub use json::is_relayable;
 pub use receive::Delivery;
 pub use relay::{RandomRelay, RelaySummary};
 pub use resolve::Resolution;

@@ -93,6 +93,9 @@ impl World {
                 Delivery::Async | Delivery::Noop => Ok(()),
             }
         })?;
+        if let Delivery::Acked(ack) = &delivery {
+            self.stats.unrelayable += u64::from(!commitment.forged && !json::is_relayable(ack));
+        }
         if commitment.forged {
             // No honest contract waits for its ack.
             let key = (id.channel.number, id.sequence);

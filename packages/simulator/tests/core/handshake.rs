@@ -4,7 +4,7 @@ use cosmwasm_std::{IbcEndpoint, IbcOrder};
 use mesh_simulator::ibc::{OpenAck, OpenConfirm, OpenInit, OpenTry, State};
 use mesh_simulator::{ChannelRef, IbcError, Proof, SimError};
 
-use crate::mock::{Opened, Pair};
+use crate::mock::{ExecuteMsg, OnReceive, OnResolve, Opened, Order, Pair};
 
 pub fn init(pair: &Pair, version: &str) -> OpenInit {
     OpenInit {
@@ -176,4 +176,21 @@ fn a_second_channel_gets_another_id() {
     let mut opened = Opened::new();
     let (second, _) = opened.pair.open("v1").unwrap();
     assert_ne!(second, opened.at_a);
+}
+
+#[test]
+fn an_ordered_channel_can_be_opened_and_carries_nothing() {
+    let mut pair = Pair::new();
+    let ordered = OpenInit { order: IbcOrder::Ordered, ..init(&pair, "v1") };
+    let at_a = pair.world.channel_open_init(pair.a, ordered).unwrap();
+    is_unproved(pair.world.channel_open_try(pair.b, try_(&pair, at_a, "v1")));
+    let ordered = OpenTry { order: IbcOrder::Ordered, ..try_(&pair, at_a, "v1") };
+    let at_b = pair.world.channel_open_try(pair.b, ordered).unwrap();
+    pair.world.channel_open_ack(at_a, ack(at_b, "v1")).unwrap();
+    let send = ExecuteMsg::Send {
+        channel: at_a.id(),
+        order: Order { receive: OnReceive::Ok, resolve: OnResolve::Ok },
+        timeout_secs: 100,
+    };
+    assert!(pair.execute(pair.a, &send).unwrap_err().says("ordered channels are not modelled"));
 }

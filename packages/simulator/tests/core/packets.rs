@@ -77,7 +77,9 @@ fn a_timeout_needs_a_block_of_the_receiver_at_or_after_it() {
     opened.pair.world.halt(b);
     opened.pair.world.advance(1_000);
     assert!(matches!(ibc(opened.pair.world.timeout(id)), IbcError::TimeoutNotReached { .. }));
+    let height = opened.pair.world.chain(b).height();
     opened.pair.world.resume(b);
+    assert_eq!(opened.pair.world.chain(b).height(), height + 1, "it made no blocks meanwhile");
     assert_eq!(opened.pair.world.timeout(id).unwrap(), Resolution::Done);
     assert_eq!(opened.pair.world.timeout(id).unwrap(), Resolution::Noop);
     assert_eq!(at_a(&opened), (0, 1));
@@ -120,6 +122,7 @@ fn an_ack_that_the_engine_would_write_otherwise_is_stuck() {
     let id = opened.send(OnReceive::MarkupAck);
     opened.pair.world.deliver(id).unwrap();
     assert!(matches!(ibc(opened.pair.world.acknowledge(id)), IbcError::AckNotCanonical { .. }));
+    assert_eq!(opened.pair.world.stats().unrelayable, 1);
 }
 
 #[test]
