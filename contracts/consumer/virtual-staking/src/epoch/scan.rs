@@ -59,9 +59,7 @@ fn scan_one(
     let (queue, amount) = match difference(target, delegated, config.dead_band) {
         Difference::None => return Ok(()),
         Difference::Surplus(amount) => {
-            let movable = can_redelegate(deps.as_ref(), run, config, v)?
-                && entries_of(deps.as_ref(), env, config, v)?.may_send();
-            (if movable { MOVABLE } else { SURPLUS }, amount)
+            (if can_send(deps.as_ref(), env, run, config, v)? { MOVABLE } else { SURPLUS }, amount)
         }
         Difference::Deficit(amount) => {
             let active = stake.status == Some(ValidatorStatus::Active);
@@ -77,10 +75,12 @@ fn scan_one(
     Ok(())
 }
 
-/// A redelegation increases somebody, and one that failed is not tried again at once: the surplus then leaves by
-/// undelegation, and no bad destination can keep it.
-fn can_redelegate(deps: Deps, run: &Run, config: &Config, v: &str) -> StdResult<bool> {
-    Ok(config.bonding == Bonding::Treasury && run.increase && !failed_lately(deps.storage, v, run.epoch)?)
+/// A redelegation that failed is not tried again at once: the surplus then leaves by undelegation, and no bad destination
+/// can keep it.
+fn can_send(deps: Deps, env: &Env, run: &Run, config: &Config, v: &str) -> StdResult<bool> {
+    Ok(config.bonding == Bonding::Treasury
+        && !failed_lately(deps.storage, v, run.epoch)?
+        && entries_of(deps, env, config, v)?.may_send())
 }
 
 fn entries_of(deps: Deps, env: &Env, config: &Config, v: &str) -> StdResult<Entries> {

@@ -137,11 +137,13 @@ fn a_cap_that_is_raised_during_an_epoch_counts_from_the_next_one() {
     world.cap(300);
     world.wait(DAY);
     world.page().unwrap();
-    world.cap(600);
+    world.cap(100_000);
+    // Not scaled down by much: its target is all of the cap of the first page.
+    world.stake(2, 10_000);
     world.finish();
     assert_eq!(world.delegated(), [100, 100, 100]);
     world.epoch();
-    assert_eq!(world.delegated(), [200, 200, 200]);
+    assert_eq!(world.delegated(), [200, 200, 10_000]);
 }
 
 #[test]
