@@ -26,8 +26,10 @@ need() { have "$1" || die "$1 is missing: $2"; }
 # indent < TEXT: for the output of another program.
 # plain < TEXT: without colours, usage texts, and the frame that Cosmos binaries put around an error.
 plain() {
-  sed -e $'s/\x1b\\[[0-9;]*m//g' -e '/^Usage/q' -e '/^gas estimate/d' -e 's/^.* failure when running app err=//' |
-    sed '/^Usage/d;/^ *$/d' | head -n 5 | cut -c 1-600
+  local text reason
+  text=$(sed -e $'s/\x1b\\[[0-9;]*m//g' -e '/^gas estimate/d;/^ *$/d')
+  reason=$(sed -n 's/^.* failure when running app err=//p;s/^Error: //p' <<<"$text")
+  sed '/^Usage/,$d' <<<"${reason:-$text}" | head -n 5 | cut -c 1-600
 }
 
 indent() { sed 's/^/    /' >&2; }
@@ -46,13 +48,19 @@ wait_until() {
   done
 }
 
+# alive PID: a process that has ended and was not waited for yet is not.
+alive() {
+  local state
+  state=$(ps -o stat= -p "$1" 2>/dev/null) && [[ -n $state && $state != Z* ]]
+}
+
 # lock DIRECTORY: one run at a time. A lock whose owner has died is taken over.
 LOCKS=()
 lock() {
   local dir=$1 owner
   if ! mkdir "$dir" 2>/dev/null; then
     owner=$(cat "$dir/pid" 2>/dev/null || true)
-    if [[ -n $owner ]] && kill -0 "$owner" 2>/dev/null; then
+    if [[ -n $owner ]] && alive "$owner"; then
       die "another run (process $owner) is at work on this; its lock is $dir"
     fi
     rm -rf "$dir"

@@ -109,6 +109,17 @@ check_relayer_keys() {
 # connection_of CHAIN ID: leaves the connection in $WORK/connection.json.
 connection_of() { query "$1" ibc connection end "$2" >"$WORK/connection.json"; }
 
+# make_client CHAIN OTHER: a value `new.CHAIN.client`, a light client on CHAIN that follows OTHER.
+make_client() {
+  local chain=$1 other=$2
+  if done_with "new.$chain.client"; then return; fi
+  say "connection: a new light client of ${S[$other.chain_id]} on ${S[$chain.chain_id]}"
+  hermes_run create client --host-chain "${S[$chain.chain_id]}" --reference-chain "${S[$other.chain_id]}" ||
+    die "hermes could not make a light client on ${S[$chain.chain_id]}: $(hermes_error)"
+  put "new.$chain.client" "$(jq -r '.result | .CreateClient.client_id // .client_id // empty' "$WORK/hermes.json")"
+  done_with "new.$chain.client" || die "hermes gave no light client: $(cat "$WORK/hermes.json")"
+}
+
 # make_connection: values `consumer.connection` and `provider.connection`. One that is there can be used: light clients
 # are shared by all channels.
 make_connection() {
@@ -116,8 +127,11 @@ make_connection() {
   if done_with provider.connection; then return; fi
   id=${S[consumer.connection]}
   if [[ -z $id ]]; then
-    say "connection: new light clients and a connection between them (about 20 s)"
-    hermes_run create connection --a-chain "${S[consumer.chain_id]}" --b-chain "${S[provider.chain_id]}" ||
+    make_client consumer provider
+    make_client provider consumer
+    say "connection: the handshake, four steps (about 20 s)"
+    hermes_run create connection --a-chain "${S[consumer.chain_id]}" --a-client "$(get new.consumer.client)" \
+      --b-client "$(get new.provider.client)" ||
       die "hermes could not make a connection: $(hermes_error)"
     id=$(jq -r '.result.a_side.connection_id // empty' "$WORK/hermes.json")
     [[ -n $id ]] || die "hermes gave no connection: $(cat "$WORK/hermes.json")"

@@ -59,7 +59,7 @@ show_consumer() {
   line bonding "$bond (${S[consumer.denom]})"
   epoch=$(ask consumer "$(get virtual_staking)" '{"epoch":{}}' '"\(.epoch) \(.running) \(.next | tonumber / 1000000000 | floor)"')
   read -r number running next <<<"$epoch"
-  line epoch "number ${number:--}, running: ${running:--}, next: $([[ ${next:-} == [0-9]* ]] && { ((next > now)) && echo "in $((next - now)) s" || echo "due since $((now - next)) s"; } || echo '-')"
+  line epoch "number ${number:--}, running: ${running:--}, next: $([[ ${next:-} == [1-9]* ]] && { ((next > now)) && echo "in $((next - now)) s" || echo "due since $((now - next)) s"; } || echo "due")"
   line 'failed bondings' "$(ask consumer "$(get virtual_staking)" '{"failures":{}}' '.failures | if length == 0 then "none" else map("\(.[0]) \(.[1].action) \(.[1].amount): \(.[1].error)") | join("; ") end')"
 }
 
