@@ -133,3 +133,16 @@ fn an_owed_unstake_is_no_claim_on_the_stake_of_others() {
     let ledger = world.ledger(V);
     assert_eq!((ledger.staked - ledger.unstaked).u128(), 50 + 99);
 }
+
+#[test]
+fn the_ack_of_one_is_checked_against_what_was_known_when_it_was_sent_last() {
+    let (mut world, owed) = owing(1);
+    // 10 more are unstaked before it is sent: its ack must count them.
+    let before = world.unstake("alice", V, 10).unwrap();
+    world.ack(owed[0], refusal());
+    world.ack(before, success(2, 100, 10));
+    world.send_owed(None).unwrap();
+    world.ack(owed[0], success(3, 100, 10));
+    assert_eq!(world.ledger(V).diverged.unwrap().expected, "11 to 11");
+    assert_eq!(world.ledger(V).owed.u128(), 0, "the success counts all the same");
+}
