@@ -49,17 +49,23 @@ show_channel() {
 }
 
 show_consumer() {
-  local price bond epoch now=$EPOCHSECONDS
+  local price bond epoch value updated stale age number running next due now=$EPOCHSECONDS
   price=$(ask consumer "$(get converter)" '{"conversion":{}}' \
     '.price as $p | if $p then "\($p.native_per_foreign) \(($p.updated | tonumber / 1000000000 | floor)) \($p.stale)" else "none 0 -" end')
   read -r value updated stale <<<"$price"
-  line price "$value native per provider token, $([[ ${updated:-0} == [1-9]* ]] && echo "$((now - updated)) s old" || echo 'no age'), stale: ${stale:--}"
+  if [[ ${updated:-0} == [1-9]* ]]; then age="$((now - updated)) s old"; else age='no age'; fi
+  line price "$value native per provider token, $age, stale: ${stale:--}"
   line 'sum of stake' "$(ask consumer "$(get converter)" '{"conversion":{}}' .total_stake)${S[provider.denom]}, discount $(ask consumer "$(get converter)" '{"config":{}}' .discount)"
   bond=$(ask consumer "$(get virtual_staking)" '{"bond_status":{}}' '"cap \(.cap), delegated \(.delegated), idle \(.idle)"')
   line bonding "$bond (${S[consumer.denom]})"
   epoch=$(ask consumer "$(get virtual_staking)" '{"epoch":{}}' '"\(.epoch) \(.running) \(.next | tonumber / 1000000000 | floor)"')
   read -r number running next <<<"$epoch"
-  line epoch "number ${number:--}, running: ${running:--}, next: $([[ ${next:-} == [1-9]* ]] && { ((next > now)) && echo "in $((next - now)) s" || echo "due since $((now - next)) s"; } || echo "due")"
+  due=-
+  case ${next:--} in
+    0) due=now ;;
+    [1-9]*) if ((next > now)); then due="in $((next - now)) s"; else due="now, since $((now - next)) s"; fi ;;
+  esac
+  line epoch "number ${number:--}, running: ${running:--}, next: $due"
   line 'failed bondings' "$(ask consumer "$(get virtual_staking)" '{"failures":{}}' '.failures | if length == 0 then "none" else map("\(.[0]) \(.[1].action) \(.[1].amount): \(.[1].error)") | join("; ") end')"
 }
 
@@ -97,6 +103,7 @@ show_status() {
   local user
   show_chain provider "$(get provider.client)"
   show_chain consumer "$(get consumer.client)"
+  if [[ -z $(height provider)$(height consumer) ]]; then return; fi
   if ! done_with external_staking; then
     line deployment "is not finished: $(jq -c '.values | keys' "$STATE_FILE")"
     return
