@@ -90,6 +90,7 @@ impl System {
     /// What is pending, owed or parked, in words.
     fn left(&self, users: &[Addr]) -> SimResult<Vec<String>> {
         let mut left = vec![];
+        let in_flight = self.world.in_flight()?;
         for consumer in 0..self.consumer_count() {
             if !self.is_open(consumer)? {
                 continue;
@@ -109,7 +110,7 @@ impl System {
                     }
                 }
             }
-            for (validator, packets) in self.travelling(consumer)? {
+            for (validator, packets) in self.travelling(consumer, &in_flight)? {
                 left.push(format!("consumer {consumer}: {} packets for {validator}", packets.count));
             }
         }

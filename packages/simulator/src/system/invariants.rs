@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use cosmwasm_std::{Addr, Uint128};
-use mesh_apis::external_staking::StakeResponse;
+use mesh_apis::external_staking::{StakeResponse, ValidatorResponse};
 use mesh_apis::handshake::ChannelState;
+use mesh_apis::vault::LienResponse;
 
 use super::relayed::Travelling;
 use super::System;
@@ -161,15 +162,22 @@ impl Checks {
             0,
             stats.unrelayable,
         );
-        for user in &users {
-            check_collateral(system, user, &mut report)?;
+        let mut liens = BTreeMap::new();
+        for user in users {
+            let held = system.liens(&user)?;
+            check_collateral(system, &user, &held, &mut report)?;
+            liens.insert(user, held);
         }
+        let in_flight = system.world.in_flight()?;
         for consumer in 0..system.consumer_count() {
             let honest = !self.lying.contains(&consumer);
-            let positions = check_liens(system, consumer, &users, &mut report)?;
-            check_books(system, consumer, honest, &positions, &mut report)?;
-            if honest {
-                check_validator_views(system, consumer, &mut report)?;
+            let positions = check_liens(system, consumer, &liens, &mut report)?;
+            let validators = system.validators(consumer)?;
+            let names = validators.iter().map(|validator| validator.validator.clone()).collect();
+            let travelling = system.travelling(consumer, &in_flight)?;
+            check_books(system, consumer, honest, names, &positions, &travelling, &mut report)?;
+            if honest && !system.updates_in_flight(consumer, &in_flight)? {
+                check_validator_views(system, consumer, validators, &mut report)?;
             }
         }
         Ok(report)
@@ -186,9 +194,13 @@ impl System {
     }
 }
 
-fn check_collateral(system: &System, user: &Addr, report: &mut Report) -> SimResult<()> {
+fn check_collateral(
+    system: &System,
+    user: &Addr,
+    liens: &[LienResponse],
+    report: &mut Report,
+) -> SimResult<()> {
     let details = system.account_details(user)?;
-    let liens = system.liens(user)?;
     let max_lien = liens.iter().map(|lien| lien.amount).max().unwrap_or_default();
     let slashable: Uint128 = liens.iter().map(|lien| lien.slashable).sum();
     let bound = max_lien.max(slashable);
@@ -225,19 +237,18 @@ impl Positions {
 fn check_liens(
     system: &System,
     consumer: usize,
-    users: &[Addr],
+    liens: &BTreeMap<Addr, Vec<LienResponse>>,
     report: &mut Report,
 ) -> SimResult<BTreeMap<String, Positions>> {
     let lienholder = system.consumer(consumer)?.external_staking.to_string();
     let mut sums: BTreeMap<String, Positions> = BTreeMap::new();
-    for user in users {
+    for (user, liens) in liens {
         let mut expected = system.parked(user, consumer)?;
         for position in system.positions(user, consumer)? {
             expected += position.stake + position.pending;
             sums.entry(position.validator.clone()).or_default().add(&position);
         }
         expected += system.claims(user, consumer)?.iter().map(|claim| claim.amount).sum::<Uint128>();
-        let liens = system.liens(user)?;
         let lien = liens.iter().find(|lien| lien.lienholder == lienholder).map(|lien| lien.amount);
         let place = || format!("{user}, consumer {consumer}");
         report.equal(Rule::LienIsPositions, place, expected, lien.unwrap_or_default());
@@ -249,13 +260,13 @@ fn check_books(
     system: &System,
     consumer: usize,
     honest: bool,
+    mut names: BTreeSet<String>,
     positions: &BTreeMap<String, Positions>,
+    travelling: &BTreeMap<String, Travelling>,
     report: &mut Report,
 ) -> SimResult<()> {
-    let travelling = system.travelling(consumer)?;
     let owed = system.owed(consumer)?;
-    let mut names: BTreeSet<String> = positions.keys().chain(travelling.keys()).cloned().collect();
-    names.extend(system.validators(consumer)?.into_iter().map(|validator| validator.validator));
+    names.extend(positions.keys().chain(travelling.keys()).cloned());
     let converter: BTreeMap<_, _> = system
         .consumer_stakes(consumer)?
         .into_iter()
@@ -304,17 +315,19 @@ fn check_books(
     Ok(())
 }
 
-fn check_validator_views(system: &System, consumer: usize, report: &mut Report) -> SimResult<()> {
+fn check_validator_views(
+    system: &System,
+    consumer: usize,
+    seen: Vec<ValidatorResponse>,
+    report: &mut Report,
+) -> SimResult<()> {
     let channel = system.provider_channel(consumer)?.channel;
     let is_open = channel.is_some_and(|channel| channel.state == ChannelState::Open);
-    if !is_open || system.updates_in_flight(consumer)? || !system.outbox(consumer)?.is_empty() {
+    if !is_open || !system.outbox(consumer)?.is_empty() {
         return Ok(());
     }
-    let seen: BTreeMap<_, _> = system
-        .validators(consumer)?
-        .into_iter()
-        .map(|validator| (validator.validator.clone(), validator))
-        .collect();
+    let seen: BTreeMap<_, _> =
+        seen.into_iter().map(|validator| (validator.validator.clone(), validator)).collect();
     let rule = Rule::ValidatorViewsAgree;
     for truth in system.consumer_validators(consumer)? {
         let place = |what: &str| format!("consumer {consumer}, {}, {what}", truth.validator);

@@ -34,15 +34,19 @@ fn is_applied(packet: &InFlight) -> bool {
 
 impl System {
     /// What is under way to a consumer, by validator.
-    pub(super) fn travelling(&self, consumer: usize) -> SimResult<BTreeMap<String, Travelling>> {
+    pub(super) fn travelling(
+        &self,
+        consumer: usize,
+        in_flight: &[InFlight],
+    ) -> SimResult<BTreeMap<String, Travelling>> {
         let port = port_of(&self.consumer(consumer)?.external_staking);
         let mut all: BTreeMap<String, Travelling> = BTreeMap::new();
-        for packet in self.world.in_flight()? {
+        for packet in in_flight {
             if packet.from != self.deployment.provider || packet.packet.src.port_id != port {
                 continue;
             }
             let Content::Provider(content) = &packet.content else { continue };
-            let applied = is_applied(&packet);
+            let applied = is_applied(packet);
             // The contracts send amounts of 128 bits only.
             let amount = |coin: &cosmwasm_std::Coin| Uint128::try_from(coin.amount).unwrap_or(Uint128::MAX);
             match content {
@@ -71,10 +75,9 @@ impl System {
     }
 
     /// Whether validator updates of a consumer are unresolved.
-    pub(super) fn updates_in_flight(&self, consumer: usize) -> SimResult<bool> {
+    pub(super) fn updates_in_flight(&self, consumer: usize, in_flight: &[InFlight]) -> SimResult<bool> {
         let port = port_of(&self.consumer(consumer)?.converter);
         let chain = self.consumer(consumer)?.chain;
-        let in_flight = self.world.in_flight()?;
         Ok(in_flight.iter().any(|packet| packet.from == chain && packet.packet.src.port_id == port))
     }
 }
