@@ -103,6 +103,17 @@ fn an_unstake_of_more_than_is_staked_is_refused() {
 }
 
 #[test]
+fn what_was_unstaked_cannot_be_unstaked_again() {
+    let mut deps = opened_with(&["v", "w"]);
+    stake(&mut deps, "v", 10);
+    stake(&mut deps, "w", 90);
+    unstake(&mut deps, "v", 7);
+    assert_eq!(refused(&mut deps, &unstake_packet("v", coin(4, DENOM))), ReasonCode::InsufficientStake);
+    unstake(&mut deps, "v", 3);
+    assert_eq!(refused(&mut deps, &unstake_packet("v", coin(1, DENOM))), ReasonCode::InsufficientStake);
+}
+
+#[test]
 fn another_denom_and_nothing_are_refused() {
     let mut deps = opened_with(&["v"]);
     stake(&mut deps, "v", 10);
