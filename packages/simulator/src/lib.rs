@@ -7,6 +7,9 @@
 //! * [`System`]: the whole system on such a world: deployment, actions, queries, invariants;
 //! * [`valset_file`]: validator sets of real nodes.
 //!
+//! Not modelled: gas (a contract that runs out of it is one that panics; the gas limit of a sub-message means nothing),
+//! rewards, ICS-20 transfers, packets of ordered channels, and the block that lies between a write and its proof.
+//!
 //! Everything is deterministic. Where something is random, the caller gives the [`Rng`].
 
 pub mod chain;
