@@ -1,0 +1,98 @@
+//! Invariant 8: whatever the consumers do, everyone is out by timeout + grace + unbonding.
+
+use mesh_simulator::System;
+use proptest::prelude::*;
+
+use crate::schedule::{cases, give_up, honest_step, pending, play, system, DAY, USERS};
+
+const TIMEOUT_AND_GRACE: u64 = 8 * DAY;
+const UNBONDING: u64 = 21 * DAY;
+
+/// From now on both consumers are silent. Every user unstakes everything, gives up what is silent when it is, withdraws and
+/// unbonds: then the vault is empty, and each has all of their collateral back.
+pub fn everyone_gets_out(system: &mut System) -> Result<(), TestCaseError> {
+    for consumer in 0..system.consumer_count() {
+        let chain = system.consumer(consumer).unwrap().chain;
+        system.world.halt(chain);
+    }
+    let collateral: Vec<_> = USERS.map(|user| system.account(user).unwrap().bonded).to_vec();
+    let before: Vec<_> = USERS.map(|user| balance(system, user)).to_vec();
+    for user in USERS {
+        for consumer in 0..system.consumer_count() {
+            for position in system.positions(&system.user(user), consumer).unwrap() {
+                let available = position.stake.u128() - position.unstaking.u128();
+                if available > 0 {
+                    system.unstake(user, consumer, &position.validator, available).unwrap();
+                }
+            }
+        }
+    }
+    system.world.advance(TIMEOUT_AND_GRACE);
+    for user in USERS {
+        for consumer in 0..system.consumer_count() {
+            give_up_all(system, user, consumer)?;
+        }
+    }
+    system.world.advance(UNBONDING);
+    for (at, user) in USERS.into_iter().enumerate() {
+        for consumer in 0..system.consumer_count() {
+            let user_addr = system.user(user);
+            while !system.claims(&user_addr, consumer).unwrap().is_empty() {
+                if let Err(refused) = system.withdraw(user, consumer, None) {
+                    return Err(TestCaseError::fail(format!("{user}, consumer {consumer}: {refused}")));
+                }
+            }
+            prop_assert!(system.parked(&user_addr, consumer).unwrap().is_zero());
+        }
+        let account = system.account(user).unwrap();
+        prop_assert_eq!(account.free, account.bonded, "{} has a lien left", user);
+        if !account.free.is_zero() {
+            system.unbond(user, account.free.u128()).unwrap();
+        }
+        prop_assert_eq!(balance(system, user) - before[at], collateral[at].u128());
+    }
+    prop_assert!(system.vault_balance().unwrap().is_zero());
+    Ok(())
+}
+
+/// Pending transactions that have left the user's history are known to the user by their numbers.
+fn give_up_all(system: &mut System, user: &str, consumer: usize) -> Result<(), TestCaseError> {
+    let mut waiting: Vec<_> = pending(system, user, consumer);
+    for number in 0..u64::MAX {
+        let Ok(tx) = system.tx(consumer, mesh_apis::TxId(number)) else {
+            if number > 500 {
+                break;
+            }
+            continue;
+        };
+        let known = waiting.iter().any(|(_, tx_id)| *tx_id == tx.tx_id);
+        let is_pending = tx.status == mesh_apis::external_staking::TxStatus::Pending;
+        if is_pending && !known && tx.user == system.user(user).as_str() {
+            waiting.push((tx.kind, tx.tx_id));
+        }
+    }
+    for (kind, tx_id) in waiting {
+        if let Err(refused) = give_up(system, user, consumer, kind, tx_id) {
+            return Err(TestCaseError::fail(format!("{user}, {kind:?} {tx_id}: {refused}")));
+        }
+    }
+    Ok(())
+}
+
+fn balance(system: &System, user: &str) -> u128 {
+    let chain = system.world.chain(system.deployment.provider);
+    chain.balance(&system.user(user), &system.deployment.denom).unwrap().u128()
+}
+
+proptest! {
+    #![proptest_config(cases(150))]
+
+    #[test]
+    fn everyone_is_out_by_timeout_grace_and_unbonding_if_all_consumers_fall_silent(
+        steps in prop::collection::vec(honest_step(), 1..90),
+    ) {
+        let mut system = system();
+        steps.iter().for_each(|step| play(&mut system, step));
+        everyone_gets_out(&mut system)?;
+    }
+}

@@ -1,0 +1,89 @@
+//! The random schedules reach the states that matter. Otherwise the properties would say little.
+
+use std::collections::BTreeSet;
+
+use mesh_apis::external_staking::TxKind;
+use mesh_simulator::System;
+use proptest::collection::vec;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+use crate::schedule::{honest_step, lying_step, play, system, USERS};
+
+fn seen(system: &System, reached: &mut BTreeSet<String>) {
+    for consumer in 0..system.consumer_count() {
+        for user in USERS {
+            for tx in system.txs(&system.user(user), consumer).unwrap() {
+                let reason = tx.reason.map_or("", |reason| reason.code.name());
+                let status = tx.status.name();
+                reached.insert(format!("{} {status} {reason}", tx.kind.name()).trim().to_string());
+            }
+        }
+        let owed = system.owed(consumer).unwrap();
+        if owed.txs.iter().any(|tx| tx.kind == TxKind::Stake) {
+            reached.insert("aborted Stake applied after all".to_string());
+        }
+        if owed.txs.iter().any(|tx| tx.reason.is_some()) {
+            reached.insert("owed Unstake waits again".to_string());
+        }
+        if !system.outbox(consumer).unwrap().is_empty() {
+            reached.insert("validator updates wait".to_string());
+        }
+        if !system.real_delegations(consumer).unwrap().is_empty() {
+            reached.insert("real delegation".to_string());
+        }
+        let diverged = |name: &str| system.ledger(consumer, name).unwrap().diverged.is_some();
+        if system.consumer_stakes(consumer).unwrap().iter().any(|stake| diverged(&stake.validator)) {
+            reached.insert("diverged".to_string());
+        }
+    }
+}
+
+fn reached(steps: impl Strategy<Value = crate::schedule::Step>, schedules: usize) -> BTreeSet<String> {
+    let mut runner = TestRunner::deterministic();
+    let schedule = vec(steps, 60..120);
+    let mut reached = BTreeSet::new();
+    for _ in 0..schedules {
+        let mut system = system();
+        for step in schedule.new_tree(&mut runner).unwrap().current() {
+            play(&mut system, &step);
+            seen(&system, &mut reached);
+        }
+    }
+    reached
+}
+
+#[test]
+fn honest_schedules_reach_every_outcome_of_a_transaction() {
+    let reached = reached(honest_step(), 200);
+    for state in [
+        "stake pending",
+        "stake confirmed",
+        "stake failed timeout",
+        "stake failed inactive_validator",
+        "stake failed tombstoned_validator",
+        "stake forced",
+        "unstake pending",
+        "unstake confirmed",
+        "unstake failed timeout",
+        "unstake forced",
+        "unstake forced timeout",
+        "aborted Stake applied after all",
+        "owed Unstake waits again",
+        "validator updates wait",
+        "real delegation",
+    ] {
+        assert!(reached.contains(state), "{state} is not among {reached:#?}");
+    }
+    assert!(!reached.contains("diverged"));
+}
+
+#[test]
+fn schedules_with_a_liar_reach_divergence_and_malformed_acks() {
+    let reached = reached(lying_step(), 200);
+    for state in
+        ["diverged", "stake failed other", "stake failed malformed_ack", "unstake failed malformed_ack"]
+    {
+        assert!(reached.contains(state), "{state} is not among {reached:#?}");
+    }
+}
