@@ -1,0 +1,145 @@
+//! Everybody leaves, and gets back what they brought.
+
+use super::Play;
+use crate::lab::Run;
+
+const HOUR: u64 = 3_600;
+const DAY: u64 = 24 * HOUR;
+/// Many times what the slowest way out takes.
+const MAX_STEPS: usize = 200;
+const EMPTY: &str = "5 at the end nothing is staked, in flight, owed or parked";
+const WHOLE: &str = "custody: at the end everybody has what they brought";
+const UNDELEGATED: &str = "at the end nothing is delegated";
+
+impl Play<'_> {
+    pub(super) fn exit(&mut self) -> Run {
+        self.lab.audit.at("while everybody leaves".to_string());
+        self.unstake_all()?;
+        self.make_up()?;
+        self.withdraw_all()?;
+        self.lab.check()
+    }
+
+    /// Everybody unstakes, over channels that still lose packets. Who fails, or hears nothing, gives up.
+    fn unstake_all(&mut self) -> Run {
+        self.progress.phase("Everybody unstakes; what is refused, lost or silent is forced");
+        for step in 0..MAX_STEPS {
+            self.progress.tick(step, MAX_STEPS);
+            self.follow_up(1.0)?;
+            let mut is_done = true;
+            for user in 0..self.lab.users.len() {
+                let address = self.lab.system.user(&self.user_name(user));
+                for consumer in self.consumers() {
+                    for position in self.lab.system.positions(&address, consumer)? {
+                        is_done &= position.stake.is_zero() && position.pending.is_zero();
+                        let available = position.stake.saturating_sub(position.unstaking).u128();
+                        if available > 0 {
+                            self.send_unstake(user, consumer, &position.validator, available)?;
+                        }
+                    }
+                }
+            }
+            if is_done {
+                break;
+            }
+            self.owed_and_relayed()?;
+            self.epochs()?;
+            self.lab.check()?;
+            self.lab.system.world.advance(12 * HOUR);
+        }
+        Ok(())
+    }
+
+    /// Relayers bring everything, and anyone sends what is owed, until nothing is left.
+    fn make_up(&mut self) -> Run {
+        self.progress.phase("Relayers bring what they held back; what is owed to the consumers is sent");
+        for _ in 0..MAX_STEPS {
+            self.lab.relay_well(&mut self.rng)?;
+            let mut is_done = self.lab.in_flight()?.is_empty();
+            for consumer in self.consumers() {
+                if self.lab.system.owed(consumer)?.total > 0 {
+                    is_done = false;
+                    self.lab.system.send_owed(consumer, Some(30))?;
+                }
+                if !self.lab.system.outbox(consumer)?.is_empty() {
+                    is_done = false;
+                    self.lab.system.send_updates(consumer, Some(10))?;
+                }
+            }
+            if is_done {
+                break;
+            }
+            // Lost packets can only time out.
+            self.lab.system.world.advance(DAY);
+        }
+        let left = self.left()?;
+        self.lab.audit.expect(EMPTY, left.is_empty(), || left.join("; "))?;
+        self.lab.check()
+    }
+
+    fn left(&mut self) -> Run<Vec<String>> {
+        let mut left: Vec<_> = self.lab.in_flight()?.iter().map(|id| format!("{id} is in flight")).collect();
+        for consumer in self.consumers() {
+            let name = self.consumer_name(consumer);
+            let owed = self.lab.system.owed(consumer)?.total;
+            if owed > 0 {
+                left.push(format!("{owed} Unstakes are owed to {name}"));
+            }
+            for stake in self.lab.system.consumer_stakes(consumer)? {
+                if !stake.stake.is_zero() {
+                    left.push(format!("{name} has {} on {}", stake.stake, stake.validator));
+                }
+            }
+            for user in &self.lab.users {
+                let address = self.lab.system.user(user);
+                let parked = self.lab.system.parked(&address, consumer)?;
+                let positions = self.lab.system.positions(&address, consumer)?;
+                let is_empty = |p: &mesh_apis::external_staking::StakeResponse| {
+                    p.stake.is_zero() && p.pending.is_zero() && p.unstaking.is_zero()
+                };
+                if !parked.is_zero() || !positions.iter().all(is_empty) {
+                    left.push(format!("{user} has something at {name}: {parked} parked, {positions:?}"));
+                }
+            }
+        }
+        Ok(left)
+    }
+
+    /// The unbonding period passes, with its epochs; claims mature; users take everything out.
+    fn withdraw_all(&mut self) -> Run {
+        self.progress.phase("The unbonding period passes, day by day, with its epochs");
+        let days = 1 + self.longest_unbonding()? / DAY;
+        for day in 0..days {
+            self.progress.tick(day as usize, days as usize);
+            self.lab.system.world.advance(DAY);
+            self.epochs()?;
+        }
+        for consumer in self.consumers() {
+            let delegated = self.lab.system.real_delegations(consumer)?;
+            let name = self.consumer_name(consumer);
+            self.lab.audit.expect(UNDELEGATED, delegated.is_empty(), || format!("{name}: {delegated:?}"))?;
+        }
+        self.progress.phase("Users withdraw and unbond");
+        for user in 0..self.lab.users.len() {
+            self.take_out(user)?;
+            let (name, brought) = (self.user_name(user), self.funds.get(user).copied().unwrap_or_default());
+            let bonded = self.lab.system.account(&name)?.bonded;
+            let system = &self.lab.system;
+            let chain = system.world.chain(system.deployment.provider);
+            let wallet = chain.balance(&system.user(&name), &system.deployment.denom)?;
+            let holds = bonded.is_zero() && wallet.u128() == brought;
+            let details = || format!("{name} brought {brought}, has {wallet} and {bonded} bonded");
+            self.lab.audit.expect(WHOLE, holds, details)?;
+        }
+        Ok(())
+    }
+
+    fn longest_unbonding(&self) -> Run<u64> {
+        let mut longest = 0;
+        for consumer in self.consumers() {
+            let chain = self.lab.system.consumer(consumer)?.chain;
+            longest = longest.max(self.lab.system.world.chain(chain).config().unbonding_secs);
+        }
+        Ok(longest)
+    }
+}

@@ -1,0 +1,179 @@
+//! What users do, each time at random.
+
+use cosmwasm_std::Uint128;
+use mesh_apis::external_staking::{TxKind, TxResponse, TxStatus};
+
+use super::{Open, Play};
+use crate::lab::Run;
+
+/// How likely a user does something in a round.
+const ACTS: f64 = 0.3;
+/// How likely a user wants what must be refused.
+const ERRS: f64 = 0.03;
+const BOUNDED_EXIT: &str = "8 who waited long enough can give up, and is paid after the unbonding period";
+
+impl Play<'_> {
+    /// Every user may do something once.
+    pub(super) fn users_act(&mut self) -> Run {
+        let mut active = vec![];
+        for consumer in self.consumers() {
+            let known = self.lab.system.validators(consumer)?.into_iter();
+            let can = known.filter(|validator| validator.can_be_staked).map(|validator| validator.validator);
+            active.push(can.collect::<Vec<_>>());
+        }
+        for user in 0..self.lab.users.len() {
+            if !self.rng.chance(ACTS) {
+                continue;
+            }
+            match self.rng.below(100) {
+                0..=7 => self.bond_more(user)?,
+                8..=64 => self.stake(user, &active)?,
+                65..=89 => self.unstake(user)?,
+                _ => self.take_out(user)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn wallet(&self, user: usize) -> Run<u128> {
+        let system = &self.lab.system;
+        let address = system.user(&self.user_name(user));
+        let chain = system.world.chain(system.deployment.provider);
+        Ok(chain.balance(&address, &system.deployment.denom)?.u128())
+    }
+
+    fn part_of(&mut self, whole: u128) -> u128 {
+        whole * u128::from(self.rng.between(1, 100)) / 100
+    }
+
+    fn any_consumer(&mut self) -> usize {
+        self.rng.below(self.consumers().len() as u64) as usize
+    }
+
+    fn bond_more(&mut self, user: usize) -> Run {
+        let wallet = self.wallet(user)?;
+        let amount = self.part_of(wallet);
+        if amount > 0 {
+            self.lab.system.bond(&self.user_name(user), amount)?;
+        }
+        Ok(())
+    }
+
+    fn stake(&mut self, user: usize, active: &[Vec<String>]) -> Run {
+        let (name, consumer) = (self.user_name(user), self.any_consumer());
+        let bonded = self.lab.system.account(&name)?.bonded;
+        let lien = self.lab.system.lien(&name, consumer)?.amount;
+        let room = bonded.saturating_sub(lien).u128();
+        let errs = self.rng.chance(ERRS);
+        let amount = if errs { room + 1 } else { self.part_of(room / 2) };
+        if amount == 0 {
+            return Ok(());
+        }
+        // Most prefer those at the head of the list; a few look for one that may not be active.
+        let all = self.lab.consumers.get(consumer).map(|consumer| consumer.validators.as_slice());
+        let head = self.rng.between(1, 20) as usize;
+        let validator = if self.rng.chance(ERRS) {
+            self.rng.pick(all.unwrap_or_default()).map(|spec| spec.operator_address.clone())
+        } else {
+            let candidates = active.get(consumer).map(Vec::as_slice).unwrap_or_default();
+            self.rng.pick(&candidates[..head.min(candidates.len())]).cloned()
+        };
+        let Some(validator) = validator else { return Ok(()) };
+        let result = self.lab.system.stake(&name, consumer, &validator, amount);
+        if let Some(tx_id) = self.lab.attempt("stake", result)? {
+            self.open.push(Open { user, consumer, tx_id });
+        }
+        Ok(())
+    }
+
+    fn unstake(&mut self, user: usize) -> Run {
+        let (name, consumer) = (self.user_name(user), self.any_consumer());
+        let positions = self.lab.system.positions(&self.lab.system.user(&name), consumer)?;
+        let Some(position) = self.rng.pick(&positions).cloned() else { return Ok(()) };
+        let available = position.stake.saturating_sub(position.unstaking).u128();
+        let amount = if self.rng.chance(ERRS) { available + 1 } else { self.part_of(available) };
+        if amount == 0 {
+            return Ok(());
+        }
+        self.send_unstake(user, consumer, &position.validator, amount)
+    }
+
+    pub(super) fn send_unstake(
+        &mut self,
+        user: usize,
+        consumer: usize,
+        validator: &str,
+        amount: u128,
+    ) -> Run {
+        let result = self.lab.system.unstake(&self.user_name(user), consumer, validator, amount);
+        if let Some(tx_id) = self.lab.attempt("unstake", result)? {
+            self.open.push(Open { user, consumer, tx_id });
+        }
+        Ok(())
+    }
+
+    /// Takes out what is matured and free.
+    pub(super) fn take_out(&mut self, user: usize) -> Run {
+        let (name, now) = (self.user_name(user), self.now());
+        for consumer in self.consumers() {
+            loop {
+                let claims = self.lab.system.claims(&self.lab.system.user(&name), consumer)?;
+                if claims.first().is_none_or(|claim| claim.key.release_at > now) {
+                    break;
+                }
+                self.lab.system.withdraw(&name, consumer, Some(100))?;
+            }
+        }
+        let free = self.lab.system.account(&name)?.free;
+        if !free.is_zero() {
+            self.lab.system.unbond(&name, free.u128())?;
+        }
+        Ok(())
+    }
+
+    /// Users look at their transactions. Of those that failed or are silent they give up as likely as `eager` says.
+    pub(super) fn follow_up(&mut self, eager: f64) -> Run {
+        let grace = 24 * 3_600;
+        for open in std::mem::take(&mut self.open) {
+            let tx = self.lab.system.tx(open.consumer, open.tx_id)?;
+            let is_silent = self.now() >= tx.timeout_at.saturating_add(grace);
+            match (tx.status, tx.kind) {
+                (TxStatus::Pending, _) if is_silent && self.rng.chance(eager) => self.give_up(open, &tx)?,
+                (TxStatus::Pending, _) => self.open.push(open),
+                (TxStatus::Failed, TxKind::Unstake) if self.rng.chance(eager) => {
+                    let position =
+                        self.lab.system.position(&self.user_name(open.user), open.consumer, &tx.validator)?;
+                    if position.stake > position.unstaking {
+                        self.give_up(open, &tx)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn give_up(&mut self, open: Open, tx: &TxResponse) -> Run {
+        let name = self.user_name(open.user);
+        let result = match tx.kind {
+            TxKind::Unstake => self.lab.system.force(&name, open.consumer, open.tx_id),
+            TxKind::Stake => self.lab.system.abort(&name, open.consumer, open.tx_id),
+        };
+        let place = format!("{name}, {}, transaction {}", self.consumer_name(open.consumer), open.tx_id);
+        let details =
+            || format!("{place}: {}", result.as_ref().err().map(ToString::to_string).unwrap_or_default());
+        self.lab.audit.expect(BOUNDED_EXIT, result.is_ok(), details)?;
+
+        let user = self.lab.system.user(&name);
+        let claims = self.lab.system.claims(&user, open.consumer)?;
+        let claim = claims.iter().find(|claim| claim.key.tx_id == open.tx_id);
+        let chain = self.lab.system.consumer(open.consumer)?.chain;
+        let latest = self.now().saturating_add(self.lab.system.world.chain(chain).config().unbonding_secs);
+        let holds = claim.is_some_and(|claim| claim.key.release_at <= latest && claim.amount <= tx.amount);
+        self.lab.audit.expect(
+            BOUNDED_EXIT,
+            holds && claim.is_some_and(|claim| claim.amount > Uint128::zero()),
+            || format!("{place}: expected a claim by {latest}, got {claim:?}"),
+        )
+    }
+}

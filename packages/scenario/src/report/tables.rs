@@ -1,0 +1,253 @@
+//! Tables for people.
+
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{CellAlignment, Table};
+
+use super::{Books, Summary, User, Validator};
+
+/// Prints everything, with at most `rows` rows where the table can be long.
+pub fn print(summary: &Summary, rows: usize) {
+    for books in &summary.books {
+        print_users(books, rows);
+        print_validators(books, rows);
+    }
+    print_failed(summary, rows);
+    print_refused(summary);
+    print_packets(summary);
+    print_invariants(summary);
+}
+
+/// A number with its thousands apart.
+pub(crate) fn number(value: impl Into<u128>) -> String {
+    let digits = value.into().to_string();
+    let mut shown = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len().saturating_sub(at)) % 3 == 0 {
+            shown.push(' ');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+fn table(title: &str, header: &[&str], numbers_from: usize, rows: Vec<Vec<String>>) {
+    let mut table = Table::new();
+    table.load_preset(UTF8_FULL_CONDENSED).set_header(header.to_vec());
+    for (index, column) in table.column_iter_mut().enumerate() {
+        if index >= numbers_from {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.add_rows(rows);
+    println!("\n{title}\n{table}");
+}
+
+fn of(shown: usize, all: usize) -> String {
+    match shown < all {
+        true => format!(" (first {shown} of {all})"),
+        false => String::new(),
+    }
+}
+
+fn user_row(user: &User) -> Vec<String> {
+    let mut row = vec![user.user.clone(), number(user.bonded), number(user.free)];
+    row.extend(user.liens.iter().map(|lien| number(*lien)));
+    let rest = [user.staked, user.pending, user.unstaking, user.claims, user.balance];
+    row.extend(rest.into_iter().map(number));
+    row
+}
+
+fn total(users: &[User]) -> User {
+    let sum = |of: fn(&User) -> u128| users.iter().map(of).fold(0u128, u128::saturating_add);
+    let liens = users.first().map_or(0, |user| user.liens.len());
+    let lien = |at: usize| {
+        users.iter().filter_map(|user| user.liens.get(at)).fold(0u128, |sum, lien| sum.saturating_add(*lien))
+    };
+    User {
+        user: "all".to_string(),
+        bonded: sum(|user| user.bonded),
+        free: sum(|user| user.free),
+        liens: (0..liens).map(lien).collect(),
+        staked: sum(|user| user.staked),
+        pending: sum(|user| user.pending),
+        unstaking: sum(|user| user.unstaking),
+        claims: sum(|user| user.claims),
+        balance: sum(|user| user.balance),
+    }
+}
+
+fn print_users(books: &Books, rows: usize) {
+    let liens: Vec<_> = books.consumers.iter().map(|name| format!("lien {name}")).collect();
+    let mut header = vec!["user", "bonded", "free"];
+    header.extend(liens.iter().map(String::as_str));
+    header.extend(["staked", "pending", "unstaking", "claims", "wallet"]);
+    let mut shown: Vec<_> = books.users.iter().take(rows).map(user_row).collect();
+    let title = format!("Users, {}{}", books.when, of(shown.len(), books.users.len()));
+    shown.push(user_row(&total(&books.users)));
+    table(&title, &header, 1, shown);
+}
+
+fn is_empty(validator: &Validator) -> bool {
+    let amounts = [validator.acknowledged, validator.applied, validator.owed, validator.delegated];
+    validator.in_flight == 0 && !validator.diverged && amounts.iter().all(|amount| *amount == 0)
+}
+
+fn validator_row(validator: &Validator) -> Vec<String> {
+    let mut status = validator.status.clone();
+    if validator.diverged {
+        status.push_str(", DIVERGED");
+    }
+    vec![
+        validator.validator.clone(),
+        status,
+        number(validator.acknowledged),
+        number(validator.applied),
+        number(validator.in_flight),
+        number(validator.owed),
+        number(validator.target),
+        number(validator.delegated),
+    ]
+}
+
+fn print_validators(books: &Books, rows: usize) {
+    let header = [
+        "validator",
+        "status",
+        "provider A[V]",
+        "converter D[V]",
+        "in flight",
+        "owed",
+        "target",
+        "delegated",
+    ];
+    for ((name, validators), cap) in books.consumers.iter().zip(&books.validators).zip(&books.caps) {
+        if validators.iter().all(is_empty) {
+            let empty = "nothing is staked, owed or delegated";
+            println!("\nValidators of {name}, {}: {empty}", books.when);
+            continue;
+        }
+        let mut shown: Vec<_> = validators.iter().take(rows).map(validator_row).collect();
+        let sum =
+            |of: fn(&Validator) -> u128| number(validators.iter().map(of).fold(0u128, u128::saturating_add));
+        let title = format!(
+            "Validators of {name}, {}{}: price {}, discount {}, cap {}",
+            books.when,
+            of(shown.len(), validators.len()),
+            cap.price,
+            cap.discount,
+            number(cap.cap),
+        );
+        shown.push(vec![
+            "all".to_string(),
+            String::new(),
+            sum(|validator| validator.acknowledged),
+            sum(|validator| validator.applied),
+            sum(|validator| u128::from(validator.in_flight)),
+            sum(|validator| validator.owed),
+            sum(|validator| validator.target),
+            sum(|validator| validator.delegated),
+        ]);
+        table(&title, &header, 2, shown);
+    }
+}
+
+fn print_failed(summary: &Summary, rows: usize) {
+    if summary.failed.is_empty() {
+        println!("\nNo transaction failed.");
+        return;
+    }
+    let shown = summary.failed.iter().map(|group| {
+        vec![
+            group.consumer.clone(),
+            group.kind.clone(),
+            group.code.clone(),
+            group.status.clone(),
+            number(group.count),
+            number(group.amount),
+        ]
+    });
+    let header = ["consumer", "kind", "reason", "now", "count", "amount"];
+    table("Failed transactions, by reason", &header, 4, shown.collect());
+    let shown: Vec<_> = summary
+        .failed_examples
+        .iter()
+        .take(rows)
+        .map(|tx| {
+            vec![
+                format!("{} {}", tx.consumer, tx.tx),
+                tx.user.clone(),
+                tx.kind.clone(),
+                tx.validator.clone(),
+                tx.status.clone(),
+                tx.reason.clone(),
+                number(tx.amount),
+            ]
+        })
+        .collect();
+    let title = format!("Failed transactions{}", of(shown.len(), summary.failed_examples.len()));
+    table(&title, &["transaction", "user", "kind", "validator", "now", "reason", "amount"], 6, shown);
+}
+
+fn print_refused(summary: &Summary) {
+    if summary.refused.is_empty() {
+        return;
+    }
+    let shown = summary.refused.iter();
+    let shown = shown.map(|row| vec![row.what.clone(), row.reason.clone(), number(row.count)]);
+    table("Refused on the spot: nothing was changed", &["what", "reason", "times"], 2, shown.collect());
+}
+
+fn print_packets(summary: &Summary) {
+    let shown = summary.packets.iter().map(|row| {
+        let of = row.traffic;
+        let numbers = [
+            of.sent,
+            of.delivered,
+            of.refused,
+            of.acknowledged,
+            of.acks_dropped,
+            of.dropped,
+            of.timed_out,
+            row.in_flight,
+        ];
+        let mut cells = vec![row.route.clone()];
+        cells.extend(numbers.into_iter().map(number));
+        cells
+    });
+    let header = [
+        "packets",
+        "sent",
+        "delivered",
+        "of these refused",
+        "acks back",
+        "acks lost at first",
+        "dropped",
+        "timed out",
+        "in flight",
+    ];
+    table("Packets", &header, 1, shown.collect());
+}
+
+fn print_invariants(summary: &Summary) {
+    let shown = summary.invariants.iter().map(|row| {
+        let result = match (row.broken, row.checked) {
+            (0, 0) => "not checked".to_string(),
+            (0, _) => "holds".to_string(),
+            (broken, _) => format!("BROKEN {broken} times"),
+        };
+        vec![row.invariant.clone(), result, number(row.checked)]
+    });
+    table("Invariants", &["invariant", "result", "times checked"], 2, shown.collect());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn thousands_are_apart() {
+        let shown = |value: u128| number(value);
+        assert_eq!((shown(0), shown(999), shown(1_000)), ("0".into(), "999".into(), "1 000".into()));
+        assert_eq!(shown(12_345_678), "12 345 678");
+    }
+}

@@ -1,0 +1,284 @@
+//! Reads the steps. Whatever a step names must be there: users, consumers, validators, labels of earlier steps.
+
+use std::collections::BTreeSet;
+
+use super::fields::{Fields, Read, Word};
+use super::step::{
+    Action, ChainChange, ConsumerId, Expectation, Handle, Pick, Selection, Stake, Step, Subject, UserId,
+    ValidatorChange, Which,
+};
+use crate::lab::Consumer;
+use crate::place::At;
+
+/// All actions, for the error about an unknown one.
+const ACTIONS: &str = "bond, unbond, stake, unstake, withdraw, force, abort, send_owed, send_updates, retry_release, deliver, \
+                       ack, timeout, drop, pick_up, relay, forge_ack, forge_timeout, advance, epoch, halt, resume, \
+                       expire_client, revive_client, jail, unjail, tombstone, set_price, set_cap, expect";
+
+/// What a step can name.
+struct Names<'a> {
+    users: &'a [(String, u128)],
+    consumers: &'a [Consumer],
+    labels: BTreeSet<String>,
+}
+
+/// Every `[[step]]`.
+pub fn steps(file: &mut Fields<'_>, users: &[(String, u128)], consumers: &[Consumer]) -> Read<Vec<Step>> {
+    let mut names = Names { users, consumers, labels: BTreeSet::new() };
+    let mut steps = vec![];
+    for mut table in file.tables("step")? {
+        let name = table.need_text("action")?;
+        table.call(format!("action {:?}", name.value));
+        let label = table.text("as")?;
+        let fails = table.text("fails")?.map(|fails| fails.value);
+        let action = names.action(&mut table, &name)?;
+        let place = name.place;
+        if let Some(label) = &label {
+            if matches!(label.value.as_str(), "all" | "random" | "first" | "last") {
+                return Err(table.error(label.place, format!("{:?} cannot be a label", label.value)));
+            }
+            if !names.labels.insert(label.value.clone()) {
+                return Err(table.error(label.place, format!("there is another label {:?}", label.value)));
+            }
+        }
+        table.finish()?;
+        let label = label.map(|label| label.value);
+        steps.push(Step { place, name: name.value, action, label, fails });
+    }
+    Ok(steps)
+}
+
+impl Names<'_> {
+    fn action(&self, table: &mut Fields<'_>, name: &At<String>) -> Read<Action> {
+        let packets = |names: &Self, table: &mut Fields<'_>, handle| {
+            Ok(Action::Packets(handle, names.selection(table)?))
+        };
+        let validator = |names: &Self, table: &mut Fields<'_>, change| {
+            let consumer = names.consumer(table)?;
+            Ok(Action::Validator(consumer, names.validator(table, consumer)?, change))
+        };
+        Ok(match name.value.as_str() {
+            "bond" => Action::Bond(self.user(table)?, table.need_amount("amount")?.value.u128()),
+            "unbond" => Action::Unbond(self.user(table)?, table.need_amount("amount")?.value.u128()),
+            "stake" => Action::Stake(self.stake(table)?),
+            "unstake" => Action::Unstake(self.stake(table)?),
+            "withdraw" => Action::Withdraw(self.user(table)?, self.consumer(table)?),
+            "force" | "abort" => Action::GiveUp(self.label(table)?),
+            "send_owed" => Action::SendOwed(self.consumer(table)?, limit(table)?),
+            "send_updates" => Action::SendUpdates(self.consumer(table)?, limit(table)?),
+            "retry_release" => Action::RetryRelease(self.user(table)?, self.consumer(table)?),
+            "deliver" => packets(self, table, Handle::Deliver)?,
+            "ack" => packets(self, table, Handle::Acknowledge)?,
+            "timeout" => packets(self, table, Handle::TimeOut)?,
+            "drop" => packets(self, table, Handle::Drop)?,
+            "pick_up" => packets(self, table, Handle::PickUp)?,
+            "relay" => Action::Relay(if table.has("consumer") { Some(self.consumer(table)?) } else { None }),
+            "forge_ack" => {
+                let selection = self.selection(table)?;
+                Action::ForgeAck(selection, table.need_text("ack")?.value.into_bytes())
+            }
+            "forge_timeout" => Action::ForgeTimeout(self.selection(table)?),
+            "advance" => Action::Advance(table.need_span("time")?.value),
+            "epoch" => Action::Epoch(self.consumer(table)?),
+            "halt" => Action::Chain(ChainChange::Halt(self.chain(table)?)),
+            "resume" => Action::Chain(ChainChange::Resume(self.chain(table)?)),
+            "expire_client" => Action::Chain(ChainChange::Expire(self.consumer(table)?, on_provider(table)?)),
+            "revive_client" => Action::Chain(ChainChange::Revive(self.consumer(table)?, on_provider(table)?)),
+            "jail" => validator(self, table, ValidatorChange::Jail)?,
+            "unjail" => validator(self, table, ValidatorChange::Unjail)?,
+            "tombstone" => validator(self, table, ValidatorChange::Tombstone)?,
+            "set_price" => {
+                let price = table.decimal("price")?;
+                let price = price.ok_or_else(|| table.error(name.place, "set_price needs \"price\""))?;
+                Action::SetPrice(self.consumer(table)?, price.value)
+            }
+            "set_cap" => Action::SetCap(self.consumer(table)?, table.need_amount("amount")?.value),
+            "expect" => Action::Expect(self.expectations(table)?),
+            other => {
+                let text = format!("unknown action {other:?}: expected one of {ACTIONS}");
+                return Err(table.error(name.place, text));
+            }
+        })
+    }
+
+    fn user(&self, table: &mut Fields<'_>) -> Read<UserId> {
+        let name = table.need_text("user")?;
+        let found = self.users.iter().position(|(user, _)| *user == name.value);
+        found.ok_or_else(|| {
+            let known: Vec<_> = self.users.iter().map(|(user, _)| user.as_str()).collect();
+            let known = if known.is_empty() { "there are no users".to_string() } else { known.join(", ") };
+            table.error(name.place, format!("unknown user {:?} (known: {known})", name.value))
+        })
+    }
+
+    /// The consumer. Where there is only one it need not be named.
+    fn consumer(&self, table: &mut Fields<'_>) -> Read<ConsumerId> {
+        if self.consumers.len() == 1 && !table.has("consumer") {
+            // Asked for all the same, so that errors list it.
+            table.text("consumer")?;
+            return Ok(0);
+        }
+        let name = table.need_text("consumer")?;
+        self.consumer_named(table, &name)
+    }
+
+    fn consumer_named(&self, table: &Fields<'_>, name: &At<String>) -> Read<ConsumerId> {
+        let found = self.consumers.iter().position(|consumer| consumer.name == name.value);
+        found.ok_or_else(|| {
+            let known: Vec<_> = self.consumers.iter().map(|consumer| consumer.name.as_str()).collect();
+            table
+                .error(name.place, format!("unknown consumer {:?} (known: {})", name.value, known.join(", ")))
+        })
+    }
+
+    /// A chain: `provider`, or a consumer.
+    fn chain(&self, table: &mut Fields<'_>) -> Read<Option<ConsumerId>> {
+        let name = table.need_text("chain")?;
+        match name.value.as_str() {
+            "provider" => Ok(None),
+            _ => self.consumer_named(table, &name).map(Some),
+        }
+    }
+
+    /// A validator: by operator address, by moniker, or by its place in the file, from 1.
+    fn validator(&self, table: &mut Fields<'_>, consumer: ConsumerId) -> Read<String> {
+        let word = table.need_word("validator")?;
+        let consumer = &self.consumers[consumer];
+        let specs = &consumer.validators;
+        let unknown = |text: String| {
+            let name = &consumer.name;
+            let text = format!("unknown validator {text} of {name}: it has {} validators", specs.len());
+            table.error(word.place, text)
+        };
+        match &word.value {
+            Word::Number(number) => {
+                let spec = number.checked_sub(1).and_then(|at| specs.get(at));
+                spec.map(|spec| spec.operator_address.clone())
+                    .ok_or_else(|| unknown(format!("number {number}")))
+            }
+            Word::Text(text) => {
+                let mut found = specs.iter().filter(|s| s.operator_address == *text || s.moniker == *text);
+                let spec = found.next().ok_or_else(|| unknown(format!("{text:?}")))?;
+                if found.next().is_some() {
+                    return Err(table.error(
+                        word.place,
+                        format!("several validators are called {text:?}: use the operator address"),
+                    ));
+                }
+                Ok(spec.operator_address.clone())
+            }
+        }
+    }
+
+    fn stake(&self, table: &mut Fields<'_>) -> Read<Stake> {
+        let user = self.user(table)?;
+        let consumer = self.consumer(table)?;
+        let validator = self.validator(table, consumer)?;
+        let amount = table.need_amount("amount")?.value.u128();
+        Ok(Stake { user, consumer, validator, amount })
+    }
+
+    fn label(&self, table: &mut Fields<'_>) -> Read<String> {
+        let label = table.need_text("tx")?;
+        self.check_label(table, &label)?;
+        Ok(label.value)
+    }
+
+    fn check_label(&self, table: &Fields<'_>, label: &At<String>) -> Read<()> {
+        if self.labels.contains(&label.value) {
+            return Ok(());
+        }
+        Err(table.error(label.place, format!("no earlier step has the label {:?}", label.value)))
+    }
+
+    fn selection(&self, table: &mut Fields<'_>) -> Read<Selection> {
+        let consumer = if table.has("consumer") { Some(self.consumer(table)?) } else { None };
+        let place = table.place();
+        let words = table.words("packets")?;
+        let words = words.ok_or_else(|| {
+            table.error(
+                place,
+                "\"packets\" is needed: \"all\", \"random\", \"first\", \"last\", numbers or labels",
+            )
+        })?;
+        let which = match words.as_slice() {
+            [At { value: Word::Text(text), .. }] if text == "all" => Which::All,
+            [At { value: Word::Text(text), .. }] if text == "random" => Which::Random,
+            [At { value: Word::Text(text), .. }] if text == "first" => Which::First,
+            [At { value: Word::Text(text), .. }] if text == "last" => Which::Last,
+            _ => {
+                let mut picks = vec![];
+                for word in words {
+                    picks.push(match word.value {
+                        Word::Number(0) => return Err(table.error(word.place, "packets are numbered from 1")),
+                        Word::Number(number) => Pick::Number(At { value: number, place: word.place }),
+                        Word::Text(text) => {
+                            self.check_label(table, &At { value: text.clone(), place: word.place })?;
+                            Pick::Label(text)
+                        }
+                    });
+                }
+                Which::These(picks)
+            }
+        };
+        Ok(Selection { consumer, which })
+    }
+
+    fn expectations(&self, table: &mut Fields<'_>) -> Read<Vec<At<Expectation>>> {
+        let of = Subject {
+            user: if table.has("user") { Some(self.user(table)?) } else { None },
+            consumer: match table.has("consumer") || self.consumers.len() == 1 {
+                true => Some(self.consumer(table)?),
+                false => None,
+            },
+            ..Subject::default()
+        };
+        let validator = match (table.has("validator"), of.consumer) {
+            (true, Some(consumer)) => Some(self.validator(table, consumer)?),
+            (true, None) => return Err(table.error(table.place(), "\"validator\" needs \"consumer\"")),
+            (false, _) => None,
+        };
+        let tx = if table.has("tx") { Some(self.label(table)?) } else { None };
+        let of = Subject { validator, tx, ..of };
+        let mut expectations = vec![];
+        for known in super::expect::KEYS {
+            let Some(value) = known.read(table)? else { continue };
+            if let Some(missing) = known.missing(&of) {
+                let text = format!("{:?} needs {missing:?} to say of what", known.key);
+                return Err(table.error(value.place, text));
+            }
+            let of = of.clone();
+            expectations.push(value.map(|value| Expectation { key: known.key, of, value }));
+        }
+        if expectations.is_empty() {
+            let known: Vec<_> = super::expect::KEYS.iter().map(|known| known.key).collect();
+            let text = format!("nothing is expected: give one of {}", known.join(", "));
+            // An unknown key explains it better.
+            if !table.is_empty() {
+                return Ok(vec![]);
+            }
+            return Err(table.error(table.place(), text));
+        }
+        Ok(expectations)
+    }
+}
+
+fn limit(table: &mut Fields<'_>) -> Read<Option<u32>> {
+    let Some(limit) = table.count("limit")? else { return Ok(None) };
+    match u32::try_from(limit.value) {
+        Ok(value) => Ok(Some(value)),
+        Err(_) => Err(table.error(limit.place, format!("\"limit\" is too large: {}", limit.value))),
+    }
+}
+
+fn on_provider(table: &mut Fields<'_>) -> Read<bool> {
+    let Some(side) = table.text("on")? else { return Ok(true) };
+    match side.value.as_str() {
+        "provider" => Ok(true),
+        "consumer" => Ok(false),
+        other => {
+            Err(table
+                .error(side.place, format!("\"on\" must be \"provider\" or \"consumer\", got {other:?}")))
+        }
+    }
+}

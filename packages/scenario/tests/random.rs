@@ -1,0 +1,87 @@
+//! The default run, in small.
+
+mod common;
+
+use common::run;
+
+fn report(arguments: &[&str]) -> serde_json::Value {
+    let ran = run(&[arguments, &["--json"]].concat());
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
+fn assert_all_invariants_were_checked_and_hold(report: &serde_json::Value) {
+    let rows = report["invariants"].as_array().unwrap();
+    assert!(rows.len() >= 15, "{rows:?}");
+    for row in rows {
+        assert!(row["checked"].as_u64().unwrap() > 0, "{row}");
+        assert_eq!(row["broken"], 0, "{row}");
+    }
+    assert_eq!(report["broken"], serde_json::json!([]));
+}
+
+#[test]
+fn a_run_shows_all_tables_and_ends_well() {
+    let ran = run(&["--users", "6", "--rows", "3"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    for title in [
+        " 1. Deploy",
+        "Users, before they leave (first 3 of 6)",
+        "Validators of amber, before they leave",
+        "Validators of basalt, before they leave",
+        "Users, at the end",
+        "Packets",
+        "Invariants",
+    ] {
+        assert!(ran.stdout.contains(title), "{title} is not in\n{}", ran.stdout);
+    }
+    assert!(!ran.stdout.contains("BROKEN"));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_output_and_another_seed_another_one() {
+    let outputs: Vec<_> = ["5", "5", "6"]
+        .iter()
+        .map(|seed| {
+            let ran = run(&["--users", "4", "--seed", seed]);
+            assert_eq!(ran.status, 0, "{}", ran.stderr);
+            ran.stdout
+        })
+        .collect();
+    assert!(outputs[0] == outputs[1]);
+    assert!(outputs[0] != outputs[2]);
+}
+
+#[test]
+fn everybody_gets_out_through_channels_that_lose_a_lot() {
+    let report = report(&["--users", "8", "--drop", "0.4", "--seed", "3"]);
+    assert_all_invariants_were_checked_and_hold(&report);
+    let at_the_end = &report["books"][1];
+    for user in at_the_end["users"].as_array().unwrap() {
+        assert_eq!((user["bonded"].as_u64(), user["staked"].as_u64()), (Some(0), Some(0)), "{user}");
+    }
+    let lost = report["packets"].as_array().unwrap();
+    assert!(lost.iter().map(|row| row["dropped"].as_u64().unwrap()).sum::<u64>() > 20);
+    assert!(lost.iter().all(|row| row["in_flight"] == 0));
+    assert!(report["failed"].as_array().unwrap().iter().any(|group| group["status"] == "forced"));
+}
+
+#[test]
+fn nothing_is_lost_if_nothing_arrives() {
+    let ran = run(&["--users", "3", "--drop", "1", "--quiet"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+}
+
+#[test]
+fn there_can_be_one_consumer_or_three() {
+    for consumers in ["1", "3"] {
+        let report = report(&["--users", "4", "--consumers", consumers]);
+        assert_eq!(report["books"][0]["consumers"].as_array().unwrap().len().to_string(), consumers);
+    }
+}
+
+#[test]
+fn a_user_can_give_the_validators() {
+    let report = report(&["--users", "4", "--validators", "data/basalt-validators.json"]);
+    assert_eq!(report["books"][0]["consumers"], serde_json::json!(["basalt", "basalt-1"]));
+}

@@ -1,0 +1,70 @@
+//! Stories: those that ship, and what a story can go wrong with.
+
+mod common;
+
+use common::{run, story};
+
+#[test]
+fn the_stories_that_ship_end_well() {
+    for name in ["out-of-order-unstake", "silent-consumer", "price-and-discount"] {
+        let path = format!("scenarios/{name}.toml");
+        let (first, second) = (run(&["--scenario", &path]), run(&["--scenario", &path]));
+        assert_eq!(first.status, 0, "{name}: {}", first.stderr);
+        assert!(first.stdout == second.stdout, "{name} is not the same twice");
+        assert!(first.stdout.contains("Invariants"), "{name}");
+    }
+}
+
+#[test]
+fn a_broken_invariant_gives_exit_status_1_and_details() {
+    let ran = run(&["--scenario", "scenarios/forged-ack.toml"]);
+    assert_eq!(ran.status, 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("broken: 1 the converter agrees"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("expected 100, got 0"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("BROKEN"), "{}", ran.stdout);
+}
+
+const ALICE: &str = "[[user]]\nname = \"alice\"\nbalance = 5\n";
+
+#[test]
+fn a_step_that_fails_gives_exit_status_1_and_its_place() {
+    let ran =
+        story("poor.toml", &format!("{ALICE}[[step]]\naction = \"bond\"\nuser = \"alice\"\namount = 6\n"));
+    assert_eq!(ran.status, 1, "{}", ran.stdout);
+    assert!(ran.stderr.contains("poor.toml:5:10: bond failed: provider-1: "), "{}", ran.stderr);
+}
+
+#[test]
+fn a_step_that_must_fail_and_does_not_gives_exit_status_1() {
+    let step = "[[step]]\naction = \"bond\"\nuser = \"alice\"\namount = 5\nfails = \"no\"\n";
+    let ran = story("rich.toml", &format!("{ALICE}{step}"));
+    assert_eq!(ran.status, 1, "{}", ran.stdout);
+    assert!(
+        ran.stderr.contains("rich.toml:5:10: bond must fail with \"no\", it succeeded"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_step_that_fails_otherwise_than_it_must_gives_exit_status_1() {
+    let step = "[[step]]\naction = \"unbond\"\nuser = \"alice\"\namount = 5\nfails = \"client\"\n";
+    let ran = story("otherwise.toml", &format!("{ALICE}{step}"));
+    assert_eq!(ran.status, 1, "{}", ran.stdout);
+    assert!(ran.stderr.contains("must fail with \"client\", it failed with: provider-1: "), "{}", ran.stderr);
+}
+
+#[test]
+fn an_expectation_that_is_not_met_gives_exit_status_1_and_its_place() {
+    let step = "[[step]]\naction = \"expect\"\nuser = \"alice\"\nbalance = 6\n";
+    let ran = story("balance.toml", &format!("{ALICE}{step}"));
+    assert_eq!(ran.status, 1, "{}", ran.stdout);
+    assert!(ran.stderr.contains("balance.toml:7:11: expected balance to be 6, it is 5"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_consumer_that_may_lie_breaks_nothing_of_ours() {
+    let text = std::fs::read_to_string("scenarios/forged-ack.toml").unwrap();
+    let ran = story("liar.toml", &text.replace("name = \"amber\"\n", "name = \"amber\"\nlying = true\n"));
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+}
