@@ -7,13 +7,68 @@ gov_account() {
   must_query "$1" auth module-account gov | jq -r '.account.value.address // .account.base_account.address // .account.value.base_account.address'
 }
 
-# validator_reports: the bonded validators as virtual-staking wants them, read from the chain: stock wasmd refuses gRPC
-# queries of contracts, and the standard staking queries do not carry consensus keys.
+# validator_reports: all validators as virtual-staking wants them, read from the chain: stock wasmd refuses gRPC queries
+# of contracts, and the standard staking queries do not carry consensus keys.
 validator_reports() {
-  must_query consumer staking validators --page-limit 1000 >"$WORK/validators.json"
-  jq -c '[.validators[] | select(.status == "BOND_STATUS_BONDED" or .status == 3)
-    | {valoper: .operator_address, pub_key: (.consensus_pubkey.value // .consensus_pubkey.key),
-       status: (if .jailed then "jailed" else "active" end), tombstoned: false}]' "$WORK/validators.json"
+  local key
+  must_query consumer staking validators --page-limit 2000 >"$WORK/validators.json"
+  # Only the slashing module knows tombstones, and only what is jailed can have one.
+  for key in $(jq -r '.validators[] | select(.jailed) | .consensus_pubkey | .value // .key' "$WORK/validators.json"); do
+    if query consumer slashing signing-info "{\"@type\":\"/cosmos.crypto.ed25519.PubKey\",\"key\":\"$key\"}" |
+      jq -e '.val_signing_info.tombstoned' >/dev/null; then echo "$key"; fi
+  done >"$WORK/tombstoned"
+  jq -c --rawfile tombstoned "$WORK/tombstoned" '($tombstoned | split("\n")) as $dead | [.validators[]
+    | (.consensus_pubkey | .value // .key) as $key
+    | {valoper: .operator_address, pub_key: $key,
+       status: (if .jailed then "jailed" elif .status == "BOND_STATUS_BONDED" or .status == 3 then "active" else "inactive" end),
+       tombstoned: ($dead | index($key) != null)}]' "$WORK/validators.json"
+}
+
+# known_validators: what the converter has of them, in the same form.
+known_validators() {
+  local last='' page
+  while :; do
+    page=$(smart consumer "$(get converter)" "$(jq -cn --arg l "$last" '{validators: {limit: 100, start_after: (if $l == "" then null else $l end)}}')") || exit
+    jq -c '.validators[] | {valoper: .validator, pub_key, status, tombstoned: (.tombstoned_at != null)}' <<<"$page"
+    last=$(jq -r 'if (.validators | length) == 100 then .validators[-1].validator else "" end' <<<"$page")
+    if [[ -z $last ]]; then return; fi
+  done | jq -cs .
+}
+
+# news: validators that are active or known, and not as the converter knows them.
+news() {
+  local now known
+  now=$(validator_reports) || exit
+  known=$(known_validators) || exit
+  jq -cn --argjson now "$now" --argjson known "$known" '($known | map({(.valoper): .}) | add // {}) as $known
+    | [$now[] | select(.status == "active" or $known[.valoper]) | select(. != $known[.valoper])]'
+}
+
+# write_news FILE: a proposal that registers what has changed. How validators are followed where nothing else tells.
+write_news() {
+  local reports
+  reports=$(news) || exit
+  if [[ $reports == "[]" ]]; then
+    say "the converter knows all validators as they are: nothing to register"
+    return
+  fi
+  compose "$reports" null null "Validators of mesh-security ${S[name]}" \
+    "Registers validators that are new, or whose status has changed, with the contract $(get virtual_staking)." >"$1"
+  jq -r '.messages[].msg.register_validators.validators[] | "    \(.valoper) \(.status)" + (if .tombstoned then " tombstoned" else "" end)' "$1" >&2
+  say "the proposal is $1. Submit it:"
+  say "    ${S[consumer.binary]} tx gov submit-proposal $1 --from KEY --chain-id ${S[consumer.chain_id]} ..."
+}
+
+# compose REPORTS SPEND CAP TITLE SUMMARY: a proposal.
+compose() {
+  jq -n --argjson reports "$1" --argjson spend "$2" --argjson cap "$3" --arg title "$4" --arg summary "$5" \
+    --arg a "$(get consumer.authority)" --arg v "$(get virtual_staking)" --arg deposit "${S[governance.deposit]}" '
+    def execute(m): {"@type": "/cosmwasm.wasm.v1.MsgExecuteContract", sender: $a, contract: $v, msg: m, funds: []};
+    {
+      messages: ([$reports | range(0; length; 100) as $i | execute({register_validators: {validators: .[$i:$i + 100]}})]
+        + [$spend | select(. != null)] + [$cap | select(. != null) | execute({set_max_cap: {amount: .}})]),
+      metadata: "", deposit: $deposit, expedited: false, title: $title, summary: $summary
+    }'
 }
 
 # pool_spend: the type of the message that pays from the community pool: chains with x/protocolpool have their own.
@@ -29,11 +84,10 @@ pool_spend() {
 
 # write_proposal FILE: with what is not done yet.
 write_proposal() {
-  local authority virtual_staking reports spend
+  local authority reports spend
   authority=$(get consumer.authority)
-  virtual_staking=$(get virtual_staking)
   reports='[]'
-  if [[ ${S[governance.validators]} == proposal ]]; then reports=$(validator_reports) || exit; fi
+  if [[ ${S[governance.validators]} == proposal ]]; then reports=$(news) || exit; fi
   spend=null
   if [[ ${S[governance.fund]} != 0 ]]; then
     local type in_pool
@@ -44,19 +98,11 @@ write_proposal() {
     if [[ $(jq -n --arg a "$in_pool" --arg b "${S[governance.fund]}" '($a | tonumber) < ($b | tonumber)') == true ]]; then
       die "governance.fund: the community pool of ${S[consumer.chain_id]} holds $in_pool${S[consumer.denom]}, less than ${S[governance.fund]}"
     fi
-    spend=$(jq -cn --arg t "$type" --arg a "$authority" --arg r "$virtual_staking" --arg d "${S[consumer.denom]}" --arg n "${S[governance.fund]}" \
+    spend=$(jq -cn --arg t "$type" --arg a "$authority" --arg r "$(get virtual_staking)" --arg d "${S[consumer.denom]}" --arg n "${S[governance.fund]}" \
       '{"@type": $t, authority: $a, recipient: $r, amount: [{denom: $d, amount: $n}]}')
   fi
-  jq -n --argjson reports "$reports" --argjson spend "$spend" --arg a "$authority" --arg v "$virtual_staking" \
-    --arg cap "${S[governance.max_cap]}" --arg deposit "${S[governance.deposit]}" --arg name "${S[name]}" --arg provider "${S[provider.chain_id]}" '
-    def execute(m): {"@type": "/cosmwasm.wasm.v1.MsgExecuteContract", sender: $a, contract: $v, msg: m, funds: []};
-    {
-      messages: ([$reports | range(0; length; 100) as $i | execute({register_validators: {validators: .[$i:$i + 100]}})]
-        + [$spend | select(. != null)] + [execute({set_max_cap: {amount: $cap}})]),
-      metadata: "", deposit: $deposit, expedited: false,
-      title: "Max cap for mesh-security \($name)",
-      summary: "Stake of \($provider) may back validators of this chain by at most \($cap), delegated by the contract \($v)."
-    }' >"$1" || die "cannot write $1"
+  compose "$reports" "$spend" "\"${S[governance.max_cap]}\"" "Max cap for mesh-security ${S[name]}" \
+    "Stake of ${S[provider.chain_id]} may back validators of this chain by at most ${S[governance.max_cap]}${S[consumer.denom]}, delegated by the contract $(get virtual_staking)." >"$1"
 }
 
 cap_is_set() { [[ $(smart consumer "$(get virtual_staking)" '{"bond_status":{}}' | jq -r .cap) == "${S[governance.max_cap]}" ]]; }
@@ -71,7 +117,12 @@ decided() {
 govern() {
   local file=$BASE.proposal.json id patience
   patience=$(seconds "${S[governance.patience]}")
-  if done_with governance; then return; fi
+  if done_with governance; then
+    if [[ $(get governance) != "${S[governance.max_cap]}" ]]; then
+      say "governance: governance.max_cap is ${S[governance.max_cap]}, and the cap was set to $(get governance): another one is a proposal of its own (docs/operators.md)"
+    fi
+    return
+  fi
   if [[ -z $(get proposal) && ${S[governance.mode]} != vote ]] && cap_is_set; then
     put governance "${S[governance.max_cap]}"
     return
@@ -130,7 +181,7 @@ pass_validators() {
   local page count reported
   if done_with validators; then return; fi
   if [[ ${S[governance.validators]} == grpc ]]; then
-    count=$(validator_reports | jq length) || exit
+    count=$(validator_reports | jq 'map(select(.status == "active")) | length') || exit
     for page in {1..60}; do
       reported=$(smart consumer "$(get converter)" '{"validators":{"limit":100}}' | jq '.validators | length')
       if ((reported >= (count < 100 ? count : 100))); then break; fi
