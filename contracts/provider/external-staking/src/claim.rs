@@ -12,10 +12,13 @@ use crate::state::CLAIMS;
 #[cw_serde]
 pub struct Claim {
     /// Operator address on the consumer.
+    #[serde(rename = "v")]
     pub validator: String,
     /// Nominal amount.
+    #[serde(rename = "a")]
     pub amount: Uint128,
     /// Made without the consumer's consent.
+    #[serde(rename = "f")]
     pub forced: bool,
 }
 

@@ -23,26 +23,37 @@ use crate::state::LEDGERS;
 #[derive(Default)]
 pub struct Ledger {
     /// Acknowledged Stakes.
+    #[serde(rename = "s", default, skip_serializing_if = "Uint128::is_zero")]
     pub staked: Uint128,
     /// Acknowledged Unstakes.
+    #[serde(rename = "u", default, skip_serializing_if = "Uint128::is_zero")]
     pub unstaked: Uint128,
     /// Stakes in flight.
+    #[serde(rename = "fs", default, skip_serializing_if = "Uint128::is_zero")]
     pub staking: Uint128,
     /// Unstakes in flight.
+    #[serde(rename = "fu", default, skip_serializing_if = "Uint128::is_zero")]
     pub unstaking: Uint128,
     /// Forced, and not acknowledged as unstaked.
+    #[serde(rename = "o", default, skip_serializing_if = "Uint128::is_zero")]
     pub owed: Uint128,
     /// How many packets are in flight.
+    #[serde(rename = "f")]
     pub in_flight: u64,
     /// How many packets were acknowledged as applied.
+    #[serde(rename = "n")]
     pub acked: u64,
     /// How many of those acks carried no sums.
+    #[serde(rename = "x")]
     pub unchecked: u64,
     /// Sums of the ack that counted most operations.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub latest: Option<StakeAck>,
     /// Greatest consumer height that an ack has told.
+    #[serde(rename = "h")]
     pub height: u64,
     /// The first contradiction.
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub diverged: Option<Divergence>,
 }
 
@@ -51,10 +62,13 @@ pub struct Ledger {
 #[derive(Default)]
 pub struct SentMark {
     /// Acknowledged Stakes.
+    #[serde(rename = "s", default, skip_serializing_if = "Uint128::is_zero")]
     pub staked: Uint128,
     /// Acknowledged Unstakes.
+    #[serde(rename = "u", default, skip_serializing_if = "Uint128::is_zero")]
     pub unstaked: Uint128,
     /// Greatest height known.
+    #[serde(rename = "h")]
     pub height: u64,
 }
 

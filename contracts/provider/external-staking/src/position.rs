@@ -10,10 +10,13 @@ use crate::state::POSITIONS;
 #[derive(Default)]
 pub struct Position {
     /// Acknowledged by the consumer, what is unstaking included.
+    #[serde(rename = "s", default, skip_serializing_if = "Uint128::is_zero")]
     pub stake: Uint128,
     /// The part of `stake` whose Unstake is in flight.
+    #[serde(rename = "u", default, skip_serializing_if = "Uint128::is_zero")]
     pub unstaking: Uint128,
     /// Stakes in flight.
+    #[serde(rename = "p", default, skip_serializing_if = "Uint128::is_zero")]
     pub pending: Uint128,
 }
 

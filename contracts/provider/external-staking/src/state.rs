@@ -1,4 +1,7 @@
 //! What is stored. Each map says who writes it; every record is small and of constant size.
+//!
+//! Every write is paid for by the byte, so records that are written often have short names in storage, and leave out what is
+//! zero or absent.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Decimal, Timestamp, Uint128};
@@ -53,35 +56,35 @@ pub const CONFIG: Item<Config> = Item::new("config");
 pub const CHANNEL: Item<ControlChannel> = Item::new("channel");
 
 /// The validator set, by operator address. Written by packets of the consumer.
-pub const VALIDATORS: Map<&str, ValidatorState> = Map::new("validators");
+pub const VALIDATORS: Map<&str, ValidatorState> = Map::new("vs");
 
 /// Consensus keys, by (operator address, consensus address). By both, because two validators may claim one key, and
 /// because evidence names the validator.
-pub const KEYS: Map<(&str, &[u8]), ConsensusKey> = Map::new("keys");
+pub const KEYS: Map<(&str, &[u8]), ConsensusKey> = Map::new("ks");
 
 /// The books of each validator.
-pub const LEDGERS: Map<&str, Ledger> = Map::new("ledgers");
+pub const LEDGERS: Map<&str, Ledger> = Map::new("ld");
 
 /// What a user has on a validator. Absent when all is zero.
-pub const POSITIONS: Map<(&Addr, &str), Position> = Map::new("positions");
+pub const POSITIONS: Map<(&Addr, &str), Position> = Map::new("ps");
 
 /// Claims, by (user, time of maturity in seconds, transaction).
-pub const CLAIMS: Map<(&Addr, u64, u64), Claim> = Map::new("claims");
+pub const CLAIMS: Map<(&Addr, u64, u64), Claim> = Map::new("cl");
 
 /// The number of the next transaction.
-pub const NEXT_TX: Item<TxId> = Item::new("next_tx");
+pub const NEXT_TX: Item<TxId> = Item::new("nx");
 
 /// Transactions that are unresolved, or remembered.
-pub const TXS: Map<u64, Tx> = Map::new("txs");
+pub const TXS: Map<u64, Tx> = Map::new("tx");
 
 /// How many transactions a user has made so far.
-pub const USER_TX_COUNT: Map<&Addr, u64> = Map::new("user_tx_count");
+pub const USER_TX_COUNT: Map<&Addr, u64> = Map::new("uc");
 
 /// A ring of the last transactions of a user, by (user, number modulo the history limit).
-pub const USER_TXS: Map<(&Addr, u32), TxId> = Map::new("user_txs");
+pub const USER_TXS: Map<(&Addr, u32), TxId> = Map::new("ut");
 
 /// Owed Unstakes that wait to be sent.
-pub const OWED: Deque<TxId> = Deque::new("owed");
+pub const OWED: Deque<TxId> = Deque::new("ow");
 
 /// Releases that the vault failed to do, by user.
-pub const PARKED: Map<&Addr, Uint128> = Map::new("parked");
+pub const PARKED: Map<&Addr, Uint128> = Map::new("pk");

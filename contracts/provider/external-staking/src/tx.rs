@@ -26,28 +26,40 @@ use crate::state::{Config, NEXT_TX, TXS, USER_TXS, USER_TX_COUNT};
 #[cw_serde]
 pub struct Tx {
     /// Its number among those of its user.
+    #[serde(rename = "n")]
     pub seq: u64,
     /// Who made it.
+    #[serde(rename = "u")]
     pub user: Addr,
     /// Operator address on the consumer.
+    #[serde(rename = "v")]
     pub validator: String,
     /// What its user asked for.
+    #[serde(rename = "k")]
     pub kind: TxKind,
     /// Nominal amount.
+    #[serde(rename = "a")]
     pub amount: Uint128,
     /// Channel of its last packet, empty if none was ever sent.
+    #[serde(rename = "c")]
     pub channel_id: String,
     /// Where it stands.
+    #[serde(rename = "p")]
     pub phase: Phase,
     /// Why its last packet failed.
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<AckError>,
     /// What was acknowledged when its last packet was sent.
+    #[serde(rename = "m")]
     pub mark: SentMark,
     /// When it was made.
+    #[serde(rename = "t0")]
     pub created_at: u64,
     /// When its last packet times out.
+    #[serde(rename = "t1")]
     pub timeout_at: u64,
     /// When its phase last changed.
+    #[serde(rename = "t2")]
     pub updated_at: u64,
 }
 

@@ -43,7 +43,7 @@ fn nothing_but_the_transaction_and_what_is_in_flight_changes_before_the_ack() {
     assert_eq!(world.response(tx_id).status, TxStatus::Pending);
 
     let written: Vec<_> = world.dump().into_iter().filter(|record| !before.contains(record)).collect();
-    let told = ["ledgers", "positions", "next_tx", "txs", "user_tx_count", "user_txs"];
+    let told = ["ld", "ps", "nx", "tx", "uc", "ut"];
     assert_eq!(written.len(), told.len());
     for name in told {
         let of_map = |key: &[u8]| String::from_utf8_lossy(key).contains(name);

@@ -25,10 +25,13 @@ pub const MAX_VALOPER_BYTES: usize = 128;
 #[derive(Default)]
 pub struct ValidatorState {
     /// An addition has arrived.
+    #[serde(rename = "a")]
     pub added: bool,
     /// Number and status of the last update.
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub status: Option<(u64, ValidatorStatus)>,
     /// Smallest height of a tombstone.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     pub tombstoned_at: Option<u64>,
 }
 
