@@ -81,12 +81,16 @@ unlock() {
 use_tools() {
   need jq "install jq"
   need curl "install curl"
+  need ps "install procps"
   PATH=$PATH:$TOOLS/bin
   local tool
   for tool in "$@"; do
     have "$tool" || "build_$tool"
     "$tool" version >/dev/null 2>&1 || die "$(command -v "$tool") does not run: $("$tool" version 2>&1 | head -n 1)"
   done
+  if [[ " $* " == *" hermes "* && $(hermes --version) != *"$HERMES_VERSION"* ]]; then
+    say "note: $(command -v hermes) is $(hermes --version); what is tested is $HERMES_VERSION"
+  fi
 }
 
 # build TOOL TIME LOG COMMAND...: runs COMMAND with its output in LOG, and says now and then that it goes on.
