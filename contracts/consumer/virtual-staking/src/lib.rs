@@ -30,8 +30,8 @@
 //! * [`Treasury`](mesh_apis::virtual_staking::Bonding::Treasury): the chain's own staking messages, with coins that
 //!   governance sent here. [`entries`] keeps to the limits of the Cosmos SDK.
 //!
-//! Known limit of the treasury: the chain pays staking rewards to the delegator whenever a delegation changes. They are
-//! paid to this contract, and count as idle coins like all others of the staking denom.
+//! Known limit of the treasury until rewards are built: the chain pays staking rewards to the delegator whenever a
+//! delegation changes. They are paid to this contract, and count as idle coins like all others of the staking denom.
 
 pub mod contract;
 pub mod entries;

@@ -23,7 +23,7 @@ pub const DELEGATED: Item<Uint128> = Item::new("delegated");
 pub const EPOCH: Item<Epoch> = Item::new("epoch");
 /// What is fixed for the epoch that is running. None is running if it is absent.
 pub const RUN: Item<Run> = Item::new("run");
-/// Where the next page of the chain's validators starts. The first page if it is absent.
+/// Where the next page of the chain's validators starts. The first page if it is absent or empty.
 pub const SYNC: Item<Binary> = Item::new("sync");
 
 /// Surpluses of the running epoch that can be redelegated.

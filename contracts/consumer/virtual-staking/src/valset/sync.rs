@@ -14,24 +14,23 @@ use crate::ContractError;
 pub(crate) fn sync_validators(deps: DepsMut) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let limit = u64::from(MAX_PAGE);
-    let (validators, next) = match SYNC.may_load(deps.storage)? {
-        None => chain::validators(deps.as_ref(), &[], limit)?,
-        // Where a page starts is for the chain to say. Should it no longer know the place, the list starts anew.
-        Some(key) => chain::validators(deps.as_ref(), &key, limit)
-            .or_else(|_| chain::validators(deps.as_ref(), &[], limit))?,
-    };
-    if next.is_empty() {
-        SYNC.remove(deps.storage);
+    let key = SYNC.may_load(deps.storage)?.unwrap_or_default();
+    let page = chain::validators(deps.as_ref(), &key, limit);
+    let (validators, next) = if key.is_empty() {
+        page?
     } else {
-        SYNC.save(deps.storage, &Binary::new(next.clone()))?;
-    }
+        // Where a page starts is for the chain to say. Should it no longer know the place, the list starts anew.
+        page.or_else(|_| chain::validators(deps.as_ref(), &[], limit))?
+    };
+    let last_page = next.is_empty();
+    SYNC.save(deps.storage, &Binary::new(next))?;
     let mut reports: Vec<_> = validators.iter().map(chain::report).collect();
     find_tombstones(deps.as_ref(), &mut reports);
 
     let response = Response::new()
         .add_attribute("action", "sync_validators")
         .add_attribute("validators", reports.len().to_string())
-        .add_attribute("last_page", next.is_empty().to_string());
+        .add_attribute("last_page", last_page.to_string());
     if reports.is_empty() {
         return Ok(response);
     }

@@ -177,6 +177,22 @@ fn differences_in_the_dead_band_are_left_alone_unless_nothing_shall_stay() {
 }
 
 #[test]
+fn a_rest_below_the_dead_band_is_not_bonded() {
+    let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
+    world.fund(100);
+    world.cap(1_000);
+    world.price("1");
+    world.stake(0, 95);
+    world.epoch();
+    world.stake(0, 50);
+    world.stake(1, 50);
+    world.done();
+    world.epoch();
+    assert_eq!(world.done(), ["0>1 45"]);
+    assert_eq!(world.idle(), 5);
+}
+
+#[test]
 fn only_active_validators_get_more_and_tombstoned_ones_lose_all() {
     let mut world = treasury(1_000);
     for number in 0..5 {
