@@ -111,6 +111,8 @@ impl Audit {
             checked: *checked,
             broken: broken.len() as u64,
         };
-        RULES.iter().map(row).chain(self.own.iter().map(own)).collect()
+        // A rule that is new in the simulator comes after those that have their place here.
+        let new = self.report.checked.keys().filter(|rule| !RULES.contains(rule));
+        RULES.iter().chain(new).map(row).chain(self.own.iter().map(own)).collect()
     }
 }

@@ -131,7 +131,7 @@ pub fn summary(lab: &mut Lab, title: &str, books: Vec<Books>) -> SimResult<Summa
 /// Why an Unstake was forced, or a Stake aborted, that no answer says anything about.
 const UNANSWERED: &str = "not sent, or no answer";
 
-/// Transactions that failed, or that their user gave up, by consumer and number.
+/// Transactions that failed, or that their user gave up.
 fn failed(lab: &Lab) -> SimResult<Vec<(usize, String, TxResponse)>> {
     let mut found = vec![];
     for consumer in 0..lab.system.consumer_count() {
@@ -143,7 +143,23 @@ fn failed(lab: &Lab) -> SimResult<Vec<(usize, String, TxResponse)>> {
         }
     }
     found.sort_by_key(|(consumer, _, tx)| (*consumer, tx.tx_id));
-    Ok(found)
+    // First one of each group, then a second one of each, and so on: a short table shows all that there is.
+    let mut seen: BTreeMap<_, u64> = BTreeMap::new();
+    let mut ranked: Vec<_> = found
+        .into_iter()
+        .map(|item| {
+            let (consumer, _, tx) = &item;
+            let rank = seen.entry((*consumer, tx.kind.name(), code(tx), tx.status.name())).or_default();
+            *rank = rank.saturating_add(1);
+            (*rank, item)
+        })
+        .collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    Ok(ranked.into_iter().map(|(_, item)| item).collect())
+}
+
+fn code(tx: &TxResponse) -> &'static str {
+    tx.reason.as_ref().map_or(UNANSWERED, |reason| reason.code.name())
 }
 
 fn consumer_name(lab: &Lab, consumer: usize) -> String {
@@ -171,8 +187,8 @@ fn example(lab: &Lab, consumer: usize, user: &str, tx: &TxResponse) -> FailedTx 
 fn grouped(lab: &Lab, failed: &[(usize, String, TxResponse)]) -> Vec<Failed> {
     let mut groups: BTreeMap<(usize, &str, &str, &str), (u64, Uint128)> = BTreeMap::new();
     for (consumer, _, tx) in failed {
-        let code = tx.reason.as_ref().map_or(UNANSWERED, |reason| reason.code.name());
-        let (count, amount) = groups.entry((*consumer, tx.kind.name(), code, tx.status.name())).or_default();
+        let key = (*consumer, tx.kind.name(), code(tx), tx.status.name());
+        let (count, amount) = groups.entry(key).or_default();
         *count = count.saturating_add(1);
         *amount = amount.saturating_add(tx.amount);
     }

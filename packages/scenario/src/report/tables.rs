@@ -184,7 +184,8 @@ fn print_failed(summary: &Summary, rows: usize) {
             ]
         })
         .collect();
-    let title = format!("Failed transactions{}", of(shown.len(), summary.failed_examples.len()));
+    let title =
+        format!("Failed transactions, some of each kind{}", of(shown.len(), summary.failed_examples.len()));
     table(&title, &["transaction", "user", "kind", "validator", "now", "reason", "amount"], 6, shown);
 }
 
