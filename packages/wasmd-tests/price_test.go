@@ -28,3 +28,28 @@ func TestPriceAndDiscountGiveExactDelegations(t *testing.T) {
 	require.EqualValues(t, 22_500_000, c.Delegated(c.VirtualStaking, validator))
 	require.Equal(t, 1, c.UnbondingEntries(c.VirtualStaking, validator))
 }
+
+func TestAStalePriceAllowsDecreasesOnly(t *testing.T) {
+	w := harness.NewFunded(t, harness.Options{Price: "1", Discount: "0"}, 1_000_000_000)
+	c, user := w.Consumers[0], w.User(1)
+	up, down := c.Operators()[0], c.Operators()[1]
+	user.Bond(100_000_000)
+	user.Stake(c, up, 1_000_000)
+	user.Stake(c, down, 1_000_000)
+	c.Link.RelayAll()
+	c.RunEpoch()
+
+	w.Advance(harness.PriceMaxAge + harness.Day)
+	user.Stake(c, up, 5_000_000)
+	user.Unstake(c, down, 400_000)
+	for _, received := range c.Link.RelayAll() {
+		require.False(t, received.Failed(), "packets never read the price: %s", received.Ack)
+	}
+	c.RunEpoch()
+	require.EqualValues(t, 600_000, c.Delegated(c.VirtualStaking, down))
+	require.EqualValues(t, 1_000_000, c.Delegated(c.VirtualStaking, up))
+
+	c.Execute(c.Account(0), c.PriceFeed, harness.PriceFeedExecute{Update: &harness.PriceUpdate{NativePerForeign: "1"}})
+	c.RunEpoch()
+	require.EqualValues(t, 6_000_000, c.Delegated(c.VirtualStaking, up))
+}

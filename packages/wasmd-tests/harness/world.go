@@ -21,6 +21,7 @@ const (
 	DefaultPacketTimeout = 7 * Day
 	GracePeriod          = Day
 	EpochInterval        = time.Hour
+	PriceMaxAge          = 30 * Day
 )
 
 // Options of a World. The zero value is a provider and one consumer of four validators each.
@@ -150,7 +151,7 @@ func (c *Consumer) NewConverter() string {
 	require.NoError(c.t, err)
 	return c.Instantiate(c.Account(0), c.codes["mesh_converter"], "converter", c.Address(0), ConverterInit{
 		PriceFeed:       c.PriceFeed,
-		PriceMaxAgeSecs: uint64((30 * Day).Seconds()),
+		PriceMaxAgeSecs: uint64(PriceMaxAge.Seconds()),
 		Discount:        c.w.options.Discount,
 		RemoteDenom:     CollateralDenom,
 		VirtualStaking: VirtualStakingCode{
