@@ -1,0 +1,78 @@
+//! Failure 10 of the reference, and the seed's "Version Negotiation": later versions may add fields.
+
+use mesh_apis::ack::{decode, success, AckOutcome};
+use mesh_apis::external_staking::TxStatus;
+use mesh_simulator::{Checks, Delivery};
+use serde_json::json;
+
+use crate::clockwork::{system, VA, VB};
+use crate::steps::{only_packet, position, stake_at_converter, staked, tx};
+
+#[test]
+fn an_ack_with_an_extra_or_a_missing_field_is_a_success() {
+    let whole = json!({"n": 1, "height": 1, "staked": "100", "unstaked": "0"});
+    let mut extra = whole.clone();
+    extra["power"] = json!({"a": [1, null]});
+    let mut no_height = whole.clone();
+    no_height.as_object_mut().unwrap().remove("height");
+    for data in [whole, extra, no_height, json!({}), json!([1]), json!("?"), json!(null)] {
+        let mut system = system();
+        let stake = system.stake("alice", 0, VA, 100).unwrap();
+        let packet = only_packet(&system);
+        system.world.deliver(packet).unwrap();
+        system.world.forge_ack(packet, success(&data).unwrap()).unwrap();
+        system.world.acknowledge(packet).unwrap();
+        assert_eq!(tx(&system, stake).status, TxStatus::Confirmed, "{data}");
+        assert_eq!(system.ledger(0, VA).unwrap().diverged, None, "{data}");
+        system.unstake("alice", 0, VA, 100).unwrap();
+        system.world.relay_all().unwrap();
+        assert_eq!((position(&system, "alice", VA).0, stake_at_converter(&system, VA)), (0, 0), "{data}");
+        assert!(system.check().unwrap().is_ok(), "{data}");
+    }
+}
+
+#[test]
+fn a_packet_with_an_extra_field_is_applied_on_both_sides() {
+    let mut system = system();
+    let consumer = system.consumer(0).unwrap().clone();
+    let stake = json!({"stake": {
+        "validator": VA, "stake": {"denom": "uprov", "amount": "5", "x": 1}, "tx_id": 99, "memo": ["new"],
+    }});
+    let id = system.world.byzantine_send(consumer.provider_end, stake.to_string().into_bytes()).unwrap();
+    let Delivery::Acked(ack) = system.world.deliver(id).unwrap() else { panic!("no ack") };
+    assert!(matches!(decode(&ack), AckOutcome::Success(Some(_))));
+    assert_eq!(stake_at_converter(&system, VA), 5);
+
+    let update = json!({"update_validators": {
+        "validators": [{"valoper": VB, "status": "jailed", "seq": 1_000, "why": "new"}], "height": 7,
+    }});
+    let id = system.world.byzantine_send(consumer.consumer_end, update.to_string().into_bytes()).unwrap();
+    system.world.deliver(id).unwrap();
+    assert!(!system.validator(0, VB).unwrap().can_be_staked);
+}
+
+/// Seed, "Error correction".
+#[test]
+fn values_in_success_acks_double_check_the_state() {
+    let mut system = system();
+    staked(&mut system, "alice", VA, 100);
+    let latest = system.ledger(0, VA).unwrap().latest.unwrap();
+    assert_eq!((latest.n, latest.staked.u128(), latest.unstaked.u128()), (1, 100, 0));
+    // The consumer loses 30 behind the provider's back. The next ack shows it.
+    let from = system.consumer(0).unwrap().provider_end;
+    let theft = json!({"unstake": {
+        "validator": VA, "unstake": {"denom": "uprov", "amount": "30"}, "tx_id": 99,
+    }});
+    let id = system.world.byzantine_send(from, theft.to_string().into_bytes()).unwrap();
+    system.world.deliver(id).unwrap();
+    assert_eq!(system.ledger(0, VA).unwrap().diverged, None, "nothing has told it yet");
+    system.stake("alice", 0, VA, 1).unwrap();
+    system.world.relay_all().unwrap();
+    assert!(system.ledger(0, VA).unwrap().diverged.is_some());
+    assert!(system.stake("bob", 0, VA, 1).unwrap_err().says("takes no new stake"));
+    staked(&mut system, "bob", VB, 1);
+    system.unstake("alice", 0, VA, 10).unwrap();
+    system.world.relay_all().unwrap();
+    assert_eq!(position(&system, "alice", VA), (91, 0, 0));
+    assert!(Checks::lying(0).run(&system).unwrap().is_ok());
+}

@@ -1,0 +1,13 @@
+//! Rules of the protocol, each shown by a test that is named after it, on the contracts as they ship. `docs/rules.md` lists
+//! every rule with its tests.
+
+mod acks;
+mod channel;
+#[path = "../system/clockwork.rs"]
+mod clockwork;
+mod exit;
+mod order;
+mod price;
+mod shared_vault;
+mod steps;
+mod validators;
