@@ -71,6 +71,10 @@ wire_type! {
         Timeout,
         /// The ack was neither a result nor an error. Never on the wire.
         MalformedAck,
+        /// The packet could not be sent: no open channel, or no active light client. Never on the wire.
+        NotSent,
+        /// Neither an ack nor a timeout was proved in time. Never on the wire.
+        Silent,
         /// A code that this version does not know, or an error without a code.
         #[serde(other)]
         Other,
@@ -92,6 +96,8 @@ impl ReasonCode {
             Self::Overflow => "overflow",
             Self::Timeout => "timeout",
             Self::MalformedAck => "malformed_ack",
+            Self::NotSent => "not_sent",
+            Self::Silent => "silent",
             Self::Other => "other",
         }
     }
@@ -219,6 +225,8 @@ mod tests {
             Overflow,
             Timeout,
             MalformedAck,
+            NotSent,
+            Silent,
             Other,
         ] {
             assert_eq!(to_json_string(&code).unwrap(), format!("\"{}\"", code.name()));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Uint128};
-use mesh_apis::external_staking::{TxResponse, TxStatus};
+use mesh_apis::external_staking::TxResponse;
 use mesh_simulator::SimResult;
 
 use super::{Books, Cap, Failed, FailedTx, Packets, Refused, Summary, User, Validator};
@@ -128,9 +128,6 @@ pub fn summary(lab: &mut Lab, title: &str, books: Vec<Books>) -> SimResult<Summa
     })
 }
 
-/// Why an Unstake was forced, or a Stake aborted, that no answer says anything about.
-const UNANSWERED: &str = "not sent, or no answer";
-
 /// Transactions that failed, or that their user gave up.
 fn failed(lab: &Lab) -> SimResult<Vec<(usize, String, TxResponse)>> {
     let mut found = vec![];
@@ -138,8 +135,7 @@ fn failed(lab: &Lab) -> SimResult<Vec<(usize, String, TxResponse)>> {
         for name in &lab.users {
             let user: Addr = lab.system.user(name);
             let txs = lab.system.txs(&user, consumer)?.into_iter();
-            let has_failed = |tx: &TxResponse| tx.reason.is_some() || tx.status == TxStatus::Forced;
-            found.extend(txs.filter(has_failed).map(|tx| (consumer, name.clone(), tx)));
+            found.extend(txs.filter(|tx| tx.reason.is_some()).map(|tx| (consumer, name.clone(), tx)));
         }
     }
     found.sort_by_key(|(consumer, _, tx)| (*consumer, tx.tx_id));
@@ -159,7 +155,7 @@ fn failed(lab: &Lab) -> SimResult<Vec<(usize, String, TxResponse)>> {
 }
 
 fn code(tx: &TxResponse) -> &'static str {
-    tx.reason.as_ref().map_or(UNANSWERED, |reason| reason.code.name())
+    tx.reason.as_ref().map_or("", |reason| reason.code.name())
 }
 
 fn consumer_name(lab: &Lab, consumer: usize) -> String {
@@ -179,7 +175,7 @@ fn example(lab: &Lab, consumer: usize, user: &str, tx: &TxResponse) -> FailedTx 
         kind: tx.kind.name().to_string(),
         amount: tx.amount.u128(),
         status: tx.status.name().to_string(),
-        reason: reason.unwrap_or_else(|| UNANSWERED.to_string()).replace(&tx.validator, &name),
+        reason: reason.unwrap_or_default().replace(&tx.validator, &name),
         validator: name,
     }
 }

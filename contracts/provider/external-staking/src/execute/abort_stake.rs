@@ -4,7 +4,7 @@ use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
 use mesh_apis::external_staking::TxKind;
 use mesh_apis::TxId;
 
-use super::force_unstake::{add_claim, check_given_up_by, check_silent};
+use super::force_unstake::{add_claim, check_given_up_by, check_silent, silent_reason};
 use crate::error::ContractError;
 use crate::position::Position;
 use crate::state::CONFIG;
@@ -30,6 +30,7 @@ pub fn abort_stake(
     check_silent(&tx, tx_id, &config, &env)?;
     let position = Position::load(deps.storage, &tx.user, &tx.validator)?.stake_dropped(tx.amount)?;
 
+    tx.reason = Some(silent_reason());
     position.save(deps.storage, &tx.user, &tx.validator)?;
     let release_at = add_claim(deps.storage, &env, &config, tx_id, &tx)?;
     tx.enter(Phase::Aborted { release_at }, env.block.time);

@@ -1,6 +1,7 @@
 //! The way out that needs no consent of the consumer.
 
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
+use mesh_apis::ack::{AckError, ReasonCode};
 use mesh_apis::external_staking::TxKind;
 use mesh_apis::TxId;
 
@@ -64,6 +65,11 @@ pub(super) fn check_silent(tx: &Tx, tx_id: TxId, config: &Config, env: &Env) -> 
     Ok(())
 }
 
+/// Why a silent transaction was given up.
+pub(super) fn silent_reason() -> AckError {
+    AckError::new(ReasonCode::Silent, "neither an ack nor a timeout was proved in time")
+}
+
 /// Its `unstaking` was given back when it failed: reserved anew, as far as there is something left.
 fn failed(
     storage: &mut dyn Storage,
@@ -97,6 +103,7 @@ fn silent(
     let position = Position::load(storage, &tx.user, &tx.validator)?.unstake_done(tx.amount)?;
     let ledger = Ledger::load(storage, &tx.validator)?.owe(tx.amount)?;
 
+    tx.reason = Some(silent_reason());
     position.save(storage, &tx.user, &tx.validator)?;
     ledger.save(storage, &tx.validator)?;
     let release_at = add_claim(storage, env, config, tx_id, tx)?;
@@ -120,6 +127,7 @@ pub(crate) fn unsendable(
         Ledger::load(storage, &tx.validator)?.failed(TxKind::Unstake, tx.amount, tx_id)?.owe(tx.amount)?;
 
     tx.channel_id.clear();
+    tx.reason = Some(AckError::new(ReasonCode::NotSent, "the packet could not be sent"));
     position.save(storage, &tx.user, &tx.validator)?;
     ledger.save(storage, &tx.validator)?;
     owe(storage, env, config, tx_id, tx)

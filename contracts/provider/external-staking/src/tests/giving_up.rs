@@ -1,5 +1,6 @@
 //! Who may force an Unstake or abort a Stake, when, and how often.
 
+use mesh_apis::ack::ReasonCode;
 use mesh_apis::external_staking::{TxKind, TxStatus};
 
 use super::*;
@@ -40,6 +41,9 @@ fn a_silent_transaction_can_be_given_up_at_timeout_and_grace_and_not_before() {
     world.abort("alice", stake).unwrap();
     assert_eq!(world.claims("alice"), [(5, silent_at + UNBONDING, true), (5, silent_at + UNBONDING, true)]);
     assert_eq!(world.position("alice", V), (95, 0, 0));
+    for tx_id in [stake, unstake] {
+        assert_eq!(world.response(tx_id).reason.unwrap().code, ReasonCode::Silent);
+    }
 }
 
 #[test]

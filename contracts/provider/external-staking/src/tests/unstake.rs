@@ -1,4 +1,5 @@
 use cosmwasm_std::Uint256;
+use mesh_apis::ack::ReasonCode;
 use mesh_apis::external_staking::TxStatus;
 use proptest::prelude::*;
 
@@ -69,6 +70,7 @@ fn an_unstake_that_cannot_be_sent_is_forced_at_once() {
     assert_eq!(world.waiting(), [tx_id]);
     let tx = world.response(tx_id);
     assert_eq!((tx.status, tx.channel_id.as_str()), (TxStatus::Forced, ""));
+    assert_eq!(tx.reason.unwrap().code, ReasonCode::NotSent);
 }
 
 #[test]
