@@ -64,7 +64,7 @@ pub fn receive_virtual_stake(
             updated_at: env.block.time.seconds(),
         },
     )?;
-    let owed = send_owed::piggyback(deps, &env, &config)?;
+    let owed = send_owed::piggyback(deps, &env, &config, &tx.channel_id)?;
     Ok(Response::new()
         .add_message(channel::packet(TxKind::Stake, tx_id, &tx, &config.denom)?)
         .add_submessages(owed)

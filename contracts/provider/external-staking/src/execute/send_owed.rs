@@ -29,8 +29,8 @@ pub fn send_owed(
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let limit = limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT);
-    channel::open(deps.storage)?.ok_or(ContractError::ChannelNotOpen)?;
-    let packets = take(deps.storage, &env, &config, limit)?;
+    let channel = channel::open(deps.storage)?.ok_or(ContractError::ChannelNotOpen)?;
+    let packets = take(deps.storage, &env, &config, &channel.channel_id, limit)?;
     Ok(Response::new()
         .add_attribute("action", "send_owed")
         .add_attribute("sent", packets.len().to_string())
@@ -38,21 +38,26 @@ pub fn send_owed(
 }
 
 /// What a Stake or an Unstake takes along. It can never fail that message: a packet that cannot be sent goes back.
-pub(super) fn piggyback(deps: DepsMut, env: &Env, config: &Config) -> Result<Vec<SubMsg>, ContractError> {
-    take(deps.storage, env, config, PIGGYBACK_LIMIT)
+pub(super) fn piggyback(
+    deps: DepsMut,
+    env: &Env,
+    config: &Config,
+    channel_id: &str,
+) -> Result<Vec<SubMsg>, ContractError> {
+    take(deps.storage, env, config, channel_id, PIGGYBACK_LIMIT)
 }
 
 fn take(
     storage: &mut dyn Storage,
     env: &Env,
     config: &Config,
+    channel_id: &str,
     limit: u32,
 ) -> Result<Vec<SubMsg>, ContractError> {
-    let Some(channel) = channel::open(storage)? else { return Ok(vec![]) };
     let mut packets = vec![];
     for _ in 0..limit {
         let Some(tx_id) = OWED.pop_front(storage)? else { break };
-        packets.extend(dispatch(storage, env, config, &channel.channel_id, tx_id)?);
+        packets.extend(dispatch(storage, env, config, channel_id, tx_id)?);
     }
     Ok(packets)
 }

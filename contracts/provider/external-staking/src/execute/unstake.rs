@@ -63,6 +63,6 @@ pub fn unstake(
     }
     let packet = channel::packet(TxKind::Unstake, tx_id, &tx, &config.denom)?;
     let send = SubMsg::reply_on_error(packet, UNSTAKE_REPLY).with_payload(to_json_binary(&tx_id)?);
-    let owed = send_owed::piggyback(deps, &env, &config)?;
+    let owed = send_owed::piggyback(deps, &env, &config, &tx.channel_id)?;
     Ok(response.add_submessage(send).add_submessages(owed).add_event(tx.event(tx_id)))
 }
