@@ -1,11 +1,13 @@
 //! Failure 10 of the reference, and the seed's "Version Negotiation": later versions may add fields.
 
+use std::collections::BTreeSet;
+
 use mesh_apis::ack::{decode, success, AckOutcome};
 use mesh_apis::external_staking::TxStatus;
-use mesh_simulator::{Checks, Delivery};
+use mesh_simulator::{Checks, Delivery, System};
 use serde_json::json;
 
-use crate::clockwork::{system, VA, VB};
+use crate::clockwork::{system, DAY, VA, VB};
 use crate::steps::{only_packet, position, stake_at_converter, staked, tx};
 
 #[test]
@@ -75,4 +77,37 @@ fn values_in_success_acks_double_check_the_state() {
     system.world.relay_all().unwrap();
     assert_eq!(position(&system, "alice", VA), (91, 0, 0));
     assert!(Checks::lying(0).run(&system).unwrap().is_ok());
+}
+
+/// The contracts that the last relayed transaction executed.
+fn touched(system: &System) -> BTreeSet<String> {
+    let attributes = system.world.last_events().iter().flat_map(|event| &event.attributes);
+    attributes
+        .filter(|attribute| attribute.key == "_contract_address")
+        .map(|attribute| attribute.value.clone())
+        .collect()
+}
+
+/// Design, section 2: each contract costs more to load than most handlers do.
+#[test]
+fn a_received_packet_touches_the_converter_alone_and_a_success_ack_external_staking_alone() {
+    let mut system = system();
+    let consumer = system.consumer(0).unwrap().clone();
+    for kind in ["stake", "unstake"] {
+        match kind {
+            "stake" => system.stake("alice", 0, VA, 100).unwrap(),
+            _ => system.unstake("alice", 0, VA, 100).unwrap(),
+        };
+        let packet = only_packet(&system);
+        system.world.deliver(packet).unwrap();
+        assert_eq!(touched(&system), BTreeSet::from([consumer.converter.to_string()]), "{kind}");
+        system.world.acknowledge(packet).unwrap();
+        assert_eq!(touched(&system), BTreeSet::from([consumer.external_staking.to_string()]), "{kind}");
+    }
+    // The release of a lien needs the vault: this check sees a call.
+    system.stake("alice", 0, VA, 1).unwrap();
+    let packet = only_packet(&system);
+    system.world.advance(8 * DAY);
+    system.world.timeout(packet).unwrap();
+    assert!(touched(&system).contains(system.deployment.vault.as_str()));
 }

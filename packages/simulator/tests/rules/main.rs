@@ -2,6 +2,7 @@
 //! every rule with its tests.
 
 mod acks;
+mod bonding;
 mod channel;
 #[path = "../system/clockwork.rs"]
 mod clockwork;
