@@ -18,8 +18,9 @@ wire_type! {
     pub struct StakeAck {
         /// Operations applied to this validator so far.
         pub n: u64,
-        /// Consumer height at which this one was applied.
-        pub height: u64,
+        /// Consumer height at which this one was applied. If it is missing it is unknown, and the sums count all the same.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub height: Option<u64>,
         /// Sum of all Stakes applied, provider-side units.
         pub staked: Uint128,
         /// Sum of all Unstakes applied, provider-side units.
@@ -196,7 +197,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn sums() -> StakeAck {
-        StakeAck { n: 3, height: 77, staked: Uint128::new(500), unstaked: Uint128::new(20) }
+        StakeAck { n: 3, height: Some(77), staked: Uint128::new(500), unstaked: Uint128::new(20) }
     }
 
     #[test]
@@ -253,6 +254,13 @@ mod tests {
         ] {
             assert_eq!(decode(ack.as_bytes()), AckOutcome::Success(None), "{ack}");
         }
+    }
+
+    #[test]
+    fn sums_without_a_height_are_sums_all_the_same() {
+        let data = br#"{"n":3,"staked":"500","unstaked":"20"}"#;
+        let ack = to_json_binary(&StdAck::success(Binary::from(data))).unwrap();
+        assert_eq!(decode(&ack), AckOutcome::Success(Some(StakeAck { height: None, ..sums() })));
     }
 
     #[test]

@@ -52,7 +52,8 @@ pub struct VirtualStakingInit {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
-    /// Pins the far end that may open the channel. Admin only, as long as no channel is open.
+    /// Pins the far end that may open the channel. Admin only, before the first channel opens: D and what was told of the
+    /// validators belong to one remote.
     PinRemote {
         /// (connection on this chain, port of external-staking).
         remote_contract: AuthorizedEndpoint,
@@ -105,7 +106,7 @@ pub enum QueryMsg {
     /// The control channel, if one was ever opened.
     #[returns(IbcChannelResponse)]
     IbcChannel {},
-    /// How provider tokens turn into native value now, and the sum of D. Asked by virtual-staking at an epoch.
+    /// How provider tokens turn into native value now, and the sum of living D. Asked by virtual-staking at an epoch.
     #[returns(ConversionResponse)]
     Conversion {},
     /// D of one validator.
@@ -181,7 +182,7 @@ pub struct ConversionResponse {
     pub price: Option<ConversionPrice>,
     /// Part of the value that is not delegated.
     pub discount: Decimal,
-    /// Sum of D over all validators, provider-side units.
+    /// Sum of D over all validators that are not tombstoned, provider-side units. The others have no target.
     pub total_stake: Uint128,
 }
 

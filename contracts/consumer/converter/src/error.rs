@@ -46,10 +46,10 @@ pub enum ContractError {
         /// What came.
         actual: u64,
     },
-    /// The remote cannot be pinned while a channel is open.
-    #[error("channel {existing} is open, its remote cannot be changed")]
+    /// The remote cannot be pinned once a channel was opened, not even after its close.
+    #[error("channel {existing} was opened, its remote cannot be changed")]
     RemoteInUse {
-        /// The open channel.
+        /// That channel.
         existing: String,
     },
     /// There is no open channel to send over.

@@ -5,7 +5,7 @@ use mesh_apis::handshake::AuthorizedEndpoint;
 
 use crate::error::ContractError;
 use crate::instantiate::check_remote;
-use crate::state::{open_channel, CONFIG, REMOTE};
+use crate::state::{CHANNEL, CONFIG, REMOTE};
 
 pub(crate) fn pin_remote(
     deps: DepsMut,
@@ -14,7 +14,8 @@ pub(crate) fn pin_remote(
 ) -> Result<Response, ContractError> {
     check_admin(deps.storage, info)?;
     check_remote(&remote)?;
-    if let Some(channel) = open_channel(deps.storage)? {
+    // Not after a close either: D is of the remote that staked it, and the updates of the validator set went there.
+    if let Some(channel) = CHANNEL.may_load(deps.storage)? {
         return Err(ContractError::RemoteInUse { existing: channel.channel_id });
     }
     REMOTE.save(deps.storage, &remote)?;

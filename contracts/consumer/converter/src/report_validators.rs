@@ -7,7 +7,7 @@ use mesh_apis::converter::ValidatorReport;
 
 use crate::error::ContractError;
 use crate::outbox;
-use crate::state::{NEXT_SEQ, OUTBOX, VALIDATORS, VIRTUAL_STAKING};
+use crate::state::{NEXT_SEQ, OUTBOX, TOTALS, TOTAL_STAKE, VALIDATORS, VIRTUAL_STAKING};
 use crate::valset::{self, Draft};
 
 /// Reports in one call at most.
@@ -32,6 +32,12 @@ pub(crate) fn report_validators(
     let next_seq = NEXT_SEQ.may_load(deps.storage)?.unwrap_or(1);
     let (operations, after) = valset::operations(&drafts, env.block.height, next_seq)?;
 
+    let mut total_stake = TOTAL_STAKE.may_load(deps.storage)?.unwrap_or_default();
+    for valoper in drafts.iter().filter(|(_, draft)| draft.has_died()).map(|(valoper, _)| valoper) {
+        let totals = TOTALS.may_load(deps.storage, valoper)?.unwrap_or_default();
+        total_stake = total_stake.saturating_sub(totals.stake());
+        TOTAL_STAKE.save(deps.storage, &total_stake)?;
+    }
     for (valoper, draft) in &drafts {
         if let Some(validator) = draft.changed() {
             VALIDATORS.save(deps.storage, valoper, validator)?;

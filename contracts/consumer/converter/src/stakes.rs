@@ -11,7 +11,7 @@ use crate::state::{Totals, Validator};
 pub struct Sums {
     /// Of the packet's validator.
     pub totals: Totals,
-    /// D of all validators together.
+    /// D of all validators together that are not tombstoned.
     pub total_stake: Uint128,
 }
 
@@ -70,11 +70,12 @@ impl Sums {
         })
     }
 
-    /// After an Unstake, which only what is staked limits: neither the validator's status nor any price.
+    /// After an Unstake, which only what is staked limits: neither the validator's status nor any price. `lives` says whether
+    /// the validator is part of the total.
     ///
     /// # Errors
     /// [`ReasonCode::InsufficientStake`] when it is more than D.
-    pub fn unstake(&self, amount: Uint256) -> Result<Self, AckError> {
+    pub fn unstake(&self, amount: Uint256, lives: bool) -> Result<Self, AckError> {
         let stake = self.totals.stake();
         let insufficient = || {
             let text = format!("cannot unstake {amount}, only {stake} is staked");
@@ -89,7 +90,7 @@ impl Sums {
                 unstaked: self.totals.unstaked.saturating_add(amount),
                 n: self.totals.n.saturating_add(1),
             },
-            total_stake: self.total_stake.saturating_sub(amount),
+            total_stake: if lives { self.total_stake.saturating_sub(amount) } else { self.total_stake },
         })
     }
 }

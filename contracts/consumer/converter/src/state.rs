@@ -17,7 +17,7 @@ pub const REMOTE: Item<AuthorizedEndpoint> = Item::new("remote");
 pub const CHANNEL: Item<ControlChannel> = Item::new("channel");
 /// Sums of what was applied, by operator address. Absent: nothing was.
 pub const TOTALS: Map<&str, Totals> = Map::new("totals");
-/// Sum of D over all validators, provider-side units. Absent: zero.
+/// Sum of D over all validators that are not tombstoned, provider-side units. Absent: zero.
 pub const TOTAL_STAKE: Item<Uint128> = Item::new("total_stake");
 /// What was reported, by operator address.
 pub const VALIDATORS: Map<&str, Validator> = Map::new("validators");

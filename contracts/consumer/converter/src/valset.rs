@@ -64,6 +64,11 @@ impl Draft {
         }
     }
 
+    /// Whether its tombstone is news.
+    pub fn has_died(&self) -> bool {
+        self.before.tombstoned_at != self.now.tombstoned_at
+    }
+
     /// What to store, if it differs from what is stored.
     pub fn changed(&self) -> Option<&Validator> {
         (self.now != self.before).then_some(&self.now)
@@ -107,10 +112,9 @@ pub fn operations(
         let status = draft.status_to_send()?;
         Some(OutboxEntry::Update(UpdateValidator { valoper: valoper.clone(), status, seq: 0 }))
     });
-    let removals =
-        drafts.iter().filter(|(_, draft)| draft.before.tombstoned_at != draft.now.tombstoned_at).map(
-            |(valoper, _)| OutboxEntry::Remove(RemoveValidator { valoper: valoper.clone(), height, seq: 0 }),
-        );
+    let removals = drafts.iter().filter(|(_, draft)| draft.has_died()).map(|(valoper, _)| {
+        OutboxEntry::Remove(RemoveValidator { valoper: valoper.clone(), height, seq: 0 })
+    });
 
     let mut seq = next_seq;
     let mut numbered = vec![];

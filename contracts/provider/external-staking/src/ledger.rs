@@ -124,7 +124,7 @@ impl Ledger {
         match ack {
             None => self.unchecked = self.unchecked.saturating_add(1),
             Some(ack) => {
-                self.height = self.height.max(ack.height);
+                self.height = self.height.max(ack.height.unwrap_or_default());
                 if self.latest.as_ref().is_none_or(|latest| latest.n < ack.n) {
                     self.latest = Some(ack);
                 }
@@ -181,13 +181,9 @@ impl Ledger {
                 self.diverge(tx_id, rule, format!("{least} to {most}"), actual.to_string());
             }
         }
-        if ack.height < mark.height {
-            self.diverge(
-                tx_id,
-                DivergenceKind::Height,
-                format!("at least {}", mark.height),
-                ack.height.to_string(),
-            );
+        if let Some(height) = ack.height.filter(|height| *height < mark.height) {
+            let expected = format!("at least {}", mark.height);
+            self.diverge(tx_id, DivergenceKind::Height, expected, height.to_string());
         }
     }
 

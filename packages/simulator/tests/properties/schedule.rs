@@ -192,7 +192,12 @@ pub fn lying_step() -> impl Strategy<Value = Step> {
 
 fn ack_bytes() -> impl Strategy<Value = Vec<u8>> {
     let sums = (0u64..9, 0u64..99, any::<u128>(), 0u128..2_000).prop_map(|(n, height, staked, unstaked)| {
-        let sums = mesh_apis::ack::StakeAck { n, height, staked: staked.into(), unstaked: unstaked.into() };
+        let sums = mesh_apis::ack::StakeAck {
+            n,
+            height: Some(height),
+            staked: staked.into(),
+            unstaked: unstaked.into(),
+        };
         mesh_apis::ack::success(&sums).unwrap().to_vec()
     });
     let fixed =

@@ -56,13 +56,13 @@ pub(super) fn receive(
     let config = CONFIG.load(deps.storage)?;
     let applied = match compute(deps.storage, &config, packet) {
         Ok(applied) => applied,
-        Err(NotApplied::Refused(error)) => return refuse(&error),
+        Err(NotApplied::Refused(error)) => return refuse(deps.storage, env, &error),
         Err(NotApplied::Storage(error)) => return Err(error.into()),
     };
     let Applied { action, validator, amount, sums: Sums { totals, total_stake }, channel } = applied;
     let ack = ack::success(&StakeAck {
         n: totals.n,
-        height: env.block.height,
+        height: Some(env.block.height),
         staked: totals.staked,
         unstaked: totals.unstaked,
     })?;
@@ -97,7 +97,7 @@ fn compute(storage: &dyn Storage, config: &Config, packet: &IbcPacket) -> Result
         }
         ProviderPacket::Unstake { validator, unstake, .. } => {
             check_coin(&unstake, &config.remote_denom)?;
-            let sums = load(storage, &validator)?.unstake(unstake.amount)?;
+            let sums = load(storage, &validator)?.unstake(unstake.amount, lives(storage, &validator)?)?;
             Applied { action: "unstake", validator, amount: unstake, sums, channel }
         }
     })
@@ -122,8 +122,28 @@ fn load(storage: &dyn Storage, validator: &str) -> Result<Sums, StdError> {
     Ok(Sums { totals, total_stake: TOTAL_STAKE.may_load(storage)?.unwrap_or_default() })
 }
 
-fn refuse(error: &AckError) -> Result<IbcReceiveResponse, ContractError> {
+/// Whether D of this validator is part of the total: a tombstoned one has no target.
+fn lives(storage: &dyn Storage, validator: &str) -> Result<bool, StdError> {
+    let known = match is_valoper(validator) {
+        true => VALIDATORS.may_load(storage, validator)?,
+        false => None,
+    };
+    Ok(known.is_none_or(|validator| validator.tombstoned_at.is_none()))
+}
+
+/// Nothing is changed. A Stake or an Unstake takes a chunk of the outbox along all the same: it may be what the provider
+/// needs to know, so that it sends no more of what has to be refused.
+fn refuse(
+    storage: &mut dyn Storage,
+    env: &Env,
+    error: &AckError,
+) -> Result<IbcReceiveResponse, ContractError> {
+    let sent = match error.code {
+        ReasonCode::WrongChannel | ReasonCode::MalformedPacket => vec![],
+        _ => outbox::flush_if_open(storage, env.block.time, FLUSH_PACKETS)?,
+    };
     Ok(IbcReceiveResponse::new(error.to_ack()?)
+        .add_submessages(sent)
         .add_attribute("action", "refuse")
         .add_attribute("code", format!("{:?}", error.code))
         .add_attribute("reason", error.text.as_str()))

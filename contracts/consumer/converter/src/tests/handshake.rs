@@ -240,12 +240,14 @@ fn after_a_confirmed_close_only_the_bound_remote_can_open_again() {
 }
 
 #[test]
-fn after_a_confirmed_close_the_admin_can_pin_another_remote() {
+fn after_a_confirmed_close_nobody_can_pin_another_remote() {
     let mut deps = opened();
     close_confirm(&mut deps, CHANNEL_ID);
     let other = AuthorizedEndpoint { port_id: "wasm.other".to_string(), ..remote() };
-    run(&mut deps, "admin", ExecuteMsg::PinRemote { remote_contract: other }).unwrap();
-    assert!(matches!(init(&mut deps, channel("channel-8")).unwrap_err(), HandshakeError::WrongPort { .. }));
+    let before = state(&deps);
+    let refused = run(&mut deps, "admin", ExecuteMsg::PinRemote { remote_contract: other }).unwrap_err();
+    assert!(matches!(refused, ContractError::RemoteInUse { existing } if existing == CHANNEL_ID));
+    assert_eq!(state(&deps), before);
 }
 
 #[test]

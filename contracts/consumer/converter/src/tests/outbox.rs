@@ -113,6 +113,18 @@ fn a_stake_and_an_unstake_each_send_one_chunk() {
     assert_eq!(packets(&response.messages), sent[1..]);
 }
 
+/// Otherwise the provider might never learn why it is refused.
+#[test]
+fn a_refused_stake_sends_one_chunk_too() {
+    let mut deps = opened_with(&["v"]);
+    let sent = report(&mut deps, vec![status("v", ValidatorStatus::Jailed)]);
+    acknowledge(&mut deps, &sent[0], FAILURE);
+    let response = deliver(&mut deps, &stake_packet("v", coin(5, DENOM)));
+    assert!(matches!(outcome(&response), AckOutcome::Failure(_)));
+    assert_eq!(packets(&response.messages), sent);
+    assert!(outbox_of(&deps).is_empty());
+}
+
 #[test]
 fn a_send_that_fails_fails_nobody_and_puts_the_chunk_back() {
     let (mut deps, sent) = two_in_flight();

@@ -18,7 +18,7 @@ fn big(amount: Uint256) -> Coin {
 #[test]
 fn stake_and_unstake_change_the_sums_and_the_ack_tells_them() {
     let mut deps = opened_with(&["v", "w"]);
-    let height = mock_env().block.height;
+    let height = Some(mock_env().block.height);
     let sums = |n, staked, unstaked| StakeAck {
         n,
         height,
@@ -203,16 +203,6 @@ fn an_endless_operator_address_is_never_looked_up() {
 }
 
 #[test]
-fn a_refused_packet_takes_nothing_out_of_the_outbox() {
-    let mut deps = opened_with(&["v"]);
-    let sent = report(&mut deps, many(3));
-    time_out(&mut deps, &sent[0]);
-    // `refused` compares every stored byte.
-    assert_eq!(refused(&mut deps, &stake_packet("nobody", coin(5, DENOM))), ReasonCode::UnknownValidator);
-    assert_eq!(outbox_seqs(&deps).len(), 3);
-}
-
-#[test]
 fn a_stake_calls_no_contract_and_writes_two_records() {
     let mut deps = opened_with(&["v"]);
     stake(&mut deps, "v", 5);
@@ -222,4 +212,18 @@ fn a_stake_calls_no_contract_and_writes_two_records() {
     let changed = state(&deps).into_iter().filter(|record| !before.contains(record)).count();
     assert_eq!(changed, 2);
     assert_eq!(state(&deps).len(), before.len());
+}
+
+#[test]
+fn the_stake_of_a_tombstoned_validator_leaves_the_total_at_once_and_once_only() {
+    let mut deps = opened_with(&["dead", "alive"]);
+    stake(&mut deps, "dead", 900);
+    stake(&mut deps, "alive", 100);
+    report(&mut deps, vec![tombstoned("dead")]);
+    assert_eq!(total(&deps).u128(), 100);
+    report(&mut deps, vec![tombstoned("dead")]);
+    unstake(&mut deps, "dead", 400);
+    assert_eq!((total(&deps).u128(), stake_of(&deps, "dead").stake.u128()), (100, 500));
+    unstake(&mut deps, "alive", 30);
+    assert_eq!(total(&deps).u128(), 70);
 }

@@ -80,7 +80,11 @@ fn dispatch(
     tx.enter(Phase::OwedInFlight { release_at }, env.block.time);
     tx::save(storage, config, tx_id, &tx)?;
     let packet = channel::packet(TxKind::Unstake, tx_id, &tx, &config.denom)?;
-    Ok(Some(SubMsg::reply_on_error(packet, OWED_REPLY).with_payload(to_json_binary(&tx_id)?)))
+    Ok(Some(
+        SubMsg::reply_on_error(packet, OWED_REPLY)
+            .with_payload(to_json_binary(&tx_id)?)
+            .with_gas_limit(channel::SEND_GAS_LIMIT),
+    ))
 }
 
 /// The packet of an owed Unstake could not be sent, was refused, or has timed out: it waits again, behind the others.

@@ -62,7 +62,9 @@ pub fn unstake(
         return Ok(response.add_event(tx.event(tx_id)));
     }
     let packet = channel::packet(TxKind::Unstake, tx_id, &tx, &config.denom)?;
-    let send = SubMsg::reply_on_error(packet, UNSTAKE_REPLY).with_payload(to_json_binary(&tx_id)?);
+    let send = SubMsg::reply_on_error(packet, UNSTAKE_REPLY)
+        .with_payload(to_json_binary(&tx_id)?)
+        .with_gas_limit(channel::SEND_GAS_LIMIT);
     let owed = send_owed::piggyback(deps, &env, &config, &tx.channel_id)?;
     Ok(response.add_submessage(send).add_submessages(owed).add_event(tx.event(tx_id)))
 }

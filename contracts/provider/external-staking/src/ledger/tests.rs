@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn ack(n: u64, height: u64, staked: u128, unstaked: u128) -> Option<StakeAck> {
-    Some(StakeAck { n, height, staked: staked.into(), unstaked: unstaked.into() })
+    Some(StakeAck { n, height: Some(height), staked: staked.into(), unstaked: unstaked.into() })
 }
 
 fn confirmed(ledger: Ledger, mark: &SentMark, amount: u128, ack: Option<StakeAck>) -> Ledger {
@@ -76,6 +76,17 @@ fn a_height_below_one_known_at_sending_diverges_and_is_not_taken() {
 }
 
 #[test]
+fn a_missing_height_is_unknown_and_the_sums_are_checked_all_the_same() {
+    let (ledger, first) = sent(Ledger::default(), 100);
+    let ledger = confirmed(ledger, &first, 100, ack(1, 9, 100, 0));
+    let (ledger, mark) = sent(ledger, 10);
+    let without = |staked: u128| ack(2, 0, staked, 0).map(|ack| StakeAck { height: None, ..ack });
+    assert_eq!(kind_of(&confirmed(ledger.clone(), &mark, 10, without(110))), None);
+    assert_eq!(confirmed(ledger.clone(), &mark, 10, without(110)).height, 9);
+    assert_eq!(kind_of(&confirmed(ledger, &mark, 10, without(111))), Some(DivergenceKind::Staked));
+}
+
+#[test]
 fn the_first_divergence_is_kept() {
     let (ledger, mark) = sent(Ledger::default(), 100);
     let (ledger, second) = sent(ledger, 1);
@@ -129,9 +140,9 @@ proptest! {
     fn a_correct_converter_never_diverges(steps in steps()) {
         let mut ledger = Ledger::default();
         let mut flying: Vec<Packet> = vec![];
-        let mut applied = StakeAck { n: 0, height: 1, staked: Uint128::zero(), unstaked: Uint128::zero() };
+        let mut applied = StakeAck { n: 0, height: Some(1), staked: Uint128::zero(), unstaked: Uint128::zero() };
         for step in steps {
-            applied.height += 1;
+            applied.height = applied.height.map(|height| height + 1);
             match step {
                 Step::Stake(amount) => send(&mut ledger, &mut flying, TxKind::Stake, amount.into()),
                 Step::Unstake(amount) => {

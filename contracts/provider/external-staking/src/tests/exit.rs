@@ -12,7 +12,7 @@ fn forged() -> impl Strategy<Value = Binary> {
     prop_oneof![
         (count.clone(), count, sum.clone(), sum).prop_map(|(n, height, staked, unstaked)| {
             let (staked, unstaked) = (staked.into(), unstaked.into());
-            ack::success(&StakeAck { n, height, staked, unstaked }).unwrap()
+            ack::success(&StakeAck { n, height: Some(height), staked, unstaked }).unwrap()
         }),
         Just(bare_success()),
         Just(refusal()),

@@ -135,7 +135,8 @@ fn hostile_ack() -> impl Strategy<Value = Vec<u8>> {
         r#"\{"(result|error)":"[a-zA-Z0-9+/={}\\"]{0,60}"\}"#.prop_map(String::into_bytes),
         (any::<u64>(), any::<u64>(), any::<u128>(), any::<u128>()).prop_map(
             |(n, height, staked, unstaked)| {
-                let sums = StakeAck { n, height, staked: staked.into(), unstaked: unstaked.into() };
+                let sums =
+                    StakeAck { n, height: Some(height), staked: staked.into(), unstaked: unstaked.into() };
                 ack::success(&sums).unwrap().to_vec()
             }
         ),

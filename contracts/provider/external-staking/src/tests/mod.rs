@@ -95,7 +95,7 @@ fn settings() -> InstantiateMsg {
 }
 
 fn success(n: u64, staked: u128, unstaked: u128) -> Binary {
-    ack::success(&StakeAck { n, height: n, staked: staked.into(), unstaked: unstaked.into() }).unwrap()
+    ack::success(&StakeAck { n, height: Some(n), staked: staked.into(), unstaked: unstaked.into() }).unwrap()
 }
 
 /// A success whose sums cannot be read: it is never checked.

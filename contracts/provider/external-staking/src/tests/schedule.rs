@@ -41,7 +41,7 @@ impl Consumer {
 
     fn deliver(&mut self, packet: &IbcPacket) {
         self.height += 1;
-        let zero = StakeAck { n: 0, height: 0, staked: 0u128.into(), unstaked: 0u128.into() };
+        let zero = StakeAck { n: 0, height: Some(0), staked: 0u128.into(), unstaked: 0u128.into() };
         let (validator, kind, amount) = content(packet);
         let too_much = kind == TxKind::Unstake && amount > self.stake_of(&validator);
         assert!(self.lies || !too_much, "a correct consumer had to refuse an Unstake");
@@ -51,7 +51,7 @@ impl Consumer {
         }
         let books = self.books.entry(validator).or_insert(zero);
         books.n += 1;
-        books.height = self.height;
+        books.height = Some(self.height);
         match kind {
             TxKind::Stake => books.staked += cosmwasm_std::Uint128::new(amount),
             TxKind::Unstake => books.unstaked += cosmwasm_std::Uint128::new(amount),
