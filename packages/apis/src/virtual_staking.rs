@@ -93,7 +93,7 @@ pub enum SudoMsg {
         updated: Option<Vec<Validator>>,
         /// Jailed.
         jailed: Option<Vec<String>>,
-        /// No longer jailed.
+        /// No longer jailed. Bonded only if it is among the additions as well.
         unjailed: Option<Vec<String>>,
         /// Tombstoned.
         tombstoned: Option<Vec<String>>,

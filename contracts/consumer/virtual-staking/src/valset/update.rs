@@ -1,6 +1,6 @@
 //! HandleValsetUpdate: what the mesh-security module tells of changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{Deps, DepsMut, Response, Validator};
 use mesh_apis::converter::ValidatorReport;
@@ -45,13 +45,16 @@ pub(crate) fn handle_valset_update(
     Ok(response)
 }
 
-/// One report per validator. Of several changes of status in one update the most careful one counts.
+/// One report per validator. Of several changes of status in one update the most careful one counts. Only an addition says
+/// that V is bonded: one that is no longer jailed may lack the power for it.
 fn merge(update: ValsetUpdate) -> Vec<ValidatorReport> {
     let mut reports = BTreeMap::new();
-    let added = update.additions.into_iter().map(|validator| validator.address);
+    let added: BTreeSet<_> = update.additions.into_iter().map(|validator| validator.address).collect();
+    let unjailed: Vec<_> = update.unjailed.into_iter().filter(|v| !added.contains(v)).collect();
     let statuses = added
-        .chain(update.unjailed)
+        .into_iter()
         .map(|v| (v, ValidatorStatus::Active))
+        .chain(unjailed.into_iter().map(|v| (v, ValidatorStatus::Inactive)))
         .chain(update.removals.into_iter().map(|v| (v, ValidatorStatus::Inactive)))
         .chain(update.jailed.into_iter().map(|v| (v, ValidatorStatus::Jailed)));
     for (v, status) in statuses {
@@ -74,13 +77,14 @@ fn entry(reports: &mut BTreeMap<String, ValidatorReport>, valoper: String) -> &m
     })
 }
 
-/// The module tells no consensus keys. They are looked up for what is active, until the chain refuses.
+/// The module tells no consensus keys. They are looked up for what is active. One that the chain does not tell
+/// says nothing about the others.
 fn add_keys(deps: Deps, reports: &mut [ValidatorReport]) {
     let active = reports.iter_mut().filter(|report| report.status == Some(ValidatorStatus::Active));
     for report in active.take(MAX_LOOKUPS) {
         match chain::validator(deps, &report.valoper) {
             Ok(validator) => report.pub_key = validator.as_ref().and_then(chain::consensus_key),
-            Err(_) => return,
+            Err(_) => continue,
         }
     }
 }
@@ -130,9 +134,28 @@ mod tests {
                 ("a".into(), Some(Active), false),
                 ("b".into(), Some(Inactive), false),
                 ("c".into(), Some(Jailed), false),
-                ("d".into(), Some(Active), false),
+                ("d".into(), Some(Inactive), false),
                 ("e".into(), None, true),
                 ("f".into(), None, true),
+            ]
+        );
+    }
+
+    #[test]
+    fn only_an_addition_makes_active_and_a_removal_wins_over_it() {
+        let update = ValsetUpdate {
+            additions: vec![v("back"), v("back and out")],
+            unjailed: vec!["back".into(), "back and out".into(), "free".into()],
+            removals: vec!["back and out".into()],
+            ..ValsetUpdate::default()
+        };
+        use ValidatorStatus::*;
+        assert_eq!(
+            merged(update),
+            [
+                ("back".into(), Some(Active), false),
+                ("back and out".into(), Some(Inactive), false),
+                ("free".into(), Some(Inactive), false),
             ]
         );
     }

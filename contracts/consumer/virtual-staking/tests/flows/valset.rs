@@ -187,9 +187,24 @@ fn a_change_of_the_set_is_one_report_with_keys_where_the_chain_tells_them() {
             report("cosmosvaloper1a", Some(1), Active),
             report("cosmosvaloper1b", None, Active),
             report("cosmosvaloper1c", None, Inactive),
-            report("cosmosvaloper1d", None, Active),
+            report("cosmosvaloper1d", None, Inactive),
             report("cosmosvaloper1e", None, Inactive),
         ]]
+    );
+}
+
+#[test]
+fn a_key_that_the_chain_does_not_tell_leaves_the_later_ones_alone() {
+    let mut world = module();
+    let request = message(|out| string::encode(1, &"cosmosvaloper1b".to_string(), out));
+    let answer = validator("cosmosvaloper1b", ED25519, vec![2; 32], false, 3);
+    world.answer_grpc(VALIDATOR, request, message(|out| nested(1, answer, out)));
+    let msg = update(&["cosmosvaloper1a", "cosmosvaloper1b"], &[], &[]);
+    world.app.wasm_sudo(world.contract.clone(), &msg).unwrap();
+    use ValidatorStatus::*;
+    assert_eq!(
+        world.reports(),
+        [[report("cosmosvaloper1a", None, Active), report("cosmosvaloper1b", Some(2), Active)]]
     );
 }
 
