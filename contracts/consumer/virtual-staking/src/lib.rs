@@ -21,8 +21,8 @@
 //!   an upper bound of all delegations that counts a decrease only after the chain has carried it out.
 //! * Every staking message is a sub-message with reply on error. A failure is stored per V, and keeps V from increases and
 //!   redelegations in the next epoch, so that coins go to others and a surplus leaves another way. It stops nothing else.
-//! * A stale price allows decreases only; so does the last known price when there is none now. Cap 0, a tombstone and D = 0
-//!   act without any price.
+//! * A stale price allows decreases only; so does the last known price when there is none now, and the price of a run that
+//!   was left between its pages for an interval. Cap 0, a tombstone and D = 0 act without any price.
 //!
 //! # Two ways to bond
 //!

@@ -123,7 +123,7 @@ pub struct Run {
     pub rate: Option<Rate>,
     /// Sum of all targets before they are scaled.
     pub total_target: Uint256,
-    /// Whether there is a price that allows increases.
+    /// Whether there is a price that allows increases, and the run is not too old for it.
     pub increase: bool,
     /// Delegations that the scan has seen so far.
     pub scanned: Uint128,

@@ -22,6 +22,9 @@ const MAX_LOOKS: usize = 200;
 
 /// Matches surpluses with deficits (`treasury`).
 pub(super) fn redelegate(deps: DepsMut, run: &Run, page: &mut Page) -> Result<Step, ContractError> {
+    if !run.increase {
+        return Ok(Step::Next(Phase::Unbond));
+    }
     let budget = page.budget();
     let surpluses = first(deps.storage, MOVABLE, budget)?;
     let deficits = first(deps.storage, FILLABLE, budget)?;
@@ -90,7 +93,8 @@ pub(super) fn bond(deps: DepsMut, env: &Env, run: &Run, page: &mut Page) -> Resu
     let mut delegated = DELEGATED.load(deps.storage)?;
     // A cap that was lowered after the first page counts at once.
     let cap = min(run.cap, CAP.load(deps.storage)?);
-    let mut room = cap.saturating_sub(delegated);
+    // A run that became old on its way has deficits in its queues. They are dropped.
+    let mut room = if run.increase { cap.saturating_sub(delegated) } else { Uint128::zero() };
     if page.config.bonding == Bonding::Treasury && !room.is_zero() {
         let idle = deps.querier.query_balance(&env.contract.address, &page.config.denom)?.amount;
         room = min(room, narrow128(idle));

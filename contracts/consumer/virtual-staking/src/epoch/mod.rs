@@ -7,16 +7,19 @@ mod scan;
 mod start;
 mod unbonding;
 
-use cosmwasm_std::{to_json_binary, DepsMut, Env, Response, SubMsg, WasmMsg};
+use cosmwasm_std::{to_json_binary, Deps, DepsMut, Env, Response, SubMsg, WasmMsg};
 use mesh_apis::virtual_staking::{Bonding, ExecuteMsg, VirtualStakeCustomMsg};
 
-use crate::state::{Config, Phase, Run, CONFIG, RUN};
+use crate::state::{Config, Phase, Run, CONFIG, EPOCH, RUN};
 use crate::ContractError;
 
 pub(crate) use failure::{continue_failed, staking_failed};
 pub(crate) use messages::{REPLY_CONTINUE, REPLY_STAKING};
 pub(crate) use scan::{delegation, wanted};
 pub(crate) use start::plan;
+
+/// A run of this age is not old, however short the interval is: more than a hundred pages in a row need. Seconds.
+const MIN_OLD_SECS: u64 = 600;
 
 /// What one call has done so far.
 struct Page {
@@ -56,7 +59,7 @@ pub(crate) fn handle(
 ) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let mut run = match RUN.may_load(deps.storage)? {
-        Some(run) => run,
+        Some(run) => resume(deps.as_ref(), &env, &config, run)?,
         None => start::start(deps.branch(), &env, &config, at_any_time)?,
     };
     let mut page = Page { config, now: env.block.time.seconds(), messages: vec![], decreased: false };
@@ -88,6 +91,15 @@ pub(crate) fn handle(
         .add_attribute("action", "handle_epoch")
         .add_attribute("epoch", run.epoch.to_string())
         .add_attribute("running", running.to_string()))
+}
+
+/// Goes on with a run. One that was left between two pages until the next epoch could have come may only decrease: its
+/// price says nothing of this day. It stays so, whatever becomes of the interval.
+fn resume(deps: Deps, env: &Env, config: &Config, run: Run) -> Result<Run, ContractError> {
+    let started = EPOCH.load(deps.storage)?.started;
+    let age = env.block.time.seconds().saturating_sub(started);
+    let old = age >= config.epoch_interval_secs.max(MIN_OLD_SECS);
+    Ok(Run { increase: run.increase && !old, ..run })
 }
 
 fn step(deps: DepsMut, env: &Env, run: &mut Run, page: &mut Page) -> Result<Step, ContractError> {

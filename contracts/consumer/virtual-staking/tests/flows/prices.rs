@@ -1,9 +1,21 @@
 //! Fresh, stale, absent, zero and huge prices.
 
 use cosmwasm_std::{Decimal, Uint128};
-use mesh_apis::virtual_staking::Bonding;
+use mesh_apis::virtual_staking::{Bonding, ExecuteMsg};
 
-use crate::world::{module, treasury, Setup, DAY};
+use crate::world::{module, treasury, Setup, World, DAY};
+
+/// Three validators with a stake of 100 at price 1, one on a page.
+fn paged(bonding: Bonding) -> World {
+    let mut world = Setup::new(bonding).page_limit(1).build();
+    world.fund(1_000);
+    world.cap(1_000);
+    world.price("1");
+    for number in 0..3 {
+        world.stake(number, 100);
+    }
+    world
+}
 
 #[test]
 fn a_stale_price_allows_decreases_only() {
@@ -93,6 +105,80 @@ fn a_price_that_becomes_stale_during_an_epoch_is_that_of_its_first_page() {
     world.page().unwrap();
     world.stale_price("9");
     world.finish();
+    assert_eq!(world.delegated(), [100, 100, 100]);
+}
+
+#[test]
+fn a_run_that_was_left_between_its_pages_bonds_nothing_at_its_old_price() {
+    for bonding in [Bonding::Treasury, Bonding::Module] {
+        // Left before the scan is through, and left when all is queued.
+        for pages in 1..=3 {
+            let mut world = paged(bonding);
+            world.wait(DAY);
+            for _ in 0..pages {
+                world.page().unwrap();
+            }
+            assert_eq!(world.delegated(), [0, 0, 0]);
+            assert!(world.epoch_state().running);
+            world.wait(30 * DAY);
+            world.stale_price("0.1");
+            world.finish();
+            assert_eq!(world.delegated(), [0, 0, 0]);
+            // Nothing is left of it: the next epoch works with the price of its own day.
+            world.price("0.5");
+            world.epoch();
+            assert_eq!(world.delegated(), [50, 50, 50]);
+        }
+    }
+}
+
+#[test]
+fn a_run_that_was_left_redelegates_nothing_and_still_decreases() {
+    let mut world = paged(Bonding::Treasury);
+    world.epoch();
+    world.stake(0, 40);
+    world.stake(1, 160);
+    world.wait(DAY);
+    world.page().unwrap();
+    world.page().unwrap();
+    world.wait(DAY);
+    world.done();
+    world.finish();
+    assert_eq!(world.done(), ["-0 60"]);
+    assert!(world.dump().iter().all(|(key, _)| !key.ends_with(b"cosmosvaloper001")));
+}
+
+#[test]
+fn a_run_that_was_left_stays_old_when_the_interval_grows() {
+    let mut world = paged(Bonding::Module);
+    world.wait(DAY);
+    world.page().unwrap();
+    world.wait(DAY);
+    world.page().unwrap();
+    world
+        .govern(&ExecuteMsg::UpdateConfig {
+            epoch_interval_secs: Some(90 * DAY),
+            unbonding_period_secs: None,
+            page_limit: None,
+            dead_band: None,
+        })
+        .unwrap();
+    world.finish();
+    assert_eq!(world.delegated(), [0, 0, 0]);
+}
+
+#[test]
+fn pages_in_a_row_are_no_old_run_however_short_the_interval_is() {
+    let mut world = paged(Bonding::Module);
+    world
+        .govern(&ExecuteMsg::UpdateConfig {
+            epoch_interval_secs: Some(1),
+            unbonding_period_secs: None,
+            page_limit: None,
+            dead_band: None,
+        })
+        .unwrap();
+    assert!(world.epoch() > 3);
     assert_eq!(world.delegated(), [100, 100, 100]);
 }
 
