@@ -22,7 +22,8 @@ pub struct InstantiateMsg {
     pub unbonding_period_secs: u64,
     /// Validators that one page of an epoch handles. Default 20, 1 to 100.
     pub page_limit: Option<u32>,
-    /// A difference to the target that is smaller than this is left alone, unless the target is 0. Default 1.
+    /// A difference to the target that is smaller than this is left alone, unless the target is 0, or it is a surplus while
+    /// more than the cap is delegated. Default 1.
     pub dead_band: Option<Uint128>,
 }
 

@@ -22,8 +22,10 @@ pub(super) fn scan(
     let limit = Some(config.page_limit);
     let page: StakesResponse =
         deps.querier.query_wasm_smart(&config.converter, &QueryMsg::Stakes { start_after, limit })?;
+    // The books are those of the last epoch until the scan is through: too much rather than too little.
+    let above_cap = DELEGATED.load(deps.storage)? > run.effective_cap;
     for stake in &page.stakes {
-        scan_one(deps.branch(), env, run, config, stake)?;
+        scan_one(deps.branch(), env, run, config, stake, above_cap)?;
     }
     let full = u64::try_from(page.stakes.len()).unwrap_or(u64::MAX) >= u64::from(config.page_limit);
     if full {
@@ -42,6 +44,7 @@ fn scan_one(
     run: &mut Run,
     config: &Config,
     stake: &StakeResponse,
+    above_cap: bool,
 ) -> Result<(), ContractError> {
     let v = stake.validator.as_str();
     let delegated = match delegation(deps.as_ref(), env, v) {
@@ -56,7 +59,9 @@ fn scan_one(
     run.scanned = run.scanned.saturating_add(delegated);
 
     let Some(target) = wanted(run, stake)? else { return Ok(()) };
-    let (queue, amount) = match difference(target, delegated, config.dead_band) {
+    // Surpluses that are left alone may not add up to more than the cap.
+    let dead_band = if above_cap && target < delegated { Uint128::zero() } else { config.dead_band };
+    let (queue, amount) = match difference(target, delegated, dead_band) {
         Difference::None => return Ok(()),
         Difference::Surplus(amount) => {
             (if can_send(deps.as_ref(), env, run, config, v)? { MOVABLE } else { SURPLUS }, amount)

@@ -92,6 +92,27 @@ fn after_the_normal_entries_are_used_up_cap_zero_has_one() {
     assert!(world.rules().violations.is_empty());
 }
 
+#[test]
+fn above_the_cap_even_differences_within_the_dead_band_are_given_back() {
+    let mut world = Setup::new(Bonding::Module).dead_band(10).build();
+    world.cap(1_000);
+    world.price("1");
+    for number in 0..3 {
+        world.stake(number, 300);
+    }
+    world.epoch();
+    // Four less each: below the dead band, and together above the cap.
+    world.cap(888);
+    world.epoch();
+    assert_eq!(world.delegated(), [296, 296, 296]);
+    // Below the cap it holds, and deficits keep to it as well.
+    world.cap(900);
+    world.stake(0, 295);
+    world.done();
+    world.epoch();
+    assert!(world.done().is_empty());
+}
+
 /// Three pages of one validator each, so that governance can act in between.
 fn paged(bonding: Bonding) -> crate::world::World {
     let mut world = Setup::new(bonding).page_limit(1).build();
