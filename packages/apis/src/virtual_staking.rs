@@ -53,7 +53,8 @@ pub enum ExecuteMsg {
     /// Asks the chain for the next page of its validators with their consensus keys, and reports it to the converter. After
     /// the last page comes the first again. Open to anyone; needs a chain that accepts gRPC queries of contracts.
     SyncValidators {},
-    /// Reports validators as governance says they are, on chains that refuse gRPC queries. Governance only.
+    /// Reports validators as governance says they are, on chains that refuse gRPC queries. Governance only. Refused as a
+    /// whole if the chain does not answer for the delegation to one of the addresses.
     RegisterValidators {
         /// A page of at most 100.
         validators: Vec<ValidatorReport>,

@@ -72,7 +72,7 @@ pub fn execute(
         ExecuteMsg::SetMaxCap { amount } => set_max_cap(deps, info, amount),
         ExecuteMsg::HandleEpoch {} => epoch::handle(deps, env, false),
         ExecuteMsg::SyncValidators {} => sync_validators(deps),
-        ExecuteMsg::RegisterValidators { validators } => register_validators(deps, info, validators),
+        ExecuteMsg::RegisterValidators { validators } => register_validators(deps, env, info, validators),
         ExecuteMsg::UpdateConfig { epoch_interval_secs, unbonding_period_secs, page_limit, dead_band } => {
             update_config(deps, info, epoch_interval_secs, unbonding_period_secs, page_limit, dead_band)
         }

@@ -58,6 +58,15 @@ pub enum ContractError {
         actual: u64,
     },
 
+    /// The chain does not say what is delegated to this address. An epoch could not count it.
+    #[error("cannot register `{valoper}`: the chain does not answer for it ({reason})")]
+    InvalidValidator {
+        /// Operator address.
+        valoper: String,
+        /// What the chain said.
+        reason: String,
+    },
+
     /// There are no idle coins in `module` mode.
     #[error("this contract bonds with the chain's module, it holds no coins of its own")]
     NotATreasury {},

@@ -5,6 +5,7 @@ use cosmwasm_std::{Deps, Env};
 use mesh_apis::converter::{self, ValidatorReport};
 use mesh_apis::virtual_staking::{Bonding, VirtualStakeCustomMsg};
 
+use crate::epoch::delegation;
 use crate::state::{Config, CAP, CONFIG, MAX_PAGE};
 use crate::ContractError;
 
@@ -49,9 +50,11 @@ pub(crate) fn update_config(
     Ok(Response::new().add_attribute("action", "update_config"))
 }
 
-/// The converter checks what the reports say: it keeps the validator set.
+/// The converter checks what the reports say: it keeps the validator set. Only the addresses are checked here. One that the
+/// chain cannot parse would have D but no known delegation, and no later epoch would know the sum of all delegations.
 pub(crate) fn register_validators(
     deps: DepsMut,
+    env: Env,
     info: MessageInfo,
     validators: Vec<ValidatorReport>,
 ) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
@@ -61,6 +64,12 @@ pub(crate) fn register_validators(
         (1..=u64::from(MAX_PAGE)).contains(&count),
         ContractError::InvalidPage { max: MAX_PAGE, actual: count }
     );
+    for ValidatorReport { valoper, .. } in &validators {
+        delegation(deps.as_ref(), &env, valoper).map_err(|error| ContractError::InvalidValidator {
+            valoper: valoper.clone(),
+            reason: error.to_string(),
+        })?;
+    }
     Ok(Response::new()
         .add_message(report(&config, validators)?)
         .add_attribute("action", "register_validators")

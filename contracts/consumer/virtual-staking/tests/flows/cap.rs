@@ -93,6 +93,25 @@ fn after_the_normal_entries_are_used_up_cap_zero_has_one() {
 }
 
 #[test]
+fn the_bound_comes_down_again_once_the_chain_answers_for_all() {
+    let mut world = module();
+    world.stake(0, 300);
+    world.stake(1, 200);
+    world.epoch();
+    world.rules().mute.insert(v(1));
+    world.slash(0, 50);
+    for _ in 0..3 {
+        world.epoch();
+    }
+    // Each of these epochs may have bonded what the slash took: the bound only grows while one does not answer.
+    assert!(world.status().delegated.u128() > world.delegated::<2>().iter().sum());
+    world.rules().mute.clear();
+    world.epoch();
+    assert_eq!(world.delegated(), [300, 200]);
+    assert_eq!(world.status().delegated.u128(), 500);
+}
+
+#[test]
 fn above_the_cap_even_differences_within_the_dead_band_are_given_back() {
     let mut world = Setup::new(Bonding::Module).dead_band(10).build();
     world.cap(1_000);

@@ -55,7 +55,7 @@ fn strangers_and_the_converter_are_refused() {
 
 #[test]
 fn registered_validators_are_passed_on_to_the_converter() {
-    let mut world = module();
+    let mut world = Setup::new(Bonding::Module).validators(100).build();
     let validators: Vec<_> = (0..100).map(report).collect();
     world.govern(&ExecuteMsg::RegisterValidators { validators: validators.clone() }).unwrap();
     assert_eq!(world.reports(), [validators]);
@@ -66,6 +66,32 @@ fn registered_validators_are_passed_on_to_the_converter() {
             other => panic!("{other}"),
         }
     }
+}
+
+#[test]
+fn an_address_that_the_chain_cannot_answer_for_is_not_registered() {
+    let mut world = module();
+    let before = world.dump();
+    // One that the chain refuses to be asked for would keep every later epoch from knowing what is delegated.
+    let validators = vec![report(0), report(900), report(1)];
+    match world.govern(&ExecuteMsg::RegisterValidators { validators: validators.clone() }).unwrap_err() {
+        ContractError::InvalidValidator { valoper, reason } => {
+            assert_eq!(valoper, v(900));
+            assert!(!reason.is_empty());
+        }
+        other => panic!("{other}"),
+    }
+    assert!(world.reports().is_empty());
+    assert_eq!(world.dump(), before);
+
+    // No answer now is not no answer for ever.
+    let validators = vec![report(0)];
+    world.rules().mute.insert(v(0));
+    let msg = ExecuteMsg::RegisterValidators { validators: validators.clone() };
+    assert!(matches!(world.govern(&msg), Err(ContractError::InvalidValidator { .. })));
+    world.rules().mute.clear();
+    world.govern(&msg).unwrap();
+    assert_eq!(world.reports(), [validators]);
 }
 
 #[test]
