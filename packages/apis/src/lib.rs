@@ -13,6 +13,7 @@ pub mod external_staking;
 pub mod handshake;
 mod ids;
 pub mod lienholder;
+pub mod migration;
 pub mod packet;
 pub mod price_feed;
 pub mod valset;

@@ -3,12 +3,16 @@
 use cosmwasm_std::{Decimal, StdError};
 use cw_utils::{ParseReplyError, PaymentError};
 use mesh_apis::handshake::HandshakeError;
+use mesh_apis::migration::MigrationError;
 use thiserror::Error;
 
 /// Why a message, a step of the handshake or a migration was refused.
 #[derive(Error, Debug)]
 #[non_exhaustive]
 pub enum ContractError {
+    /// The stored state cannot be taken over.
+    #[error(transparent)]
+    Migration(#[from] MigrationError),
     /// Storage, encoding, or an invalid address.
     #[error("{0}")]
     Std(StdError),
@@ -78,28 +82,6 @@ pub enum ContractError {
     /// The instantiation of virtual-staking has a response that cannot be read.
     #[error(transparent)]
     ParseReply(#[from] ParseReplyError),
-    /// The stored state is of another contract.
-    #[error("cannot migrate from contract {actual}, only from {expected}")]
-    WrongContract {
-        /// This contract.
-        expected: String,
-        /// What is stored.
-        actual: String,
-    },
-    /// The stored state is of a newer version.
-    #[error("cannot migrate from version {actual} down to {expected}")]
-    Downgrade {
-        /// This version.
-        expected: String,
-        /// What is stored.
-        actual: String,
-    },
-    /// The stored version is not a semantic version.
-    #[error("stored version is not a semantic version: {actual}")]
-    MalformedVersion {
-        /// What is stored.
-        actual: String,
-    },
 }
 
 impl From<StdError> for ContractError {

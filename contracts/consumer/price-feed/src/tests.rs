@@ -2,6 +2,7 @@ use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env, MockApi, 
 use cosmwasm_std::{coins, from_json, Addr, Decimal, Empty, Env, OwnedDeps, Response};
 use cw2::{get_contract_version, set_contract_version};
 use cw_utils::PaymentError;
+use mesh_apis::migration::MigrationError;
 use mesh_apis::price_feed::{
     ConfigResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, PriceResponse, QueryMsg,
 };
@@ -193,7 +194,7 @@ fn migration_refuses_another_contract_a_newer_version_and_no_version() {
     set_contract_version(deps.as_mut().storage, "crate:other", "0.0.1").unwrap();
     let err = migrate(deps.as_mut(), mock_env(), MigrateMsg {}).unwrap_err();
     assert!(
-        matches!(&err, ContractError::WrongContract { expected, actual }
+        matches!(&err, ContractError::Migration(MigrationError::WrongContract { expected, actual })
             if expected == CONTRACT_NAME && actual == "crate:other"),
         "{err}"
     );
@@ -201,12 +202,15 @@ fn migration_refuses_another_contract_a_newer_version_and_no_version() {
     set_contract_version(deps.as_mut().storage, CONTRACT_NAME, "999.0.0").unwrap();
     let err = migrate(deps.as_mut(), mock_env(), MigrateMsg {}).unwrap_err();
     assert!(
-        matches!(&err, ContractError::Downgrade { expected, actual }
+        matches!(&err, ContractError::Migration(MigrationError::Downgrade { expected, actual })
             if expected == CONTRACT_VERSION && actual == "999.0.0"),
         "{err}"
     );
 
     set_contract_version(deps.as_mut().storage, CONTRACT_NAME, "newest").unwrap();
     let err = migrate(deps.as_mut(), mock_env(), MigrateMsg {}).unwrap_err();
-    assert!(matches!(&err, ContractError::InvalidVersion { actual } if actual == "newest"), "{err}");
+    assert!(
+        matches!(&err, ContractError::Migration(MigrationError::InvalidVersion { actual }) if actual == "newest"),
+        "{err}"
+    );
 }

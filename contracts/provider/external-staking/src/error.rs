@@ -4,6 +4,7 @@ use cosmwasm_std::{OverflowError, StdError, Uint128};
 use cw_utils::PaymentError;
 use mesh_apis::external_staking::{TxKind, TxStatus};
 use mesh_apis::handshake::HandshakeError;
+use mesh_apis::migration::MigrationError;
 use mesh_apis::packet::MalformedPacket;
 use mesh_apis::TxId;
 use thiserror::Error;
@@ -12,6 +13,9 @@ use thiserror::Error;
 #[derive(Error, Debug)]
 #[non_exhaustive]
 pub enum ContractError {
+    /// The stored state cannot be taken over.
+    #[error(transparent)]
+    Migration(#[from] MigrationError),
     /// Storage, encoding or a query failed.
     #[error(transparent)]
     Std(#[from] StdError),
@@ -24,28 +28,6 @@ pub enum ContractError {
     /// The handshake was refused.
     #[error(transparent)]
     Handshake(#[from] HandshakeError),
-    /// The state was written by another contract.
-    #[error("cannot migrate: expected the state of {expected}, found that of {actual}")]
-    WrongContract {
-        /// This contract.
-        expected: String,
-        /// What is stored.
-        actual: String,
-    },
-    /// The state was written by newer code.
-    #[error("cannot migrate to {expected}: the state was written by the newer {actual}")]
-    Downgrade {
-        /// Version of this code.
-        expected: String,
-        /// What is stored.
-        actual: String,
-    },
-    /// The stored version is not a semantic version.
-    #[error("cannot migrate: {actual} is not a version")]
-    InvalidVersion {
-        /// What is stored.
-        actual: String,
-    },
     /// A setting is outside of what makes sense.
     #[error("{field} must be {expected}, got {actual}")]
     InvalidConfig {

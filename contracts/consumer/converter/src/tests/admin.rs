@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{coins, Uint128, WasmMsg};
 use mesh_apis::converter::{ConfigResponse, MigrateMsg};
+use mesh_apis::migration::MigrationError;
 
 use super::*;
 use crate::contract::{migrate, CONTRACT_NAME, CONTRACT_VERSION};
@@ -173,7 +174,16 @@ fn migration_keeps_the_state_and_refuses_other_contracts_and_newer_versions() {
         cw2::set_contract_version(deps.as_mut().storage, name, version).unwrap();
         migrate(deps.as_mut(), mock_env(), MigrateMsg {}).unwrap_err()
     };
-    assert!(matches!(attempt("vault", CONTRACT_VERSION), ContractError::WrongContract { .. }));
-    assert!(matches!(attempt(CONTRACT_NAME, "99.0.0"), ContractError::Downgrade { .. }));
-    assert!(matches!(attempt(CONTRACT_NAME, "one"), ContractError::MalformedVersion { .. }));
+    assert!(matches!(
+        attempt("vault", CONTRACT_VERSION),
+        ContractError::Migration(MigrationError::WrongContract { .. })
+    ));
+    assert!(matches!(
+        attempt(CONTRACT_NAME, "99.0.0"),
+        ContractError::Migration(MigrationError::Downgrade { .. })
+    ));
+    assert!(matches!(
+        attempt(CONTRACT_NAME, "one"),
+        ContractError::Migration(MigrationError::InvalidVersion { .. })
+    ));
 }

@@ -1,6 +1,7 @@
 use cosmwasm_std::testing::{message_info, mock_env};
 use cosmwasm_std::{SubMsg, WasmMsg};
 use mesh_apis::external_staking::{ConfigResponse, MigrateMsg, QueryMsg};
+use mesh_apis::migration::MigrationError;
 
 use super::*;
 use crate::contract::{instantiate, migrate, CONTRACT_NAME, CONTRACT_VERSION};
@@ -131,12 +132,18 @@ fn this_contract_in_this_or_an_older_version_can_be_migrated() {
 #[test]
 fn another_contract_and_newer_code_are_refused_by_a_migration() {
     let error = migrated_from("crate:other", "0.0.1").unwrap_err();
-    assert!(matches!(error, ContractError::WrongContract { actual, .. } if actual == "crate:other"));
+    assert!(
+        matches!(error, ContractError::Migration(MigrationError::WrongContract { actual, .. }) if actual == "crate:other")
+    );
     // As text, 0.10.0 would be older than 0.9.0.
     for newer in ["0.10.0", "999.0.0"] {
         let error = migrated_from(CONTRACT_NAME, newer).unwrap_err();
-        assert!(matches!(error, ContractError::Downgrade { actual, .. } if actual == newer));
+        assert!(
+            matches!(error, ContractError::Migration(MigrationError::Downgrade { actual, .. }) if actual == newer)
+        );
     }
     let error = migrated_from(CONTRACT_NAME, "newest").unwrap_err();
-    assert!(matches!(error, ContractError::InvalidVersion { actual } if actual == "newest"));
+    assert!(
+        matches!(error, ContractError::Migration(MigrationError::InvalidVersion { actual }) if actual == "newest")
+    );
 }

@@ -2,6 +2,7 @@ use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::Coin;
 use cw2::{get_contract_version, set_contract_version};
 use cw_utils::PaymentError;
+use mesh_apis::migration::MigrationError;
 use mesh_apis::vault::{ConfigResponse, InstantiateMsg, MigrateMsg, QueryMsg};
 
 use super::{addr, coin, Outcome, Vault, DENOM};
@@ -70,7 +71,7 @@ fn migration_to_the_same_version_is_allowed() {
 fn migration_refuses_another_contract() {
     let err = migrate_from("crate:other", "0.0.1").1.unwrap_err();
     assert!(
-        matches!(&err, ContractError::WrongContract { expected, actual }
+        matches!(&err, ContractError::Migration(MigrationError::WrongContract { expected, actual })
             if expected == CONTRACT_NAME && actual == "crate:other"),
         "{err}"
     );
@@ -83,7 +84,7 @@ fn migration_refuses_a_downgrade_by_the_order_of_versions() {
         let (vault, outcome) = migrate_from(CONTRACT_NAME, newer);
         let err = outcome.unwrap_err();
         assert!(
-            matches!(&err, ContractError::Downgrade { expected, actual }
+            matches!(&err, ContractError::Migration(MigrationError::Downgrade { expected, actual })
                 if expected == CONTRACT_VERSION && actual == newer),
             "{err}"
         );
@@ -94,5 +95,8 @@ fn migration_refuses_a_downgrade_by_the_order_of_versions() {
 #[test]
 fn migration_refuses_what_is_not_a_version() {
     let err = migrate_from(CONTRACT_NAME, "newest").1.unwrap_err();
-    assert!(matches!(&err, ContractError::InvalidVersion { actual } if actual == "newest"), "{err}");
+    assert!(
+        matches!(&err, ContractError::Migration(MigrationError::InvalidVersion { actual }) if actual == "newest"),
+        "{err}"
+    );
 }
