@@ -20,7 +20,7 @@ pub struct InstantiateMsg {
     pub epoch_interval_secs: u64,
     /// The chain's unbonding period.
     pub unbonding_period_secs: u64,
-    /// Validators that one page of an epoch handles. Default 20, 1 to 100.
+    /// Validators that one page of an epoch, or of SyncValidators, handles. Default 20, 1 to 100.
     pub page_limit: Option<u32>,
     /// A difference to the target that is smaller than this is left alone, unless the target is 0, or it is a surplus while
     /// more than the cap is delegated. Default 1.
@@ -50,8 +50,12 @@ pub enum ExecuteMsg {
     },
     /// Runs the next page of the current epoch, or starts the next epoch if its time has come. Open to anyone.
     HandleEpoch {},
-    /// Asks the chain for the next page of its validators with their consensus keys, and reports it to the converter. After
-    /// the last page comes the first again. Open to anyone; needs a chain that accepts gRPC queries of contracts.
+    /// Asks the chain for the next page of its bonded validators with their consensus keys, and reports it to the converter.
+    /// After those come the ones that the converter knows and that are not bonded any more; who was never bonded is not
+    /// reported. The attribute `last_page` is "true" when a round is through; then comes the first page again. Open to
+    /// anyone. Needs a chain that accepts the gRPC queries `/cosmos.staking.v1beta1.Query/Validators` and `Query/Validator`,
+    /// and `/cosmos.slashing.v1beta1.Query/SigningInfo`, of contracts. Without the second all that have left are reported
+    /// as inactive, without the third no tombstone is seen.
     SyncValidators {},
     /// Reports validators as governance says they are, on chains that refuse gRPC queries. Governance only. Refused as a
     /// whole if the chain does not answer for the delegation to one of the addresses.
@@ -66,7 +70,7 @@ pub enum ExecuteMsg {
         epoch_interval_secs: Option<u64>,
         /// The chain's unbonding period.
         unbonding_period_secs: Option<u64>,
-        /// Validators that one page of an epoch handles, 1 to 100.
+        /// Validators that one page of an epoch, or of SyncValidators, handles, 1 to 100.
         page_limit: Option<u32>,
         /// A difference to the target that is smaller than this is left alone.
         dead_band: Option<Uint128>,
@@ -181,7 +185,7 @@ pub struct ConfigResponse {
     pub epoch_interval_secs: u64,
     /// The chain's unbonding period.
     pub unbonding_period_secs: u64,
-    /// Validators that one page of an epoch handles.
+    /// Validators that one page of an epoch, or of SyncValidators, handles.
     pub page_limit: u32,
     /// Differences below this are left alone.
     pub dead_band: Uint128,

@@ -23,8 +23,8 @@ pub const DELEGATED: Item<Uint128> = Item::new("delegated");
 pub const EPOCH: Item<Epoch> = Item::new("epoch");
 /// What is fixed for the epoch that is running. None is running if it is absent.
 pub const RUN: Item<Run> = Item::new("run");
-/// Where the next page of the chain's validators starts. The first page if it is absent or empty.
-pub const SYNC: Item<Binary> = Item::new("sync");
+/// Where SyncValidators goes on. At the beginning of a round if it is absent.
+pub const SYNC: Item<Place> = Item::new("sync_place");
 
 /// Surpluses of the running epoch that can be redelegated.
 pub const MOVABLE: Queue = Map::new("sr");
@@ -61,7 +61,7 @@ pub struct Config {
     pub epoch_interval_secs: u64,
     /// The chain's unbonding period.
     pub unbonding_period_secs: u64,
-    /// Validators, and staking messages, of one page.
+    /// Validators, and staking messages, of one page. Of SyncValidators as well.
     pub page_limit: u32,
     /// Differences below this are left alone.
     pub dead_band: Uint128,
@@ -146,6 +146,29 @@ pub enum Phase {
     Unbond,
     /// The rest of the deficits.
     Bond,
+}
+
+/// Where SyncValidators stands.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// In the chain's list of bonded validators.
+    Bonded {
+        /// Where the next page starts, as the chain says. Empty: the first one.
+        key: Binary,
+    },
+    /// In the converter's list, looking for those that are not bonded any more.
+    Known {
+        /// The last validator of the page before.
+        after: Option<String>,
+    },
+}
+
+impl Place {
+    /// The beginning of a round.
+    pub fn first() -> Self {
+        Self::Bonded { key: Binary::default() }
+    }
 }
 
 /// The entries of V that have not matured.

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::proto::{
     PageRequest, PubKey, QuerySigningInfoRequest, QuerySigningInfoResponse, QueryValidatorRequest,
-    QueryValidatorResponse, QueryValidatorsRequest, QueryValidatorsResponse, Validator, BONDED, ED25519,
-    SIGNING_INFO, VALIDATOR, VALIDATORS,
+    QueryValidatorResponse, QueryValidatorsRequest, QueryValidatorsResponse, Validator, BONDED, BONDED_NAME,
+    ED25519, SIGNING_INFO, VALIDATOR, VALIDATORS,
 };
 use crate::ContractError;
 
@@ -32,9 +32,13 @@ fn query<R: Message + Default>(
         .map_err(|error| ContractError::InvalidGrpcAnswer { path, reason: error.to_string() })
 }
 
-/// A page of all validators, and where the next one starts. Empty: this was the last.
-pub fn validators(deps: Deps, key: &[u8], limit: u64) -> Result<(Vec<Validator>, Vec<u8>), ContractError> {
-    let request = QueryValidatorsRequest { pagination: Some(PageRequest { key: key.to_vec(), limit }) };
+/// A page of the bonded validators, and where the next one starts. Empty: this was the last. There are as many as the chain
+/// allows, while anyone can create others.
+pub fn bonded(deps: Deps, key: &[u8], limit: u64) -> Result<(Vec<Validator>, Vec<u8>), ContractError> {
+    let request = QueryValidatorsRequest {
+        status: BONDED_NAME.to_string(),
+        pagination: Some(PageRequest { key: key.to_vec(), limit }),
+    };
     let answer: QueryValidatorsResponse = query(deps, VALIDATORS, &request)?;
     Ok((answer.validators, answer.pagination.map(|page| page.next_key).unwrap_or_default()))
 }

@@ -14,9 +14,13 @@ pub const SIGNING_INFO: &str = "/cosmos.slashing.v1beta1.Query/SigningInfo";
 pub const ED25519: &str = "/cosmos.crypto.ed25519.PubKey";
 /// `BOND_STATUS_BONDED`.
 pub const BONDED: i32 = 3;
+/// Its name, by which a list is filtered.
+pub const BONDED_NAME: &str = "BOND_STATUS_BONDED";
 
 #[derive(Clone, PartialEq, Message)]
 pub struct QueryValidatorsRequest {
+    #[prost(string, tag = "1")]
+    pub status: String,
     #[prost(message, optional, tag = "2")]
     pub pagination: Option<PageRequest>,
 }

@@ -1,30 +1,36 @@
-//! SyncValidators: pages over the chain's validators, by gRPC.
+//! SyncValidators: pages over the chain's bonded validators, then over those that are known and not bonded any more.
+//!
+//! Both lists are bounded by what is or was bonded. Who was never bonded is never reported: nobody can stake to it, and
+//! anyone can create as many of them as they like.
+
+use std::collections::BTreeSet;
 
 use cosmwasm_std::{Binary, Deps, DepsMut, Response};
-use mesh_apis::converter::ValidatorReport;
+use mesh_apis::converter::{QueryMsg, ValidatorReport, ValidatorResponse, ValidatorsResponse};
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
 
 use super::chain;
 use crate::governance::report;
-use crate::state::{CONFIG, MAX_PAGE, SYNC};
+use crate::state::{Config, Place, CONFIG, MAX_PAGE, SYNC};
 use crate::ContractError;
 
-/// Reports one page. What the converter knows already it ignores.
+/// Reports one page. What the converter knows already it ignores. A page that the first list does not fill goes on with
+/// the second, so that a round over a small set takes one call.
 pub(crate) fn sync_validators(deps: DepsMut) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    let limit = u64::from(MAX_PAGE);
-    let key = SYNC.may_load(deps.storage)?.unwrap_or_default();
-    let page = chain::validators(deps.as_ref(), &key, limit);
-    let (validators, next) = if key.is_empty() {
-        page?
-    } else {
-        // Where a page starts is for the chain to say. Should it no longer know the place, the list starts anew.
-        page.or_else(|_| chain::validators(deps.as_ref(), &[], limit))?
-    };
-    let last_page = next.is_empty();
-    SYNC.save(deps.storage, &Binary::new(next))?;
-    let mut reports: Vec<_> = validators.iter().map(chain::report).collect();
+    let limit = config.page_limit.min(MAX_PAGE);
+    let mut reports = vec![];
+    let mut place = SYNC.may_load(deps.storage)?.unwrap_or_else(Place::first);
+    if let Place::Bonded { key } = &place {
+        place = bonded(deps.as_ref(), key, limit, &mut reports)?;
+    }
+    let room = limit.saturating_sub(u32::try_from(reports.len()).unwrap_or(u32::MAX));
+    if let (Place::Known { after }, 1..) = (&place, room) {
+        place = departed(deps.as_ref(), &config, after.clone(), room, &mut reports)?;
+    }
+    let last_page = place == Place::first();
+    SYNC.save(deps.storage, &place)?;
     find_tombstones(deps.as_ref(), &mut reports);
 
     let response = Response::new()
@@ -35,6 +41,65 @@ pub(crate) fn sync_validators(deps: DepsMut) -> Result<Response<VirtualStakeCust
         return Ok(response);
     }
     Ok(response.add_message(report(&config, reports)?))
+}
+
+/// Adds a page of the bonded validators.
+fn bonded(
+    deps: Deps,
+    key: &[u8],
+    limit: u32,
+    reports: &mut Vec<ValidatorReport>,
+) -> Result<Place, ContractError> {
+    let page = chain::bonded(deps, key, limit.into());
+    let (validators, next) = if key.is_empty() {
+        page?
+    } else {
+        // Where a page starts is for the chain to say. Should it no longer know the place, the list starts anew.
+        page.or_else(|_| chain::bonded(deps, &[], limit.into()))?
+    };
+    reports.extend(validators.iter().map(chain::report));
+    Ok(if next.is_empty() { Place::Known { after: None } } else { Place::Bonded { key: Binary::new(next) } })
+}
+
+/// Looks at a page of what the converter knows, and adds those that are not bonded. What is tombstoned changes no more.
+fn departed(
+    deps: Deps,
+    config: &Config,
+    after: Option<String>,
+    limit: u32,
+    reports: &mut Vec<ValidatorReport>,
+) -> Result<Place, ContractError> {
+    let query = QueryMsg::Validators { start_after: after, limit: Some(limit) };
+    let page: ValidatorsResponse = deps.querier.query_wasm_smart(&config.converter, &query)?;
+    let full = u64::try_from(page.validators.len()).unwrap_or(u64::MAX) >= u64::from(limit);
+    let next = page.validators.last().filter(|_| full).map(|last| last.validator.clone());
+    // The standard query gives the addresses of the bonded validators only.
+    let bonded = deps.querier.query_all_validators()?;
+    let bonded: BTreeSet<_> = bonded.into_iter().map(|validator| validator.address).collect();
+    let departed = page
+        .validators
+        .into_iter()
+        .filter(|known| known.tombstoned_at.is_none() && !bonded.contains(&known.validator));
+    reports.extend(departed.filter_map(|known| look_up(deps, known)));
+    Ok(match next {
+        Some(last) => Place::Known { after: Some(last) },
+        None => Place::first(),
+    })
+}
+
+/// What the chain says of one that is not bonded. If it says nothing, because it no longer knows it or does not tell of
+/// single validators, all that is sure is that it is not active.
+fn look_up(deps: Deps, known: ValidatorResponse) -> Option<ValidatorReport> {
+    let ValidatorResponse { validator: valoper, status, .. } = known;
+    if let Ok(Some(validator)) = chain::validator(deps, &valoper) {
+        return Some(ValidatorReport { valoper, ..chain::report(&validator) });
+    }
+    (status == Some(ValidatorStatus::Active)).then_some(ValidatorReport {
+        valoper,
+        pub_key: None,
+        status: Some(ValidatorStatus::Inactive),
+        tombstoned: false,
+    })
 }
 
 /// The staking module knows no tombstones, the slashing module does. Where it may not be asked they stay unknown.

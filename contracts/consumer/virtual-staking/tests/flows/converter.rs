@@ -6,13 +6,15 @@ use cosmwasm_std::{
 };
 use cw_storage_plus::{Bound, Item, Map};
 use mesh_apis::converter::{
-    ConversionPrice, ConversionResponse, ExecuteMsg, QueryMsg, StakeResponse, StakesResponse, ValidatorReport,
+    ConversionPrice, ConversionResponse, ExecuteMsg, QueryMsg, StakeResponse, StakesResponse,
+    ValidatorReport, ValidatorResponse, ValidatorsResponse,
 };
 use serde::{Deserialize, Serialize};
 
 const PRICE: Item<Option<ConversionPrice>> = Item::new("price");
 const DISCOUNT: Item<Decimal> = Item::new("discount");
 const STAKES: Map<&str, StakeResponse> = Map::new("stakes");
+const KNOWN: Map<&str, ValidatorReport> = Map::new("known");
 const BROKEN: Item<Broken> = Item::new("broken");
 /// What was reported, page by page.
 pub const REPORTS: Item<Vec<Vec<ValidatorReport>>> = Item::new("reports");
@@ -45,6 +47,15 @@ pub fn execute(deps: DepsMut, _: Env, _: MessageInfo, msg: ExecuteMsg) -> StdRes
     let ExecuteMsg::ReportValidators { validators } = msg else { return Err(StdError::msg("unexpected")) };
     if BROKEN.load(deps.storage)?.reports {
         return Err(StdError::msg("the converter refuses"));
+    }
+    for report in &validators {
+        let mut known = report.clone();
+        if let Some(before) = KNOWN.may_load(deps.storage, &report.valoper)? {
+            known.pub_key = known.pub_key.or(before.pub_key);
+            known.status = known.status.or(before.status);
+            known.tombstoned |= before.tombstoned;
+        }
+        KNOWN.save(deps.storage, &report.valoper, &known)?;
     }
     let mut reports = REPORTS.load(deps.storage)?;
     reports.push(validators);
@@ -89,6 +100,18 @@ pub fn query(deps: Deps, _: Env, msg: QueryMsg) -> StdResult<Binary> {
             let stakes = all(start_after).take(limit).collect::<StdResult<_>>()?;
             to_json_binary(&StakesResponse { stakes })
         }
+        QueryMsg::Validators { start_after, limit } => {
+            let limit = limit.unwrap_or(10).min(100) as usize;
+            let start = start_after.as_deref().map(Bound::exclusive);
+            let known = KNOWN.range(deps.storage, start, None, Order::Ascending).take(limit);
+            let validators = known.map(|item| item.map(|(_, report)| response(report)));
+            to_json_binary(&ValidatorsResponse { validators: validators.collect::<StdResult<_>>()? })
+        }
         other => Err(StdError::msg(format!("unexpected {other:?}"))),
     }
+}
+
+fn response(report: ValidatorReport) -> ValidatorResponse {
+    let ValidatorReport { valoper, pub_key, status, tombstoned } = report;
+    ValidatorResponse { validator: valoper, pub_key, status, tombstoned_at: tombstoned.then_some(1) }
 }

@@ -11,6 +11,7 @@ mod attacks;
 mod cap;
 mod chain;
 mod converter;
+mod departures;
 mod governance;
 mod module;
 mod prices;
