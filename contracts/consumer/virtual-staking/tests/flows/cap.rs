@@ -132,6 +132,24 @@ fn above_the_cap_even_differences_within_the_dead_band_are_given_back() {
     assert!(world.done().is_empty());
 }
 
+#[test]
+fn above_the_cap_a_deficit_within_the_dead_band_is_left_alone() {
+    let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
+    world.fund(10_000);
+    world.cap(1_000);
+    world.price("1");
+    for number in 0..3 {
+        world.stake(number, 300);
+    }
+    world.epoch();
+    world.done();
+    // Targets of 293, 293 and 301: no redelegation for the one that lacks 1.
+    world.cap(888);
+    world.stake(2, 308);
+    world.epoch();
+    assert_eq!(world.done(), ["-0 7", "-1 7"]);
+}
+
 /// Three pages of one validator each, so that governance can act in between.
 fn paged(bonding: Bonding) -> crate::world::World {
     let mut world = Setup::new(bonding).page_limit(1).build();
