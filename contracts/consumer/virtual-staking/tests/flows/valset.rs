@@ -81,7 +81,7 @@ pub fn sync(world: &mut World) -> Result<bool, ContractError> {
 }
 
 #[test]
-fn anyone_can_report_the_bonded_validators_page_by_page() {
+fn anyone_can_report_the_chains_validators_page_by_page() {
     let mut world = module();
     let first = vec![
         validator("cosmosvaloper1a", ED25519, vec![1; 32], false, 3),
