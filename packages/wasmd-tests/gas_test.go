@@ -204,15 +204,14 @@ func gasOfValidators(t *testing.T, table *gasTable) {
 		w := harness.NewContracts(t, harness.Options{Validators: n.validators})
 		c := w.Consumers[0]
 		c.Link.Open(c.Converter, c.ExternalStaking)
-		sync := harness.VirtualStakingExecute{SyncValidators: &harness.Empty{}}
-		reported := c.Execute(c.Account(0), c.VirtualStaking, sync).Gas
+		reported := c.ReportValidators()
 		var received int64
 		for _, packet := range c.Link.RelayAll() {
 			received += packet.Gas
 		}
 		table.add(fmt.Sprintf("receive %d additions in chunks", n.validators), received, n.reference)
 		table.add(fmt.Sprintf("report %d validators", n.validators), reported, 0)
-		again := c.Execute(c.Account(0), c.VirtualStaking, sync).Gas
+		again := c.ReportValidators()
 		table.add(fmt.Sprintf("report %d validators without news", n.validators), again, 0)
 	}
 }

@@ -79,6 +79,9 @@ func acceptListOption(wasmApp **app.WasmApp) wasmkeeper.Option {
 		"/cosmos.staking.v1beta1.Query/Validators": func() proto.Message {
 			return &stakingtypes.QueryValidatorsResponse{}
 		},
+		"/cosmos.staking.v1beta1.Query/Validator": func() proto.Message {
+			return &stakingtypes.QueryValidatorResponse{}
+		},
 		"/cosmos.slashing.v1beta1.Query/SigningInfo": func() proto.Message {
 			return &slashingtypes.QuerySigningInfoResponse{}
 		},
@@ -130,6 +133,18 @@ func (c *Chain) Address(i int) string { return c.SenderAccounts[i].SenderAccount
 type Tx struct {
 	Gas    int64
 	Result *abci.ExecTxResult
+}
+
+// HasAttribute tells whether some event of the transaction has this attribute.
+func (tx Tx) HasAttribute(key, value string) bool {
+	for _, event := range tx.Result.Events {
+		for _, attribute := range event.Attributes {
+			if attribute.Key == key && attribute.Value == value {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // TrySend delivers a transaction in a block of its own.

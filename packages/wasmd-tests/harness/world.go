@@ -185,12 +185,23 @@ func (c *Consumer) FundAndCap(amount int64) {
 // SyncValidators reports the whole validator set to the provider, page by page.
 func (c *Consumer) SyncValidators() {
 	c.t.Helper()
-	for range c.Vals.Validators {
-		c.Execute(c.Account(0), c.VirtualStaking, VirtualStakingExecute{SyncValidators: &Empty{}})
-		if len(c.Link.RelayAll()) == 0 {
-			return
+	c.ReportValidators()
+	c.Link.RelayAll()
+}
+
+// ReportValidators reports the whole validator set to the converter, page by page. It returns the gas of all pages.
+func (c *Consumer) ReportValidators() int64 {
+	c.t.Helper()
+	var gas int64
+	for range 100 {
+		tx := c.Execute(c.Account(0), c.VirtualStaking, VirtualStakingExecute{SyncValidators: &Empty{}})
+		gas += tx.Gas
+		if tx.HasAttribute("last_page", "true") {
+			return gas
 		}
 	}
+	require.Fail(c.t, "the round of validators does not end")
+	return gas
 }
 
 // RunEpoch lets the interval pass and runs a whole epoch, page by page. It returns the gas of each page.

@@ -2,12 +2,17 @@
 
 use cosmwasm_std::{Addr, DivideByZeroError, OverflowError, StdError, Timestamp, Uint256};
 use cw_utils::PaymentError;
+use mesh_apis::migration::MigrationError;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing has changed then.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ContractError {
+    /// The stored state cannot be taken over.
+    #[error(transparent)]
+    Migration(#[from] MigrationError),
+
     /// Storage, encoding, a query that failed, or an address that is not valid on this chain.
     #[error(transparent)]
     Std(#[from] StdError),
@@ -109,30 +114,5 @@ pub enum ContractError {
     UnknownReply {
         /// Its number.
         id: u64,
-    },
-
-    /// The state was written by another contract.
-    #[error("cannot migrate: expected the state of `{expected}`, found that of `{actual}`")]
-    WrongContract {
-        /// This contract.
-        expected: String,
-        /// What is stored.
-        actual: String,
-    },
-
-    /// The state was written by a newer version of this contract.
-    #[error("cannot migrate to {expected}: the state was written by the newer {actual}")]
-    Downgrade {
-        /// Version of this code.
-        expected: String,
-        /// What is stored.
-        actual: String,
-    },
-
-    /// The stored version is not a semantic version.
-    #[error("`{actual}` is not a version")]
-    InvalidVersion {
-        /// What is stored.
-        actual: String,
     },
 }

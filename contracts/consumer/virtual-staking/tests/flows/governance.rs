@@ -5,6 +5,7 @@ use cosmwasm_std::{Binary, Uint128, Uint256};
 use cw2::set_contract_version;
 use cw_multi_test::Executor;
 use mesh_apis::converter::ValidatorReport;
+use mesh_apis::migration::MigrationError;
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::{Bonding, ConfigResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use mesh_virtual_staking::contract::{self, CONTRACT_NAME};
@@ -219,9 +220,15 @@ fn migration_refuses_other_contracts_and_newer_versions() {
     version(&mut world, CONTRACT_NAME, "0.0.1");
     migrate(&mut world).unwrap();
     version(&mut world, "crate:another", "0.0.1");
-    assert!(matches!(migrate(&mut world), Err(ContractError::WrongContract { .. })));
+    assert!(matches!(
+        migrate(&mut world),
+        Err(ContractError::Migration(MigrationError::WrongContract { .. }))
+    ));
     version(&mut world, CONTRACT_NAME, "999.0.0");
-    assert!(matches!(migrate(&mut world), Err(ContractError::Downgrade { .. })));
+    assert!(matches!(migrate(&mut world), Err(ContractError::Migration(MigrationError::Downgrade { .. }))));
     version(&mut world, CONTRACT_NAME, "one");
-    assert!(matches!(migrate(&mut world), Err(ContractError::InvalidVersion { .. })));
+    assert!(matches!(
+        migrate(&mut world),
+        Err(ContractError::Migration(MigrationError::InvalidVersion { .. }))
+    ));
 }
