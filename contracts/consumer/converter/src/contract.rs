@@ -7,7 +7,7 @@ use mesh_apis::converter::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use crate::error::ContractError;
 
 /// Name in the record of cw2.
-pub const CONTRACT_NAME: &str = env!("CARGO_PKG_NAME");
+pub const CONTRACT_NAME: &str = concat!("crate:", env!("CARGO_PKG_NAME"));
 /// Version in the record of cw2.
 pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
