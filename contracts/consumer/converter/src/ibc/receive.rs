@@ -12,7 +12,7 @@ use mesh_apis::packet::{self, ProviderPacket};
 use crate::error::ContractError;
 use crate::outbox;
 use crate::stakes::{check_coin, check_validator, Sums};
-use crate::state::{open_channel, Config, CONFIG, TOTALS, TOTAL_STAKE, VALIDATORS};
+use crate::state::{open_channel, Config, Validator, CONFIG, TOTALS, TOTAL_STAKE, VALIDATORS};
 use crate::valset::is_valoper;
 
 /// Chunks of the outbox that a Stake or an Unstake takes along. It shows that the provider works (seed, "Implementation
@@ -86,12 +86,7 @@ fn compute(storage: &dyn Storage, config: &Config, packet: &IbcPacket) -> Result
     Ok(match packet {
         ProviderPacket::Stake { validator, stake, .. } => {
             check_coin(&stake, &config.remote_denom)?;
-            // Bytes that can be no operator address are not looked up: a key may be too long for the storage.
-            let known = match is_valoper(&validator) {
-                true => VALIDATORS.may_load(storage, &validator)?,
-                false => None,
-            };
-            check_validator(&validator, known.as_ref())?;
+            check_validator(&validator, reported(storage, &validator)?.as_ref())?;
             let sums = load(storage, &validator)?.stake(stake.amount)?;
             Applied { action: "stake", validator, amount: stake, sums, channel }
         }
@@ -122,13 +117,18 @@ fn load(storage: &dyn Storage, validator: &str) -> Result<Sums, StdError> {
     Ok(Sums { totals, total_stake: TOTAL_STAKE.may_load(storage)?.unwrap_or_default() })
 }
 
+/// What was reported of this validator. Bytes that can be no operator address are not looked up: a key may be too long for
+/// the storage.
+fn reported(storage: &dyn Storage, validator: &str) -> Result<Option<Validator>, StdError> {
+    match is_valoper(validator) {
+        true => VALIDATORS.may_load(storage, validator),
+        false => Ok(None),
+    }
+}
+
 /// Whether D of this validator is part of the total: a tombstoned one has no target.
 fn lives(storage: &dyn Storage, validator: &str) -> Result<bool, StdError> {
-    let known = match is_valoper(validator) {
-        true => VALIDATORS.may_load(storage, validator)?,
-        false => None,
-    };
-    Ok(known.is_none_or(|validator| validator.tombstoned_at.is_none()))
+    Ok(reported(storage, validator)?.is_none_or(|validator| validator.tombstoned_at.is_none()))
 }
 
 /// Nothing is changed. A Stake or an Unstake takes a chunk of the outbox along all the same: it may be what the provider
