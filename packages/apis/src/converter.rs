@@ -4,9 +4,10 @@
 //! `staked`, `unstaked` and D are in provider-side units, of `remote_denom`. Times are seconds of block time.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Binary, Decimal, Timestamp, Uint128};
+use cosmwasm_std::{Binary, Coin, Decimal, Timestamp, Uint128};
 
 use crate::handshake::{AuthorizedEndpoint, ControlChannel};
+use crate::rewards::ValidatorReward;
 use crate::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus};
 
 /// Creates the converter, and with it its virtual-staking contract.
@@ -30,6 +31,11 @@ pub struct InstantiateMsg {
     pub remote_contract: Option<AuthorizedEndpoint>,
     /// How long a packet may travel. Default: 7 days.
     pub packet_timeout_secs: Option<u64>,
+    /// How long after its timeout a batch of rewards counts as silent, when its callback never came. Default: 1 day.
+    pub grace_period_secs: Option<u64>,
+    /// This chain's end of the ICS20 channel for rewards, over the connection of `remote_contract`, which must be given
+    /// then. None: rewards wait until the admin names one.
+    pub transfer_channel: Option<String>,
 }
 
 /// How to create the virtual-staking contract. The converter is the sender, which is how the new contract knows it.
@@ -66,6 +72,8 @@ pub enum ExecuteMsg {
         price_max_age_secs: Option<u64>,
         /// New discount.
         discount: Option<Decimal>,
+        /// New ICS20 channel for rewards. It must exist, over the connection of the remote, which must be known.
+        transfer_channel: Option<String>,
     },
     /// From virtual-staking: what the chain says of these validators now. What is new goes to the provider.
     ReportValidators {
@@ -76,6 +84,32 @@ pub enum ExecuteMsg {
     SendUpdates {
         /// At most so many packets. Default 1, at most 10.
         limit: Option<u32>,
+    },
+    /// From virtual-staking: rewards that the chain has just paid to this contract. They are booked as far as the balance
+    /// covers them, and a batch is sent if it can be.
+    BookRewards {
+        /// A bounded page.
+        rewards: Vec<ValidatorReward>,
+    },
+    /// Sends booked rewards, the next batches in turn. Open to anyone.
+    SendRewards {
+        /// At most so many batches. Default 1, at most 10.
+        limit: Option<u32>,
+    },
+    /// Books a batch again whose callback never came, if the balance covers it. Open to anyone, from the timeout of its
+    /// transfer + grace on.
+    RecoverBatch {
+        /// Channel of its transfer.
+        channel_id: String,
+        /// Sequence of its transfer.
+        sequence: u64,
+    },
+    /// Pays out coins that are not the reward token (fees in other denoms). Admin only.
+    WithdrawOther {
+        /// Who gets them.
+        recipient: String,
+        /// How much.
+        amount: Coin,
     },
 }
 
@@ -145,6 +179,25 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
+    /// How the rewards stand.
+    #[returns(RewardsResponse)]
+    Rewards {},
+    /// Booked rewards that wait to be sent, by operator address.
+    #[returns(BookedRewardsResponse)]
+    BookedRewards {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// Batches in transit, by (channel, sequence).
+    #[returns(BatchesResponse)]
+    Batches {
+        /// Channel and sequence of a batch.
+        start_after: Option<(String, u64)>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
 }
 
 /// Configuration.
@@ -166,6 +219,12 @@ pub struct ConfigResponse {
     pub remote_contract: Option<AuthorizedEndpoint>,
     /// How long a packet may travel.
     pub packet_timeout_secs: u64,
+    /// How long after its timeout a batch of rewards counts as silent.
+    pub grace_period_secs: u64,
+    /// The reward token: the chain's staking denom.
+    pub reward_denom: String,
+    /// The ICS20 channel for rewards, if it is known.
+    pub transfer_channel: Option<String>,
 }
 
 /// The control channel.
@@ -259,6 +318,50 @@ pub enum OutboxEntry {
 pub struct OutboxResponse {
     /// (number, update), by number.
     pub entries: Vec<(u64, OutboxEntry)>,
+}
+
+/// How the rewards stand. Amounts in units of the reward token; `booked + surplus` is this contract's balance.
+#[cw_serde]
+pub struct RewardsResponse {
+    /// Belongs to validators, and waits to be sent.
+    pub booked: Uint128,
+    /// Sent, and not known to have arrived.
+    pub in_transit: Uint128,
+    /// Belongs to no validator yet. What is above `in_transit` is shared out with the next page of rewards.
+    pub surplus: Uint128,
+    /// Entries of the next batch at most: halved after a failure, doubled after a success.
+    pub batch_limit: u32,
+    /// Whether a callback ever came. As long as none has, one batch is in transit at most.
+    pub callbacks_work: bool,
+}
+
+/// A page of booked rewards.
+#[cw_serde]
+pub struct BookedRewardsResponse {
+    /// By operator address.
+    pub rewards: Vec<ValidatorReward>,
+}
+
+/// A batch in transit.
+#[cw_serde]
+pub struct BatchResponse {
+    /// Channel of its transfer.
+    pub channel_id: String,
+    /// Sequence of its transfer.
+    pub sequence: u64,
+    /// Sum of its split.
+    pub amount: Uint128,
+    /// What each validator gets.
+    pub split: Vec<ValidatorReward>,
+    /// When its transfer times out. From `timeout_at` + grace on it can be recovered.
+    pub timeout_at: u64,
+}
+
+/// A page of batches.
+#[cw_serde]
+pub struct BatchesResponse {
+    /// By (channel, sequence).
+    pub batches: Vec<BatchResponse>,
 }
 
 /// Migration to this version of the code.

@@ -4,7 +4,7 @@
 //! of the consumer.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Binary, Coin, Decimal, Uint128};
+use cosmwasm_std::{Binary, Coin, Decimal, Uint128, Uint256};
 
 use crate::ack::{AckError, StakeAck};
 use crate::handshake::{AuthorizedEndpoint, ControlChannel};
@@ -30,6 +30,21 @@ pub struct InstantiateMsg {
     pub grace_period_secs: Option<u64>,
     /// How many transactions of a user are remembered. Default: 50, at least 1.
     pub history_limit: Option<u32>,
+    /// Where rewards come from. Final.
+    pub rewards: RewardsInit,
+}
+
+/// Where rewards come from, and where those go that nobody can earn.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct RewardsInit {
+    /// This chain's end of the ICS20 channel, over the same connection as the control channel. It must exist.
+    pub transfer_channel: String,
+    /// The reward token as the consumer calls it. Its denom here follows from it and the channel.
+    pub remote_denom: String,
+    /// Who gets the rewards of tombstoned validators without stake.
+    pub sink: String,
 }
 
 /// What to do with a new lien: the `msg` of the vault's `stake_remote`.
@@ -88,6 +103,23 @@ pub enum ExecuteMsg {
     RetryRelease {
         /// The user.
         user: String,
+    },
+    /// Pays out the sender's rewards, in whole units; what is left of a unit stays claimable.
+    WithdrawRewards {
+        /// Of this validator. None: of a page of all the sender's positions, by operator address.
+        validator: Option<String>,
+        /// Of all: the last validator of the page before (attribute `next` of its event).
+        start_after: Option<String>,
+        /// Of all: at most so many positions. Default 30, at most 100.
+        limit: Option<u32>,
+        /// Who gets them. None: the sender.
+        recipient: Option<String>,
+    },
+    /// Pays what is parked for a tombstoned validator to the sink, once it has been parked for the unbonding period.
+    /// Open to anyone.
+    SinkRewards {
+        /// Operator address on the consumer.
+        validator: String,
     },
 }
 
@@ -191,6 +223,38 @@ pub enum QueryMsg {
         /// The user.
         user: String,
     },
+    /// What a user can withdraw of the rewards of a validator.
+    #[returns(PendingRewardsResponse)]
+    PendingRewards {
+        /// The user.
+        user: String,
+        /// Operator address on the consumer.
+        validator: String,
+    },
+    /// What a user can withdraw, by validator.
+    #[returns(AllPendingRewardsResponse)]
+    AllPendingRewards {
+        /// The user.
+        user: String,
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// How the rewards of a validator stand.
+    #[returns(RewardPoolResponse)]
+    RewardPool {
+        /// Operator address on the consumer.
+        validator: String,
+    },
+    /// How the rewards of all validators stand that ever had some, by operator address.
+    #[returns(RewardPoolsResponse)]
+    RewardPools {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
 }
 
 /// Configuration.
@@ -210,6 +274,21 @@ pub struct ConfigResponse {
     pub max_slash: Decimal,
     /// How many transactions of a user are remembered.
     pub history_limit: u32,
+    /// Where rewards come from.
+    pub rewards: RewardsConfig,
+}
+
+/// Where rewards come from, and where those go that nobody can earn.
+#[cw_serde]
+pub struct RewardsConfig {
+    /// This chain's end of the ICS20 channel.
+    pub transfer_channel: String,
+    /// The reward token as the consumer calls it.
+    pub remote_denom: String,
+    /// Its denom here: the ICS20 voucher.
+    pub denom: String,
+    /// Who gets the rewards of tombstoned validators without stake.
+    pub sink: String,
 }
 
 /// The control channel.
@@ -459,6 +538,46 @@ pub struct OwedResponse {
 pub struct ParkedReleaseResponse {
     /// How much.
     pub amount: Uint128,
+}
+
+/// Rewards of a user from one validator.
+#[cw_serde]
+pub struct PendingRewardsResponse {
+    /// Operator address on the consumer.
+    pub validator: String,
+    /// Whole units that can be withdrawn.
+    pub amount: Uint128,
+}
+
+/// A page of rewards.
+#[cw_serde]
+pub struct AllPendingRewardsResponse {
+    /// By operator address. Positions without rewards are in it too.
+    pub rewards: Vec<PendingRewardsResponse>,
+}
+
+/// How the rewards of a validator stand. Amounts in units of the reward token.
+#[cw_serde]
+pub struct RewardPoolResponse {
+    /// Operator address on the consumer.
+    pub validator: String,
+    /// The stake that earns: the sum of all positions.
+    pub stake: Uint128,
+    /// What one unit of stake has earned so far, in 10^-18 units.
+    pub per_share: Uint128,
+    /// What could not be divided evenly, in 10^-18 units. Added to the next rewards.
+    pub remainder: Uint256,
+    /// Waits until there is stake.
+    pub parked: Uint128,
+    /// Since when something is parked.
+    pub parked_since: Option<u64>,
+}
+
+/// A page of reward pools.
+#[cw_serde]
+pub struct RewardPoolsResponse {
+    /// By operator address.
+    pub pools: Vec<RewardPoolResponse>,
 }
 
 /// Migration to this version of the code.

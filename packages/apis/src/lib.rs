@@ -1,6 +1,7 @@
 //! What the contracts of cross-chain staking say to each other and to their users.
 //!
 //! * the control channel between the chains: [`handshake`], [`packet`], [`valset`], [`ack`];
+//! * the rewards, which travel over ICS20: [`rewards`];
 //! * the messages and queries of each contract: [`vault`], [`lienholder`], [`external_staking`],
 //!   [`converter`], [`virtual_staking`], [`price_feed`].
 //!
@@ -16,6 +17,7 @@ pub mod lienholder;
 pub mod migration;
 pub mod packet;
 pub mod price_feed;
+pub mod rewards;
 pub mod valset;
 pub mod vault;
 pub mod virtual_staking;

@@ -7,6 +7,9 @@ use cosmwasm_std::Binary;
 
 use crate::wire::wire_type;
 
+/// Longest operator address that is taken, in bytes.
+pub const MAX_VALOPER_BYTES: usize = 128;
+
 wire_type! {
     /// A validator exists and is active, and signs with this key from this height on. Sent again with another key when
     /// the validator rotates its key: all keys are kept, because evidence can be about an old one.

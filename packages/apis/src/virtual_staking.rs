@@ -258,6 +258,8 @@ pub enum StakingAction {
     Unbond,
     /// To redelegate from it or to it. Both ends record the failure.
     Redelegate,
+    /// To withdraw its rewards.
+    Withdraw,
 }
 
 /// The last failure of a validator. It gets no increase and no redelegation in the epoch after it, so that coins kept for

@@ -4,17 +4,13 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::Binary;
 use mesh_apis::converter::{OutboxEntry, ValidatorReport};
-use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus};
+use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus, MAX_VALOPER_BYTES};
 
 use crate::error::ContractError;
 use crate::state::Validator;
 
 /// Length of an ed25519 public key, bytes.
 pub const PUB_KEY_BYTES: usize = 32;
-
-/// Longest operator address, bytes. It bounds the keys of the storage (a key above 64 KiB ends the transaction) and the
-/// size of a chunk.
-pub const MAX_VALOPER_BYTES: usize = 128;
 
 /// Whether these can be the bytes of an operator address. Anything else is unknown, and never looked up.
 pub fn is_valoper(valoper: &str) -> bool {

@@ -12,13 +12,10 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{StdResult, Storage};
 use mesh_apis::external_staking::ConsensusKey;
 use mesh_apis::packet::ConsumerPacket;
-use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus};
+use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus, MAX_VALOPER_BYTES};
 
 use crate::error::ContractError;
 use crate::state::{KEYS, VALIDATORS};
-
-/// Longest operator address that is taken, in bytes.
-pub const MAX_VALOPER_BYTES: usize = 128;
 
 /// What is known of a validator, but for its keys.
 #[cw_serde]
