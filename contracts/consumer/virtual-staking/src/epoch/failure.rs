@@ -59,7 +59,7 @@ fn undo(storage: &mut dyn Storage, attempt: &Attempt) -> StdResult<()> {
             }
             unbonding::refused(storage, attempt.time, attempt.amount)?;
         }
-        StakingAction::Redelegate | StakingAction::Query => {}
+        StakingAction::Redelegate | StakingAction::Query | StakingAction::Withdraw => {}
     }
     Ok(())
 }
