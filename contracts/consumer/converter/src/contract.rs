@@ -42,13 +42,24 @@ pub fn execute(
         ExecuteMsg::PinRemote { remote_contract } => {
             crate::pin_remote::pin_remote(deps, &info, remote_contract)
         }
-        ExecuteMsg::UpdateConfig { price_feed, price_max_age_secs, discount } => {
-            crate::update_config::update_config(deps, &info, price_feed, price_max_age_secs, discount)
+        ExecuteMsg::UpdateConfig { price_feed, price_max_age_secs, discount, transfer_channel } => {
+            crate::update_config::update_config(
+                deps,
+                &info,
+                price_feed,
+                price_max_age_secs,
+                discount,
+                transfer_channel,
+            )
         }
         ExecuteMsg::ReportValidators { validators } => {
             crate::report_validators::report_validators(deps, &env, &info, validators)
         }
         ExecuteMsg::SendUpdates { limit } => crate::send_updates::send_updates(deps, &env, limit),
+        ExecuteMsg::BookRewards { .. }
+        | ExecuteMsg::SendRewards { .. }
+        | ExecuteMsg::RecoverBatch { .. }
+        | ExecuteMsg::WithdrawOther { .. } => Err(ContractError::NoTransferChannel),
     }
 }
 

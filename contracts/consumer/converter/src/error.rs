@@ -50,6 +50,55 @@ pub enum ContractError {
         /// What came.
         actual: u64,
     },
+    /// The grace of a batch is out of its range.
+    #[error("grace period must be from 1 to {max} seconds, got {actual}")]
+    InvalidGracePeriod {
+        /// The longest.
+        max: u64,
+        /// What came.
+        actual: u64,
+    },
+    /// A channel for rewards needs a remote, pinned or bound.
+    #[error("the remote is not known")]
+    NoRemote,
+    /// The remote's port is not that of a contract, so it has no address that rewards could go to.
+    #[error("the remote's port must be wasm.<address>, got {actual}")]
+    RemoteNotAContract {
+        /// Its port.
+        actual: String,
+    },
+    /// The transfer module of this chain has no such open channel.
+    #[error("no transfer channel {actual}")]
+    UnknownTransferChannel {
+        /// What came.
+        actual: String,
+    },
+    /// The transfer channel goes to another chain than the remote's, or over another client.
+    #[error("the transfer channel must be over {expected}, got {actual}")]
+    WrongTransferConnection {
+        /// Connection of the remote.
+        expected: String,
+        /// Connection of the channel.
+        actual: String,
+    },
+    /// The far end of the channel is not a transfer module.
+    #[error("the far port of a transfer channel must be transfer, got {actual}")]
+    WrongTransferPort {
+        /// The far port.
+        actual: String,
+    },
+    /// The channel is ordered.
+    #[error("a transfer channel must be unordered")]
+    OrderedTransferChannel,
+    /// The channel does not speak ICS20.
+    #[error("the version of a transfer channel must have ics20-1, got {actual}")]
+    WrongTransferVersion {
+        /// Its version.
+        actual: String,
+    },
+    /// No channel for rewards is known yet.
+    #[error("no transfer channel is known")]
+    NoTransferChannel,
     /// The remote cannot be pinned once a channel was opened, not even after its close.
     #[error("channel {existing} was opened, its remote cannot be changed")]
     RemoteInUse {

@@ -8,10 +8,14 @@ use mesh_apis::packet::DEFAULT_PACKET_TIMEOUT_SECS;
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
 use crate::error::ContractError;
 use crate::reply::VIRTUAL_STAKING_CREATED;
-use crate::state::{Config, CONFIG, REMOTE};
+use crate::rewards::channel;
+use crate::state::{Config, RewardConfig, CONFIG, REMOTE, REWARD_CONFIG};
 
 /// The longest that a packet may travel: one year. It keeps the time stamp of a timeout far from the end of its range.
 pub(crate) const MAX_PACKET_TIMEOUT_SECS: u64 = 365 * 24 * 60 * 60;
+/// The longest grace: one year.
+pub(crate) const MAX_GRACE_PERIOD_SECS: u64 = 365 * 24 * 60 * 60;
+const DEFAULT_GRACE_PERIOD_SECS: u64 = 24 * 60 * 60;
 
 pub(crate) fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response, ContractError> {
     check_discount(msg.discount)?;
@@ -21,9 +25,22 @@ pub(crate) fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response
         (1..=MAX_PACKET_TIMEOUT_SECS).contains(&packet_timeout_secs),
         ContractError::InvalidTimeout { max: MAX_PACKET_TIMEOUT_SECS, actual: packet_timeout_secs }
     );
+    let grace_period_secs = msg.grace_period_secs.unwrap_or(DEFAULT_GRACE_PERIOD_SECS);
+    ensure!(
+        (1..=MAX_GRACE_PERIOD_SECS).contains(&grace_period_secs),
+        ContractError::InvalidGracePeriod { max: MAX_GRACE_PERIOD_SECS, actual: grace_period_secs }
+    );
     if let Some(remote) = &msg.remote_contract {
         check_remote(remote)?;
     }
+    if let Some(channel_id) = &msg.transfer_channel {
+        channel::check(deps.querier, msg.remote_contract.as_ref(), channel_id)?;
+    }
+    let rewards = RewardConfig {
+        denom: deps.querier.query_bonded_denom()?,
+        grace_period_secs,
+        channel: msg.transfer_channel,
+    };
     let config = Config {
         price_feed: deps.api.addr_validate(&msg.price_feed)?,
         price_max_age_secs: msg.price_max_age_secs,
@@ -35,6 +52,7 @@ pub(crate) fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response
 
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     CONFIG.save(deps.storage, &config)?;
+    REWARD_CONFIG.save(deps.storage, &rewards)?;
     if let Some(remote) = &msg.remote_contract {
         REMOTE.save(deps.storage, remote)?;
     }

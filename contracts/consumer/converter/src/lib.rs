@@ -26,6 +26,7 @@ mod pin_remote;
 mod query;
 mod reply;
 mod report_validators;
+mod rewards;
 mod send_updates;
 mod update_config;
 

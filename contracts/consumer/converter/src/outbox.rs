@@ -117,7 +117,7 @@ pub fn flush(
 pub fn flush_if_open(storage: &mut dyn Storage, now: Timestamp, max: u32) -> StdResult<Vec<SubMsg>> {
     match open_channel(storage)? {
         Some(channel) if !OUTBOX.is_empty(storage) => {
-            let timeout = CONFIG.load(storage)?.packet_timeout(now);
+            let timeout = CONFIG.load(storage)?.packet_timeout(now).into();
             flush(storage, &channel, &timeout, max)
         }
         _ => Ok(vec![]),

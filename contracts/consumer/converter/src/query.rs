@@ -9,6 +9,7 @@ use crate::state::CHANNEL;
 mod config;
 mod conversion;
 mod outbox;
+mod rewards;
 mod stakes;
 mod validators;
 
@@ -34,6 +35,13 @@ pub(crate) fn query(deps: Deps, env: &Env, msg: QueryMsg) -> Result<Binary, Cont
         }
         QueryMsg::Outbox { start_after, limit } => {
             to_json_binary(&outbox::outbox(deps.storage, start_after, page(limit))?)
+        }
+        QueryMsg::Rewards {} => to_json_binary(&rewards::rewards(deps, env)?),
+        QueryMsg::BookedRewards { start_after, limit } => {
+            to_json_binary(&rewards::booked(deps.storage, start_after.as_deref(), page(limit))?)
+        }
+        QueryMsg::Batches { start_after, limit } => {
+            to_json_binary(&rewards::batches(deps.storage, start_after, page(limit))?)
         }
     };
     Ok(answer?)

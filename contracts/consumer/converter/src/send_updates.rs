@@ -15,7 +15,7 @@ const MAX_LIMIT: u32 = 10;
 /// outbox is as before.
 pub(crate) fn send_updates(deps: DepsMut, env: &Env, limit: Option<u32>) -> Result<Response, ContractError> {
     let channel = open_channel(deps.storage)?.ok_or(ContractError::NoOpenChannel)?;
-    let timeout = CONFIG.load(deps.storage)?.packet_timeout(env.block.time);
+    let timeout = CONFIG.load(deps.storage)?.packet_timeout(env.block.time).into();
     let chunks = outbox::take_chunks(deps.storage, limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT))?;
     let packets = chunks.len().to_string();
     let messages = chunks.into_iter().map(|chunk| outbox::send(&channel, &timeout, chunk));

@@ -1,9 +1,10 @@
 //! What is stored. Every record is small, and a packet touches as few of them as it can: each byte is gas.
 
-use cosmwasm_std::{Addr, Binary, Decimal, IbcTimeout, StdResult, Storage, Timestamp, Uint128};
+use cosmwasm_std::{Addr, Binary, Decimal, StdResult, Storage, Timestamp, Uint128};
 use cw_storage_plus::{Item, Map};
 use mesh_apis::converter::OutboxEntry;
 use mesh_apis::handshake::{AuthorizedEndpoint, ChannelState, ControlChannel};
+use mesh_apis::rewards::{ValidatorReward, MAX_SPLIT};
 use mesh_apis::valset::ValidatorStatus;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,14 @@ pub const VALIDATORS: Map<&str, Validator> = Map::new("validators");
 pub const NEXT_SEQ: Item<u64> = Item::new("next_seq");
 /// Operations that wait to be sent, by their numbers.
 pub const OUTBOX: Map<u64, OutboxEntry> = Map::new("outbox");
+/// What rewards need to know. Not part of [`CONFIG`], which every Stake reads.
+pub const REWARD_CONFIG: Item<RewardConfig> = Item::new("reward_config");
+/// Rewards that wait to be sent, by operator address. Never zero: absent instead.
+pub const BOOKED: Map<&str, Uint128> = Map::new("booked");
+/// Sums of the rewards, and how they are sent. Absent: the default.
+pub const REWARDS: Item<Rewards> = Item::new("rewards");
+/// Batches in transit, by channel and sequence of their transfers.
+pub const BATCHES: Map<(&str, u64), Batch> = Map::new("batches");
 
 const NANOS_PER_SEC: u64 = 1_000_000_000;
 
@@ -47,9 +56,9 @@ pub struct Config {
 
 impl Config {
     /// When a packet that is sent now times out.
-    pub fn packet_timeout(&self, now: Timestamp) -> IbcTimeout {
+    pub fn packet_timeout(&self, now: Timestamp) -> Timestamp {
         let travel = self.packet_timeout_secs.saturating_mul(NANOS_PER_SEC);
-        Timestamp::from_nanos(now.nanos().saturating_add(travel)).into()
+        Timestamp::from_nanos(now.nanos().saturating_add(travel))
     }
 
     /// Whether a price is too old. One that was set in the future (a feed on another clock) is not.
@@ -86,6 +95,79 @@ pub struct Validator {
     pub status: Option<ValidatorStatus>,
     /// Height at which the tombstone was reported.
     pub tombstoned_at: Option<u64>,
+}
+
+/// What rewards need to know.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct RewardConfig {
+    /// The reward token: the chain's staking denom.
+    pub denom: String,
+    /// How long after its timeout a batch counts as silent.
+    pub grace_period_secs: u64,
+    /// This chain's end of the ICS20 channel, checked when it was named. None: rewards wait.
+    pub channel: Option<String>,
+}
+
+/// Sums of the rewards, in units of the reward token, and how they are sent.
+///
+/// `booked` is at most the balance: what is above it is the surplus. All sums are of coins that exist, so they fit: the
+/// saturating arithmetic never saturates.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Rewards {
+    /// Sum of [`BOOKED`].
+    #[serde(rename = "b")]
+    pub booked: Uint128,
+    /// Sum of [`BATCHES`]. Zero if and only if there is none.
+    #[serde(rename = "t")]
+    pub in_transit: Uint128,
+    /// Entries of the next batch at most, from 1 to [`MAX_SPLIT`].
+    #[serde(rename = "l")]
+    pub limit: usize,
+    /// Whether a callback ever came.
+    #[serde(rename = "w")]
+    pub callbacks_work: bool,
+    /// The validator that was sent last. The next batch begins after it, so that each one has its turn.
+    #[serde(rename = "c")]
+    pub cursor: String,
+}
+
+impl Default for Rewards {
+    fn default() -> Self {
+        Self {
+            booked: Uint128::zero(),
+            in_transit: Uint128::zero(),
+            limit: MAX_SPLIT,
+            callbacks_work: false,
+            cursor: String::new(),
+        }
+    }
+}
+
+/// A batch in transit. Its amount is the sum of its split.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// When its transfer times out, seconds.
+    #[serde(rename = "t")]
+    pub timeout_at: u64,
+    /// (operator address, amount), none of them zero.
+    #[serde(rename = "s")]
+    pub split: Vec<(String, Uint128)>,
+}
+
+impl Batch {
+    /// Sum of the split.
+    pub fn amount(&self) -> Uint128 {
+        self.split.iter().fold(Uint128::zero(), |sum, (_, amount)| sum.saturating_add(*amount))
+    }
+
+    /// The split as it stands in memos and queries.
+    pub fn to_split(&self) -> Vec<ValidatorReward> {
+        let reward = |(validator, amount): &(String, Uint128)| ValidatorReward {
+            validator: validator.clone(),
+            amount: *amount,
+        };
+        self.split.iter().map(reward).collect()
+    }
 }
 
 /// The control channel, if it is open.

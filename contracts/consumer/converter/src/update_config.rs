@@ -1,11 +1,12 @@
-//! `UpdateConfig`: governance changes price feed, age and discount. The next epoch sees it.
+//! `UpdateConfig`: governance changes price feed, age and discount, which the next epoch sees, or the channel for rewards.
 
 use cosmwasm_std::{Decimal, DepsMut, MessageInfo, Response};
 
 use crate::error::ContractError;
 use crate::instantiate::check_discount;
 use crate::pin_remote::check_admin;
-use crate::state::CONFIG;
+use crate::rewards::channel;
+use crate::state::{CONFIG, REMOTE, REWARD_CONFIG};
 
 pub(crate) fn update_config(
     deps: DepsMut,
@@ -13,6 +14,7 @@ pub(crate) fn update_config(
     price_feed: Option<String>,
     price_max_age_secs: Option<u64>,
     discount: Option<Decimal>,
+    transfer_channel: Option<String>,
 ) -> Result<Response, ContractError> {
     check_admin(deps.storage, info)?;
     let mut config = CONFIG.load(deps.storage)?;
@@ -27,9 +29,16 @@ pub(crate) fn update_config(
         config.discount = discount;
     }
     CONFIG.save(deps.storage, &config)?;
+    let mut rewards = REWARD_CONFIG.load(deps.storage)?;
+    if let Some(channel_id) = transfer_channel {
+        channel::check(deps.querier, REMOTE.may_load(deps.storage)?.as_ref(), &channel_id)?;
+        rewards.channel = Some(channel_id);
+        REWARD_CONFIG.save(deps.storage, &rewards)?;
+    }
     Ok(Response::new()
         .add_attribute("action", "update_config")
         .add_attribute("price_feed", config.price_feed)
         .add_attribute("price_max_age_secs", config.price_max_age_secs.to_string())
-        .add_attribute("discount", config.discount.to_string()))
+        .add_attribute("discount", config.discount.to_string())
+        .add_attribute("transfer_channel", rewards.channel.as_deref().unwrap_or("none")))
 }

@@ -69,7 +69,7 @@ pub(super) fn receive(
 
     TOTALS.save(deps.storage, &validator, &totals)?;
     TOTAL_STAKE.save(deps.storage, &total_stake)?;
-    let timeout = config.packet_timeout(env.block.time);
+    let timeout = config.packet_timeout(env.block.time).into();
     let sent = outbox::flush(deps.storage, &channel, &timeout, FLUSH_PACKETS)?;
     Ok(IbcReceiveResponse::new(ack)
         .add_attribute("action", action)
@@ -145,6 +145,6 @@ fn refuse(
     Ok(IbcReceiveResponse::new(error.to_ack()?)
         .add_submessages(sent)
         .add_attribute("action", "refuse")
-        .add_attribute("code", format!("{:?}", error.code))
+        .add_attribute("code", error.code.name())
         .add_attribute("reason", error.text.as_str()))
 }

@@ -1,0 +1,58 @@
+//! `Rewards`, `BookedRewards` and `Batches`: how the rewards stand.
+
+use cosmwasm_std::{Deps, Env, Order, StdResult, Storage};
+use cw_storage_plus::Bound;
+use mesh_apis::converter::{BatchResponse, BatchesResponse, BookedRewardsResponse, RewardsResponse};
+use mesh_apis::rewards::ValidatorReward;
+
+use crate::rewards::balance;
+use crate::state::{BATCHES, BOOKED, REWARDS, REWARD_CONFIG};
+
+pub(super) fn rewards(deps: Deps, env: &Env) -> StdResult<RewardsResponse> {
+    let denom = REWARD_CONFIG.load(deps.storage)?.denom;
+    let rewards = REWARDS.may_load(deps.storage)?.unwrap_or_default();
+    Ok(RewardsResponse {
+        booked: rewards.booked,
+        in_transit: rewards.in_transit,
+        surplus: balance(deps.querier, env, denom)?.saturating_sub(rewards.booked),
+        batch_limit: rewards.limit.try_into().unwrap_or(u32::MAX),
+        callbacks_work: rewards.callbacks_work,
+    })
+}
+
+pub(super) fn booked(
+    storage: &dyn Storage,
+    start_after: Option<&str>,
+    limit: usize,
+) -> StdResult<BookedRewardsResponse> {
+    let rewards = BOOKED
+        .range(storage, start_after.map(Bound::exclusive), None, Order::Ascending)
+        .take(limit)
+        .map(|item| item.map(|(validator, amount)| ValidatorReward { validator, amount }))
+        .collect::<StdResult<_>>()?;
+    Ok(BookedRewardsResponse { rewards })
+}
+
+pub(super) fn batches(
+    storage: &dyn Storage,
+    start_after: Option<(String, u64)>,
+    limit: usize,
+) -> StdResult<BatchesResponse> {
+    let start =
+        start_after.as_ref().map(|(channel_id, sequence)| Bound::exclusive((&**channel_id, *sequence)));
+    let batches = BATCHES
+        .range(storage, start, None, Order::Ascending)
+        .take(limit)
+        .map(|item| {
+            let ((channel_id, sequence), batch) = item?;
+            Ok(BatchResponse {
+                channel_id,
+                sequence,
+                amount: batch.amount(),
+                split: batch.to_split(),
+                timeout_at: batch.timeout_at,
+            })
+        })
+        .collect::<StdResult<_>>()?;
+    Ok(BatchesResponse { batches })
+}
