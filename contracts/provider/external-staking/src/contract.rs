@@ -18,6 +18,8 @@ use crate::execute::retry_release::retry_release;
 use crate::execute::send_owed::send_owed;
 use crate::execute::unstake::unstake;
 use crate::execute::withdraw_unbonded::withdraw_unbonded;
+use crate::rewards::config::Rewards;
+use crate::rewards::error::RewardsError;
 use crate::state::{Config, CONFIG};
 use crate::{query, reply as replies};
 
@@ -44,6 +46,7 @@ pub fn instantiate(
     let vault_addr = deps.api.addr_validate(&msg.vault)?;
     let vault::ConfigResponse { denom } =
         deps.querier.query_wasm_smart(&vault_addr, &vault::QueryMsg::Config {})?;
+    let rewards = Rewards::checked(deps.as_ref(), &msg.remote_contract, msg.rewards)?;
     let config = Config {
         vault: vault_addr,
         denom,
@@ -53,6 +56,7 @@ pub fn instantiate(
         grace_period_secs: msg.grace_period_secs.unwrap_or(DEFAULT_GRACE_PERIOD_SECS),
         max_slash: msg.max_slash,
         history_limit: msg.history_limit.unwrap_or(DEFAULT_HISTORY_LIMIT),
+        rewards,
     };
     check_config(&config)?;
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
@@ -85,9 +89,6 @@ fn check_config(config: &Config) -> Result<(), ContractError> {
     if config.history_limit == 0 {
         return invalid("history_limit", "at least 1", config.history_limit.to_string());
     }
-    if config.remote.connection_id.is_empty() || config.remote.port_id.is_empty() {
-        return invalid("remote_contract", "a connection and a port", format!("{:?}", config.remote));
-    }
     Ok(())
 }
 
@@ -113,6 +114,9 @@ pub fn execute(
         ExecuteMsg::AbortStake { tx_id } => abort_stake(deps, env, info, tx_id),
         ExecuteMsg::SendOwed { limit } => send_owed(deps, env, info, limit),
         ExecuteMsg::RetryRelease { user } => retry_release(deps, info, user),
+        ExecuteMsg::WithdrawRewards { .. } | ExecuteMsg::SinkRewards { .. } => {
+            Err(RewardsError::NoRewards { next: None }.into())
+        }
     }
 }
 

@@ -9,6 +9,8 @@ use mesh_apis::packet::MalformedPacket;
 use mesh_apis::TxId;
 use thiserror::Error;
 
+use crate::rewards::error::RewardsError;
+
 /// Why a call was refused. A refused call changes nothing.
 #[derive(Error, Debug)]
 #[non_exhaustive]
@@ -28,6 +30,9 @@ pub enum ContractError {
     /// The handshake was refused.
     #[error(transparent)]
     Handshake(#[from] HandshakeError),
+    /// Rewards were refused.
+    #[error(transparent)]
+    Rewards(#[from] RewardsError),
     /// A setting is outside of what makes sense.
     #[error("{field} must be {expected}, got {actual}")]
     InvalidConfig {

@@ -4,8 +4,8 @@
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{
     DepsMut, Env, Event, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg,
-    IbcChannelOpenMsg, IbcChannelOpenResponse, IbcPacket, IbcPacketAckMsg, IbcPacketReceiveMsg,
-    IbcPacketTimeoutMsg, IbcReceiveResponse, Never,
+    IbcChannelOpenMsg, IbcChannelOpenResponse, IbcDestinationCallbackMsg, IbcPacket, IbcPacketAckMsg,
+    IbcPacketReceiveMsg, IbcPacketTimeoutMsg, IbcReceiveResponse, Never,
 };
 use mesh_apis::ack::{AckError, ReasonCode};
 use mesh_apis::handshake::HandshakeError;
@@ -14,6 +14,7 @@ use crate::error::ContractError;
 use crate::handshake;
 use crate::relay::receive::receive;
 use crate::relay::resolve::{resolve, Outcome};
+use crate::rewards::error::RewardsError;
 
 /// `ChannelOpenTry` only: this contract is party B.
 ///
@@ -115,6 +116,19 @@ pub fn ibc_packet_timeout(
     msg: IbcPacketTimeoutMsg,
 ) -> Result<IbcBasicResponse, Never> {
     Ok(resolved(deps, env, &msg.packet, Outcome::timeout(), "packet_timeout"))
+}
+
+/// A transfer of rewards has arrived.
+///
+/// # Errors
+/// Anything that is not from the converter and well-formed: the error sends the coins back.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn ibc_destination_callback(
+    _deps: DepsMut,
+    _env: Env,
+    _msg: IbcDestinationCallbackMsg,
+) -> Result<IbcBasicResponse, ContractError> {
+    Err(RewardsError::NotATransfer.into())
 }
 
 fn resolved(

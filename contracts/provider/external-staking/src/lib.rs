@@ -24,6 +24,7 @@ pub mod position;
 pub mod query;
 pub mod relay;
 pub mod reply;
+pub mod rewards;
 pub mod state;
 pub mod tx;
 pub mod valset;

@@ -13,6 +13,7 @@ use mesh_apis::TxId;
 use crate::claim::Claim;
 use crate::ledger::Ledger;
 use crate::position::Position;
+use crate::rewards::config::Rewards;
 use crate::tx::Tx;
 use crate::valset::ValidatorState;
 
@@ -35,6 +36,8 @@ pub struct Config {
     pub max_slash: Decimal,
     /// How many transactions of a user are remembered.
     pub history_limit: u32,
+    /// Where rewards come from.
+    pub rewards: Rewards,
 }
 
 impl Config {

@@ -5,7 +5,7 @@ mod transactions;
 mod validators;
 
 use cosmwasm_std::{to_json_binary, Binary, Deps};
-use mesh_apis::external_staking::{ConfigResponse, IbcChannelResponse, QueryMsg};
+use mesh_apis::external_staking::{ConfigResponse, IbcChannelResponse, QueryMsg, RewardsConfig};
 
 use crate::error::ContractError;
 use crate::state::{CHANNEL, CONFIG};
@@ -48,6 +48,10 @@ pub fn query(deps: Deps, msg: QueryMsg) -> Result<Binary, ContractError> {
         QueryMsg::UserTxs { user, start_before, limit } => {
             to_json_binary(&transactions::user_txs(deps, &user, start_before, limit)?)
         }
+        QueryMsg::PendingRewards { .. }
+        | QueryMsg::AllPendingRewards { .. }
+        | QueryMsg::RewardPool { .. }
+        | QueryMsg::RewardPools { .. } => Err(cosmwasm_std::StdError::msg("not yet")),
         QueryMsg::Owed { limit } => to_json_binary(&transactions::owed(deps, limit)?),
     };
     Ok(answer?)
@@ -63,5 +67,11 @@ fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
         grace_period_secs: config.grace_period_secs,
         max_slash: config.max_slash,
         history_limit: config.history_limit,
+        rewards: RewardsConfig {
+            transfer_channel: config.rewards.transfer_channel,
+            remote_denom: config.rewards.remote_denom,
+            denom: config.rewards.denom,
+            sink: config.rewards.sink.into_string(),
+        },
     })
 }

@@ -1,0 +1,175 @@
+//! What is refused of rewards.
+
+use cosmwasm_std::{Coin, Uint128};
+use mesh_apis::rewards::MalformedMemo;
+use thiserror::Error;
+
+/// Why a transfer channel, a transfer or a payment was refused. A refused transfer is sent back to its sender.
+#[derive(Error, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RewardsError {
+    /// There is no such channel, or it is not open.
+    #[error("{channel_id} is not an open channel of the transfer port")]
+    NoTransferChannel {
+        /// What was configured.
+        channel_id: String,
+    },
+    /// The transfer channel leads to another chain than the control channel, or by another client.
+    #[error("the transfer channel must be over {expected}, it is over {actual}")]
+    WrongConnection {
+        /// Connection of the control channel.
+        expected: String,
+        /// Connection of the transfer channel.
+        actual: String,
+    },
+    /// The far end of the transfer channel is not ICS20's.
+    #[error("the far port of the transfer channel must be {expected}, it is {actual}")]
+    WrongRemotePort {
+        /// Port of ICS20.
+        expected: &'static str,
+        /// Port of the far end.
+        actual: String,
+    },
+    /// The channel does not speak ICS20.
+    #[error("the version of the transfer channel must be or contain {expected}, it is {actual}")]
+    WrongVersion {
+        /// Version of ICS20.
+        expected: &'static str,
+        /// Version of the channel.
+        actual: String,
+    },
+    /// ICS20 is unordered.
+    #[error("the transfer channel must be unordered")]
+    OrderedChannel,
+    /// The packet did not come to the transfer port.
+    #[error("rewards come to port {expected}, not {actual}")]
+    WrongPort {
+        /// Port of ICS20.
+        expected: &'static str,
+        /// Where the packet came to.
+        actual: String,
+    },
+    /// The packet came over another channel.
+    #[error("rewards come over {expected}, not {actual}")]
+    WrongChannel {
+        /// The configured channel.
+        expected: String,
+        /// Where the packet came over.
+        actual: String,
+    },
+    /// The transfer was not carried out.
+    #[error("the transfer has failed")]
+    FailedTransfer,
+    /// The chain tells nothing of a transfer.
+    #[error("the packet is not a transfer")]
+    NotATransfer,
+    /// Only the converter sends rewards.
+    #[error("rewards come from {expected}, not {actual}")]
+    WrongSender {
+        /// The converter, as the consumer calls it.
+        expected: String,
+        /// Who sent the transfer.
+        actual: String,
+    },
+    /// The coins went to somebody else.
+    #[error("rewards go to {expected}, not {actual}")]
+    WrongReceiver {
+        /// This contract.
+        expected: String,
+        /// Who has the coins.
+        actual: String,
+    },
+    /// Not exactly one coin, of the reward token.
+    #[error("rewards are one coin of {expected}, not {actual:?}")]
+    WrongFunds {
+        /// Denom of the reward token here.
+        expected: String,
+        /// What came.
+        actual: Vec<Coin>,
+    },
+    /// The packet is not what ICS20 sends.
+    #[error("the packet holds no memo: {reason}")]
+    MalformedTransfer {
+        /// What the decoder said.
+        reason: String,
+    },
+    /// The memo holds no split.
+    #[error(transparent)]
+    MalformedMemo(#[from] MalformedMemo),
+    /// The split is empty, or too long to be booked safely within the gas of a callback.
+    #[error("a split has 1 to {most} entries, got {actual}")]
+    WrongSplitLength {
+        /// Most entries.
+        most: usize,
+        /// What came.
+        actual: usize,
+    },
+    /// An entry of the split is zero.
+    #[error("the split gives nothing to {validator}")]
+    ZeroReward {
+        /// Operator address.
+        validator: String,
+    },
+    /// An entry of the split names nobody, or what cannot be an operator address.
+    #[error("an operator address has 1 to {most} bytes, got {actual}")]
+    InvalidValidator {
+        /// Most bytes.
+        most: usize,
+        /// What came.
+        actual: usize,
+    },
+    /// The split does not add up to the coin.
+    #[error("the split adds up to {actual}, {expected} came")]
+    WrongSum {
+        /// The amount of the coin.
+        expected: String,
+        /// Sum of the split, or how it failed.
+        actual: String,
+    },
+    /// What is parked of a validator would not fit into 128 bits.
+    #[error("{parked} is parked of {validator}, {amount} more does not fit")]
+    ParkedOverflow {
+        /// Operator address.
+        validator: String,
+        /// What is parked.
+        parked: Uint128,
+        /// What came.
+        amount: Uint128,
+    },
+    /// No whole unit can be paid out.
+    #[error("there are no rewards to withdraw, the next page starts after {next:?}")]
+    NoRewards {
+        /// The last validator that was looked at, if there may be more.
+        next: Option<String>,
+    },
+    /// The validator can still get stake, and then its parked rewards are for its stakers.
+    #[error("validator {validator} is not gone")]
+    NotGone {
+        /// Operator address.
+        validator: String,
+    },
+    /// Somebody has stake on the validator still.
+    #[error("{stake} is staked on {validator}")]
+    StillStaked {
+        /// Operator address.
+        validator: String,
+        /// The stake that earns.
+        stake: Uint128,
+    },
+    /// Nothing is parked of the validator.
+    #[error("no rewards are parked of {validator}")]
+    NothingParked {
+        /// Operator address.
+        validator: String,
+    },
+    /// What is parked has not been for the unbonding period.
+    #[error("the rewards of {validator} can be sunk from {at} (seconds) on, now is {now}")]
+    NotSinkableYet {
+        /// Operator address.
+        validator: String,
+        /// Since when it is parked + unbonding period.
+        at: u64,
+        /// Block time.
+        now: u64,
+    },
+}

@@ -1,0 +1,12 @@
+//! Rewards: received over ICS20, booked to validators by points per share, and paid out to positions (design section 7).
+//!
+//! * [`config`]: where they come from, checked once;
+//! * [`receive`]: a transfer arrives, and its split is booked;
+//! * [`pool`]: the arithmetic;
+//! * [`error`]: what is refused.
+//!
+//! A position earns from the success ack of its Stake until the success ack of its Unstake, or its forced exit: what has
+//! stake at the time of a booking shares in it (see [`crate::position::Position`]).
+
+pub mod config;
+pub mod error;
