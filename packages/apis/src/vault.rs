@@ -42,8 +42,31 @@ pub enum ExecuteMsg {
     ReleaseCrossStake {
         /// The user.
         owner: String,
-        /// How much.
+        /// By how much the lien goes down.
         amount: Coin,
+        /// By how much that which can still be slashed goes down, nominal. The same as `amount` for stake that was never
+        /// slashed; none for stake that was, since no stake is slashed twice.
+        exposed: Uint128,
+    },
+    /// From a lienholder: something that it holds liens for was slashed. Constant cost: who is charged, and how much, is
+    /// told user by user, when they are settled.
+    NoteSlash {},
+    /// From a lienholder: charges the collateral of `owner`, and burns it. The answer's data is a
+    /// [`SlashCrossStakeResponse`]. Never fails because of the size of the lien: what is above it is ignored.
+    SlashCrossStake {
+        /// The user.
+        owner: String,
+        /// The stake that is charged, nominal. It cannot be slashed again.
+        exposed: Uint128,
+        /// How much to burn. At most what `exposed` adds to the slashable part of the lien is burned.
+        amount: Coin,
+    },
+    /// Tells a lienholder once more by how much its lien has shrunk, if it failed to listen. Open to anyone.
+    TellShrunk {
+        /// The user.
+        account: String,
+        /// The lienholder.
+        lienholder: String,
     },
     /// From a contract that wants to hold liens: registers it, with the greatest part of a lien that it can slash. The
     /// ratio is final, so that the terms of a lien cannot change after it was made. Open to anyone: a lienholder has
@@ -176,6 +199,19 @@ pub struct LienResponse {
     pub amount: Uint128,
     /// How much of the collateral its holder could slash.
     pub slashable: Uint128,
+    /// The stake behind it that can still be slashed, nominal. Differs from `amount` after a slash.
+    pub exposed: Uint128,
+    /// By how much it has shrunk without its holder knowing, because the holder failed to listen.
+    pub untold: Uint128,
+    /// Whether its holder has slashed since this user was settled. Its part is reserved in full until then.
+    pub unsettled: bool,
+}
+
+/// Data of the answer to [`ExecuteMsg::SlashCrossStake`].
+#[cw_serde]
+pub struct SlashCrossStakeResponse {
+    /// How much was burned.
+    pub burned: Uint128,
 }
 
 /// A page of liens.

@@ -23,6 +23,7 @@ pub fn release(config: &Config, user: &Addr, amount: Uint128) -> StdResult<WasmM
         msg: to_json_binary(&ExecuteMsg::ReleaseCrossStake {
             owner: user.to_string(),
             amount: Coin::new(amount, &config.denom),
+            exposed: amount,
         })?,
         funds: vec![],
     })
