@@ -15,6 +15,7 @@ import (
 	cmttypes "github.com/cometbft/cometbft/types"
 	"github.com/cosmos/gogoproto/proto"
 	channeltypes "github.com/cosmos/ibc-go/v11/modules/core/04-channel/types"
+	porttypes "github.com/cosmos/ibc-go/v11/modules/core/05-port/types"
 	ibctesting "github.com/cosmos/ibc-go/v11/testing"
 	"github.com/stretchr/testify/require"
 
@@ -38,15 +39,25 @@ type Chain struct {
 	sent []channeltypes.Packet
 	// Gas of the last transaction.
 	lastGas int64
+	// The routes that the application came with, see WithoutCallbacks.
+	router *porttypes.Router
 }
 
-// newChain starts a chain. With acceptGrpc its contracts may ask for validators and their signing information, as a chain
-// that wants to serve as a consumer allows; without, they may not, as on stock wasmd.
-func newChain(t *testing.T, coord *ibctesting.Coordinator, validators int, acceptGrpc bool) *Chain {
+// chainKind is what chains differ in.
+type chainKind struct {
+	// Contracts may ask for validators and their signing information, as a chain that wants to serve as a consumer allows;
+	// else they may not, as on stock wasmd.
+	acceptGrpc bool
+	// Validators earn; else all goes to the community pool.
+	earning bool
+}
+
+// newChain starts a chain.
+func newChain(t *testing.T, coord *ibctesting.Coordinator, validators int, kind chainKind) *Chain {
 	t.Helper()
 	var wasmApp *app.WasmApp
 	var opts []wasmkeeper.Option
-	if acceptGrpc {
+	if kind.acceptGrpc {
 		opts = append(opts, acceptListOption(&wasmApp))
 	}
 	vals := make([]*cmttypes.Validator, validators)
@@ -59,8 +70,12 @@ func newChain(t *testing.T, coord *ibctesting.Coordinator, validators int, accep
 		signers[key.Address().String()] = signer
 	}
 	id := ibctesting.GetChainID(len(coord.Chains) + 1)
+	create := newApp
+	if kind.earning {
+		create = newEarningApp
+	}
 	inner := wasmibctesting.NewTestChainWithValSet(
-		t, coord, newApp, id, cmttypes.NewValidatorSet(vals), signers, opts...)
+		t, coord, create, id, cmttypes.NewValidatorSet(vals), signers, opts...)
 	coord.Chains[id] = inner
 
 	chain := &Chain{WasmTestChain: wasmibctesting.NewWasmTestChain(inner), t: t}

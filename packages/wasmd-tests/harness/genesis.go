@@ -44,8 +44,35 @@ func newApp(
 	opts []wasmkeeper.Option, balances ...banktypes.Balance,
 ) wasmibctesting.WasmTestApp {
 	t.Helper()
+	return startApp(t, loadApp(t, chainID, opts), valSet, accounts, chainID, balances)
+}
+
+// newEarningApp is newApp on a chain whose validators earn.
+func newEarningApp(
+	t *testing.T, valSet *cmttypes.ValidatorSet, accounts []authtypes.GenesisAccount, chainID string,
+	opts []wasmkeeper.Option, balances ...banktypes.Balance,
+) wasmibctesting.WasmTestApp {
+	t.Helper()
+	return startApp(t, loadApp(t, chainID, opts, countVotes), valSet, accounts, chainID, balances)
+}
+
+// loadApp makes an application that can be changed before it is loaded.
+func loadApp(t *testing.T, chainID string, opts []wasmkeeper.Option, changes ...func(*app.WasmApp)) *app.WasmApp {
+	t.Helper()
 	options := simtestutil.AppOptionsMap{flags.FlagHome: t.TempDir()}
-	wasmApp := app.NewWasmApp(log.NewNopLogger(), dbm.NewMemDB(), true, options, opts, bam.SetChainID(chainID))
+	wasmApp := app.NewWasmApp(log.NewNopLogger(), dbm.NewMemDB(), false, options, opts, bam.SetChainID(chainID))
+	for _, change := range changes {
+		change(wasmApp)
+	}
+	require.NoError(t, wasmApp.LoadLatestVersion())
+	return wasmApp
+}
+
+func startApp(
+	t *testing.T, wasmApp *app.WasmApp, valSet *cmttypes.ValidatorSet, accounts []authtypes.GenesisAccount, chainID string,
+	balances []banktypes.Balance,
+) wasmibctesting.WasmTestApp {
+	t.Helper()
 
 	genesis := wasmApp.DefaultGenesis()
 	put := func(module string, state []byte) { genesis[module] = state }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	transfertypes "github.com/cosmos/ibc-go/v11/modules/apps/transfer/types"
 	channeltypes "github.com/cosmos/ibc-go/v11/modules/core/04-channel/types"
 	host "github.com/cosmos/ibc-go/v11/modules/core/24-host"
 	ibctesting "github.com/cosmos/ibc-go/v11/testing"
@@ -64,6 +65,18 @@ func (l *Link) Open(converter, externalStaking string) [4]int64 {
 	}
 	l.Update()
 	return gas
+}
+
+// OpenTransfer opens an ICS20 channel over the same connection.
+func (l *Link) OpenTransfer() *Link {
+	transfer := l.Clone()
+	for _, end := range []*ibctesting.Endpoint{transfer.ConsumerEnd(), transfer.ProviderEnd()} {
+		end.ChannelID = ""
+		*end.ChannelConfig = ibctesting.ChannelConfig{
+			PortID: transfertypes.PortID, Version: transfertypes.V1, Order: channeltypes.UNORDERED}
+	}
+	transfer.path.CreateChannels()
+	return transfer
 }
 
 // Update brings both light clients up to date.
@@ -131,13 +144,18 @@ func (r Received) Failed() bool { return strings.HasPrefix(string(r.Ack), `{"err
 
 // TryReceive delivers a packet to its destination.
 func (l *Link) TryReceive(p Packet) (Received, error) {
+	return l.TryReceiveWithGas(p, 0)
+}
+
+// TryReceiveWithGas is TryReceive by a transaction with a gas limit, or with the usual one if it is 0.
+func (l *Link) TryReceiveWithGas(p Packet, gas uint64) (Received, error) {
 	source, destination, _, to := l.ends(p)
 	if err := destination.UpdateClient(); err != nil {
 		return Received{}, err
 	}
 	key := host.PacketCommitmentKey(p.SourcePort, p.SourceChannel, p.Sequence)
 	proof, height := source.QueryProof(key)
-	tx, err := to.TrySend(to.Account(0), channeltypes.NewMsgRecvPacket(p.Packet, proof, height, to.Address(0)))
+	tx, err := to.TrySendWithGas(gas, to.Account(0), channeltypes.NewMsgRecvPacket(p.Packet, proof, height, to.Address(0)))
 	if err != nil {
 		return Received{Tx: tx}, err
 	}
@@ -156,23 +174,37 @@ func (l *Link) Receive(p Packet) Received {
 // Acknowledge brings the ack of a received packet back to its source, where it must be accepted.
 func (l *Link) Acknowledge(r Received) Tx {
 	l.provider.t.Helper()
+	tx, err := l.TryAcknowledgeWithGas(r, 0)
+	require.NoError(l.provider.t, err)
+	return tx
+}
+
+// TryAcknowledgeWithGas is Acknowledge by a transaction with a gas limit, or with the usual one if it is 0.
+func (l *Link) TryAcknowledgeWithGas(r Received, gas uint64) (Tx, error) {
 	source, destination, from, _ := l.ends(r.Packet)
-	require.NoError(l.provider.t, source.UpdateClient())
+	if err := source.UpdateClient(); err != nil {
+		return Tx{}, err
+	}
 	key := host.PacketAcknowledgementKey(r.Packet.DestinationPort, r.Packet.DestinationChannel, r.Packet.Sequence)
 	proof, height := destination.QueryProof(key)
-	return from.Send(from.Account(0),
+	return from.TrySendWithGas(gas, from.Account(0),
 		channeltypes.NewMsgAcknowledgement(r.Packet.Packet, r.Ack, proof, height, from.Address(0)))
 }
 
 // TryTimeout proves that a packet was not received in time.
 func (l *Link) TryTimeout(p Packet) (Tx, error) {
+	return l.TryTimeoutWithGas(p, 0)
+}
+
+// TryTimeoutWithGas is TryTimeout by a transaction with a gas limit, or with the usual one if it is 0.
+func (l *Link) TryTimeoutWithGas(p Packet, gas uint64) (Tx, error) {
 	source, destination, from, _ := l.ends(p)
 	if err := source.UpdateClient(); err != nil {
 		return Tx{}, err
 	}
 	key := host.PacketReceiptKey(p.DestinationPort, p.DestinationChannel, p.Sequence)
 	proof, height := destination.QueryProof(key)
-	return from.TrySend(from.Account(0), channeltypes.NewMsgTimeout(p.Packet, 1, proof, height, from.Address(0)))
+	return from.TrySendWithGas(gas, from.Account(0), channeltypes.NewMsgTimeout(p.Packet, 1, proof, height, from.Address(0)))
 }
 
 // Timeout proves that a packet was not received in time, and the source must accept it.

@@ -37,8 +37,11 @@ type VirtualStakingCode struct {
 
 // ConverterExecute is what the admin and passers-by can do.
 type ConverterExecute struct {
-	PinRemote   *PinRemote `json:"pin_remote,omitempty"`
-	SendUpdates *Limit     `json:"send_updates,omitempty"`
+	PinRemote    *PinRemote       `json:"pin_remote,omitempty"`
+	UpdateConfig *ConverterUpdate `json:"update_config,omitempty"`
+	SendUpdates  *Limit           `json:"send_updates,omitempty"`
+	SendRewards  *Limit           `json:"send_rewards,omitempty"`
+	RecoverBatch *BatchKey        `json:"recover_batch,omitempty"`
 }
 
 // PinRemote pins the far end that may open the channel.
@@ -48,11 +51,14 @@ type PinRemote struct {
 
 // ConverterQuery asks the converter.
 type ConverterQuery struct {
-	Config     *Empty       `json:"config,omitempty"`
-	IbcChannel *Empty       `json:"ibc_channel,omitempty"`
-	Conversion *Empty       `json:"conversion,omitempty"`
-	Stake      *StakeTarget `json:"stake,omitempty"`
-	Outbox     *Limit       `json:"outbox,omitempty"`
+	Config        *Empty       `json:"config,omitempty"`
+	IbcChannel    *Empty       `json:"ibc_channel,omitempty"`
+	Conversion    *Empty       `json:"conversion,omitempty"`
+	Stake         *StakeTarget `json:"stake,omitempty"`
+	Outbox        *Limit       `json:"outbox,omitempty"`
+	Rewards       *Empty       `json:"rewards,omitempty"`
+	BookedRewards *Page        `json:"booked_rewards,omitempty"`
+	Batches       *BatchPage   `json:"batches,omitempty"`
 }
 
 // ConverterConfig is the part of the converter's configuration that tests look at.

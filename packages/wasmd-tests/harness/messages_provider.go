@@ -80,12 +80,13 @@ type Endpoint struct {
 
 // ExternalStakingInit creates the provider's end for one consumer.
 type ExternalStakingInit struct {
-	Vault               string   `json:"vault"`
-	RemoteContract      Endpoint `json:"remote_contract"`
-	UnbondingPeriodSecs uint64   `json:"unbonding_period_secs"`
-	MaxSlash            string   `json:"max_slash"`
-	PacketTimeoutSecs   *uint64  `json:"packet_timeout_secs,omitempty"`
-	GracePeriodSecs     *uint64  `json:"grace_period_secs,omitempty"`
+	Vault               string      `json:"vault"`
+	RemoteContract      Endpoint    `json:"remote_contract"`
+	UnbondingPeriodSecs uint64      `json:"unbonding_period_secs"`
+	MaxSlash            string      `json:"max_slash"`
+	PacketTimeoutSecs   *uint64     `json:"packet_timeout_secs,omitempty"`
+	GracePeriodSecs     *uint64     `json:"grace_period_secs,omitempty"`
+	Rewards             RewardsInit `json:"rewards"`
 }
 
 // StakeTarget is the `msg` of StakeRemote.
@@ -103,11 +104,13 @@ func stakeTarget(validator string) []byte {
 
 // ExternalStakingExecute is what users and passers-by can do.
 type ExternalStakingExecute struct {
-	Unstake          *Unstake `json:"unstake,omitempty"`
-	WithdrawUnbonded *Limit   `json:"withdraw_unbonded,omitempty"`
-	ForceUnstake     *TxRef   `json:"force_unstake,omitempty"`
-	AbortStake       *TxRef   `json:"abort_stake,omitempty"`
-	SendOwed         *Limit   `json:"send_owed,omitempty"`
+	Unstake          *Unstake         `json:"unstake,omitempty"`
+	WithdrawUnbonded *Limit           `json:"withdraw_unbonded,omitempty"`
+	ForceUnstake     *TxRef           `json:"force_unstake,omitempty"`
+	AbortStake       *TxRef           `json:"abort_stake,omitempty"`
+	SendOwed         *Limit           `json:"send_owed,omitempty"`
+	WithdrawRewards  *WithdrawRewards `json:"withdraw_rewards,omitempty"`
+	SinkRewards      *StakeTarget     `json:"sink_rewards,omitempty"`
 }
 
 // Unstake starts to remove stake.
@@ -128,6 +131,7 @@ type TxRef struct {
 
 // ExternalStakingQuery asks external-staking.
 type ExternalStakingQuery struct {
+	Config               *Empty         `json:"config,omitempty"`
 	IbcChannel           *Empty         `json:"ibc_channel,omitempty"`
 	Validator            *StakeTarget   `json:"validator,omitempty"`
 	ListValidators       *Page          `json:"list_validators,omitempty"`
@@ -137,6 +141,10 @@ type ExternalStakingQuery struct {
 	Claims               *UserPage      `json:"claims,omitempty"`
 	UserTxs              *UserPage      `json:"user_txs,omitempty"`
 	Owed                 *Limit         `json:"owed,omitempty"`
+	PendingRewards       *UserValidator `json:"pending_rewards,omitempty"`
+	AllPendingRewards    *UserPage      `json:"all_pending_rewards,omitempty"`
+	RewardPool           *StakeTarget   `json:"reward_pool,omitempty"`
+	RewardPools          *Page          `json:"reward_pools,omitempty"`
 }
 
 // Page of a list by operator address.

@@ -24,14 +24,20 @@ const (
 	PriceMaxAge          = 30 * Day
 )
 
+// SinkAccount is the account of the provider that gets the rewards which nobody can earn.
+const SinkAccount = 8
+
 // Options of a World. The zero value is a provider and one consumer of four validators each.
 type Options struct {
-	Consumers  int    // default 1
-	Validators int    // per consumer, default 4
-	Price      string // native per foreign, default 0.5
-	Discount   string // default 0.1
-	MaxSlash   string // default 0.1
-	StockGrpc  bool   // contracts cannot make gRPC queries, as on stock wasmd
+	Consumers   int    // default 1
+	Validators  int    // per consumer, default 4
+	Price       string // native per foreign, default 0.5
+	Discount    string // default 0.1
+	MaxSlash    string // default 0.1
+	StockGrpc   bool   // contracts cannot make gRPC queries, as on stock wasmd
+	Earning     bool   // validators of consumers earn: see NewEarning
+	RewardDenom string // what external-staking takes the reward token for, default the staking denom
+	PageLimit   uint32 // validators in a page of an epoch, default that of virtual-staking
 }
 
 func (o Options) withDefaults() Options {
@@ -43,6 +49,7 @@ func (o Options) withDefaults() Options {
 	set(&o.Price, "0.5")
 	set(&o.Discount, "0.1")
 	set(&o.MaxSlash, "0.1")
+	set(&o.RewardDenom, NativeDenom)
 	if o.Consumers == 0 {
 		o.Consumers = 1
 	}
@@ -67,8 +74,9 @@ type World struct {
 // Consumer is a chain that takes stake from the provider, with the contracts on both sides that serve it.
 type Consumer struct {
 	*Chain
-	w    *World
-	Link *Link
+	w *World
+	// The control channel, and the ICS20 channel for rewards over the same connection.
+	Link, Transfer *Link
 	// On this chain.
 	PriceFeed, Converter, VirtualStaking string
 	// On the provider.
@@ -82,10 +90,11 @@ func NewChains(t *testing.T, options Options) *World {
 	options = options.withDefaults()
 	coord := &ibctesting.Coordinator{T: t, CurrentTime: startTime.Add(time.Minute), Chains: map[string]*ibctesting.TestChain{}}
 	w := &World{t: t, options: options, coord: coord}
-	w.Provider = newChain(t, coord, 4, false)
+	w.Provider = newChain(t, coord, 4, chainKind{})
 	for range options.Consumers {
-		chain := newChain(t, coord, options.Validators, !options.StockGrpc)
-		w.Consumers = append(w.Consumers, &Consumer{Chain: chain, w: w, Link: newLink(w.Provider, chain)})
+		chain := newChain(t, coord, options.Validators, chainKind{acceptGrpc: !options.StockGrpc, earning: options.Earning})
+		link := newLink(w.Provider, chain)
+		w.Consumers = append(w.Consumers, &Consumer{Chain: chain, w: w, Link: link, Transfer: link.OpenTransfer()})
 	}
 	return w
 }
@@ -142,12 +151,16 @@ func (c *Consumer) deployConsumer() {
 // NewConverter creates a converter with its virtual-staking contract.
 func (c *Consumer) NewConverter() string {
 	c.t.Helper()
-	virtualStaking, err := json.Marshal(VirtualStakingInit{
+	init := VirtualStakingInit{
 		Governance:          GovAddress(),
 		Bonding:             "treasury",
 		EpochIntervalSecs:   uint64(EpochInterval.Seconds()),
 		UnbondingPeriodSecs: uint64(UnbondingPeriod.Seconds()),
-	})
+	}
+	if pageLimit := c.w.options.PageLimit; pageLimit > 0 {
+		init.PageLimit = &pageLimit
+	}
+	virtualStaking, err := json.Marshal(init)
 	require.NoError(c.t, err)
 	return c.Instantiate(c.Account(0), c.codes["mesh_converter"], "converter", c.Address(0), ConverterInit{
 		PriceFeed:       c.PriceFeed,
@@ -171,6 +184,11 @@ func (c *Consumer) NewExternalStaking(remote Endpoint) string {
 			RemoteContract:      remote,
 			UnbondingPeriodSecs: uint64(UnbondingPeriod.Seconds()),
 			MaxSlash:            c.w.options.MaxSlash,
+			Rewards: RewardsInit{
+				TransferChannel: c.Transfer.ProviderEnd().ChannelID,
+				RemoteDenom:     c.w.options.RewardDenom,
+				Sink:            provider.Address(SinkAccount),
+			},
 		})
 }
 
