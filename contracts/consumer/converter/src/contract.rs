@@ -56,10 +56,14 @@ pub fn execute(
             crate::report_validators::report_validators(deps, &env, &info, validators)
         }
         ExecuteMsg::SendUpdates { limit } => crate::send_updates::send_updates(deps, &env, limit),
-        ExecuteMsg::BookRewards { .. }
-        | ExecuteMsg::SendRewards { .. }
-        | ExecuteMsg::RecoverBatch { .. }
-        | ExecuteMsg::WithdrawOther { .. } => Err(ContractError::NoTransferChannel),
+        ExecuteMsg::BookRewards { rewards } => crate::rewards::book::book_rewards(deps, &env, &info, rewards),
+        ExecuteMsg::SendRewards { limit } => crate::rewards::send::send_rewards(deps, &env, limit),
+        ExecuteMsg::RecoverBatch { channel_id, sequence } => {
+            crate::rewards::recover::recover_batch(deps, &env, channel_id, sequence)
+        }
+        ExecuteMsg::WithdrawOther { recipient, amount } => {
+            crate::withdraw_other::withdraw_other(deps, &info, &recipient, amount)
+        }
     }
 }
 
@@ -72,10 +76,10 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
     crate::query::query(deps, &env, msg)
 }
 
-/// Learns the address of virtual-staking, and puts back what could not be sent.
+/// Learns the address of virtual-staking, and the sequence of a batch; puts back what could not be sent.
 ///
 /// # Errors
-/// When the reply has an unknown id, or carries no address of virtual-staking.
+/// When the reply has an unknown id, or carries no address of virtual-staking, or no sequence.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
     crate::reply::reply(deps, reply)

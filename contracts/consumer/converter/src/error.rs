@@ -1,6 +1,6 @@
 //! What can go wrong in a message. Refusals of packets are not errors: they are [`mesh_apis::ack::AckError`].
 
-use cosmwasm_std::{Decimal, StdError};
+use cosmwasm_std::{Decimal, StdError, Uint128};
 use cw_utils::{ParseReplyError, PaymentError};
 use mesh_apis::handshake::HandshakeError;
 use mesh_apis::migration::MigrationError;
@@ -99,6 +99,47 @@ pub enum ContractError {
     /// No channel for rewards is known yet.
     #[error("no transfer channel is known")]
     NoTransferChannel,
+    /// More rewards in one call than the bound.
+    #[error("at most {max} rewards at a time, got {actual}")]
+    TooManyRewards {
+        /// The bound.
+        max: usize,
+        /// What came.
+        actual: usize,
+    },
+    /// The answer of the transfer module has no sequence in it.
+    #[error("the response of the transfer has no sequence")]
+    NoSequence,
+    /// No such batch is in transit.
+    #[error("no batch {sequence} is in transit over {channel_id}")]
+    UnknownBatch {
+        /// Channel of the transfer.
+        channel_id: String,
+        /// Sequence of the transfer.
+        sequence: u64,
+    },
+    /// The callback of the batch may still come.
+    #[error("the batch can be recovered from {from} on, now is {now}")]
+    BatchNotSilent {
+        /// Its timeout and the grace, seconds.
+        from: u64,
+        /// Seconds.
+        now: u64,
+    },
+    /// The batch was not refunded, and nothing else covers it.
+    #[error("the batch is of {amount}, only {surplus} is not booked")]
+    BatchNotCovered {
+        /// Sum of the batch.
+        amount: Uint128,
+        /// Balance above what is booked.
+        surplus: Uint128,
+    },
+    /// The reward token belongs to the stakers.
+    #[error("{denom} is the reward token")]
+    RewardToken {
+        /// The denom.
+        denom: String,
+    },
     /// The remote cannot be pinned once a channel was opened, not even after its close.
     #[error("channel {existing} was opened, its remote cannot be changed")]
     RemoteInUse {

@@ -3,6 +3,7 @@
 use cosmwasm_std::{
     DepsMut, Env, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg,
     IbcChannelOpenResponse, IbcPacketAckMsg, IbcPacketReceiveMsg, IbcPacketTimeoutMsg, IbcReceiveResponse,
+    IbcSourceCallbackMsg,
 };
 
 use crate::error::ContractError;
@@ -88,4 +89,18 @@ pub fn ibc_packet_timeout(
     msg: IbcPacketTimeoutMsg,
 ) -> Result<IbcBasicResponse, ContractError> {
     timeout::timeout(deps, &msg.packet)
+}
+
+/// Settles a batch of rewards: it has arrived, or it is booked again. This is not a packet of the control channel, but the
+/// callback of an ICS20 transfer.
+///
+/// # Errors
+/// Only when this contract's own storage or balance cannot be read: no callback, whatever its bytes, is an error.
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+pub fn ibc_source_callback(
+    deps: DepsMut,
+    env: Env,
+    msg: IbcSourceCallbackMsg,
+) -> Result<IbcBasicResponse, ContractError> {
+    crate::rewards::callback::source_callback(deps, &env, msg)
 }

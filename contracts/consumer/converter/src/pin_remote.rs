@@ -5,7 +5,7 @@ use mesh_apis::handshake::AuthorizedEndpoint;
 
 use crate::error::ContractError;
 use crate::instantiate::check_remote;
-use crate::state::{CHANNEL, CONFIG, REMOTE};
+use crate::state::{CHANNEL, CONFIG, REMOTE, REWARD_CONFIG};
 
 pub(crate) fn pin_remote(
     deps: DepsMut,
@@ -17,6 +17,14 @@ pub(crate) fn pin_remote(
     // Not after a close either: D is of the remote that staked it, and the updates of the validator set went there.
     if let Some(channel) = CHANNEL.may_load(deps.storage)? {
         return Err(ContractError::RemoteInUse { existing: channel.channel_id });
+    }
+    // A channel for rewards was checked against the connection of the remote before.
+    let mut rewards = REWARD_CONFIG.load(deps.storage)?;
+    let before = REMOTE.may_load(deps.storage)?;
+    if rewards.channel.is_some() && before.is_some_and(|before| before.connection_id != remote.connection_id)
+    {
+        rewards.channel = None;
+        REWARD_CONFIG.save(deps.storage, &rewards)?;
     }
     REMOTE.save(deps.storage, &remote)?;
     Ok(Response::new()

@@ -5,12 +5,15 @@ use cw_utils::parse_instantiate_response_data;
 
 use crate::error::ContractError;
 use crate::outbox;
+use crate::rewards::send;
 use crate::state::VIRTUAL_STAKING;
 
 /// Virtual-staking was instantiated.
 pub(crate) const VIRTUAL_STAKING_CREATED: u64 = 1;
 /// A chunk could not be sent. The payload of the reply is the packet.
 pub(crate) const SEND_FAILED: u64 = 2;
+/// A batch of rewards was sent, or could not be. The payload of the reply is the batch.
+pub(crate) const REWARDS_SENT: u64 = 3;
 
 pub(crate) fn reply(deps: DepsMut, reply: Reply) -> Result<Response, ContractError> {
     match (reply.id, reply.result) {
@@ -19,6 +22,8 @@ pub(crate) fn reply(deps: DepsMut, reply: Reply) -> Result<Response, ContractErr
             let attributes = outbox::put_back(deps.storage, &reply.payload)?;
             Ok(Response::new().add_attribute("action", "send_failed").add_attributes(attributes))
         }
+        (REWARDS_SENT, SubMsgResult::Ok(response)) => send::sent(deps.storage, &reply.payload, response),
+        (REWARDS_SENT, SubMsgResult::Err(_)) => send::not_sent(deps.storage, &reply.payload),
         (actual, _) => Err(ContractError::UnknownReply { actual }),
     }
 }

@@ -57,7 +57,8 @@ pub(crate) fn report_validators(
         .add_submessages(sent))
 }
 
-fn check_virtual_staking(storage: &dyn Storage, info: &MessageInfo) -> Result<(), ContractError> {
+/// The sender must be this converter's own virtual-staking.
+pub(crate) fn check_virtual_staking(storage: &dyn Storage, info: &MessageInfo) -> Result<(), ContractError> {
     let virtual_staking = VIRTUAL_STAKING.may_load(storage)?;
     ensure_eq!(
         virtual_staking.as_ref(),

@@ -23,7 +23,7 @@ pub(super) fn acknowledge(
             let sent = outbox::flush_if_open(deps.storage, env.block.time, FLUSH_PACKETS)?;
             return Ok(response.add_attribute("outcome", "success").add_submessages(sent));
         }
-        AckOutcome::Failure(error) => format!("refused ({:?}): {}", error.code, error.text),
+        AckOutcome::Failure(error) => format!("refused ({}): {}", error.code.name(), error.text),
         AckOutcome::Malformed => "malformed".to_string(),
     };
     let attributes = outbox::put_back(deps.storage, &msg.original_packet.data)?;

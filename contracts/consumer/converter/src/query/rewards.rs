@@ -5,12 +5,12 @@ use cw_storage_plus::Bound;
 use mesh_apis::converter::{BatchResponse, BatchesResponse, BookedRewardsResponse, RewardsResponse};
 use mesh_apis::rewards::ValidatorReward;
 
-use crate::rewards::balance;
-use crate::state::{BATCHES, BOOKED, REWARDS, REWARD_CONFIG};
+use crate::rewards::{balance, load};
+use crate::state::{BATCHES, BOOKED, REWARD_CONFIG};
 
 pub(super) fn rewards(deps: Deps, env: &Env) -> StdResult<RewardsResponse> {
     let denom = REWARD_CONFIG.load(deps.storage)?.denom;
-    let rewards = REWARDS.may_load(deps.storage)?.unwrap_or_default();
+    let rewards = load(deps.storage)?;
     Ok(RewardsResponse {
         booked: rewards.booked,
         in_transit: rewards.in_transit,

@@ -1,0 +1,134 @@
+//! `BookRewards`: virtual-staking says what the chain has paid to this contract, and for whom.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{ensure, DepsMut, Env, Event, MessageInfo, Response, StdResult, Storage, Uint128};
+use mesh_apis::rewards::ValidatorReward;
+
+use super::{add, balance, load, send};
+use crate::error::ContractError;
+use crate::report_validators::check_virtual_staking;
+use crate::state::{REWARDS, REWARD_CONFIG, TOTALS, TOTAL_STAKE, VALIDATORS};
+use crate::valset::is_valoper;
+
+/// Entries in one call at most.
+const MAX_REWARDS: usize = 100;
+/// Batches that one call sends at most. What is left waits for the next page, or for anyone who asks.
+const SEND_BATCHES: u32 = 1;
+
+/// Never fails for what the entries say: what the balance does not cover is not booked, and a malformed entry is skipped
+/// with an event. What cannot be sent now waits.
+pub(crate) fn book_rewards(
+    deps: DepsMut,
+    env: &Env,
+    info: &MessageInfo,
+    entries: Vec<ValidatorReward>,
+) -> Result<Response, ContractError> {
+    check_virtual_staking(deps.storage, info)?;
+    ensure!(
+        entries.len() <= MAX_REWARDS,
+        ContractError::TooManyRewards { max: MAX_REWARDS, actual: entries.len() }
+    );
+    let config = REWARD_CONFIG.load(deps.storage)?;
+    let mut rewards = load(deps.storage)?;
+    let surplus = balance(deps.querier, env, &config.denom)?.saturating_sub(rewards.booked);
+
+    let Page { mut gains, surplus, booked, missing, skipped } = cover(entries, surplus);
+    // A refund whose callback never came is in the surplus too, and belongs to its batch.
+    let shared = share_out(deps.storage, &mut gains, surplus.saturating_sub(rewards.in_transit))?;
+    for (validator, amount) in gains.iter().filter(|(_, amount)| !amount.is_zero()) {
+        add(deps.storage, &mut rewards, validator, *amount)?;
+    }
+    let sent = match send::route(deps.storage, env, config) {
+        Ok(route) => send::take_batches(deps.storage, env, &mut rewards, &route, SEND_BATCHES)?,
+        Err(ContractError::Std(err)) => return Err(err.into()),
+        Err(_) => vec![],
+    };
+    REWARDS.save(deps.storage, &rewards)?;
+    Ok(Response::new()
+        .add_attribute("action", "book_rewards")
+        .add_attribute("booked", booked)
+        .add_attribute("not_covered", missing)
+        .add_attribute("shared", shared)
+        .add_attribute("batches", sent.len().to_string())
+        .add_events(skipped)
+        .add_submessages(sent))
+}
+
+/// What a page brings.
+struct Page {
+    /// By validator. Each one of the page is there, if only with zero.
+    gains: BTreeMap<String, Uint128>,
+    /// What the gains leave of the surplus.
+    surplus: Uint128,
+    /// Sum of the gains.
+    booked: Uint128,
+    /// What the surplus did not cover.
+    missing: Uint128,
+    /// An event for each malformed entry.
+    skipped: Vec<Event>,
+}
+
+/// Covers the entries from the surplus, in their order, as far as it goes.
+fn cover(entries: Vec<ValidatorReward>, surplus: Uint128) -> Page {
+    let mut page = Page {
+        gains: BTreeMap::new(),
+        surplus,
+        booked: Uint128::zero(),
+        missing: Uint128::zero(),
+        skipped: vec![],
+    };
+    for (index, ValidatorReward { validator, amount }) in entries.into_iter().enumerate() {
+        if !is_valoper(&validator) {
+            // The address may be too long or empty for an event.
+            page.skipped.push(
+                Event::new("reward_skipped")
+                    .add_attribute("index", index.to_string())
+                    .add_attribute("reason", "not an operator address"),
+            );
+            continue;
+        }
+        let covered = amount.min(page.surplus);
+        let gain = page.gains.entry(validator).or_default();
+        *gain = gain.saturating_add(covered);
+        page.surplus = page.surplus.saturating_sub(covered);
+        page.booked = page.booked.saturating_add(covered);
+        page.missing = page.missing.saturating_add(amount.saturating_sub(covered));
+    }
+    page
+}
+
+/// Gives each validator of the page its part of `spare`, by its part of all stake, and tells how much that is.
+///
+/// The chain pays out whenever it touches a delegation, also when nobody has asked (a slash, a redelegation): such coins
+/// belong to no entry, and are shared out here. Only a page of validators is at hand, and a loop over all of them has no
+/// bound. So each one gets its part of what is spare now; what is left is there for the next page. A validator without
+/// stake gets nothing, nor does a tombstoned one, whose stake is not in the total.
+fn share_out(
+    storage: &dyn Storage,
+    gains: &mut BTreeMap<String, Uint128>,
+    spare: Uint128,
+) -> StdResult<Uint128> {
+    let mut shared = Uint128::zero();
+    if spare.is_zero() {
+        return Ok(shared);
+    }
+    let total = TOTAL_STAKE.may_load(storage)?.unwrap_or_default();
+    for (validator, gain) in gains {
+        let stake = TOTALS.may_load(storage, validator)?.unwrap_or_default().stake();
+        if stake.is_zero() || is_tombstoned(storage, validator)? {
+            continue;
+        }
+        // The total is at least this stake, so it is not zero. All shares together are at most `spare`, for the stakes of all
+        // the living are the total.
+        let share = spare.checked_multiply_ratio(stake, total).unwrap_or_default();
+        let share = share.min(spare.saturating_sub(shared));
+        *gain = gain.saturating_add(share);
+        shared = shared.saturating_add(share);
+    }
+    Ok(shared)
+}
+
+fn is_tombstoned(storage: &dyn Storage, validator: &str) -> StdResult<bool> {
+    Ok(VALIDATORS.may_load(storage, validator)?.is_some_and(|validator| validator.tombstoned_at.is_some()))
+}

@@ -1,0 +1,25 @@
+//! `WithdrawOther`: governance takes out coins that came along with the rewards, and are no rewards.
+
+use cosmwasm_std::{ensure, BankMsg, Coin, DepsMut, MessageInfo, Response};
+
+use crate::error::ContractError;
+use crate::pin_remote::check_admin;
+use crate::state::REWARD_CONFIG;
+
+/// The reward token belongs to the stakers, the surplus too.
+pub(crate) fn withdraw_other(
+    deps: DepsMut,
+    info: &MessageInfo,
+    recipient: &str,
+    amount: Coin,
+) -> Result<Response, ContractError> {
+    check_admin(deps.storage, info)?;
+    let denom = REWARD_CONFIG.load(deps.storage)?.denom;
+    ensure!(amount.denom != denom, ContractError::RewardToken { denom });
+    let recipient = deps.api.addr_validate(recipient)?;
+    Ok(Response::new()
+        .add_attribute("action", "withdraw_other")
+        .add_attribute("recipient", &recipient)
+        .add_attribute("amount", amount.to_string())
+        .add_message(BankMsg::Send { to_address: recipient.into_string(), amount: vec![amount] }))
+}
