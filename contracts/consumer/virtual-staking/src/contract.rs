@@ -2,7 +2,9 @@
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
-use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, Uint128};
+use cosmwasm_std::{
+    to_json_binary, Binary, Deps, DepsMut, DistributionMsg, Env, MessageInfo, Reply, Response, Uint128,
+};
 use cw2::set_contract_version;
 use cw_utils::nonpayable;
 use mesh_apis::virtual_staking::{
@@ -21,7 +23,9 @@ pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 const DEFAULT_PAGE_LIMIT: u32 = 20;
 
-/// Creates the contract for the converter that sends this. The cap is 0 until governance gives one.
+/// Creates the contract for the converter that sends this. The cap is 0 until governance gives one. The converter becomes
+/// the withdraw address, so that rewards never mix with the coins that are bonded; a chain that refuses this refuses the
+/// contract.
 ///
 /// # Errors
 /// If governance is not an address, a period is zero, the page limit out of range, or if coins are sent along.
@@ -51,6 +55,7 @@ pub fn instantiate(
     UNBONDING_TOTAL.save(deps.storage, &Uint128::zero())?;
     EPOCH.save(deps.storage, &Epoch::default())?;
     Ok(Response::new()
+        .add_message(DistributionMsg::SetWithdrawAddress { address: config.converter.to_string() })
         .add_attribute("action", "instantiate")
         .add_attribute("converter", config.converter)
         .add_attribute("denom", config.denom))
@@ -110,7 +115,7 @@ pub fn sudo(deps: DepsMut, env: Env, msg: SudoMsg) -> Result<Response<VirtualSta
     }
 }
 
-/// Notes what failed.
+/// Notes what failed, and what was earned.
 ///
 /// # Errors
 /// On a reply that no message of this contract asks for.
@@ -123,6 +128,8 @@ pub fn reply(
     match reply.id {
         epoch::REPLY_STAKING => epoch::staking_failed(deps, env, reply),
         epoch::REPLY_CONTINUE => Ok(epoch::continue_failed(reply)),
+        epoch::REPLY_WITHDRAWAL | epoch::REPLY_LAST_WITHDRAWAL => epoch::withdrawal_replied(deps, env, reply),
+        epoch::REPLY_HAND_OVER => epoch::hand_over_failed(deps, reply),
         id => Err(ContractError::UnknownReply { id }),
     }
 }

@@ -10,7 +10,8 @@
 //! Anyone starts an epoch once its time has come, or the chain's module does so by sudo. A call runs one page; as long as
 //! pages are left, the next call runs the next one. Price, cap and sum of D are fixed at the first page.
 //!
-//! 1. *Scan*: pages over the converter's list. What V has above its target is queued as surplus, what it lacks as deficit.
+//! 1. *Scan*: pages over the converter's list. The rewards of V are withdrawn. What it has above its target is queued as
+//!    surplus, what it lacks as deficit.
 //! 2. *Redelegate* (`treasury`): from surpluses to deficits.
 //! 3. *Unbond*: what is left of the surpluses.
 //! 4. *Bond*: what is left of the deficits, as far as the cap and the coins go.
@@ -19,7 +20,7 @@
 //!
 //! * No bonding of this contract lifts the delegations above the cap, whatever arrives between two pages: bonding draws on
 //!   an upper bound of all delegations that counts a decrease only after the chain has carried it out.
-//! * Every staking message is a sub-message with reply on error. A failure is stored per V, and keeps V from increases and
+//! * Every message to the chain is a sub-message with a reply on error. A failure is stored per V, and keeps V from increases and
 //!   redelegations in the next epoch, so that coins go to others and a surplus leaves another way. It stops nothing else.
 //! * A stale price allows decreases only; so does the last known price when there is none now, and the price of a run that
 //!   was left between its pages for an interval. Cap 0, a tombstone and D = 0 act without any price.
@@ -30,8 +31,14 @@
 //! * [`Treasury`](mesh_apis::virtual_staking::Bonding::Treasury): the chain's own staking messages, with coins that
 //!   governance sent here. [`entries`] keeps to the limits of the Cosmos SDK.
 //!
-//! Known limit of the treasury until rewards are built: the chain pays staking rewards to the delegator whenever a
-//! delegation changes. They are paid to this contract, and count as idle coins like all others of the staking denom.
+//! # Rewards
+//!
+//! The chain pays them to the converter, which is the withdraw address: they never mix with the coins of a treasury. Each
+//! epoch withdraws them for every V with a real delegation, whatever price and cap are, and before the same transaction
+//! changes the delegation: only the answer to a withdrawal says how much V has earned. The amounts of a page go to the
+//! converter in one message. What it refuses stays here, and goes with the next page; a V whose withdrawal fails is
+//! skipped, and tried again in the next epoch. What the chain pays beyond that (between two pages, or in an answer that
+//! cannot be read) is the converter's surplus. Other denoms are left with it.
 
 pub mod contract;
 pub mod entries;

@@ -37,6 +37,9 @@ pub const DEFICIT: Queue = Map::new("db");
 /// Amounts by operator address.
 pub type Queue = Map<&'static str, Uint128>;
 
+/// Rewards that were withdrawn, and of which the converter does not know yet. Empty between two calls, unless it refused
+/// them.
+pub const COLLECTED: Map<&str, Uint128> = Map::new("rw");
 /// Undelegations and redelegations by operator address (`treasury`).
 pub const ENTRIES: Map<&str, Entries> = Map::new("entries");
 /// Undelegated amounts by the time at which they were begun (`treasury`).
@@ -61,7 +64,7 @@ pub struct Config {
     pub epoch_interval_secs: u64,
     /// The chain's unbonding period.
     pub unbonding_period_secs: u64,
-    /// Validators, and staking messages, of one page. Of SyncValidators as well.
+    /// Validators, and messages to the chain, of one page. Of SyncValidators as well.
     pub page_limit: u32,
     /// Differences below this are left alone.
     pub dead_band: Uint128,

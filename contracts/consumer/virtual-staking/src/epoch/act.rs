@@ -26,6 +26,9 @@ pub(super) fn redelegate(deps: DepsMut, run: &Run, page: &mut Page) -> Result<St
         return Ok(Step::Next(Phase::Unbond));
     }
     let budget = page.budget();
+    if budget == 0 {
+        return Ok(Step::Pause(Phase::Redelegate));
+    }
     let surpluses = first(deps.storage, MOVABLE, budget)?;
     let deficits = first(deps.storage, FILLABLE, budget)?;
     if surpluses.is_empty() || deficits.is_empty() {
@@ -41,10 +44,7 @@ pub(super) fn redelegate(deps: DepsMut, run: &Run, page: &mut Page) -> Result<St
     }
     write_back(deps.storage, MOVABLE, matching.surpluses)?;
     write_back(deps.storage, FILLABLE, matching.deficits)?;
-    if page.budget() == 0 {
-        return Ok(Step::Pause(Phase::Redelegate));
-    }
-    // The lists were read as far as the budget goes: one side of them is used up.
+    // The lists were read as far as the budget goes: one side of them is used up, or the budget is.
     Ok(Step::Next(Phase::Redelegate))
 }
 
@@ -142,4 +142,62 @@ fn write_back(storage: &mut dyn Storage, queue: Queue, left: Vec<Share>) -> StdR
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::testing::{mock_dependencies, mock_env};
+    use cosmwasm_std::{Addr, Uint256};
+
+    use super::*;
+    use crate::epoch::rewards::withdraw_message;
+    use crate::state::Config;
+
+    /// One message, and no more.
+    fn full_page() -> Page {
+        let config = Config {
+            converter: Addr::unchecked("converter"),
+            governance: Addr::unchecked("governance"),
+            bonding: Bonding::Treasury,
+            denom: "utoken".into(),
+            epoch_interval_secs: 1,
+            unbonding_period_secs: 1,
+            page_limit: 1,
+            dead_band: Uint128::one(),
+        };
+        Page { config, now: 1, messages: vec![withdraw_message("v")], decreased: false }
+    }
+
+    #[test]
+    fn a_full_page_pauses_before_each_phase_and_takes_nothing_from_a_queue() {
+        let mut deps = mock_dependencies();
+        let amount = Uint128::new(5);
+        DELEGATED.save(&mut deps.storage, &amount).unwrap();
+        CAP.save(&mut deps.storage, &Uint128::MAX).unwrap();
+        MOVABLE.save(&mut deps.storage, "a", &amount).unwrap();
+        FILLABLE.save(&mut deps.storage, "b", &amount).unwrap();
+        let run = Run {
+            phase: Phase::Redelegate,
+            epoch: 1,
+            cap: Uint128::MAX,
+            effective_cap: Uint128::MAX,
+            rate: None,
+            total_target: Uint256::zero(),
+            increase: true,
+            scanned: amount,
+            blind: false,
+        };
+        let mut page = full_page();
+        let env = mock_env();
+        let step = redelegate(deps.as_mut(), &run, &mut page).unwrap();
+        assert!(matches!(step, Step::Pause(Phase::Redelegate)));
+        let step = unbond(deps.as_mut(), &run, &mut page).unwrap();
+        assert!(matches!(step, Step::Pause(Phase::Unbond)));
+        let step = bond(deps.as_mut(), &env, &run, &mut page).unwrap();
+        assert!(matches!(step, Step::Pause(Phase::Bond)));
+        assert_eq!(page.messages.len(), 1);
+        assert_eq!(MOVABLE.load(&deps.storage, "a").unwrap(), amount);
+        assert_eq!(FILLABLE.load(&deps.storage, "b").unwrap(), amount);
+        assert_eq!(DELEGATED.load(&deps.storage).unwrap(), amount);
+    }
 }

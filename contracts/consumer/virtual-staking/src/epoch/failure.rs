@@ -20,20 +20,25 @@ pub(crate) fn staking_failed(
     let attempt: Attempt = from_json(&reply.payload)?;
     let error = reply.result.into_result().err().unwrap_or_default();
     undo(deps.storage, &attempt)?;
+    Ok(Response::new().add_event(note(deps.storage, &env, attempt, &error)?))
+}
+
+/// Stores the failure with all who have part in it. Gives the event that tells of it.
+pub(super) fn note(storage: &mut dyn Storage, env: &Env, attempt: Attempt, error: &str) -> StdResult<Event> {
     let Attempt { epoch, action, validator, to, amount, .. } = attempt;
     for v in std::iter::once(&validator).chain(&to) {
-        record(deps.storage, v, epoch, env.block.time, action, amount, &error)?;
+        record(storage, v, epoch, env.block.time, action, amount, error)?;
     }
     let mut event = Event::new("staking_failed")
         .add_attribute("epoch", epoch.to_string())
         .add_attribute("msg", format!("{action:?}").to_lowercase())
         .add_attribute("validator", validator)
         .add_attribute("amount", amount)
-        .add_attribute("error", shorten(&error));
+        .add_attribute("error", shorten(error));
     if let Some(to) = to {
         event = event.add_attribute("to", to);
     }
-    Ok(Response::new().add_event(event))
+    Ok(event)
 }
 
 /// The page before stands; anyone can run the next one.
@@ -78,7 +83,8 @@ pub(super) fn record(
     FAILURES.save(storage, validator, &failure)
 }
 
-fn shorten(error: &str) -> String {
+/// The beginning of an error, as far as it is kept.
+pub(super) fn shorten(error: &str) -> String {
     let mut end = error.len().min(MAX_ERROR);
     while !error.is_char_boundary(end) {
         end = end.saturating_sub(1);

@@ -12,6 +12,12 @@ use crate::ContractError;
 pub(crate) const REPLY_STAKING: u64 = 1;
 /// The next page, in the same transaction, failed.
 pub(crate) const REPLY_CONTINUE: u64 = 2;
+/// A withdrawal of rewards went through, or failed. The payload is the operator address.
+pub(crate) const REPLY_WITHDRAWAL: u64 = 3;
+/// The same of the last one of a page.
+pub(crate) const REPLY_LAST_WITHDRAWAL: u64 = 4;
+/// The converter did not book rewards. The payload is who earned how much.
+pub(crate) const REPLY_HAND_OVER: u64 = 5;
 
 /// What a message tries.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
@@ -33,6 +39,12 @@ impl Attempt {
 
     pub fn bond(epoch: u64, validator: String, amount: Uint128, time: u64) -> Self {
         Self { epoch, action: StakingAction::Bond, validator, to: None, amount, time }
+    }
+
+    /// How much there would have been is not known.
+    pub fn withdraw(epoch: u64, validator: String) -> Self {
+        let amount = Uint128::zero();
+        Self { epoch, action: StakingAction::Withdraw, validator, to: None, amount, time: 0 }
     }
 }
 

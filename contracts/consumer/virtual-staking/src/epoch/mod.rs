@@ -3,6 +3,7 @@
 mod act;
 mod failure;
 mod messages;
+mod rewards;
 mod scan;
 mod start;
 mod unbonding;
@@ -14,7 +15,10 @@ use crate::state::{Config, Phase, Run, CONFIG, EPOCH, RUN};
 use crate::ContractError;
 
 pub(crate) use failure::{continue_failed, staking_failed};
-pub(crate) use messages::{REPLY_CONTINUE, REPLY_STAKING};
+pub(crate) use messages::{
+    REPLY_CONTINUE, REPLY_HAND_OVER, REPLY_LAST_WITHDRAWAL, REPLY_STAKING, REPLY_WITHDRAWAL,
+};
+pub(crate) use rewards::{hand_over_failed, withdrawal_replied};
 pub(crate) use scan::{delegation, wanted};
 pub(crate) use start::plan;
 
@@ -31,7 +35,7 @@ struct Page {
 }
 
 impl Page {
-    /// How many staking messages may be added. The chain and not this contract bears their cost, so they are what bounds
+    /// How many messages may be added, withdrawals included. The chain and not this contract bears their cost, so they are what bounds
     /// a call.
     fn budget(&self) -> usize {
         let limit = usize::try_from(self.config.page_limit).unwrap_or(usize::MAX);
@@ -105,7 +109,7 @@ fn resume(deps: Deps, env: &Env, config: &Config, run: Run) -> Result<Run, Contr
 fn step(deps: DepsMut, env: &Env, run: &mut Run, page: &mut Page) -> Result<Step, ContractError> {
     match run.phase.clone() {
         Phase::Scan { after } => {
-            if let Some(last) = scan::scan(deps, env, run, &page.config, after)? {
+            if let Some(last) = scan::scan(deps, env, run, page, after)? {
                 return Ok(Step::Pause(Phase::Scan { after: Some(last) }));
             }
             Ok(Step::Next(match page.config.bonding {

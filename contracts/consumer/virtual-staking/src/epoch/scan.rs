@@ -1,4 +1,4 @@
-//! Scan: compares the targets with what the chain says, and queues the differences.
+//! Scan: withdraws the rewards of what is delegated, compares it with the targets, and queues the differences.
 
 use cosmwasm_std::{Deps, DepsMut, Env, StdResult, Uint128};
 use mesh_apis::converter::{QueryMsg, StakeResponse, StakesResponse};
@@ -6,6 +6,7 @@ use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::{Bonding, StakingAction};
 
 use super::failure::record;
+use super::{rewards, Page};
 use crate::entries::Entries;
 use crate::state::{entries, failed_lately, Config, Run, DEFICIT, DELEGATED, FILLABLE, MOVABLE, SURPLUS};
 use crate::target::{difference, narrow128, scale, Difference};
@@ -16,20 +17,21 @@ pub(super) fn scan(
     mut deps: DepsMut,
     env: &Env,
     run: &mut Run,
-    config: &Config,
+    page: &mut Page,
     start_after: Option<String>,
 ) -> Result<Option<String>, ContractError> {
-    let limit = Some(config.page_limit);
-    let page: StakesResponse =
-        deps.querier.query_wasm_smart(&config.converter, &QueryMsg::Stakes { start_after, limit })?;
+    let page_limit = page.config.page_limit;
+    let query = QueryMsg::Stakes { start_after, limit: Some(page_limit) };
+    let list: StakesResponse = deps.querier.query_wasm_smart(&page.config.converter, &query)?;
     // The books are those of the last epoch until the scan is through: too much rather than too little.
     let above_cap = DELEGATED.load(deps.storage)? > run.effective_cap;
-    for stake in &page.stakes {
-        scan_one(deps.branch(), env, run, config, stake, above_cap)?;
+    for stake in &list.stakes {
+        scan_one(deps.branch(), env, run, page, stake, above_cap)?;
     }
-    let full = u64::try_from(page.stakes.len()).unwrap_or(u64::MAX) >= u64::from(config.page_limit);
+    rewards::close_page(deps.storage, &page.config, &mut page.messages)?;
+    let full = u64::try_from(list.stakes.len()).unwrap_or(u64::MAX) >= u64::from(page_limit);
     if full {
-        return Ok(page.stakes.into_iter().next_back().map(|last| last.validator));
+        return Ok(list.stakes.into_iter().next_back().map(|last| last.validator));
     }
     // While the chain does not answer for a validator, the bound that was carried on holds and the sum does not.
     if !run.blind {
@@ -42,7 +44,7 @@ fn scan_one(
     deps: DepsMut,
     env: &Env,
     run: &mut Run,
-    config: &Config,
+    page: &mut Page,
     stake: &StakeResponse,
     above_cap: bool,
 ) -> Result<(), ContractError> {
@@ -57,7 +59,12 @@ fn scan_one(
         }
     };
     run.scanned = run.scanned.saturating_add(delegated);
+    if !delegated.is_zero() {
+        // Whatever becomes of the target. The chain would also pay when the delegation changes, and not say for whom.
+        page.messages.push(rewards::withdraw_message(v));
+    }
 
+    let config = &page.config;
     let Some(target) = wanted(run, stake)? else { return Ok(()) };
     // Surpluses that are left alone may not add up to more than the cap.
     let dead_band = if above_cap && target < delegated { Uint128::zero() } else { config.dead_band };

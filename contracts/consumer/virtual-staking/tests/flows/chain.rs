@@ -14,6 +14,8 @@ use cw_multi_test::{
 use mesh_apis::virtual_staking::{VirtualStakeCustomMsg, VirtualStakeMsg};
 use serde::de::DeserializeOwned;
 
+use crate::distribution::{pay, Rewards};
+
 pub const DENOM: &str = "utoken";
 pub const UNBONDING: u64 = 21 * 86_400;
 
@@ -40,6 +42,8 @@ pub struct Rules {
     pub tried: usize,
     /// The module undelegates at once: no limits apply to it.
     pub instant: bool,
+    /// What the distribution module does and has seen.
+    pub rewards: Rewards,
 }
 
 pub type SharedRules = Rc<RefCell<Rules>>;
@@ -123,7 +127,19 @@ impl Module for StrictStaking {
         QueryC: CustomQuery + DeserializeOwned + 'static,
     {
         self.rules.borrow_mut().check(&msg, block.time.seconds())?;
-        let response = self.keeper.execute(api, storage, router, block, sender, msg.clone())?;
+        let response = self.keeper.execute(api, storage, router, block, sender.clone(), msg.clone())?;
+        let touched = match &msg {
+            StakingMsg::Redelegate { src_validator, dst_validator, .. } => vec![src_validator, dst_validator],
+            StakingMsg::Delegate { validator, .. } | StakingMsg::Undelegate { validator, .. } => {
+                vec![validator]
+            }
+            _ => vec![],
+        };
+        for v in touched {
+            if !pay(&self.rules, api, storage, router, block, &sender, v)?.is_empty() {
+                self.rules.borrow_mut().rewards.unasked.push(v.clone());
+            }
+        }
         self.rules.borrow_mut().done.push(msg);
         Ok(response)
     }

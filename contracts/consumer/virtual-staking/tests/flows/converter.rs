@@ -9,6 +9,7 @@ use mesh_apis::converter::{
     ConversionPrice, ConversionResponse, ExecuteMsg, QueryMsg, StakeResponse, StakesResponse,
     ValidatorReport, ValidatorResponse, ValidatorsResponse,
 };
+use mesh_apis::rewards::ValidatorReward;
 use serde::{Deserialize, Serialize};
 
 const PRICE: Item<Option<ConversionPrice>> = Item::new("price");
@@ -18,6 +19,9 @@ const KNOWN: Map<&str, ValidatorReport> = Map::new("known");
 const BROKEN: Item<Broken> = Item::new("broken");
 /// What was reported, page by page.
 pub const REPORTS: Item<Vec<Vec<ValidatorReport>>> = Item::new("reports");
+const REFUSES: Item<bool> = Item::new("refuses");
+/// Rewards that were handed over, message by message.
+pub const BOOKED: Item<Vec<Vec<ValidatorReward>>> = Item::new("booked");
 
 /// What does not work.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, Default)]
@@ -33,6 +37,7 @@ pub enum Tell {
     Discount(Decimal),
     Stake(StakeResponse),
     Broken(Broken),
+    RefuseRewards(bool),
 }
 
 pub fn instantiate(deps: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult<Response> {
@@ -40,11 +45,31 @@ pub fn instantiate(deps: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult
     DISCOUNT.save(deps.storage, &Decimal::zero())?;
     BROKEN.save(deps.storage, &Broken::default())?;
     REPORTS.save(deps.storage, &vec![])?;
+    REFUSES.save(deps.storage, &false)?;
+    BOOKED.save(deps.storage, &vec![])?;
     Ok(Response::new())
 }
 
 pub fn execute(deps: DepsMut, _: Env, _: MessageInfo, msg: ExecuteMsg) -> StdResult<Response> {
-    let ExecuteMsg::ReportValidators { validators } = msg else { return Err(StdError::msg("unexpected")) };
+    match msg {
+        ExecuteMsg::ReportValidators { validators } => report(deps, validators),
+        ExecuteMsg::BookRewards { rewards } => book(deps, rewards),
+        _ => Err(StdError::msg("unexpected")),
+    }
+}
+
+fn book(deps: DepsMut, rewards: Vec<ValidatorReward>) -> StdResult<Response> {
+    let mut booked = BOOKED.load(deps.storage)?;
+    booked.push(rewards);
+    BOOKED.save(deps.storage, &booked)?;
+    // After it has written: nothing of this may stay.
+    if REFUSES.load(deps.storage)? {
+        return Err(StdError::msg("the converter refuses"));
+    }
+    Ok(Response::new())
+}
+
+fn report(deps: DepsMut, validators: Vec<ValidatorReport>) -> StdResult<Response> {
     if BROKEN.load(deps.storage)?.reports {
         return Err(StdError::msg("the converter refuses"));
     }
@@ -69,6 +94,7 @@ pub fn sudo(deps: DepsMut, _: Env, msg: Tell) -> StdResult<Response> {
         Tell::Discount(discount) => DISCOUNT.save(deps.storage, &discount)?,
         Tell::Stake(stake) => STAKES.save(deps.storage, &stake.validator.clone(), &stake)?,
         Tell::Broken(broken) => BROKEN.save(deps.storage, &broken)?,
+        Tell::RefuseRewards(refuses) => REFUSES.save(deps.storage, &refuses)?,
     }
     Ok(Response::new())
 }

@@ -6,7 +6,7 @@ use mesh_apis::virtual_staking::Bonding;
 use mesh_virtual_staking::ContractError;
 use proptest::prelude::*;
 
-use crate::chain::UNBONDING;
+use crate::chain::{DENOM, UNBONDING};
 use crate::world::{v, Setup, World, DAY};
 
 const VALIDATORS: usize = 4;
@@ -19,6 +19,10 @@ enum Act {
     NoPrice,
     Cap(u128),
     Break(usize, bool),
+    Earn(usize, u128),
+    Withhold(usize, bool),
+    Garble(usize, bool),
+    RefuseRewards(bool),
     Slash(usize, u64),
     Wait(u64),
     Page,
@@ -33,6 +37,10 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::NoPrice),
         2 => prop_oneof![Just(0), 1..3_000u128].prop_map(Act::Cap),
         1 => (validator.clone(), any::<bool>()).prop_map(|(v, bad)| Act::Break(v, bad)),
+        4 => (validator.clone(), 1..100u128).prop_map(|(v, amount)| Act::Earn(v, amount)),
+        1 => (validator.clone(), any::<bool>()).prop_map(|(v, bad)| Act::Withhold(v, bad)),
+        1 => (validator.clone(), any::<bool>()).prop_map(|(v, bad)| Act::Garble(v, bad)),
+        1 => any::<bool>().prop_map(Act::RefuseRewards),
         1 => (validator, 1..30u64).prop_map(|(v, percent)| Act::Slash(v, percent)),
         4 => (1..5 * DAY).prop_map(Act::Wait),
         10 => Just(Act::Page),
@@ -41,6 +49,11 @@ fn act() -> impl Strategy<Value = Act> {
 
 fn sum(world: &World) -> u128 {
     world.delegated::<VALIDATORS>().iter().sum()
+}
+
+/// Rewards that the converter was told of.
+fn booked(world: &World) -> u128 {
+    world.booked().iter().flatten().map(|(_, amount)| amount).sum()
 }
 
 fn apply(world: &mut World, act: &Act) {
@@ -59,6 +72,12 @@ fn apply(world: &mut World, act: &Act) {
         Act::Cap(cap) => world.cap(*cap),
         Act::Break(number, true) => drop(world.rules().bad.insert(v(*number))),
         Act::Break(number, false) => drop(world.rules().bad.remove(&v(*number))),
+        Act::Earn(v, amount) => world.earn(*v, *amount),
+        Act::Withhold(number, true) => drop(world.rewards().bad.insert(v(*number))),
+        Act::Withhold(number, false) => drop(world.rewards().bad.remove(&v(*number))),
+        Act::Garble(number, true) => drop(world.rewards().garbled.insert(v(*number))),
+        Act::Garble(number, false) => drop(world.rewards().garbled.remove(&v(*number))),
+        Act::RefuseRewards(refuses) => world.converter_refuses_rewards(*refuses),
         Act::Slash(v, percent) => world.slash(*v, *percent),
         Act::Wait(secs) => world.wait(*secs),
         Act::Page => {
@@ -72,11 +91,18 @@ fn apply(world: &mut World, act: &Act) {
         }
     }
     assert!(sum(world) <= world.status().delegated.u128(), "{act:?}: more is delegated than is booked");
+    assert_eq!(
+        booked(world) + world.collected(),
+        world.rewards().told,
+        "{act:?}: rewards were lost or invented"
+    );
 }
 
 fn settle(world: &mut World) {
     world.finish();
     world.rules().bad.clear();
+    world.rewards().bad.clear();
+    world.converter_refuses_rewards(false);
     world.price("1");
     world.cap(100_000);
     for number in 0..VALIDATORS {
@@ -117,5 +143,7 @@ proptest! {
             prop_assert_eq!(world.delegated::<VALIDATORS>(), [100; VALIDATORS]);
         }
         prop_assert_eq!(world.status().delegated.u128(), sum(&world));
+        prop_assert_eq!(world.collected(), 0);
+        prop_assert!(booked(&world) <= world.paid(DENOM));
     }
 }

@@ -9,8 +9,8 @@ use cosmwasm_std::{
     StakingMsg, StdError, Uint128, Validator,
 };
 use cw_multi_test::{
-    App, AppBuilder, AppResponse, BankKeeper, BankSudo, ContractWrapper, DistributionKeeper, Executor,
-    GovFailingModule, IbcFailingModule, StakeKeeper, StakingInfo, StakingSudo, SudoMsg, WasmKeeper,
+    App, AppBuilder, AppResponse, BankKeeper, BankSudo, ContractWrapper, Executor, GovFailingModule,
+    IbcFailingModule, StakeKeeper, StakingInfo, StakingSudo, SudoMsg, WasmKeeper,
 };
 use mesh_apis::converter::{ConversionPrice, StakeResponse, ValidatorReport};
 use mesh_apis::valset::ValidatorStatus;
@@ -23,6 +23,7 @@ use serde::de::DeserializeOwned;
 
 use crate::chain::{Grpc, MeshModule, Rules, SharedRules, StrictStaking, DENOM, UNBONDING};
 use crate::converter::{self, Broken, Tell, REPORTS};
+use crate::distribution::AnsweringDistribution;
 
 pub const DAY: u64 = 86_400;
 
@@ -33,7 +34,7 @@ type Chain = App<
     MeshModule,
     WasmKeeper<VirtualStakeCustomMsg, Empty>,
     StrictStaking,
-    DistributionKeeper,
+    AnsweringDistribution,
     IbcFailingModule,
     GovFailingModule,
     Grpc,
@@ -106,6 +107,7 @@ impl World {
         let mut app = AppBuilder::new_custom()
             .with_custom(MeshModule)
             .with_staking(StrictStaking { keeper: StakeKeeper::new(), rules: Rc::clone(&rules) })
+            .with_distribution(AnsweringDistribution(Rc::clone(&rules)))
             .with_stargate(grpc.clone())
             .build(|router, api, storage| {
                 let info = StakingInfo {
