@@ -2,7 +2,7 @@
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
-use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response, Uint128};
+use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, Uint128};
 use cw2::set_contract_version;
 use cw_utils::nonpayable;
 use mesh_apis::vault::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
@@ -54,9 +54,21 @@ pub fn execute(
         ExecuteMsg::Bond {} => bond(deps, info),
         ExecuteMsg::Unbond { amount } => unbond(deps, info, amount),
         ExecuteMsg::StakeRemote { contract, amount, msg } => stake_remote(deps, info, contract, amount, msg),
-        ExecuteMsg::ReleaseCrossStake { owner, amount } => release_cross_stake(deps, info, owner, amount),
+        ExecuteMsg::ReleaseCrossStake { owner, amount, .. } => release_cross_stake(deps, info, owner, amount),
+        ExecuteMsg::NoteSlash {} | ExecuteMsg::SlashCrossStake { .. } | ExecuteMsg::TellShrunk { .. } => {
+            Err(cosmwasm_std::StdError::msg("not supported yet").into())
+        }
         ExecuteMsg::RegisterLienholder { max_slash } => register_lienholder(deps, info, max_slash),
     }
+}
+
+/// Goes on after a lienholder was called.
+///
+/// # Errors
+/// On a reply that was not asked for.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn reply(_deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
+    Err(ContractError::UnknownReply { id: reply.id })
 }
 
 /// Answers from the vault's own state.

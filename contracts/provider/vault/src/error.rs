@@ -118,4 +118,11 @@ pub enum ContractError {
         /// What the user has bonded.
         collateral: Uint128,
     },
+
+    /// The contract asks for no such reply.
+    #[error("reply {id} was not asked for")]
+    UnknownReply {
+        /// Its number.
+        id: u64,
+    },
 }

@@ -15,7 +15,14 @@ pub(crate) fn claim(deps: Deps, user: &str, lienholder: &str) -> Result<LienResp
     let (amount, slashable) = known
         .and_then(|known| account.lien(known.id))
         .map_or((Uint128::zero(), Uint128::zero()), |lien| (lien.amount, lien.slashable));
-    Ok(LienResponse { lienholder: address.into_string(), amount, slashable })
+    Ok(LienResponse {
+        lienholder: address.into_string(),
+        amount,
+        slashable,
+        exposed: amount,
+        untold: Uint128::zero(),
+        unsettled: false,
+    })
 }
 
 pub(crate) fn account_claims(
@@ -30,7 +37,14 @@ pub(crate) fn account_claims(
         .into_iter()
         .map(|lien| {
             let lienholder = LIENHOLDER_ADDRESSES.load(deps.storage, lien.holder.0)?.into_string();
-            Ok(LienResponse { lienholder, amount: lien.amount, slashable: lien.slashable })
+            Ok(LienResponse {
+                lienholder,
+                amount: lien.amount,
+                slashable: lien.slashable,
+                exposed: lien.amount,
+                untold: Uint128::zero(),
+                unsettled: false,
+            })
         })
         .collect::<StdResult<Vec<_>>>()?;
     claims.sort_by(|a, b| a.lienholder.cmp(&b.lienholder));
