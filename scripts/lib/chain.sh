@@ -109,6 +109,16 @@ broadcast() {
 # A keyring that asks for a passphrase asks on standard error.
 tee_prompts() { if [[ ${S[$1.keyring]} == test ]]; then cat; else tee /dev/stderr; fi; }
 
+# simulate CHAIN ARGUMENTS...: whether the chain would carry out a transaction of the deployer now. Nothing is signed or
+# sent, and no passphrase is asked for. If not, the chain's words are in LAST_ERROR.
+simulate() {
+  local chain=$1 ARGS
+  shift
+  chain_args "$chain"
+  "${S[$chain.binary]}" tx "$@" --from "$(get "$chain.deployer")" --dry-run --chain-id "${S[$chain.chain_id]}" "${ARGS[@]}" \
+    >"$WORK/query-error" 2>&1 </dev/null
+}
+
 # event TYPE KEY: an attribute of the transaction in $WORK/tx.json.
 event() {
   jq -r --arg t "$1" --arg k "$2" '[.events[] | select(.type == $t) | .attributes[] | select(.key == $k) | .value][0] // empty' \

@@ -32,7 +32,7 @@ $filter
 TOML
 }
 
-# write_hermes_config: with the packet filter of as many contracts as there are. `pull` and `misbehaviour = false` are
+# write_hermes_config: with the packet filter, once there are contracts: their channel, and the one for rewards. `pull` and `misbehaviour = false` are
 # what works with the CometBFT of current wasmd: with `push`, packets are missed; and the check for misbehaviour cannot
 # read the headers.
 write_hermes_config() {
@@ -40,10 +40,10 @@ write_hermes_config() {
   if done_with converter && done_with channel; then
     consumer_filter="[chains.packet_filter]
 policy = 'allow'
-list = [['wasm.$(get converter)', '*'], ['transfer', '*']]"
+list = [['wasm.$(get converter)', '*'], ['transfer', '$(get transfer_channel)']]"
     provider_filter="[chains.packet_filter]
 policy = 'allow'
-list = [['wasm.$(get external_staking)', '*'], ['transfer', '*']]"
+list = [['wasm.$(get external_staking)', '*'], ['transfer', '$(get provider.transfer_channel)']]"
   fi
   {
     cat <<'TOML'
@@ -120,10 +120,21 @@ make_client() {
   done_with "new.$chain.client" || die "hermes gave no light client: $(cat "$WORK/hermes.json")"
 }
 
+# check_connection ID: that this connection of the consumer is open and leads to the provider. Leaves it in
+# $WORK/connection.json.
+check_connection() {
+  local client to
+  connection_of consumer "$1" || die "consumer.connection: ${S[consumer.chain_id]} has no $1: $(last_error)"
+  [[ $(jq -r .connection.state "$WORK/connection.json") == STATE_OPEN ]] || die "consumer.connection: $1 is not open"
+  client=$(jq -r .connection.client_id "$WORK/connection.json")
+  to=$(must_query consumer ibc client state "$client" | jq -r .client_state.chain_id) || exit
+  [[ $to == "${S[provider.chain_id]}" ]] || die "consumer.connection: $1 leads to '$to', not to ${S[provider.chain_id]}"
+}
+
 # make_connection: values `consumer.connection` and `provider.connection`. One that is there can be used: light clients
 # are shared by all channels.
 make_connection() {
-  local id client
+  local id
   if done_with provider.connection; then return; fi
   id=${S[consumer.connection]}
   if [[ -z $id ]]; then
@@ -136,22 +147,23 @@ make_connection() {
     id=$(jq -r '.result.a_side.connection_id // empty' "$WORK/hermes.json")
     [[ -n $id ]] || die "hermes gave no connection: $(cat "$WORK/hermes.json")"
   fi
-  connection_of consumer "$id" || die "consumer.connection: ${S[consumer.chain_id]} has no $id: $(last_error)"
-  [[ $(jq -r .connection.state "$WORK/connection.json") == STATE_OPEN ]] || die "consumer.connection: $id is not open"
-  client=$(jq -r .connection.client_id "$WORK/connection.json")
-  local provider_id
-  provider_id=$(jq -r .connection.counterparty.connection_id "$WORK/connection.json")
-  local to
-  to=$(must_query consumer ibc client state "$client" | jq -r .client_state.chain_id)
-  [[ $to == "${S[provider.chain_id]}" ]] || die "consumer.connection: $id leads to '$to', not to ${S[provider.chain_id]}"
-  put consumer.client "$client"
+  check_connection "$id"
+  put consumer.client "$(jq -r .connection.client_id "$WORK/connection.json")"
   put provider.client "$(jq -r .connection.counterparty.client_id "$WORK/connection.json")"
   put consumer.connection "$id"
-  put provider.connection "$provider_id"
-  say "connection: $id on ${S[consumer.chain_id]}, $provider_id on ${S[provider.chain_id]}"
+  put provider.connection "$(jq -r .connection.counterparty.connection_id "$WORK/connection.json")"
+  say "connection: $id on ${S[consumer.chain_id]}, $(get provider.connection) on ${S[provider.chain_id]}"
 }
 
 # -------------------------------------------------------------------------------------------------------------- channel
+
+# confirm_channel CONSUMER_PORT CONSUMER_END PROVIDER_PORT PROVIDER_END: the last step of a handshake.
+confirm_channel() {
+  say "channel: the last step of the handshake of $2 is missing, on ${S[provider.chain_id]}"
+  hermes_run tx chan-open-confirm --dst-chain "${S[provider.chain_id]}" --src-chain "${S[consumer.chain_id]}" \
+    --dst-connection "$(get provider.connection)" --dst-port "$3" --src-port "$1" --dst-channel "$4" --src-channel "$2" ||
+    die "hermes could not confirm the channel: $(hermes_error)"
+}
 
 # bound CHAIN ADDRESS: the channel that a contract has stored, with its state, if it has one.
 bound() { smart "$1" "$2" '{"ibc_channel":{}}' | jq -c '.channel // empty'; }
@@ -175,14 +187,10 @@ make_channel() {
     b=$(bound provider "$(get external_staking)") || exit
   fi
   if [[ -z $b ]]; then
-    say "channel: the last step of the handshake is missing, on ${S[provider.chain_id]}"
     local channel other
     channel=$(jq -r .channel_id <<<"$a")
     other=$(must_query consumer ibc channel end "wasm.$(get converter)" "$channel" | jq -r .channel.counterparty.channel_id) || exit
-    hermes_run tx chan-open-confirm --dst-chain "${S[provider.chain_id]}" --src-chain "${S[consumer.chain_id]}" \
-      --dst-connection "$(get provider.connection)" --dst-port "wasm.$(get external_staking)" \
-      --src-port "wasm.$(get converter)" --dst-channel "$other" --src-channel "$channel" ||
-      die "hermes could not confirm the channel: $(hermes_error)"
+    confirm_channel "wasm.$(get converter)" "$channel" "wasm.$(get external_staking)" "$other"
     b=$(bound provider "$(get external_staking)") || exit
   fi
   check_channel "$a" "$b"

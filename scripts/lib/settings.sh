@@ -46,6 +46,9 @@ staking.unbonding_period          !           duration
 staking.packet_timeout            7d          duration
 staking.grace_period              1d          duration
 staking.history_limit             50          number
+rewards.transfer_channel          new         transfer
+rewards.sink                      governance  sink
+rewards.check_callbacks           yes         yesno
 bonding.mode                      treasury    bonding
 bonding.epoch_interval            !           duration
 bonding.page_limit                20          number
@@ -68,7 +71,7 @@ relayer.consumer_key              !           word
 readonly CHANGEABLE=' artifacts provider.binary provider.home provider.rpc provider.grpc provider.keyring provider.gas_prices
 provider.gas_adjustment consumer.binary consumer.home consumer.rpc consumer.grpc consumer.keyring consumer.gas_prices
 consumer.gas_adjustment governance.mode governance.voters governance.deposit governance.max_cap governance.fund
-governance.validators governance.patience relayer.binary relayer.keys relayer.provider_key relayer.consumer_key '
+governance.validators governance.patience rewards.check_callbacks relayer.binary relayer.keys relayer.provider_key relayer.consumer_key '
 
 declare -A S=()
 
@@ -103,6 +106,9 @@ complaint() {
     owner) [[ $2 =~ ^(deployer|governance|[a-z]+1[02-9ac-hj-np-z]{38,})$ ]] || echo "must be an address, 'deployer' or 'governance'" ;;
     address) [[ $2 =~ ^[a-z]+1[02-9ac-hj-np-z]{38,}$ ]] || echo "must be an address" ;;
     connection) [[ $2 =~ ^connection-[0-9]+$ ]] || echo "must be like connection-0" ;;
+    transfer) [[ $2 =~ ^(new|channel-[0-9]+/channel-[0-9]+)$ ]] || echo "must be 'new', or both ends of a channel, the consumer's first, like channel-0/channel-3" ;;
+    sink) [[ $2 =~ ^(governance|[a-z]+1[02-9ac-hj-np-z]{38,})$ ]] || echo "must be an address or 'governance'" ;;
+    yesno) [[ $2 =~ ^(yes|no)$ ]] || echo "must be yes or no" ;;
     bonding) [[ $2 =~ ^(treasury|module)$ ]] || echo "must be treasury or module" ;;
     govmode) [[ $2 =~ ^(vote|submit|files)$ ]] || echo "must be vote, submit or files" ;;
     validators) [[ $2 =~ ^(proposal|grpc|module)$ ]] || echo "must be proposal, grpc or module" ;;
@@ -174,6 +180,9 @@ check_together() {
   fi
   if [[ ${S[bonding.mode]} == module && ${S[governance.fund]} != 0 ]]; then
     errors+=("'governance.fund' must be 0 with bonding.mode = module: the module mints what is bonded")
+  fi
+  if [[ ${S[rewards.transfer_channel]} != new && -z ${S[consumer.connection]} ]]; then
+    errors+=("'consumer.connection' is missing: the channel of 'rewards.transfer_channel' is over a connection that is there")
   fi
   for key in provider.home consumer.home relayer.keys artifacts; do
     S[$key]=${S[$key]/#\~\//$HOME/}

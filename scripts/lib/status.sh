@@ -69,6 +69,22 @@ show_consumer() {
   line 'failed bondings' "$(ask consumer "$(get virtual_staking)" '{"failures":{}}' '.failures | if length == 0 then "none" else map("\(.[0]) \(.[1].action) \(.[1].amount): \(.[1].error)") | join("; ") end')"
 }
 
+# show_rewards: booked and in transit on the consumer, held and parked on the provider. What external-staking holds is at
+# least what is claimable and parked.
+show_rewards() {
+  local rewards held
+  if ! done_with transfer_channel; then return; fi
+  line 'transfer channel' "provider: $(transfer_state provider "$(get provider.transfer_channel)"); consumer: $(transfer_state consumer "$(get transfer_channel)")"
+  rewards=$(ask consumer "$(get converter)" '{"rewards":{}}' '"booked \(.booked), in transit \(.in_transit), surplus \(.surplus); "
+    + (if .callbacks_work then "callbacks work" else "no callback has come yet" end) + ", at most \(.batch_limit) validators in a batch"')
+  line 'rewards, consumer' "$rewards (${S[consumer.denom]})"
+  line '  oldest batch' "$(ask consumer "$(get converter)" '{"batches":{"limit":1}}' '.batches[0] | if . then "\(.amount) over \(.channel_id), sequence \(.sequence), times out at \(.timeout_at | todate)" else "none in transit" end')"
+  held=$(query provider bank balances "$(get external_staking)" | jq -r --arg d "$(get reward_denom)" '[.balances[] | select(.denom == $d) | .amount][0] // "0"' 2>/dev/null) || held=-
+  line 'rewards, provider' "external-staking holds $held $(get reward_denom), parked: $(ask provider "$(get external_staking)" '{"reward_pools":{"limit":100}}' \
+    '.pools | map(select(.parked != "0") | "\(.parked) of \(.validator) since \(.parked_since | todate)") | join("; ") | if . == "" then "none" else . end')"
+}
+transfer_state() { printf '%s %s' "$2" "$(query "$1" ibc channel end transfer "$2" | jq -r '.channel.state | ltrimstr("STATE_") | ascii_downcase' 2>/dev/null || printf '?')"; }
+
 show_validators() {
   local validator ledger stake
   printf '%-56s %s\n' validator 'acked / in flight and owed / D on the consumer / diverged'
@@ -86,6 +102,7 @@ show_user() {
   line user "$user"
   line '  collateral' "$(ask provider "$(get vault)" "{\"account_details\":{\"account\":\"$user\"}}" '"\(.bonded)\(.denom), free \(.free), largest lien \(.max_lien)"')"
   line '  positions' "$(ask provider "$(get external_staking)" "{\"stakes\":{\"user\":\"$user\"}}" '.stakes | map("\(.stake) on \(.validator) (\(.pending) pending, \(.unstaking) unstaking)") | join("; ") | if . == "" then "none" else . end')"
+  line '  rewards' "$(ask provider "$(get external_staking)" "{\"all_pending_rewards\":{\"user\":\"$user\",\"limit\":100}}" '.rewards | map(select(.amount != "0") | "\(.amount) of \(.validator)") | join("; ") | if . == "" then "none claimable" else . end')"
   line '  claims' "$(ask provider "$(get external_staking)" "{\"claims\":{\"user\":\"$user\"}}" '.claims | map("\(.amount) at \(.key.release_at | todate)") | join("; ") | if . == "" then "none" else . end')"
   line '  parked release' "$(ask provider "$(get external_staking)" "{\"parked_release\":{\"user\":\"$user\"}}" .amount)"
   line '  last transactions' "$(ask provider "$(get external_staking)" "{\"user_txs\":{\"user\":\"$user\",\"limit\":5}}" '.txs | map("#\(.tx_id) \(.kind) \(.amount) \(.status)" + (if .reason then " (\(.reason | tojson))" else "" end)) | join("; ") | if . == "" then "none" else . end')"
@@ -110,6 +127,7 @@ show_status() {
   fi
   show_channel
   show_consumer
+  show_rewards
   show_validators
   for user in "$@"; do show_user "$user"; done
   show_delegations
