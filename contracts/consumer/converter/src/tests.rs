@@ -33,9 +33,11 @@ mod outbox;
 mod queries;
 mod receive;
 mod reports;
+mod rewards;
 
 const CHANNEL_ID: &str = "channel-3";
 const DENOM: &str = "ustake";
+const REWARD_TOKEN: &str = "ureward";
 
 type Deps = OwnedDeps<MockStorage, MockApi, MockQuerier, Empty>;
 
@@ -58,6 +60,8 @@ fn init_msg() -> InstantiateMsg {
         admin: Some(addr("admin").into_string()),
         remote_contract: None,
         packet_timeout_secs: None,
+        grace_period_secs: None,
+        transfer_channel: None,
     }
 }
 
@@ -82,6 +86,7 @@ fn created_reply(address: &str) -> Reply {
 
 fn instantiated(msg: InstantiateMsg) -> Deps {
     let mut deps = mock_dependencies();
+    deps.querier.staking.update(REWARD_TOKEN, &[], &[]);
     instantiate(deps.as_mut(), mock_env(), message_info(&addr("creator"), &[]), msg).unwrap();
     reply(deps.as_mut(), mock_env(), created_reply(addr("virtual staking").as_str())).unwrap();
     deps

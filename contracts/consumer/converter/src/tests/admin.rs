@@ -1,12 +1,12 @@
 //! Instantiation, replies, governance and migration.
 
-use cosmwasm_std::{coins, Uint128, WasmMsg};
+use cosmwasm_std::{coins, BankMsg, Uint128, WasmMsg};
 use mesh_apis::converter::{ConfigResponse, MigrateMsg};
 use mesh_apis::migration::MigrationError;
 
 use super::*;
 use crate::contract::{migrate, CONTRACT_NAME, CONTRACT_VERSION};
-use crate::instantiate::MAX_PACKET_TIMEOUT_SECS;
+use crate::instantiate::{MAX_GRACE_PERIOD_SECS, MAX_PACKET_TIMEOUT_SECS};
 
 fn refused_init(change: impl FnOnce(&mut InstantiateMsg)) -> ContractError {
     let mut deps = mock_dependencies();
@@ -20,6 +20,7 @@ fn refused_init(change: impl FnOnce(&mut InstantiateMsg)) -> ContractError {
 #[test]
 fn instantiate_creates_virtual_staking_and_stores_its_address() {
     let mut deps = mock_dependencies();
+    deps.querier.staking.update(REWARD_TOKEN, &[], &[]);
     let info = message_info(&addr("creator"), &[]);
     let response = instantiate(deps.as_mut(), mock_env(), info, init_msg()).unwrap();
     let [sub] = &response.messages[..] else { panic!("one message") };
@@ -41,6 +42,9 @@ fn instantiate_creates_virtual_staking_and_stores_its_address() {
             admin: Some(addr("admin").into_string()),
             remote_contract: None,
             packet_timeout_secs: 7 * 24 * 60 * 60,
+            grace_period_secs: 24 * 60 * 60,
+            reward_denom: REWARD_TOKEN.to_string(),
+            transfer_channel: None,
         }
     );
 }
@@ -71,6 +75,12 @@ fn instantiate_refuses_fields_out_of_range() {
         assert!(matches!(
             refused_init(|msg| msg.packet_timeout_secs = Some(secs)),
             ContractError::InvalidTimeout { actual, .. } if actual == secs
+        ));
+    }
+    for secs in [0, MAX_GRACE_PERIOD_SECS + 1, u64::MAX] {
+        assert!(matches!(
+            refused_init(|msg| msg.grace_period_secs = Some(secs)),
+            ContractError::InvalidGracePeriod { actual, .. } if actual == secs
         ));
     }
     assert!(matches!(refused_init(|msg| msg.price_feed = "?".to_string()), ContractError::Std(_)));
@@ -137,6 +147,7 @@ fn the_admin_changes_what_is_given_and_nothing_else() {
         price_feed: price_feed.map(str::to_string),
         price_max_age_secs,
         discount,
+        transfer_channel: None,
     };
     let err = run(&mut deps, "stranger", change(None, Some(5), None)).unwrap_err();
     assert!(matches!(err, ContractError::Unauthorized { .. }));
@@ -155,6 +166,27 @@ fn the_admin_changes_what_is_given_and_nothing_else() {
             ..before
         }
     );
+}
+
+#[test]
+fn the_admin_withdraws_coins_of_every_denom_but_the_reward_token() {
+    let mut deps = instantiated(init_msg());
+    let withdraw = |denom: &str, recipient: &str| ExecuteMsg::WithdrawOther {
+        recipient: recipient.to_string(),
+        amount: coin(5, denom),
+    };
+    let recipient = addr("treasury").into_string();
+    let err = run(&mut deps, "stranger", withdraw("ufee", &recipient)).unwrap_err();
+    assert!(matches!(err, ContractError::Unauthorized { .. }));
+    let err = run(&mut deps, "virtual staking", withdraw("ufee", &recipient)).unwrap_err();
+    assert!(matches!(err, ContractError::Unauthorized { .. }));
+    let err = run(&mut deps, "admin", withdraw(REWARD_TOKEN, &recipient)).unwrap_err();
+    assert!(matches!(err, ContractError::RewardToken { denom } if denom == REWARD_TOKEN));
+    assert!(matches!(run(&mut deps, "admin", withdraw("ufee", "?")).unwrap_err(), ContractError::Std(_)));
+
+    let response = run(&mut deps, "admin", withdraw("ufee", &recipient)).unwrap();
+    let send = BankMsg::Send { to_address: recipient, amount: coins(5, "ufee") };
+    assert_eq!(response.messages, [SubMsg::new(send)]);
 }
 
 #[test]

@@ -61,8 +61,12 @@ fn a_price_is_stale_once_it_is_older_than_allowed_and_never_if_it_is_of_the_futu
         feed(&mut deps, updated);
         assert_eq!(conversion(&deps).price.unwrap().stale, stale, "{updated}");
     }
-    let endless =
-        ExecuteMsg::UpdateConfig { price_feed: None, price_max_age_secs: Some(u64::MAX), discount: None };
+    let endless = ExecuteMsg::UpdateConfig {
+        price_feed: None,
+        price_max_age_secs: Some(u64::MAX),
+        discount: None,
+        transfer_channel: None,
+    };
     run(&mut deps, "admin", endless).unwrap();
     feed(&mut deps, Timestamp::from_nanos(0));
     assert!(!conversion(&deps).price.unwrap().stale);

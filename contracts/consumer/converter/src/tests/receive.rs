@@ -44,6 +44,7 @@ fn all_that_was_staked_can_be_unstaked_whatever_the_parts_and_the_price() {
         price_feed: None,
         price_max_age_secs: Some(0),
         discount: Some(Decimal::zero()),
+        transfer_channel: None,
     };
     run(&mut deps, "admin", change).unwrap();
     unstake(&mut deps, "v", 6);
@@ -159,6 +160,13 @@ fn a_packet_over_another_channel_is_refused() {
 
     let mut deps = instantiated(init_msg());
     assert_eq!(refused(&mut deps, &stake_packet("v", coin(5, DENOM))), ReasonCode::WrongChannel);
+}
+
+#[test]
+fn the_event_of_a_refused_packet_names_its_code_as_the_ack_does() {
+    let response = deliver(&mut opened(), &stake_packet("nobody", coin(5, DENOM)));
+    let code = response.attributes.iter().find(|attribute| attribute.key == "code").unwrap();
+    assert_eq!(code.value, "unknown_validator");
 }
 
 #[test]

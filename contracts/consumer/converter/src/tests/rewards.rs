@@ -1,0 +1,301 @@
+//! Rewards: booked, sent, booked again.
+
+use cosmwasm_std::{
+    Env, IbcAckCallbackMsg, IbcEndpoint, IbcPacket, IbcSourceCallbackMsg, IbcTimeoutCallbackMsg, Timestamp,
+    Uint128,
+};
+use mesh_apis::converter::{BatchResponse, BatchesResponse, BookedRewardsResponse, RewardsResponse};
+use mesh_apis::rewards::{RewardSplit, ValidatorReward, MAX_SPLIT};
+use prost::Message;
+
+use super::*;
+use crate::ibc::ibc_source_callback;
+use crate::reply::REWARDS_SENT;
+
+mod booking;
+mod callbacks;
+mod channel;
+mod conservation;
+mod recovery;
+mod sending;
+
+const TRANSFER_CHANNEL: &str = "channel-9";
+const RECEIVER: &str = "staking contract";
+const TIMEOUT_SECS: u64 = 7 * 24 * 60 * 60;
+const GRACE_SECS: u64 = 24 * 60 * 60;
+
+/// What ibc-go acknowledges.
+const ARRIVED: &[u8] = br#"{"result":"AQ=="}"#;
+const REFUSED: &[u8] = br#"{"error":"ABCI code: 1: error handling packet: see events for details"}"#;
+
+fn staking_contract() -> AuthorizedEndpoint {
+    AuthorizedEndpoint { connection_id: "connection-2".to_string(), port_id: format!("wasm.{RECEIVER}") }
+}
+
+fn endpoint(port_id: &str, channel_id: &str) -> IbcEndpoint {
+    IbcEndpoint { port_id: port_id.to_string(), channel_id: channel_id.to_string() }
+}
+
+fn transfer_channel() -> IbcChannel {
+    IbcChannel::new(
+        endpoint("transfer", TRANSFER_CHANNEL),
+        endpoint("transfer", "channel-5"),
+        IbcOrder::Unordered,
+        "ics20-1",
+        "connection-2",
+    )
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct TransferResponse {
+    #[prost(uint64, tag = "1")]
+    sequence: u64,
+}
+
+/// A transfer on its way.
+#[derive(Clone, Debug)]
+struct Flight {
+    sequence: u64,
+    amount: u128,
+    split: Vec<(String, u128)>,
+    timeout: Timestamp,
+}
+
+/// A converter, and the chain that it runs on: its balance, and the transfers that it has sent.
+struct Chain {
+    deps: Deps,
+    env: Env,
+    balance: u128,
+    sequence: u64,
+    flights: Vec<Flight>,
+    can_send: bool,
+}
+
+fn amounts(split: &[ValidatorReward]) -> Vec<(String, u128)> {
+    split.iter().map(|reward| (reward.validator.clone(), reward.amount.u128())).collect()
+}
+
+fn named(split: &[(&str, u128)]) -> Vec<(String, u128)> {
+    split.iter().map(|(validator, amount)| (validator.to_string(), *amount)).collect()
+}
+
+impl Chain {
+    /// With a remote, a transfer channel, and these stakes.
+    fn new(stakes: &[(&str, u128)]) -> Self {
+        let mut chain = Self::without_channel(stakes);
+        chain.name_channel(TRANSFER_CHANNEL).unwrap();
+        chain
+    }
+
+    fn without_channel(stakes: &[(&str, u128)]) -> Self {
+        let mut deps =
+            instantiated(InstantiateMsg { remote_contract: Some(staking_contract()), ..init_msg() });
+        deps.querier.ibc.update("wasm.converter", &[transfer_channel()]);
+        let mut control = channel(CHANNEL_ID);
+        control.counterparty_endpoint.port_id = staking_contract().port_id;
+        let connect = IbcChannelConnectMsg::new_ack(control, version());
+        ibc_channel_connect(deps.as_mut(), mock_env(), connect).unwrap();
+        for (validator, amount) in stakes {
+            report(&mut deps, vec![added(validator, 1)]);
+            stake(&mut deps, validator, *amount);
+        }
+        Self { deps, env: mock_env(), balance: 0, sequence: 0, flights: vec![], can_send: true }
+    }
+
+    fn name_channel(&mut self, channel_id: &str) -> Result<Response, ContractError> {
+        let update = ExecuteMsg::UpdateConfig {
+            price_feed: None,
+            price_max_age_secs: None,
+            discount: None,
+            transfer_channel: Some(channel_id.to_string()),
+        };
+        run(&mut self.deps, "admin", update)
+    }
+
+    /// Whatever has changed the balance.
+    fn set_balance(&mut self, balance: u128) {
+        self.balance = balance;
+        let coins = vec![coin(balance, REWARD_TOKEN), coin(1_000_000, "ufee")];
+        self.deps.querier.bank.update_balance(self.env.contract.address.as_str(), coins);
+    }
+
+    /// The chain pays something out.
+    fn pay(&mut self, amount: u128) {
+        self.set_balance(self.balance + amount);
+    }
+
+    fn wait(&mut self, secs: u64) {
+        self.env.block.time = self.env.block.time.plus_seconds(secs);
+    }
+
+    fn run(&mut self, sender: &str, msg: ExecuteMsg) -> Result<Response, ContractError> {
+        let info = message_info(&addr(sender), &[]);
+        let response = execute(self.deps.as_mut(), self.env.clone(), info, msg)?;
+        for sub in &response.messages {
+            self.transfer(sub);
+        }
+        Ok(response)
+    }
+
+    /// Plays the transfer module, and the reply.
+    fn transfer(&mut self, sub: &SubMsg) {
+        assert_eq!((sub.id, &sub.reply_on), (REWARDS_SENT, &cosmwasm_std::ReplyOn::Always));
+        assert_eq!(sub.gas_limit, Some(1_000_000));
+        let CosmosMsg::Ibc(IbcMsg::Transfer { channel_id, to_address, amount, timeout, memo }) = &sub.msg
+        else {
+            panic!("not a transfer: {sub:?}");
+        };
+        assert_eq!((channel_id.as_str(), to_address.as_str()), (TRANSFER_CHANNEL, RECEIVER));
+        assert_eq!(amount.denom, REWARD_TOKEN);
+        let amount = Uint128::try_from(amount.amount).unwrap().u128();
+        let memo = memo.as_ref().unwrap();
+        let split = RewardSplit::from_memo(memo).unwrap();
+        assert_eq!(split.to_memo(&self.env.contract.address, RECEIVER).unwrap(), *memo);
+        let split = amounts(&split.split);
+        assert!((1..=MAX_SPLIT).contains(&split.len()));
+        assert!(split.iter().all(|(_, amount)| *amount > 0));
+        assert_eq!(split.iter().map(|(_, amount)| amount).sum::<u128>(), amount);
+
+        if self.can_send {
+            self.set_balance(self.balance - amount);
+            self.sequence += 1;
+            let timeout = timeout.timestamp().unwrap();
+            self.flights.push(Flight { sequence: self.sequence, amount, split, timeout });
+            self.reply(sub, SubMsgResult::Ok(transferred(self.sequence))).unwrap();
+        } else {
+            self.reply(sub, SubMsgResult::Err("channel is closed".to_string())).unwrap();
+        }
+    }
+
+    fn reply(&mut self, sub: &SubMsg, result: SubMsgResult) -> Result<Response, ContractError> {
+        let reply_msg = Reply { id: sub.id, payload: sub.payload.clone(), gas_used: 0, result };
+        reply(self.deps.as_mut(), self.env.clone(), reply_msg)
+    }
+
+    fn book(&mut self, rewards: &[(&str, u128)]) -> Response {
+        let rewards = rewards
+            .iter()
+            .map(|(validator, amount)| ValidatorReward {
+                validator: validator.to_string(),
+                amount: Uint128::new(*amount),
+            })
+            .collect();
+        self.run("virtual staking", ExecuteMsg::BookRewards { rewards }).unwrap()
+    }
+
+    /// Pays these rewards, and books them.
+    fn earn(&mut self, rewards: &[(&str, u128)]) -> Response {
+        self.pay(rewards.iter().map(|(_, amount)| amount).sum());
+        self.book(rewards)
+    }
+
+    fn send(&mut self, limit: Option<u32>) -> Result<Response, ContractError> {
+        self.run("anyone", ExecuteMsg::SendRewards { limit })
+    }
+
+    fn recover(&mut self, sequence: u64) -> Result<Response, ContractError> {
+        self.run("anyone", ExecuteMsg::RecoverBatch { channel_id: TRANSFER_CHANNEL.to_string(), sequence })
+    }
+
+    fn callback(&mut self, msg: IbcSourceCallbackMsg) -> IbcBasicResponse {
+        let response = ibc_source_callback(self.deps.as_mut(), self.env.clone(), msg).unwrap();
+        assert!(response.messages.is_empty(), "a callback has sent something");
+        assert!(response.attributes.iter().all(|attribute| !attribute.value.trim().is_empty()));
+        response
+    }
+
+    fn land(&mut self, index: usize) -> Flight {
+        self.flights.remove(index)
+    }
+
+    /// A transfer arrives, and its callback comes.
+    fn arrive(&mut self, index: usize) -> Flight {
+        let flight = self.land(index);
+        self.callback(acked(flight.sequence, ARRIVED));
+        flight
+    }
+
+    /// A transfer is refused and refunded, and its callback comes.
+    fn refuse(&mut self, index: usize) -> Flight {
+        let flight = self.land(index);
+        self.pay(flight.amount);
+        self.callback(acked(flight.sequence, REFUSED));
+        flight
+    }
+
+    /// A transfer times out and is refunded, and its callback comes.
+    fn time_out(&mut self, index: usize) -> Flight {
+        let flight = self.land(index);
+        self.pay(flight.amount);
+        self.callback(timed_out(flight.sequence));
+        flight
+    }
+
+    fn rewards(&self) -> RewardsResponse {
+        let rewards: RewardsResponse = ask(&self.deps, QueryMsg::Rewards {});
+        // By the way: the sums are those of the entries.
+        let booked: u128 = self.booked().iter().map(|(_, amount)| amount).sum();
+        let in_transit: u128 = self.batches().iter().map(|batch| batch.amount.u128()).sum();
+        assert_eq!((rewards.booked.u128(), rewards.in_transit.u128()), (booked, in_transit));
+        rewards
+    }
+
+    /// (booked, in transit, surplus)
+    fn sums(&self) -> (u128, u128, u128) {
+        let rewards = self.rewards();
+        assert_eq!(rewards.booked.u128() + rewards.surplus.u128(), self.balance);
+        (rewards.booked.u128(), rewards.in_transit.u128(), rewards.surplus.u128())
+    }
+
+    fn booked(&self) -> Vec<(String, u128)> {
+        let page: BookedRewardsResponse =
+            ask(&self.deps, QueryMsg::BookedRewards { start_after: None, limit: Some(100) });
+        amounts(&page.rewards)
+    }
+
+    fn batches(&self) -> Vec<BatchResponse> {
+        ask::<BatchesResponse>(&self.deps, QueryMsg::Batches { start_after: None, limit: Some(100) }).batches
+    }
+
+    fn state(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
+        state(&self.deps)
+    }
+}
+
+fn transferred(sequence: u64) -> SubMsgResponse {
+    let value = TransferResponse { sequence }.encode_to_vec();
+    let type_url = "/ibc.applications.transfer.v1.MsgTransferResponse".to_string();
+    #[allow(deprecated)]
+    SubMsgResponse {
+        events: vec![],
+        data: None,
+        msg_responses: vec![MsgResponse { type_url, value: value.into() }],
+    }
+}
+
+fn packet_of(port_id: &str, channel_id: &str, sequence: u64) -> IbcPacket {
+    let timeout = Timestamp::from_seconds(1).into();
+    IbcPacket::new(b"{}", endpoint(port_id, channel_id), endpoint("transfer", "channel-5"), sequence, timeout)
+}
+
+fn ack_of(packet: IbcPacket, ack: &[u8]) -> IbcSourceCallbackMsg {
+    let ack = IbcAcknowledgement::new(ack);
+    IbcSourceCallbackMsg::Acknowledgement(IbcAckCallbackMsg::new(ack, packet, addr("relayer")))
+}
+
+fn acked(sequence: u64, ack: &[u8]) -> IbcSourceCallbackMsg {
+    ack_of(packet_of("transfer", TRANSFER_CHANNEL, sequence), ack)
+}
+
+fn timeout_of(packet: IbcPacket) -> IbcSourceCallbackMsg {
+    IbcSourceCallbackMsg::Timeout(IbcTimeoutCallbackMsg::new(packet, addr("relayer")))
+}
+
+fn timed_out(sequence: u64) -> IbcSourceCallbackMsg {
+    timeout_of(packet_of("transfer", TRANSFER_CHANNEL, sequence))
+}
+
+fn attribute<'a>(attributes: &'a [cosmwasm_std::Attribute], key: &str) -> &'a str {
+    let found = attributes.iter().find(|attribute| attribute.key == key);
+    found.map_or_else(|| panic!("no {key} in {attributes:?}"), |attribute| &attribute.value)
+}

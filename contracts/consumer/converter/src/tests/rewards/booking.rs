@@ -1,0 +1,168 @@
+//! What is booked, for whom, and what becomes of the surplus.
+
+use super::*;
+
+fn many(n: usize) -> Vec<(String, u128)> {
+    (0..n).map(|i| (format!("valoper{i:03}"), 10)).collect()
+}
+
+#[test]
+fn only_virtual_staking_books_rewards() {
+    let mut chain = Chain::new(&[]);
+    chain.pay(5);
+    let rewards = vec![ValidatorReward { validator: "v".to_string(), amount: Uint128::new(5) }];
+    for sender in ["stranger", "admin"] {
+        let err = chain.run(sender, ExecuteMsg::BookRewards { rewards: rewards.clone() }).unwrap_err();
+        assert!(matches!(err, ContractError::Unauthorized { .. }));
+    }
+    assert_eq!(chain.sums(), (0, 0, 5));
+}
+
+#[test]
+fn a_page_is_bounded() {
+    let mut chain = Chain::without_channel(&[]);
+    let page = |n| {
+        many(n).into_iter().map(|(validator, amount)| ValidatorReward { validator, amount: amount.into() })
+    };
+    let err = chain.run("virtual staking", ExecuteMsg::BookRewards { rewards: page(101).collect() });
+    assert!(matches!(err.unwrap_err(), ContractError::TooManyRewards { max: 100, actual: 101 }));
+    chain.pay(1000);
+    chain.run("virtual staking", ExecuteMsg::BookRewards { rewards: page(100).collect() }).unwrap();
+    assert_eq!(chain.sums(), (1000, 0, 0));
+}
+
+#[test]
+fn no_more_is_booked_than_is_there() {
+    let mut chain = Chain::without_channel(&[]);
+    chain.pay(10);
+    let response = chain.book(&[("v", 7), ("w", 7), ("x", 7)]);
+    assert_eq!(attribute(&response.attributes, "booked"), "10");
+    assert_eq!(attribute(&response.attributes, "not_covered"), "11");
+    assert_eq!(chain.booked(), named(&[("v", 7), ("w", 3)]));
+    assert_eq!(chain.sums(), (10, 0, 0));
+}
+
+#[test]
+fn what_is_booked_covers_nothing_else() {
+    let mut chain = Chain::without_channel(&[]);
+    chain.earn(&[("v", 10)]);
+    let response = chain.book(&[("w", 10)]);
+    assert_eq!(attribute(&response.attributes, "not_covered"), "10");
+    assert_eq!(chain.booked(), named(&[("v", 10)]));
+}
+
+#[test]
+fn rewards_of_one_validator_add_up() {
+    let mut chain = Chain::without_channel(&[]);
+    chain.earn(&[("v", 1), ("w", 2), ("v", 4)]);
+    chain.earn(&[("v", 8)]);
+    assert_eq!(chain.booked(), named(&[("v", 13), ("w", 2)]));
+}
+
+#[test]
+fn a_malformed_entry_stops_no_other() {
+    let mut chain = Chain::without_channel(&[]);
+    let endless = "v".repeat(70_000);
+    let response = chain.earn(&[("", 1), (&endless, 2), ("sp ace", 4), ("v", 8)]);
+    assert_eq!(response.events.len(), 3);
+    assert_eq!(attribute(&response.events[1].attributes, "index"), "1");
+    assert_eq!(chain.booked(), named(&[("v", 8)]));
+    assert_eq!(chain.sums(), (8, 0, 7));
+}
+
+#[test]
+fn no_amount_is_too_much_to_book() {
+    let mut chain = Chain::without_channel(&[("v", 1)]);
+    chain.set_balance(u128::MAX);
+    chain.book(&[("v", u128::MAX), ("w", u128::MAX), ("v", u128::MAX)]);
+    assert_eq!(chain.booked(), named(&[("v", u128::MAX)]));
+}
+
+#[test]
+fn the_surplus_is_shared_out_by_stake() {
+    let mut chain = Chain::without_channel(&[("v", 100), ("w", 300)]);
+    chain.pay(100);
+    let response = chain.earn(&[("v", 7), ("w", 0)]);
+    assert_eq!(attribute(&response.attributes, "booked"), "7");
+    assert_eq!(attribute(&response.attributes, "shared"), "100");
+    assert_eq!(chain.booked(), named(&[("v", 32), ("w", 75)]));
+    assert_eq!(chain.sums(), (107, 0, 0));
+}
+
+#[test]
+fn a_validator_gets_one_share_of_a_page_and_no_more_than_its_own() {
+    let mut chain = Chain::without_channel(&[("v", 100), ("w", 300)]);
+    chain.pay(100);
+    chain.book(&[("v", 0), ("v", 0)]);
+    assert_eq!(chain.booked(), named(&[("v", 25)]));
+    chain.book(&[("w", 0)]);
+    assert_eq!(chain.booked(), named(&[("v", 25), ("w", 56)]));
+    assert_eq!(chain.sums(), (81, 0, 19), "what is left waits");
+}
+
+#[test]
+fn shares_are_rounded_down() {
+    let mut chain = Chain::without_channel(&[("v", 1), ("w", 1), ("x", 1)]);
+    chain.pay(8);
+    chain.book(&[("v", 0), ("w", 0), ("x", 0)]);
+    assert_eq!(chain.booked(), named(&[("v", 2), ("w", 2), ("x", 2)]));
+    assert_eq!(chain.sums(), (6, 0, 2));
+}
+
+#[test]
+fn without_stake_the_surplus_waits() {
+    let mut chain = Chain::without_channel(&[]);
+    chain.pay(50);
+    chain.earn(&[("v", 7)]);
+    assert_eq!(chain.sums(), (7, 0, 50));
+}
+
+#[test]
+fn a_tombstoned_validator_gets_its_rewards_and_no_share() {
+    let mut chain = Chain::without_channel(&[("dead", 900), ("v", 100)]);
+    report(&mut chain.deps, vec![tombstoned("dead")]);
+    chain.pay(50);
+    chain.earn(&[("dead", 7), ("v", 0), ("stakeless", 1)]);
+    assert_eq!(chain.booked(), named(&[("dead", 7), ("stakeless", 1), ("v", 50)]));
+}
+
+#[test]
+fn what_may_have_been_refunded_is_not_shared_out() {
+    let mut chain = Chain::new(&[("v", 100)]);
+    chain.earn(&[("v", 40)]);
+    assert_eq!(chain.sums(), (0, 40, 0));
+    // Refunded, and its callback never came.
+    chain.pay(40);
+    let response = chain.book(&[("v", 0)]);
+    assert_eq!(attribute(&response.attributes, "shared"), "0");
+    chain.pay(15);
+    let response = chain.book(&[("v", 0)]);
+    assert_eq!(attribute(&response.attributes, "shared"), "15");
+    assert_eq!(chain.sums(), (15, 40, 40));
+}
+
+#[test]
+fn booked_rewards_and_batches_are_read_in_pages() {
+    let mut chain = Chain::new(&[]);
+    chain.earn(&[("a", 1)]);
+    chain.arrive(0);
+    chain.earn(&[("b", 2)]);
+    chain.earn(&[("c", 3)]);
+    let page = |start_after, limit| -> Vec<u64> {
+        let page: BatchesResponse = ask(&chain.deps, QueryMsg::Batches { start_after, limit: Some(limit) });
+        page.batches.iter().map(|batch| batch.sequence).collect()
+    };
+    assert_eq!(page(None, 1), [2]);
+    assert_eq!(page(Some((TRANSFER_CHANNEL.to_string(), 2)), 10), [3]);
+    assert!(page(Some((TRANSFER_CHANNEL.to_string(), 3)), 10).is_empty());
+
+    chain.can_send = false;
+    chain.earn(&[("d", 4), ("e", 5), ("f", 6)]);
+    let page = |start_after: Option<&str>, limit| -> Vec<(String, u128)> {
+        let start_after = start_after.map(str::to_string);
+        let msg = QueryMsg::BookedRewards { start_after, limit: Some(limit) };
+        amounts(&ask::<BookedRewardsResponse>(&chain.deps, msg).rewards)
+    };
+    assert_eq!(page(None, 2), named(&[("d", 4), ("e", 5)]));
+    assert_eq!(page(Some("e"), 2), named(&[("f", 6)]));
+}
