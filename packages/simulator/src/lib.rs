@@ -2,13 +2,13 @@
 //!
 //! * [`World`]: chains under one clock, connections, and what travels between them;
 //! * [`chain`]: one chain with bank, staking and contracts;
-//! * [`ibc`]: the IBC core: handshakes, packets, acks, timeouts, clients that expire, chains that lie;
+//! * [`ibc`]: the IBC core: handshakes, packets, acks, timeouts, clients that expire, chains that lie, ICS20;
 //! * [`staking`]: staking with the Cosmos SDK's limits;
 //! * [`System`]: the whole system on such a world: deployment, actions, queries, invariants;
 //! * [`valset_file`]: validator sets of real nodes.
 //!
 //! Not modelled: gas (a contract that runs out of it is one that panics; the gas limit of a sub-message means nothing),
-//! rewards, ICS-20 transfers, packets of ordered channels, and the block that lies between a write and its proof.
+//! rewards, packets of ordered channels, and the block that lies between a write and its proof.
 //!
 //! Everything is deterministic. Where something is random, the caller gives the [`Rng`].
 

@@ -29,6 +29,9 @@ pub struct RelayStats {
     /// Acks that a contract wrote for an honest packet, and that can never be relayed: see [`crate::ibc::is_relayable`]. A
     /// correct contract writes none.
     pub unrelayable: u64,
+    /// Callbacks of transfers that a contract should have handled: at the source any that failed, at the destination one
+    /// that panicked. A correct contract has none. One that runs out of gas by [`Chain::starve_callbacks`] does not count.
+    pub failed_callbacks: u64,
 }
 
 /// Chains, connections and packets. Every call is deterministic: the same calls give the same world.

@@ -10,9 +10,9 @@ use std::rc::Rc;
 
 use cosmwasm_std::{
     from_json, to_json_binary, Binary, Deps, DepsMut, Empty, Env, IbcBasicResponse, IbcChannelCloseMsg,
-    IbcChannelConnectMsg, IbcChannelOpenMsg, IbcChannelOpenResponse, IbcPacketAckMsg, IbcPacketReceiveMsg,
-    IbcPacketTimeoutMsg, IbcReceiveResponse, MessageInfo, Reply, Response, StdError, StdResult, SubMsg,
-    SubMsgResult,
+    IbcChannelConnectMsg, IbcChannelOpenMsg, IbcChannelOpenResponse, IbcDestinationCallbackMsg,
+    IbcPacketAckMsg, IbcPacketReceiveMsg, IbcPacketTimeoutMsg, IbcReceiveResponse, IbcSourceCallbackMsg,
+    MessageInfo, Reply, Response, StdError, StdResult, SubMsg, SubMsgResult,
 };
 use cw_multi_test::Contract;
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
@@ -36,7 +36,7 @@ impl Code {
         Self { contract, ibc: None }
     }
 
-    /// A contract with IBC entry points: open, connect, close, receive, ack, timeout.
+    /// A contract with IBC entry points.
     pub fn with_ibc<H: Display + 'static, P: Display + 'static>(
         contract: Box<dyn Contract<Custom>>,
         ibc: IbcEntryPoints<H, P>,
@@ -45,7 +45,10 @@ impl Code {
     }
 }
 
-/// The six IBC entry points of a contract. `H`: error of those of the handshake, `P`: error of those of packets.
+/// A callback of a transfer. Its error as a text.
+pub type Callback<M> = fn(DepsMut, Env, M) -> Result<IbcBasicResponse, String>;
+
+/// The IBC entry points of a contract. `H`: error of those of the handshake, `P`: error of those of packets.
 pub struct IbcEntryPoints<H, P> {
     /// `ibc_channel_open`
     pub open: fn(DepsMut, Env, IbcChannelOpenMsg) -> Result<IbcChannelOpenResponse, H>,
@@ -59,6 +62,10 @@ pub struct IbcEntryPoints<H, P> {
     pub ack: fn(DepsMut, Env, IbcPacketAckMsg) -> Result<IbcBasicResponse, P>,
     /// `ibc_packet_timeout`
     pub timeout: fn(DepsMut, Env, IbcPacketTimeoutMsg) -> Result<IbcBasicResponse, P>,
+    /// `ibc_source_callback`, if it has one.
+    pub source_callback: Option<Callback<IbcSourceCallbackMsg>>,
+    /// `ibc_destination_callback`, if it has one.
+    pub destination_callback: Option<Callback<IbcDestinationCallbackMsg>>,
 }
 
 impl<H: Display, P: Display> IbcEntryPoints<H, P> {
@@ -74,12 +81,25 @@ impl<H: Display, P: Display> IbcEntryPoints<H, P> {
             IbcCall::Receive(msg) => received((self.receive)(deps, env, msg).map_err(text)?),
             IbcCall::Ack(msg) => basic((self.ack)(deps, env, msg).map_err(text)?),
             IbcCall::Timeout(msg) => basic((self.timeout)(deps, env, msg).map_err(text)?),
+            IbcCall::SourceCallback(msg) => {
+                let callback = self.source_callback.ok_or_else(|| missing("ibc_source_callback"))?;
+                basic(callback(deps, env, msg)?)
+            }
+            IbcCall::DestinationCallback(msg) => {
+                let callback =
+                    self.destination_callback.ok_or_else(|| missing("ibc_destination_callback"))?;
+                basic(callback(deps, env, msg)?)
+            }
         }
     }
 }
 
 fn text(err: impl Display) -> String {
     err.to_string()
+}
+
+fn missing(entry_point: &str) -> String {
+    format!("contract has no entry point {entry_point}")
 }
 
 fn basic(response: IbcBasicResponse) -> Result<Response<Custom>, String> {
@@ -113,6 +133,8 @@ pub(crate) enum IbcCall {
     Receive(IbcPacketReceiveMsg),
     Ack(IbcPacketAckMsg),
     Timeout(IbcPacketTimeoutMsg),
+    SourceCallback(IbcSourceCallbackMsg),
+    DestinationCallback(IbcDestinationCallbackMsg),
 }
 
 /// The name cannot be that of a contract's own message: `$` is in no Rust identifier.

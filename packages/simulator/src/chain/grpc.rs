@@ -3,12 +3,15 @@
 
 use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{
-    Api, Binary, BlockInfo, CanonicalAddr, GrpcQuery, Order, Querier, StdError, StdResult, Storage,
+    Addr, AnyMsg, Api, Binary, BlockInfo, CanonicalAddr, CustomMsg, CustomQuery, GrpcQuery, Order, Querier,
+    StdError, StdResult, Storage,
 };
-use cw_multi_test::Stargate;
+use cw_multi_test::{AppResponse, CosmosRouter, Stargate};
 use cw_storage_plus::Item;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
+use crate::ibc::transfer::module;
 use crate::proto::{self, Reader};
 use crate::staking::{BondStatus, SimValidator, VALIDATORS};
 
@@ -22,9 +25,27 @@ const DEFAULT_PAGE: u64 = 100;
 
 pub(crate) struct GrpcModule {
     pub prefix: &'static str,
+    /// The account of the module of ICS20.
+    pub transfer: Addr,
 }
 
 impl Stargate for GrpcModule {
+    fn execute_any<ExecC, QueryC>(
+        &self,
+        api: &dyn Api,
+        storage: &mut dyn Storage,
+        router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
+        block: &BlockInfo,
+        sender: Addr,
+        msg: AnyMsg,
+    ) -> StdResult<AppResponse>
+    where
+        ExecC: CustomMsg + DeserializeOwned + 'static,
+        QueryC: CustomQuery + DeserializeOwned + 'static,
+    {
+        module::execute(api, storage, router, block, sender == self.transfer, msg)
+    }
+
     fn query_grpc(
         &self,
         _api: &dyn Api,

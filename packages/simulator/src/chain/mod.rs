@@ -19,11 +19,13 @@ use cw_multi_test::{
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
 use serde::Serialize;
 
-pub use contract::{Code, IbcEntryPoints};
+pub use contract::{Callback, Code, IbcEntryPoints};
 pub(crate) use contract::{Envelope, Failure, IbcCall};
 pub use state::ChainSnapshot;
 
 use crate::error::{SimError, SimResult};
+use crate::ibc::transfer::module::ModuleMsg;
+use crate::ibc::transfer::{callbacks, module};
 use crate::ibc::IbcModule;
 use crate::staking::{Params, SimStaking, PARAMS};
 use contract::{Failures, Uploaded};
@@ -63,10 +65,12 @@ pub struct ChainConfig {
     pub accepts_grpc: bool,
     /// Whether it has the mesh-security module, with its custom messages.
     pub has_virtual_staking: bool,
+    /// Whether its ICS20 has the callbacks middleware.
+    pub has_callbacks: bool,
 }
 
 impl ChainConfig {
-    /// A plain chain: unbonds in 21 days, a block every 5 s, neither gRPC queries nor custom messages.
+    /// A plain chain: unbonds in 21 days, a block every 5 s, callbacks, but neither gRPC queries nor custom messages.
     pub fn new(chain_id: impl Into<String>, prefix: &'static str, denom: impl Into<String>) -> Self {
         Self {
             chain_id: chain_id.into(),
@@ -77,6 +81,7 @@ impl ChainConfig {
             height: 1_000,
             accepts_grpc: false,
             has_virtual_staking: false,
+            has_callbacks: true,
         }
     }
 }
@@ -103,6 +108,15 @@ pub(crate) enum IbcCallError {
     SubMessage(String),
 }
 
+/// Why a message of the chain's own module failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ModuleError {
+    /// The innermost error.
+    pub reason: String,
+    /// How the contract that it called failed, if it called one.
+    pub of_contract: Option<Failure>,
+}
+
 impl Chain {
     pub(crate) fn new(config: ChainConfig, now: Timestamp) -> Self {
         let api = MockApi::default().with_prefix(config.prefix);
@@ -116,11 +130,12 @@ impl Chain {
             .with_staking(SimStaking { pool: pool.clone() })
             .with_custom(VirtualStakeModule { enabled: config.has_virtual_staking, pool: pool.clone() })
             .with_ibc(IbcModule)
-            .with_stargate(GrpcModule { prefix: config.prefix })
+            .with_stargate(GrpcModule { prefix: config.prefix, transfer: api.addr_make(module::ACCOUNT) })
             .build(|_, _, storage| {
                 // A fresh storage takes everything.
                 let _ = PARAMS.save(storage, &params);
                 let _ = grpc::ACCEPTED.save(storage, &config.accepts_grpc);
+                let _ = callbacks::enable(storage, config.has_callbacks);
             });
         let failures = Failures::default();
         Self { app, config, api, pool, failures, halted: false, last_events: vec![] }
@@ -348,5 +363,19 @@ impl Chain {
                 None => IbcCallError::SubMessage(err.to_string()),
             }),
         }
+    }
+
+    /// Sends a message as the module of ICS20 does. Without a change of state if it fails.
+    pub(crate) fn as_transfer_module(&mut self, msg: ModuleMsg) -> Result<AppResponse, ModuleError> {
+        self.failures.ibc.replace(None);
+        let account = self.account(module::ACCOUNT);
+        let result = self.tx(|app| app.execute(account, CosmosMsg::Any(msg.into_any()?)));
+        result.inspect(|response| self.last_events.clone_from(&response.events)).map_err(|err| ModuleError {
+            reason: match err {
+                SimError::Tx { reason, .. } => reason,
+                other => other.to_string(),
+            },
+            of_contract: self.failures.ibc.take(),
+        })
     }
 }

@@ -2,12 +2,14 @@
 //! counterparty's state, decide.
 
 use cosmwasm_std::{
-    from_json, Addr, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg, IbcEndpoint, IbcOrder,
+    from_json, to_json_binary, Addr, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg,
+    IbcEndpoint, IbcOrder,
 };
 use cw_multi_test::AppResponse;
 
 use super::error::IbcError;
 use super::store::{next, ChannelEnd, ChannelRef, State, CHANNELS, CHANNEL_COUNT, CONNECTIONS};
+use super::transfer::{self, TRANSFER_PORT};
 use crate::chain::{IbcCall, IbcCallError};
 use crate::error::SimResult;
 use crate::ibc::LinkId;
@@ -73,6 +75,15 @@ pub struct OpenConfirm {
     pub proof: Proof,
 }
 
+/// Who answers for a port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PortOwner {
+    /// This contract.
+    Contract(Addr),
+    /// The chain's module of ICS20.
+    Transfer,
+}
+
 /// Arguments of a whole handshake.
 #[derive(Clone, Debug)]
 pub struct OpenChannel {
@@ -102,11 +113,14 @@ impl World {
         Ok(ChannelRef::parse(other, &channel).ok_or(IbcError::ChannelNotFound { port, channel })?)
     }
 
-    /// The contract of a port.
-    pub(crate) fn contract_of(&self, chain: ChainId, port: &str) -> SimResult<Addr> {
+    /// Whose a port is.
+    pub(crate) fn owner_of(&self, chain: ChainId, port: &str) -> SimResult<PortOwner> {
+        if port == TRANSFER_PORT {
+            return Ok(PortOwner::Transfer);
+        }
         let contract = port.strip_prefix("wasm.").map(Addr::unchecked);
         let contract = contract.filter(|contract| self.chain(chain).app.contract_data(contract).is_ok());
-        Ok(contract.ok_or_else(|| IbcError::PortNotFound { port: port.to_string() })?)
+        Ok(PortOwner::Contract(contract.ok_or_else(|| IbcError::PortNotFound { port: port.to_string() })?))
     }
 
     pub(crate) fn save_channel(&mut self, at: ChannelRef, end: &ChannelEnd) -> SimResult<()> {
@@ -116,16 +130,22 @@ impl World {
     fn call_handshake(
         &mut self,
         chain: ChainId,
-        contract: &Addr,
+        owner: &PortOwner,
         step: &'static str,
         call: IbcCall,
     ) -> SimResult<AppResponse> {
-        let response = self.chain_mut(chain).call_ibc(contract, call).map_err(|err| {
-            let (IbcCallError::Refused(reason)
-            | IbcCallError::Panicked(reason)
-            | IbcCallError::SubMessage(reason)) = err;
-            IbcError::Refused { step, reason }
-        })?;
+        let answer = match owner {
+            PortOwner::Contract(contract) => self.chain_mut(chain).call_ibc(contract, call).map_err(|err| {
+                let (IbcCallError::Refused(reason)
+                | IbcCallError::Panicked(reason)
+                | IbcCallError::SubMessage(reason)) = err;
+                reason
+            }),
+            PortOwner::Transfer => transfer::handshake::answer(&call)
+                .and_then(|version| Ok(AppResponse { events: vec![], data: Some(to_json_binary(&version)?) }))
+                .map_err(|err| err.to_string()),
+        };
+        let response = answer.map_err(|reason| IbcError::Refused { step, reason })?;
         self.note_events(&response);
         Ok(response)
     }
@@ -133,7 +153,7 @@ impl World {
     /// `ChannelOpenInit`, on the chain of party A.
     pub fn channel_open_init(&mut self, chain: ChainId, init: OpenInit) -> SimResult<ChannelRef> {
         self.chain(chain).check_running()?;
-        let contract = self.contract_of(chain, &init.port)?;
+        let owner = self.owner_of(chain, &init.port)?;
         self.active_client(chain, &init.connection)?;
         let at = self.next_channel(chain)?;
         let end = ChannelEnd {
@@ -145,13 +165,13 @@ impl World {
             version: init.version,
         };
         let msg = IbcChannelOpenMsg::new_init(end.to_channel(&at.id()));
-        self.open(at, contract, "OpenInit", msg, end)
+        self.open(at, owner, "OpenInit", msg, end)
     }
 
     /// `ChannelOpenTry`, on the chain of party B.
     pub fn channel_open_try(&mut self, chain: ChainId, try_: OpenTry) -> SimResult<ChannelRef> {
         self.chain(chain).check_running()?;
-        let contract = self.contract_of(chain, &try_.port)?;
+        let owner = self.owner_of(chain, &try_.port)?;
         self.fresh_client(chain, &try_.connection)?;
         if try_.proof == Proof::Honest {
             let claimed = ChannelEnd {
@@ -174,7 +194,7 @@ impl World {
             version: try_.counterparty_version.clone(),
         };
         let msg = IbcChannelOpenMsg::new_try(end.to_channel(&at.id()), try_.counterparty_version);
-        self.open(at, contract, "OpenTry", msg, end)
+        self.open(at, owner, "OpenTry", msg, end)
     }
 
     /// The id that the next channel of a chain gets. It is used up only if the step succeeds.
@@ -186,12 +206,12 @@ impl World {
     fn open(
         &mut self,
         at: ChannelRef,
-        contract: Addr,
+        owner: PortOwner,
         step: &'static str,
         msg: IbcChannelOpenMsg,
         mut end: ChannelEnd,
     ) -> SimResult<ChannelRef> {
-        let response = self.call_handshake(at.chain, &contract, step, IbcCall::Open(msg))?;
+        let response = self.call_handshake(at.chain, &owner, step, IbcCall::Open(msg))?;
         let answered: Option<String> = response.data.and_then(|data| from_json(data).ok()).flatten();
         if let Some(version) = answered.filter(|version| !version.is_empty()) {
             end.version = version;
@@ -258,9 +278,9 @@ impl World {
         end: ChannelEnd,
         before: ChannelEnd,
     ) -> SimResult<()> {
-        let contract = self.contract_of(at.chain, &end.port)?;
+        let owner = self.owner_of(at.chain, &end.port)?;
         self.save_channel(at, &end)?;
-        let result = self.call_handshake(at.chain, &contract, step, IbcCall::Connect(msg));
+        let result = self.call_handshake(at.chain, &owner, step, IbcCall::Connect(msg));
         if result.is_err() {
             self.save_channel(at, &before)?;
         }
@@ -335,9 +355,8 @@ impl World {
         if end.state == State::Closed {
             return Err(IbcError::WrongState { channel: at.id(), expected: "open", actual: end.state }.into());
         }
-        let contract = self.contract_of(at.chain, &end.port)?;
-        self.call_handshake(at.chain, &contract, step, IbcCall::Close(msg(end.to_channel(&at.id()))))
-            .map(drop)
+        let owner = self.owner_of(at.chain, &end.port)?;
+        self.call_handshake(at.chain, &owner, step, IbcCall::Close(msg(end.to_channel(&at.id())))).map(drop)
     }
 
     /// The whole handshake, as an honest relayer does it. Returns the ends of A and of B.

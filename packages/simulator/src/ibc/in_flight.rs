@@ -6,6 +6,7 @@ use cosmwasm_std::{Binary, IbcPacket, Order};
 use mesh_apis::packet::{decode, ConsumerPacket, ProviderPacket};
 
 use super::store::{ChannelRef, Commitment, ACKS, COMMITMENTS, RECEIPTS};
+use super::transfer::{TransferData, TRANSFER_PORT};
 use crate::error::SimResult;
 use crate::world::{ChainId, World};
 
@@ -31,8 +32,23 @@ pub enum Content {
     Provider(ProviderPacket),
     /// From a consumer.
     Consumer(ConsumerPacket),
-    /// Not of the control channel's protocol.
+    /// A transfer of tokens.
+    Transfer(TransferData),
+    /// Of no protocol that is known here.
     Other,
+}
+
+impl Content {
+    fn of(packet: &IbcPacket) -> Self {
+        if packet.src.port_id == TRANSFER_PORT {
+            return TransferData::decode(&packet.data).map_or(Self::Other, Self::Transfer);
+        }
+        match (decode(&packet.data), decode(&packet.data)) {
+            (Ok(packet), _) => Self::Provider(packet),
+            (_, Ok(packet)) => Self::Consumer(packet),
+            _ => Self::Other,
+        }
+    }
 }
 
 /// How far a packet has come.
@@ -134,11 +150,7 @@ impl World {
             })
         })?;
         let Commitment { packet, forged } = commitment;
-        let content = match (decode(&packet.data), decode(&packet.data)) {
-            (Ok(packet), _) => Content::Provider(packet),
-            (_, Ok(packet)) => Content::Consumer(packet),
-            _ => Content::Other,
-        };
+        let content = Content::of(&packet);
         let dropped = self.dropped.contains(&id);
         Ok(InFlight { id, from: id.channel.chain, to: at.chain, packet, content, phase, forged, dropped })
     }

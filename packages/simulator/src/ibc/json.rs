@@ -4,7 +4,7 @@ use cosmwasm_std::Binary;
 use serde_json::Value;
 
 /// A string as `encoding/json` of Go writes it: `<`, `>`, `&` and the line separators are escaped.
-fn go_string(text: &str) -> String {
+pub(super) fn go_string(text: &str) -> String {
     // A string always encodes.
     let plain = serde_json::to_string(text).unwrap_or_default();
     let mut out = String::with_capacity(plain.len());

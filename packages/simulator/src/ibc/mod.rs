@@ -4,6 +4,7 @@
 //! * [`handshake`]: opening and closing channels, step by step;
 //! * [`send`]: what a contract can do, inside of its transaction;
 //! * [`receive`], [`resolve`]: delivering a packet, its ack, its timeout;
+//! * [`transfer`]: ICS20, over a port of the chain's own;
 //! * [`in_flight`], [`relay`]: what travels, and convenient ways to relay it;
 //! * [`byzantine`]: a counterparty chain that lies.
 //!
@@ -22,6 +23,7 @@ pub mod relay;
 pub mod resolve;
 pub mod send;
 mod store;
+pub mod transfer;
 
 pub use client::{ClientStatus, LinkId};
 pub use error::IbcError;

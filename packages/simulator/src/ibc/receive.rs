@@ -8,15 +8,16 @@
 //! | sends a message that fails, and does not catch it | an error without its text | reverted |
 //! | returns `Ok` without an ack | none yet | kept |
 
-use cosmwasm_std::{Binary, IbcOrder, IbcPacketReceiveMsg};
+use cosmwasm_std::{Addr, Binary, IbcOrder, IbcPacket, IbcPacketReceiveMsg};
 
 use super::error::IbcError;
+use super::handshake::PortOwner;
 use super::in_flight::PacketId;
 use super::json;
 use super::store::{elapsed_in, State, ACKS, COMMITMENTS, RECEIPTS};
 use crate::chain::{IbcCall, IbcCallError};
 use crate::error::{SimError, SimResult};
-use crate::world::World;
+use crate::world::{ChainId, World};
 
 /// What ibc-go writes when a sub-message failed: codespace and code of the failure, and no text, because texts are not the
 /// same on all nodes.
@@ -70,21 +71,9 @@ impl World {
             return Ok(Delivery::Noop);
         }
 
-        let contract = self.contract_of(at.chain, &end.port)?;
-        let chain = self.chain_mut(at.chain);
-        let msg = IbcPacketReceiveMsg::new(commitment.packet, chain.account("relayer"));
-        let delivery = match chain.call_ibc(&contract, IbcCall::Receive(msg)) {
-            Ok(response) => {
-                self.note_events(&response);
-                response.data.map_or(Delivery::Async, Delivery::Acked)
-            }
-            Err(IbcCallError::Refused(reason)) => Delivery::Reverted(json::error_ack(&reason)),
-            Err(IbcCallError::SubMessage(_)) => Delivery::Reverted(json::error_ack(REDACTED)),
-            Err(IbcCallError::Panicked(reason)) => {
-                let chain = chain.id().to_string();
-                self.stats.aborted += 1;
-                return Err(SimError::Aborted { chain, reason });
-            }
+        let delivery = match self.owner_of(at.chain, &end.port)? {
+            PortOwner::Contract(contract) => self.receive_by(at.chain, &contract, commitment.packet)?,
+            PortOwner::Transfer => self.receive_transfer(at.chain, commitment.packet)?,
         };
         self.chain_mut(at.chain).write(|storage| {
             RECEIPTS.save(storage, key, &true)?;
@@ -106,5 +95,24 @@ impl World {
         }
         self.stats.delivered += 1;
         Ok(delivery)
+    }
+
+    /// Hands a packet to the contract that it is for.
+    fn receive_by(&mut self, at: ChainId, contract: &Addr, packet: IbcPacket) -> SimResult<Delivery> {
+        let chain = self.chain_mut(at);
+        let msg = IbcPacketReceiveMsg::new(packet, chain.account("relayer"));
+        Ok(match chain.call_ibc(contract, IbcCall::Receive(msg)) {
+            Ok(response) => {
+                self.note_events(&response);
+                response.data.map_or(Delivery::Async, Delivery::Acked)
+            }
+            Err(IbcCallError::Refused(reason)) => Delivery::Reverted(json::error_ack(&reason)),
+            Err(IbcCallError::SubMessage(_)) => Delivery::Reverted(json::error_ack(REDACTED)),
+            Err(IbcCallError::Panicked(reason)) => {
+                let chain = chain.id().to_string();
+                self.stats.aborted += 1;
+                return Err(SimError::Aborted { chain, reason });
+            }
+        })
     }
 }

@@ -3,15 +3,16 @@
 //! When the contract's handler fails, or panics, the relayer's transaction fails: nothing changes, and the packet stays in
 //! flight.
 
-use cosmwasm_std::{Binary, IbcAcknowledgement, IbcPacketAckMsg, IbcPacketTimeoutMsg};
+use cosmwasm_std::{Addr, Binary, IbcAcknowledgement, IbcPacketAckMsg, IbcPacketTimeoutMsg};
 
 use super::error::IbcError;
+use super::handshake::PortOwner;
 use super::in_flight::PacketId;
 use super::json;
 use super::store::{elapsed, ChannelEnd, ChannelRef, Commitment, State, ACKS, COMMITMENTS, RECEIPTS};
 use crate::chain::{IbcCall, IbcCallError};
 use crate::error::{SimError, SimResult};
-use crate::world::World;
+use crate::world::{ChainId, World};
 
 /// What became of an ack or a timeout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,24 +145,15 @@ impl World {
         id: PacketId,
         end: &ChannelEnd,
         commitment: &Commitment,
-        msg: impl FnOnce(cosmwasm_std::Addr) -> IbcCall,
+        msg: impl FnOnce(Addr) -> IbcCall,
     ) -> SimResult<()> {
         let chain_id = id.channel.chain;
         // A packet that the chain made up is none of its contract's.
         if !commitment.forged {
-            let contract = self.contract_of(chain_id, &end.port)?;
-            let chain = self.chain_mut(chain_id);
-            let call = msg(chain.account("relayer"));
-            match chain.call_ibc(&contract, call) {
-                Ok(response) => self.note_events(&response),
-                Err(err) => {
-                    let (IbcCallError::Refused(reason)
-                    | IbcCallError::Panicked(reason)
-                    | IbcCallError::SubMessage(reason)) = err;
-                    let chain = chain.id().to_string();
-                    self.stats.aborted += 1;
-                    return Err(SimError::Aborted { chain, reason });
-                }
+            let call = msg(self.chain(chain_id).account("relayer"));
+            match self.owner_of(chain_id, &end.port)? {
+                PortOwner::Contract(contract) => self.resolve_by(chain_id, &contract, call)?,
+                PortOwner::Transfer => self.resolve_transfer(id, call)?,
             }
         }
         self.dropped.remove(&id);
@@ -169,5 +161,21 @@ impl World {
             COMMITMENTS.remove(storage, (id.channel.number, id.sequence));
             Ok(())
         })
+    }
+
+    fn resolve_by(&mut self, at: ChainId, contract: &Addr, call: IbcCall) -> SimResult<()> {
+        match self.chain_mut(at).call_ibc(contract, call) {
+            Ok(response) => {
+                self.note_events(&response);
+                Ok(())
+            }
+            Err(err) => {
+                let (IbcCallError::Refused(reason)
+                | IbcCallError::Panicked(reason)
+                | IbcCallError::SubMessage(reason)) = err;
+                self.stats.aborted += 1;
+                Err(SimError::Aborted { chain: self.chain(at).id().to_string(), reason })
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ use super::store::{
     elapsed, is_expired, ChannelEnd, Commitment, State, ACKS, CHANNELS, CLIENTS, COMMITMENTS, CONNECTIONS,
     RECEIPTS, SEQUENCES,
 };
+use super::transfer::send::{transfer, Transfer};
 use crate::proto;
 
 /// The chain's IBC module, as contracts see it.
@@ -22,7 +23,7 @@ pub(crate) fn port_of(contract: &Addr) -> String {
     format!("wasm.{contract}")
 }
 
-fn number_of(channel: &str) -> Option<u64> {
+pub(super) fn number_of(channel: &str) -> Option<u64> {
     channel.strip_prefix("channel-")?.parse().ok()
 }
 
@@ -34,16 +35,15 @@ fn own_channel(storage: &dyn Storage, port: &str, channel: &str) -> StdResult<(u
 }
 
 /// `SendPacket` of ibc-go, with its checks in its order.
-fn send_packet(
+pub(super) fn send_packet(
     storage: &mut dyn Storage,
     block: &BlockInfo,
-    sender: &Addr,
+    port: &str,
     channel: &str,
     data: Binary,
     timeout: IbcTimeout,
 ) -> StdResult<AppResponse> {
-    let port = port_of(sender);
-    let (number, end) = own_channel(storage, &port, channel)?;
+    let (number, end) = own_channel(storage, port, channel)?;
     if end.state != State::Open {
         let channel = channel.to_string();
         return Err(IbcError::WrongState { channel, expected: "OPEN", actual: end.state }.into());
@@ -69,7 +69,7 @@ fn send_packet(
     if elapsed(&timeout, client.revision, client.height, client.time) {
         return Err(IbcError::TimeoutElapsed { sequence }.into());
     }
-    let source = IbcEndpoint { port_id: port, channel_id: channel.to_string() };
+    let source = IbcEndpoint { port_id: port.to_string(), channel_id: channel.to_string() };
     let packet = IbcPacket::new(data, source, end.counterparty, sequence, timeout);
     SEQUENCES.save(storage, channel, &sequence)?;
     COMMITMENTS.save(storage, (number, sequence), &Commitment { packet, forged: false })?;
@@ -89,9 +89,9 @@ impl Module for IbcModule {
 
     fn execute<ExecC, QueryC>(
         &self,
-        _api: &dyn Api,
+        api: &dyn Api,
         storage: &mut dyn Storage,
-        _router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
+        router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
         block: &BlockInfo,
         sender: Addr,
         msg: IbcMsg,
@@ -102,7 +102,7 @@ impl Module for IbcModule {
     {
         match msg {
             IbcMsg::SendPacket { channel_id, data, timeout } => {
-                send_packet(storage, block, &sender, &channel_id, data, timeout)
+                send_packet(storage, block, &port_of(&sender), &channel_id, data, timeout)
             }
             // The ack of a packet that was received without one.
             IbcMsg::WriteAcknowledgement { channel_id, packet_sequence, ack } => {
@@ -119,7 +119,10 @@ impl Module for IbcModule {
                 ACKS.save(storage, key, &ack.data)?;
                 Ok(AppResponse::default())
             }
-            IbcMsg::Transfer { .. } => Err(StdError::msg("ICS-20 transfers are not modelled by this chain")),
+            IbcMsg::Transfer { channel_id, to_address, amount, timeout, memo } => {
+                let msg = Transfer { channel_id, to_address, amount, timeout, memo };
+                transfer(api, storage, router, block, sender, msg)
+            }
             other => Err(StdError::msg(format!("IBC message is not modelled by this chain: {other:?}"))),
         }
     }

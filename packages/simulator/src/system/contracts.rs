@@ -5,8 +5,10 @@ use cw_multi_test::ContractWrapper;
 use crate::chain::{Code, IbcEntryPoints};
 
 pub(super) fn vault() -> Code {
-    use mesh_vault::contract::{execute, instantiate, migrate, query};
-    let contract = ContractWrapper::new_with_empty(execute, instantiate, query).with_migrate_empty(migrate);
+    use mesh_vault::contract::{execute, instantiate, migrate, query, reply};
+    let contract = ContractWrapper::new_with_empty(execute, instantiate, query)
+        .with_reply_empty(reply)
+        .with_migrate_empty(migrate);
     Code::new(Box::new(contract))
 }
 
@@ -23,6 +25,10 @@ pub(super) fn external_staking() -> Code {
         receive: ibc::ibc_packet_receive,
         ack: ibc::ibc_packet_ack,
         timeout: ibc::ibc_packet_timeout,
+        source_callback: None,
+        destination_callback: Some(|deps, env, msg| {
+            ibc::ibc_destination_callback(deps, env, msg).map_err(|err| err.to_string())
+        }),
     };
     Code::with_ibc(Box::new(contract), entry_points)
 }
@@ -46,6 +52,10 @@ pub(super) fn converter() -> Code {
         receive: ibc::ibc_packet_receive,
         ack: ibc::ibc_packet_ack,
         timeout: ibc::ibc_packet_timeout,
+        source_callback: Some(|deps, env, msg| {
+            ibc::ibc_source_callback(deps, env, msg).map_err(|err| err.to_string())
+        }),
+        destination_callback: None,
     };
     Code::with_ibc(Box::new(contract), entry_points)
 }

@@ -1,8 +1,10 @@
 //! Deployment, in the seed's order ("Handshake"): vault; on each consumer price feed, converter and, through it, virtual
-//! staking; external-staking for it on the provider; the channel; the validator set; and at last what governance gives.
+//! staking; the transfer channel; external-staking for it on the provider; the control channel; the validator set; and at
+//! last what governance gives.
 
 use cosmwasm_std::{coins, to_json_binary, Addr, Uint128};
 use mesh_apis::handshake::AuthorizedEndpoint;
+use mesh_apis::rewards::voucher_denom;
 use mesh_apis::virtual_staking::Bonding;
 use mesh_apis::{converter, external_staking, price_feed, vault, virtual_staking};
 
@@ -11,6 +13,9 @@ use super::{contracts, System};
 use crate::error::SimResult;
 use crate::ibc::{ChannelRef, LinkId, OpenChannel};
 use crate::world::{ChainId, World};
+
+/// Name of the account that gets the rewards that nobody can earn.
+const SINK: &str = "reward sink";
 
 /// Where everything is.
 #[derive(Clone, Debug)]
@@ -50,6 +55,14 @@ pub struct ConsumerDeployment {
     pub consumer_end: ChannelRef,
     /// The channel's end on the provider.
     pub provider_end: ChannelRef,
+    /// The transfer channel's end on the consumer.
+    pub consumer_transfer: ChannelRef,
+    /// The transfer channel's end on the provider.
+    pub provider_transfer: ChannelRef,
+    /// What the consumer's staking denom is called on the provider: the denom of rewards.
+    pub reward_denom: String,
+    /// The account on the provider that gets the rewards that nobody can earn.
+    pub sink: Addr,
 }
 
 /// The port of a contract.
@@ -109,8 +122,22 @@ impl World {
         let created: converter::ConfigResponse = chain.query(&converter, &converter::QueryMsg::Config {})?;
 
         let link = self.connect(deployment.provider, id, config.trusting_secs)?;
-        let external_staking =
-            self.deploy_external_staking(deployment, config, link, &converter, external_staking_code)?;
+        let (consumer_transfer, provider_transfer) =
+            self.open_transfer_channel(link, id, deployment.provider)?;
+        let sink = self.chain(deployment.provider).account(SINK);
+        let rewards = external_staking::RewardsInit {
+            transfer_channel: provider_transfer.id(),
+            remote_denom: config.chain.denom.clone(),
+            sink: sink.to_string(),
+        };
+        let external_staking = self.deploy_external_staking(
+            deployment,
+            config,
+            link,
+            &converter,
+            rewards,
+            external_staking_code,
+        )?;
         if config.pin_remote {
             let remote_contract = AuthorizedEndpoint {
                 connection_id: self.connection(link, id)?,
@@ -125,6 +152,14 @@ impl World {
             responder: (deployment.provider, port_of(&external_staking)),
             version: String::new(),
         })?;
+        // The remote is known by now, pinned or bound.
+        let name = converter::ExecuteMsg::UpdateConfig {
+            price_feed: None,
+            price_max_age_secs: None,
+            discount: None,
+            transfer_channel: Some(consumer_transfer.id()),
+        };
+        self.chain_mut(id).execute(&governance, &converter, &name, &[])?;
         Ok(ConsumerDeployment {
             chain: id,
             link,
@@ -137,6 +172,10 @@ impl World {
             external_staking,
             consumer_end,
             provider_end,
+            consumer_transfer,
+            provider_transfer,
+            reward_denom: voucher_denom(&provider_transfer.id(), &config.chain.denom),
+            sink,
         })
     }
 
@@ -146,6 +185,7 @@ impl World {
         config: &ConsumerConfig,
         link: LinkId,
         converter: &Addr,
+        rewards: external_staking::RewardsInit,
         code: u64,
     ) -> SimResult<Addr> {
         let connection_id = self.connection(link, deployment.provider)?;
@@ -157,6 +197,7 @@ impl World {
             packet_timeout_secs: config.packet_timeout_secs,
             grace_period_secs: config.grace_period_secs,
             history_limit: config.history_limit,
+            rewards,
         };
         let chain = self.chain_mut(deployment.provider);
         let owner = chain.account("governance");
@@ -195,6 +236,8 @@ fn converter_msg(
         admin: Some(governance.to_string()),
         remote_contract: None,
         packet_timeout_secs: config.packet_timeout_secs,
+        grace_period_secs: config.grace_period_secs,
+        transfer_channel: None,
     })
 }
 

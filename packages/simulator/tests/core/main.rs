@@ -1,5 +1,6 @@
 //! The IBC core and the staking module, with contracts that do as they are told.
 
+mod callbacks;
 mod clients;
 mod handshake;
 mod mock;
@@ -7,3 +8,5 @@ mod packets;
 mod receive;
 mod sending;
 mod staking;
+mod transfer;
+mod transfers;

@@ -3,8 +3,9 @@
 use cosmwasm_std::{
     from_json, to_json_binary, Addr, Binary, Deps, DepsMut, Empty, Env, Ibc3ChannelOpenResponse,
     IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg, IbcChannelOpenResponse,
-    IbcMsg, IbcPacketAckMsg, IbcPacketReceiveMsg, IbcPacketTimeoutMsg, IbcReceiveResponse, MessageInfo,
-    Reply, Response, StdError, StdResult, SubMsg, WasmMsg,
+    IbcDestinationCallbackMsg, IbcMsg, IbcPacketAckMsg, IbcPacketReceiveMsg, IbcPacketTimeoutMsg,
+    IbcReceiveResponse, IbcSourceCallbackMsg, MessageInfo, Reply, Response, StdError, StdResult, SubMsg,
+    WasmMsg,
 };
 use cw_multi_test::ContractWrapper;
 use cw_storage_plus::Item;
@@ -23,11 +24,16 @@ pub struct Counters {
     pub opened: u64,
     pub closed: u64,
     pub set: u64,
+    pub source: u64,
+    pub destination: u64,
 }
 
 const COUNTERS: Item<Counters> = Item::new("counters");
 const LAST_ACK: Item<Binary> = Item::new("last_ack");
 const REPLY_TEXT: Item<String> = Item::new("reply_text");
+const REPLY_DATA: Item<Binary> = Item::new("reply_data");
+const LAST_SOURCE: Item<IbcSourceCallbackMsg> = Item::new("last_source");
+const LAST_DESTINATION: Item<IbcDestinationCallbackMsg> = Item::new("last_destination");
 
 /// What to do when a packet is received.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,14 +73,31 @@ pub struct Order {
 #[derive(Serialize, Deserialize, Clone, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum ExecuteMsg {
-    Send { channel: String, order: Order, timeout_secs: u64 },
-    SendThenFail { channel: String },
-    SendInFailingSubMsg { channel: String },
+    Send {
+        channel: String,
+        order: Order,
+        timeout_secs: u64,
+    },
+    SendThenFail {
+        channel: String,
+    },
+    SendInFailingSubMsg {
+        channel: String,
+    },
     Set {},
     Fail {},
     Panic {},
-    WriteAck { channel: String, sequence: u64 },
-    Ibc { msg: IbcMsg },
+    WriteAck {
+        channel: String,
+        sequence: u64,
+    },
+    Ibc {
+        msg: IbcMsg,
+    },
+    /// With a reply, whatever comes of it.
+    Try {
+        msg: IbcMsg,
+    },
 }
 
 #[derive(Serialize, Deserialize, Clone, Debug)]
@@ -83,6 +106,9 @@ pub enum QueryMsg {
     Counters {},
     LastAck {},
     ReplyText {},
+    ReplyData {},
+    LastSource {},
+    LastDestination {},
 }
 
 fn bump(deps: DepsMut, change: impl FnOnce(&mut Counters)) -> StdResult<()> {
@@ -134,6 +160,7 @@ fn execute(deps: DepsMut, env: Env, _: MessageInfo, msg: ExecuteMsg) -> StdResul
             })
         }
         ExecuteMsg::Ibc { msg } => Response::new().add_message(msg),
+        ExecuteMsg::Try { msg } => Response::new().add_submessage(SubMsg::reply_always(msg, 1)),
     })
 }
 
@@ -142,14 +169,21 @@ fn query(deps: Deps, _: Env, msg: QueryMsg) -> StdResult<Binary> {
         QueryMsg::Counters {} => to_json_binary(&COUNTERS.load(deps.storage)?),
         QueryMsg::LastAck {} => to_json_binary(&LAST_ACK.may_load(deps.storage)?),
         QueryMsg::ReplyText {} => to_json_binary(&REPLY_TEXT.may_load(deps.storage)?),
+        QueryMsg::ReplyData {} => to_json_binary(&REPLY_DATA.may_load(deps.storage)?),
+        QueryMsg::LastSource {} => to_json_binary(&LAST_SOURCE.may_load(deps.storage)?),
+        QueryMsg::LastDestination {} => to_json_binary(&LAST_DESTINATION.may_load(deps.storage)?),
     }
 }
 
 const OVERRIDE: u64 = 2;
 
 fn reply(deps: DepsMut, _: Env, reply: Reply) -> StdResult<Response> {
-    if let Err(text) = reply.result.clone().into_result() {
-        REPLY_TEXT.save(deps.storage, &text)?;
+    match reply.result.clone().into_result() {
+        Ok(response) => {
+            let first = response.msg_responses.into_iter().next();
+            REPLY_DATA.save(deps.storage, &first.map(|msg| msg.value).unwrap_or_default())?;
+        }
+        Err(text) => REPLY_TEXT.save(deps.storage, &text)?,
     }
     bump(deps, |c| c.replied += 1)?;
     Ok(match reply.id {
@@ -235,9 +269,49 @@ fn timeout(deps: DepsMut, env: Env, msg: IbcPacketTimeoutMsg) -> StdResult<IbcBa
     resolved(&env, &msg.packet.data)
 }
 
+/// What a callback does is in the memo.
+fn called_back(env: &Env, packet: &Binary, key: &str) -> StdResult<IbcBasicResponse> {
+    let packet: serde_json::Value = from_json(packet)?;
+    let memo: serde_json::Value = from_json(packet["memo"].as_str().unwrap_or("{}"))?;
+    Ok(match memo[key].as_str() {
+        Some("err") => return Err(StdError::msg("told to refuse")),
+        Some("panic") => panic!("told to panic"),
+        Some("sub_msg_fails") => IbcBasicResponse::new().add_message(own(env, &ExecuteMsg::Fail {})?),
+        _ => IbcBasicResponse::new(),
+    })
+}
+
+fn source(deps: DepsMut, env: Env, msg: IbcSourceCallbackMsg) -> StdResult<IbcBasicResponse> {
+    LAST_SOURCE.save(deps.storage, &msg)?;
+    bump(deps, |c| c.source += 1)?;
+    let packet = match msg {
+        IbcSourceCallbackMsg::Acknowledgement(msg) => msg.original_packet,
+        IbcSourceCallbackMsg::Timeout(msg) => msg.packet,
+    };
+    called_back(&env, &packet.data, "at_source")
+}
+
+fn destination(deps: DepsMut, env: Env, msg: IbcDestinationCallbackMsg) -> StdResult<IbcBasicResponse> {
+    LAST_DESTINATION.save(deps.storage, &msg)?;
+    bump(deps, |c| c.destination += 1)?;
+    called_back(&env, &msg.packet.data, "at_destination")
+}
+
 pub fn code() -> Code {
     let contract = ContractWrapper::new_with_empty(execute, instantiate, query).with_reply_empty(reply);
-    Code::with_ibc(Box::new(contract), IbcEntryPoints { open, connect, close, receive, ack, timeout })
+    let entry_points = IbcEntryPoints {
+        open,
+        connect,
+        close,
+        receive,
+        ack,
+        timeout,
+        source_callback: Some(|deps, env, msg| source(deps, env, msg).map_err(|err| err.to_string())),
+        destination_callback: Some(|deps, env, msg| {
+            destination(deps, env, msg).map_err(|err| err.to_string())
+        }),
+    };
+    Code::with_ibc(Box::new(contract), entry_points)
 }
 
 /// Two chains, connected, with a mock contract on each.
