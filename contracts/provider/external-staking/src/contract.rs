@@ -16,10 +16,11 @@ use crate::execute::force_unstake::force_unstake;
 use crate::execute::receive_virtual_stake::receive_virtual_stake;
 use crate::execute::retry_release::retry_release;
 use crate::execute::send_owed::send_owed;
+use crate::execute::sink_rewards::sink_rewards;
 use crate::execute::unstake::unstake;
+use crate::execute::withdraw_rewards::{withdraw_rewards, Of};
 use crate::execute::withdraw_unbonded::withdraw_unbonded;
 use crate::rewards::config::Rewards;
-use crate::rewards::error::RewardsError;
 use crate::state::{Config, CONFIG};
 use crate::{query, reply as replies};
 
@@ -114,9 +115,11 @@ pub fn execute(
         ExecuteMsg::AbortStake { tx_id } => abort_stake(deps, env, info, tx_id),
         ExecuteMsg::SendOwed { limit } => send_owed(deps, env, info, limit),
         ExecuteMsg::RetryRelease { user } => retry_release(deps, info, user),
-        ExecuteMsg::WithdrawRewards { .. } | ExecuteMsg::SinkRewards { .. } => {
-            Err(RewardsError::NoRewards { next: None }.into())
+        ExecuteMsg::WithdrawRewards { validator, start_after, limit, recipient } => {
+            let of = validator.map_or(Of::Page { start_after, limit }, Of::One);
+            withdraw_rewards(deps, info, of, recipient)
         }
+        ExecuteMsg::SinkRewards { validator } => sink_rewards(deps, env, validator),
     }
 }
 

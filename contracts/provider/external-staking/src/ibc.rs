@@ -14,7 +14,7 @@ use crate::error::ContractError;
 use crate::handshake;
 use crate::relay::receive::receive;
 use crate::relay::resolve::{resolve, Outcome};
-use crate::rewards::error::RewardsError;
+use crate::rewards;
 
 /// `ChannelOpenTry` only: this contract is party B.
 ///
@@ -124,11 +124,14 @@ pub fn ibc_packet_timeout(
 /// Anything that is not from the converter and well-formed: the error sends the coins back.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_destination_callback(
-    _deps: DepsMut,
-    _env: Env,
-    _msg: IbcDestinationCallbackMsg,
+    deps: DepsMut,
+    env: Env,
+    msg: IbcDestinationCallbackMsg,
 ) -> Result<IbcBasicResponse, ContractError> {
-    Err(RewardsError::NotATransfer.into())
+    let coin = rewards::receive::receive(deps, &env, msg)?;
+    Ok(IbcBasicResponse::new()
+        .add_attribute("action", "receive_rewards")
+        .add_attribute("amount", coin.to_string()))
 }
 
 fn resolved(

@@ -83,6 +83,12 @@ impl Ledger {
         LEDGERS.save(storage, validator, self)
     }
 
+    /// The stake that earns: the sum of the `stake` of all positions. What was acknowledged is in a position, or is owed
+    /// (`staked - unstaked = positions + owed`, docs/protocol.md), so there is nothing more to store.
+    pub fn earning(&self) -> Uint128 {
+        self.staked.saturating_sub(self.unstaked).saturating_sub(self.owed)
+    }
+
     /// A packet goes out. The sums of a validator must fit into 128 bits even if all that is in flight is applied, so that
     /// no ack can ever overflow them.
     pub fn sent(mut self, kind: TxKind, amount: Uint128) -> Result<(Self, SentMark), OverflowError> {

@@ -8,6 +8,7 @@
 //! * [`ledger`]: per validator, what was sent and acknowledged, and error correction by the sums in the acks;
 //! * [`tx`]: transactions and the history of each user;
 //! * [`position`], [`claim`]: what a user has staked, and what is on its way back;
+//! * [`rewards`]: what stake has earned on the consumer, received over ICS20, booked and paid out;
 //! * [`valset`]: the validator set as a product of semilattices;
 //! * [`handshake`], [`relay`]: the channel and its packets.
 

@@ -14,6 +14,7 @@ use crate::claim::Claim;
 use crate::ledger::Ledger;
 use crate::position::Position;
 use crate::rewards::config::Rewards;
+use crate::rewards::pool::RewardPool;
 use crate::tx::Tx;
 use crate::valset::ValidatorState;
 
@@ -70,6 +71,9 @@ pub const LEDGERS: Map<&str, Ledger> = Map::new("ld");
 
 /// What a user has on a validator. Absent when all is zero.
 pub const POSITIONS: Map<(&Addr, &str), Position> = Map::new("ps");
+
+/// The rewards of each validator. Written by transfers of the converter, and by whoever takes rewards out.
+pub const POOLS: Map<&str, RewardPool> = Map::new("rp");
 
 /// Claims, by (user, time of maturity in seconds, transaction).
 pub const CLAIMS: Map<(&Addr, u64, u64), Claim> = Map::new("cl");

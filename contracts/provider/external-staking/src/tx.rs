@@ -246,6 +246,8 @@ mod tests {
     use cosmwasm_std::Decimal;
     use mesh_apis::handshake::AuthorizedEndpoint;
 
+    use crate::rewards::config::Rewards;
+
     fn config(history_limit: u32) -> Config {
         Config {
             vault: Addr::unchecked("vault"),
@@ -256,6 +258,12 @@ mod tests {
             grace_period_secs: 5,
             max_slash: Decimal::percent(10),
             history_limit,
+            rewards: Rewards {
+                transfer_channel: "t".to_string(),
+                remote_denom: "r".to_string(),
+                denom: "ibc/r".to_string(),
+                sink: Addr::unchecked("sink"),
+            },
         }
     }
 

@@ -9,6 +9,7 @@ use crate::claim::{self, Claim};
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::position::Position;
+use crate::rewards::pool::RewardPool;
 use crate::state::{Config, CONFIG, OWED};
 use crate::tx::{self, Phase, Tx};
 
@@ -83,7 +84,8 @@ fn failed(
     if amount.is_zero() {
         return Err(ContractError::NothingToForce { tx_id });
     }
-    let position = position.unstake_sent(amount)?.unstake_done(amount)?;
+    let per_share = RewardPool::load(storage, &tx.validator)?.per_share;
+    let position = position.unstake_sent(amount)?.unstake_done(amount, per_share)?;
     let ledger = Ledger::load(storage, &tx.validator)?.owe(amount)?;
 
     tx.amount = amount;
@@ -100,7 +102,8 @@ fn silent(
     tx_id: TxId,
     tx: &mut Tx,
 ) -> Result<(), ContractError> {
-    let position = Position::load(storage, &tx.user, &tx.validator)?.unstake_done(tx.amount)?;
+    let per_share = RewardPool::load(storage, &tx.validator)?.per_share;
+    let position = Position::load(storage, &tx.user, &tx.validator)?.unstake_done(tx.amount, per_share)?;
     let ledger = Ledger::load(storage, &tx.validator)?.owe(tx.amount)?;
 
     tx.reason = Some(silent_reason());
@@ -122,7 +125,8 @@ pub(crate) fn unsendable(
     if tx.phase != Phase::Pending {
         return Err(ContractError::NotInFlight { tx_id, status: tx.phase.status() });
     }
-    let position = Position::load(storage, &tx.user, &tx.validator)?.unstake_done(tx.amount)?;
+    let per_share = RewardPool::load(storage, &tx.validator)?.per_share;
+    let position = Position::load(storage, &tx.user, &tx.validator)?.unstake_done(tx.amount, per_share)?;
     let ledger =
         Ledger::load(storage, &tx.validator)?.failed(TxKind::Unstake, tx.amount, tx_id)?.owe(tx.amount)?;
 

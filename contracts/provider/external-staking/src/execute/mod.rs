@@ -5,7 +5,9 @@ pub mod force_unstake;
 pub mod receive_virtual_stake;
 pub mod retry_release;
 pub mod send_owed;
+pub mod sink_rewards;
 pub mod unstake;
+pub mod withdraw_rewards;
 pub mod withdraw_unbonded;
 
 use cosmwasm_std::{Coin, Uint128};

@@ -1,6 +1,7 @@
 //! Queries.
 
 mod positions;
+mod rewards;
 mod transactions;
 mod validators;
 
@@ -48,10 +49,16 @@ pub fn query(deps: Deps, msg: QueryMsg) -> Result<Binary, ContractError> {
         QueryMsg::UserTxs { user, start_before, limit } => {
             to_json_binary(&transactions::user_txs(deps, &user, start_before, limit)?)
         }
-        QueryMsg::PendingRewards { .. }
-        | QueryMsg::AllPendingRewards { .. }
-        | QueryMsg::RewardPool { .. }
-        | QueryMsg::RewardPools { .. } => Err(cosmwasm_std::StdError::msg("not yet")),
+        QueryMsg::PendingRewards { user, validator } => {
+            to_json_binary(&rewards::pending(deps, &user, validator)?)
+        }
+        QueryMsg::AllPendingRewards { user, start_after, limit } => {
+            to_json_binary(&rewards::all_pending(deps, &user, start_after, limit)?)
+        }
+        QueryMsg::RewardPool { validator } => to_json_binary(&rewards::pool(deps, validator)?),
+        QueryMsg::RewardPools { start_after, limit } => {
+            to_json_binary(&rewards::pools(deps, start_after, limit)?)
+        }
         QueryMsg::Owed { limit } => to_json_binary(&transactions::owed(deps, limit)?),
     };
     Ok(answer?)

@@ -11,8 +11,13 @@ use crate::position::Position;
 use crate::state::{PARKED, POSITIONS};
 
 fn response(user: &str, validator: String, position: Position) -> StakeResponse {
-    let Position { stake, unstaking, pending } = position;
-    StakeResponse { user: user.to_string(), validator, stake, unstaking, pending }
+    StakeResponse {
+        user: user.to_string(),
+        validator,
+        stake: position.stake(),
+        unstaking: position.unstaking,
+        pending: position.pending,
+    }
 }
 
 pub fn stake(deps: Deps, user: &str, validator: String) -> Result<StakeResponse, ContractError> {

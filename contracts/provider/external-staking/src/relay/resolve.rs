@@ -15,6 +15,7 @@ use crate::error::ContractError;
 use crate::execute::send_owed;
 use crate::ledger::Ledger;
 use crate::position::Position;
+use crate::rewards::pool::{PerShare, RewardPool};
 use crate::state::{Config, CONFIG, OWED};
 use crate::tx::{self, Phase, Tx};
 use crate::vault;
@@ -110,11 +111,11 @@ impl Resolution<'_> {
         let ledger = ledger.confirmed(sent, amount, self.tx_id, &self.tx.mark, sums)?;
         match (self.tx.phase, sent) {
             (Phase::Pending, TxKind::Stake) => {
-                let position = self.position()?.stake_confirmed(amount)?;
+                let position = self.position()?.stake_confirmed(amount, self.per_share()?)?;
                 self.finish(&ledger, Some(&position), Phase::Confirmed)?;
             }
             (Phase::Pending, TxKind::Unstake) => {
-                let position = self.position()?.unstake_done(amount)?;
+                let position = self.position()?.unstake_done(amount, self.per_share()?)?;
                 self.finish(&ledger, Some(&position), Phase::Confirmed)?;
                 let release_at = self.config.release_at(self.env.block.time);
                 let claim = Claim { validator: self.tx.validator.clone(), amount, forced: false };
@@ -169,6 +170,10 @@ impl Resolution<'_> {
 
     fn position(&self) -> Result<Position, ContractError> {
         Ok(Position::load(self.storage, &self.tx.user, &self.tx.validator)?)
+    }
+
+    fn per_share(&self) -> Result<PerShare, ContractError> {
+        Ok(RewardPool::load(self.storage, &self.tx.validator)?.per_share)
     }
 
     /// All that can fail has been computed: write.

@@ -26,8 +26,7 @@ pub struct Rewards {
 }
 
 impl Rewards {
-    /// Checks the settings against the channel as it is now. It cannot change later: ICS20 channels keep connection, order
-    /// and version for life (a channel upgrade keeps connection and order).
+    /// Checks the settings, and the channel as it is now: what is checked of it is fixed when a channel opens.
     ///
     /// # Errors
     /// Each setting that makes no sense.

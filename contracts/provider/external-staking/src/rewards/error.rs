@@ -1,6 +1,6 @@
 //! What is refused of rewards.
 
-use cosmwasm_std::{Coin, Uint128};
+use cosmwasm_std::{Coin, Uint128, Uint256};
 use mesh_apis::rewards::MalformedMemo;
 use thiserror::Error;
 
@@ -122,9 +122,9 @@ pub enum RewardsError {
     #[error("the split adds up to {actual}, {expected} came")]
     WrongSum {
         /// The amount of the coin.
-        expected: String,
-        /// Sum of the split, or how it failed.
-        actual: String,
+        expected: Uint256,
+        /// Sum of the split.
+        actual: Uint256,
     },
     /// What is parked of a validator would not fit into 128 bits.
     #[error("{parked} is parked of {validator}, {amount} more does not fit")]

@@ -5,8 +5,12 @@
 //! * [`pool`]: the arithmetic;
 //! * [`error`]: what is refused.
 //!
+//! They are paid out by [`crate::execute::withdraw_rewards`] and [`crate::execute::sink_rewards`].
+//!
 //! A position earns from the success ack of its Stake until the success ack of its Unstake, or its forced exit: what has
 //! stake at the time of a booking shares in it (see [`crate::position::Position`]).
 
 pub mod config;
 pub mod error;
+pub mod pool;
+pub mod receive;

@@ -20,7 +20,7 @@ fn forged() -> impl Strategy<Value = Binary> {
     ]
 }
 
-fn lie_or_step() -> impl Strategy<Value = Step> {
+pub(super) fn lie_or_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         5 => step(),
         1 => (any::<prop::sample::Index>(), forged()).prop_map(|(at, ack)| Step::Forge(at, ack)),

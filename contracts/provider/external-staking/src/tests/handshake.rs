@@ -1,6 +1,5 @@
 use cosmwasm_std::testing::{
-    mock_ibc_channel, mock_ibc_channel_close_init, mock_ibc_channel_connect_ack, mock_ibc_channel_open_init,
-    mock_ibc_channel_open_try,
+    mock_ibc_channel_close_init, mock_ibc_channel_connect_ack, mock_ibc_channel_open_init,
 };
 use cosmwasm_std::{IbcChannel, IbcChannelConnectMsg, IbcChannelOpenMsg};
 use mesh_apis::external_staking::{IbcChannelResponse, QueryMsg};
@@ -15,7 +14,7 @@ fn fresh() -> World {
 }
 
 fn channel(change: impl FnOnce(&mut IbcChannel)) -> IbcChannel {
-    let mut channel = mock_ibc_channel(CHANNEL, IbcOrder::Unordered, VERSION);
+    let mut channel = control_channel(CHANNEL);
     change(&mut channel);
     channel
 }
@@ -148,7 +147,7 @@ fn the_steps_of_party_a_are_refused() {
 fn of_two_relayers_that_race_the_first_to_confirm_binds() {
     let mut world = fresh();
     for id in ["channel-1", "channel-2"] {
-        let msg = mock_ibc_channel_open_try(id, IbcOrder::Unordered, VERSION);
+        let msg = IbcChannelOpenMsg::new_try(control_channel(id), VERSION);
         ibc_channel_open(world.deps.as_mut(), world.env.clone(), msg).unwrap();
     }
     world.open_channel("channel-2").unwrap();

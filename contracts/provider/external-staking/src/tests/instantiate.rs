@@ -1,11 +1,13 @@
 use cosmwasm_std::testing::{message_info, mock_env};
 use cosmwasm_std::{SubMsg, WasmMsg};
-use mesh_apis::external_staking::{ConfigResponse, MigrateMsg, QueryMsg};
+use mesh_apis::external_staking::{ConfigResponse, MigrateMsg, QueryMsg, RewardsConfig};
 use mesh_apis::migration::MigrationError;
+use mesh_apis::rewards::voucher_denom;
 
 use super::*;
 use crate::contract::{instantiate, migrate, CONTRACT_NAME, CONTRACT_VERSION};
 use crate::error::ContractError;
+use crate::rewards::error::RewardsError;
 
 fn refused(change: impl FnOnce(&mut InstantiateMsg)) -> ContractError {
     let mut msg = settings();
@@ -49,6 +51,12 @@ fn the_denom_is_the_vaults_and_what_is_left_out_has_its_default() {
             grace_period_secs: 24 * 3600,
             max_slash: Decimal::percent(10),
             history_limit: 50,
+            rewards: RewardsConfig {
+                transfer_channel: TRANSFER_CHANNEL.to_string(),
+                remote_denom: REMOTE_DENOM.to_string(),
+                denom: voucher_denom(TRANSFER_CHANNEL, REMOTE_DENOM),
+                sink: addr("sink").into_string(),
+            },
         }
     );
     assert_eq!(world.ask::<AuthorizedEndpoint>(QueryMsg::AuthorizedEndpoint {}), remote());
@@ -58,7 +66,7 @@ fn the_denom_is_the_vaults_and_what_is_left_out_has_its_default() {
 fn each_bad_setting_is_refused_by_its_name() {
     type Change = fn(&mut InstantiateMsg);
     const YEAR: u64 = 365 * 24 * 3600;
-    let table: [(&str, Change); 10] = [
+    let table: [(&str, Change); 13] = [
         ("unbonding_period_secs", |msg| msg.unbonding_period_secs = 0),
         ("unbonding_period_secs", |msg| msg.unbonding_period_secs = YEAR + 1),
         ("packet_timeout_secs", |msg| msg.packet_timeout_secs = Some(0)),
@@ -69,6 +77,9 @@ fn each_bad_setting_is_refused_by_its_name() {
         ("history_limit", |msg| msg.history_limit = Some(0)),
         ("remote_contract", |msg| msg.remote_contract.connection_id.clear()),
         ("remote_contract", |msg| msg.remote_contract.port_id.clear()),
+        ("remote_contract", |msg| msg.remote_contract.port_id = "transfer".to_string()),
+        ("remote_contract", |msg| msg.remote_contract.port_id = "wasm.".to_string()),
+        ("remote_denom", |msg| msg.rewards.remote_denom.clear()),
     ];
     for (at, (name, change)) in table.into_iter().enumerate() {
         match refused(change) {
@@ -91,6 +102,57 @@ fn the_edges_of_the_settings_are_accepted() {
             ..settings()
         });
     }
+}
+
+#[test]
+fn a_sink_that_is_no_address_is_refused() {
+    assert!(matches!(refused(|msg| msg.rewards.sink = "nowhere".to_string()), ContractError::Std(_)));
+}
+
+/// Instantiates where the transfer channel is another one.
+fn with_transfer_channel(change: impl FnOnce(&mut IbcChannel)) -> Result<(), ContractError> {
+    let mut deps = deps_with_vault();
+    let mut channel = transfer_channel();
+    change(&mut channel);
+    deps.querier.ibc.update("my_port", &[channel]);
+    let info = message_info(&addr("creator"), &[]);
+    instantiate(deps.as_mut(), mock_env(), info, settings()).map(|_| ())
+}
+
+#[test]
+fn a_transfer_channel_that_cannot_bring_rewards_is_refused_by_an_error_of_its_own() {
+    type Change = fn(&mut IbcChannel);
+    let text = str::to_string;
+    let missing = || RewardsError::NoTransferChannel { channel_id: TRANSFER_CHANNEL.to_string() };
+    let table: [(Change, RewardsError); 6] = [
+        (|channel| channel.endpoint.channel_id = "channel-9".to_string(), missing()),
+        (|channel| channel.endpoint.port_id = "my_port".to_string(), missing()),
+        (
+            |channel| channel.connection_id = "connection-9".to_string(),
+            RewardsError::WrongConnection { expected: remote().connection_id, actual: text("connection-9") },
+        ),
+        (
+            |channel| channel.counterparty_endpoint.port_id = "wasm.x".to_string(),
+            RewardsError::WrongRemotePort { expected: "transfer", actual: text("wasm.x") },
+        ),
+        (
+            |channel| channel.version = "ics20-2".to_string(),
+            RewardsError::WrongVersion { expected: "ics20-1", actual: text("ics20-2") },
+        ),
+        (|channel| channel.order = IbcOrder::Ordered, RewardsError::OrderedChannel),
+    ];
+    for (change, expected) in table {
+        match with_transfer_channel(change).unwrap_err() {
+            ContractError::Rewards(error) => assert_eq!(error, expected),
+            other => panic!("{other:?}, not {expected:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_transfer_channel_with_middleware_is_accepted() {
+    let version = r#"{"fee_version":"ics29-1","app_version":"ics20-1"}"#.to_string();
+    with_transfer_channel(|channel| channel.version = version).unwrap();
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod parked;
 mod queries;
 mod receive_valset;
 mod receive_virtual_stake;
+mod rewards;
 mod schedule;
 mod unstake;
 mod withdraw;
@@ -24,11 +25,11 @@ mod world;
 
 use cosmwasm_std::testing::{mock_dependencies, mock_ibc_channel, MockApi, MockQuerier, MockStorage};
 use cosmwasm_std::{
-    from_json, to_json_binary, Addr, Binary, Coin, ContractResult, Decimal, IbcOrder, IbcPacket, Order,
-    OwnedDeps, Record, Storage, SystemResult, Timestamp, WasmQuery,
+    from_json, to_json_binary, Addr, Binary, Coin, ContractResult, Decimal, IbcChannel, IbcOrder, IbcPacket,
+    Order, OwnedDeps, Record, Storage, SystemResult, Timestamp, WasmQuery,
 };
 use mesh_apis::ack::{self, AckError, ReasonCode, StakeAck};
-use mesh_apis::external_staking::{ExecuteMsg, InstantiateMsg, ReceiveVirtualStake};
+use mesh_apis::external_staking::{ExecuteMsg, InstantiateMsg, ReceiveVirtualStake, RewardsInit};
 use mesh_apis::handshake::AuthorizedEndpoint;
 use mesh_apis::packet::ProviderPacket;
 use mesh_apis::{vault, TxId};
@@ -38,6 +39,10 @@ use world::World;
 const DENOM: &str = "ustake";
 const VERSION: &str = r#"{"protocol":"mesh-security","version":"1.0.0"}"#;
 const CHANNEL: &str = "channel-0";
+const TRANSFER_CHANNEL: &str = "channel-1";
+const REMOTE_DENOM: &str = "uosmo";
+/// Address of the converter on the consumer.
+const CONVERTER: &str = "osmo1converter";
 const V: &str = "valoper1";
 const W: &str = "valoper2";
 const UNBONDING: u64 = 1_000;
@@ -58,10 +63,11 @@ fn dump(storage: &dyn Storage) -> Vec<Record> {
     storage.range(None, None, Order::Ascending).collect()
 }
 
-/// Dependencies whose querier knows one contract: the vault, which answers `Config`.
+/// Dependencies whose querier knows the transfer channel, and one contract: the vault, which answers `Config`.
 fn deps_with_vault() -> Deps {
     let mut deps = mock_dependencies();
     let vault = addr("vault").into_string();
+    deps.querier.ibc.update("my_port", &[transfer_channel()]);
     deps.querier.update_wasm(move |request| match request {
         WasmQuery::Smart { contract_addr, msg } if *contract_addr == vault => {
             let vault::QueryMsg::Config {} = from_json(msg).unwrap() else { panic!("not the config") };
@@ -73,9 +79,24 @@ fn deps_with_vault() -> Deps {
     deps
 }
 
-/// The far end of the channels of `cosmwasm_std::testing`.
+/// A channel to the converter.
+fn control_channel(channel_id: &str) -> IbcChannel {
+    let mut channel = mock_ibc_channel(channel_id, IbcOrder::Unordered, VERSION);
+    channel.counterparty_endpoint.port_id = format!("wasm.{CONVERTER}");
+    channel
+}
+
+/// The ICS20 channel, over the same connection.
+fn transfer_channel() -> IbcChannel {
+    let mut channel = mock_ibc_channel(TRANSFER_CHANNEL, IbcOrder::Unordered, "ics20-1");
+    channel.endpoint.port_id = "transfer".to_string();
+    channel.counterparty_endpoint.port_id = "transfer".to_string();
+    channel
+}
+
+/// The converter's end of the control channel.
 fn remote() -> AuthorizedEndpoint {
-    let channel = mock_ibc_channel(CHANNEL, IbcOrder::Unordered, VERSION);
+    let channel = control_channel(CHANNEL);
     AuthorizedEndpoint {
         connection_id: channel.connection_id,
         port_id: channel.counterparty_endpoint.port_id,
@@ -91,6 +112,11 @@ fn settings() -> InstantiateMsg {
         packet_timeout_secs: Some(TIMEOUT),
         grace_period_secs: Some(GRACE),
         history_limit: None,
+        rewards: RewardsInit {
+            transfer_channel: TRANSFER_CHANNEL.to_string(),
+            remote_denom: REMOTE_DENOM.to_string(),
+            sink: addr("sink").into_string(),
+        },
     }
 }
 

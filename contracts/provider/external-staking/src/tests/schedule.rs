@@ -222,7 +222,7 @@ pub(super) fn check_books(world: &World) {
             .range(storage, None, None, Order::Ascending)
             .map(Result::unwrap)
             .filter(|((_, of), _)| of == v)
-            .map(|(_, position)| position.stake.u128())
+            .map(|(_, position)| position.stake().u128())
             .sum();
         // Invariant 1, always: A[V] = sum of positions + owed + forced but unresolved.
         assert_eq!((ledger.staked - ledger.unstaked).u128(), positions + ledger.owed.u128(), "A of {v}");
@@ -284,7 +284,7 @@ fn now_or_closed(world: &World, packet: &IbcPacket) -> bool {
 }
 
 /// Invariant 5: what is in flight resolves, and finitely many calls that anyone can make empty the rest.
-fn drain(world: &mut World, consumer: &mut Consumer) {
+pub(super) fn drain(world: &mut World, consumer: &mut Consumer) {
     (world.can_send, world.vault_works) = (true, true);
     for user in USERS {
         let user = addr(user).into_string();

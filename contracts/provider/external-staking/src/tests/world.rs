@@ -2,19 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::testing::{
-    message_info, mock_env, mock_ibc_channel, mock_ibc_channel_connect_confirm, mock_ibc_packet_recv,
-    MockStorage,
-};
+use cosmwasm_std::testing::{message_info, mock_env, mock_ibc_packet_recv, MockStorage};
 use cosmwasm_std::{
-    from_json, Addr, Binary, CosmosMsg, DepsMut, Env, IbcAcknowledgement, IbcChannelCloseMsg, IbcEndpoint,
-    IbcMsg, IbcOrder, IbcPacket, IbcPacketAckMsg, IbcPacketTimeoutMsg, IbcTimeout, Record, Reply, ReplyOn,
-    Response, StdError, Storage, SubMsg, SubMsgResult, WasmMsg,
+    from_json, Addr, BankMsg, Binary, CosmosMsg, DepsMut, Env, IbcAcknowledgement, IbcChannelCloseMsg,
+    IbcChannelConnectMsg, IbcEndpoint, IbcMsg, IbcPacket, IbcPacketAckMsg, IbcPacketTimeoutMsg, IbcTimeout,
+    Record, Reply, ReplyOn, Response, StdError, Storage, SubMsg, SubMsgResult, WasmMsg,
 };
 use mesh_apis::external_staking::{
     ExecuteMsg, InstantiateMsg, LedgerResponse, QueryMsg, StakeResponse, TxResponse,
 };
 use mesh_apis::packet::ConsumerPacket;
+use mesh_apis::rewards::voucher_denom;
 use mesh_apis::valset::AddValidator;
 use mesh_apis::{vault, TxId};
 use serde::de::DeserializeOwned;
@@ -38,6 +36,8 @@ pub(super) struct World {
     /// Whether the light client is active.
     pub(super) can_send: bool,
     pub(super) vault_works: bool,
+    /// What was paid out of the reward token, by recipient.
+    pub(super) payouts: BTreeMap<Addr, u128>,
 }
 
 impl World {
@@ -53,6 +53,7 @@ impl World {
             liens: BTreeMap::new(),
             can_send: true,
             vault_works: true,
+            payouts: BTreeMap::new(),
         }
     }
 
@@ -79,12 +80,12 @@ impl World {
     }
 
     pub(super) fn open_channel(&mut self, channel_id: &str) -> Result<(), ContractError> {
-        let msg = mock_ibc_channel_connect_confirm(channel_id, IbcOrder::Unordered, VERSION);
+        let msg = IbcChannelConnectMsg::new_confirm(control_channel(channel_id));
         ibc_channel_connect(self.deps.as_mut(), self.env.clone(), msg).map(|_| ())
     }
 
     pub(super) fn close_channel(&mut self, channel_id: &str) {
-        let msg = IbcChannelCloseMsg::new_confirm(mock_ibc_channel(channel_id, IbcOrder::Unordered, VERSION));
+        let msg = IbcChannelCloseMsg::new_confirm(control_channel(channel_id));
         ibc_channel_close(self.deps.as_mut(), self.env.clone(), msg).unwrap();
     }
 
@@ -116,15 +117,25 @@ impl World {
         &mut self,
         call: impl FnOnce(DepsMut, Env) -> Result<Response, ContractError>,
     ) -> Result<Response, ContractError> {
-        let before = (self.dump(), self.flying.clone(), self.liens.clone());
-        let result = call(self.deps.as_mut(), self.env.clone())
-            .and_then(|response| self.carry_out(&response.messages).map(|()| response));
+        self.undoing(|world| {
+            let response = call(world.deps.as_mut(), world.env.clone())?;
+            world.carry_out(&response.messages).map(|()| response)
+        })
+    }
+
+    /// What fails leaves nothing behind.
+    pub(super) fn undoing<T>(
+        &mut self,
+        call: impl FnOnce(&mut Self) -> Result<T, ContractError>,
+    ) -> Result<T, ContractError> {
+        let before = (self.dump(), self.flying.clone(), self.liens.clone(), self.payouts.clone());
+        let result = call(self);
         if result.is_err() {
             self.deps.storage = MockStorage::new();
             for (key, value) in before.0 {
                 self.deps.storage.set(&key, &value);
             }
-            (self.flying, self.liens) = (before.1, before.2);
+            (self.flying, self.liens, self.payouts) = (before.1, before.2, before.3);
         }
         result
     }
@@ -139,6 +150,7 @@ impl World {
                     assert_eq!((contract_addr, funds.len()), (&addr("vault").into_string(), 0));
                     self.release(from_json(msg).unwrap())
                 }
+                CosmosMsg::Bank(BankMsg::Send { to_address, amount }) => self.pay(to_address, amount),
                 other => panic!("unexpected message {other:?}"),
             };
             match (done, &message.reply_on) {
@@ -165,7 +177,7 @@ impl World {
             self.flying.push(IbcPacket::new(
                 data.clone(),
                 endpoint("my_port", channel_id),
-                endpoint("their_port", "channel-7"),
+                endpoint(&format!("wasm.{CONVERTER}"), "channel-7"),
                 self.sequence,
                 timeout.clone(),
             ));
@@ -174,8 +186,17 @@ impl World {
         self.can_send
     }
 
+    pub(super) fn pay(&mut self, recipient: &str, coins: &[Coin]) -> bool {
+        let [coin] = coins else { panic!("not one coin: {coins:?}") };
+        assert_eq!(coin.denom, voucher_denom(TRANSFER_CHANNEL, REMOTE_DENOM));
+        assert!(!coin.amount.is_zero(), "the bank refuses to send nothing");
+        let amount: u128 = coin.amount.to_string().parse().unwrap();
+        *self.payouts.entry(Addr::unchecked(recipient)).or_default() += amount;
+        true
+    }
+
     pub(super) fn release(&mut self, msg: vault::ExecuteMsg) -> bool {
-        let vault::ExecuteMsg::ReleaseCrossStake { owner, amount } = msg else { panic!("not a release") };
+        let vault::ExecuteMsg::ReleaseCrossStake { owner, amount, .. } = msg else { panic!("not a release") };
         if self.vault_works {
             assert_eq!(amount.denom, DENOM);
             let lien = self.liens.entry(Addr::unchecked(owner)).or_default();

@@ -1,0 +1,49 @@
+//! Rewards that nobody can earn any more go to the sink.
+
+use cosmwasm_std::{BankMsg, Coin, DepsMut, Env, Response, StdResult, Storage};
+
+use crate::error::ContractError;
+use crate::ledger::Ledger;
+use crate::rewards::error::RewardsError;
+use crate::rewards::pool::RewardPool;
+use crate::state::{CONFIG, VALIDATORS};
+
+/// Pays what has been parked for the unbonding period of a validator that is gone and has no stake. Open to anyone.
+///
+/// # Errors
+/// Which of these it is not.
+pub fn sink_rewards(deps: DepsMut, env: Env, validator: String) -> Result<Response, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    if !is_gone(deps.storage, &validator)? {
+        return Err(RewardsError::NotGone { validator }.into());
+    }
+    let stake = Ledger::load(deps.storage, &validator)?.earning();
+    if !stake.is_zero() {
+        return Err(RewardsError::StillStaked { validator, stake }.into());
+    }
+    let pool = RewardPool::load(deps.storage, &validator)?;
+    if pool.parked.is_zero() {
+        return Err(RewardsError::NothingParked { validator }.into());
+    }
+    let at = pool.parked_since.saturating_add(config.unbonding_period_secs);
+    let now = env.block.time.seconds();
+    if now < at {
+        return Err(RewardsError::NotSinkableYet { validator, at, now }.into());
+    }
+
+    let (pool, sunk) = pool.sink();
+    pool.save(deps.storage, &validator)?;
+    let coin = Coin::new(sunk, config.rewards.denom);
+    let sink = config.rewards.sink;
+    Ok(Response::new()
+        .add_attribute("action", "sink_rewards")
+        .add_attribute("validator", validator)
+        .add_attribute("recipient", &sink)
+        .add_attribute("amount", coin.to_string())
+        .add_message(BankMsg::Send { to_address: sink.into_string(), amount: vec![coin] }))
+}
+
+/// Whether a validator takes no stake for ever.
+fn is_gone(storage: &dyn Storage, validator: &str) -> StdResult<bool> {
+    Ok(VALIDATORS.may_load(storage, validator)?.is_some_and(|state| state.tombstoned_at.is_some()))
+}

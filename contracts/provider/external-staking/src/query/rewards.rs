@@ -1,0 +1,72 @@
+use cosmwasm_std::{Deps, Order, StdResult};
+use cw_storage_plus::Bound;
+use mesh_apis::external_staking::{
+    AllPendingRewardsResponse, PendingRewardsResponse, RewardPoolResponse, RewardPoolsResponse,
+};
+
+use super::page_size;
+use crate::error::ContractError;
+use crate::ledger::Ledger;
+use crate::position::Position;
+use crate::rewards::pool::{whole_units, RewardPool};
+use crate::state::{POOLS, POSITIONS};
+
+pub fn pending(deps: Deps, user: &str, validator: String) -> Result<PendingRewardsResponse, ContractError> {
+    let user = deps.api.addr_validate(user)?;
+    let position = Position::load(deps.storage, &user, &validator)?;
+    Ok(earned(deps, validator, &position)?)
+}
+
+pub fn all_pending(
+    deps: Deps,
+    user: &str,
+    start_after: Option<String>,
+    limit: Option<u32>,
+) -> Result<AllPendingRewardsResponse, ContractError> {
+    let user = deps.api.addr_validate(user)?;
+    let start = start_after.as_deref().map(Bound::exclusive);
+    let rewards = POSITIONS
+        .prefix(&user)
+        .range(deps.storage, start, None, Order::Ascending)
+        .take(page_size(limit))
+        .map(|entry| entry.and_then(|(validator, position)| earned(deps, validator, &position)))
+        .collect::<StdResult<_>>()?;
+    Ok(AllPendingRewardsResponse { rewards })
+}
+
+/// What is parked of the validator is not counted: it is nobody's until it is divided.
+fn earned(deps: Deps, validator: String, position: &Position) -> StdResult<PendingRewardsResponse> {
+    let per_share = RewardPool::load(deps.storage, &validator)?.per_share;
+    let (amount, _) = whole_units(position.earned(per_share));
+    Ok(PendingRewardsResponse { validator, amount })
+}
+
+pub fn pool(deps: Deps, validator: String) -> Result<RewardPoolResponse, ContractError> {
+    let pool = RewardPool::load(deps.storage, &validator)?;
+    Ok(response(deps, validator, pool)?)
+}
+
+pub fn pools(
+    deps: Deps,
+    start_after: Option<String>,
+    limit: Option<u32>,
+) -> Result<RewardPoolsResponse, ContractError> {
+    let start = start_after.as_deref().map(Bound::exclusive);
+    let pools = POOLS
+        .range(deps.storage, start, None, Order::Ascending)
+        .take(page_size(limit))
+        .map(|entry| entry.and_then(|(validator, pool)| response(deps, validator, pool)))
+        .collect::<StdResult<_>>()?;
+    Ok(RewardPoolsResponse { pools })
+}
+
+fn response(deps: Deps, validator: String, pool: RewardPool) -> StdResult<RewardPoolResponse> {
+    Ok(RewardPoolResponse {
+        stake: Ledger::load(deps.storage, &validator)?.earning(),
+        per_share: pool.per_share.value(),
+        remainder: pool.remainder,
+        parked: pool.parked,
+        parked_since: (!pool.parked.is_zero()).then_some(pool.parked_since),
+        validator,
+    })
+}

@@ -1,0 +1,145 @@
+//! The arithmetic of rewards: points per share, with nothing lost.
+//!
+//! All fractions are whole numbers of 10^-18 units of the reward token. A booking of x to a validator with stake T raises
+//! `per_share` by floor(total / T), where total = what comes, what was parked, and the remainder of the booking before; the new
+//! remainder is carried. A position with stake s has earned s times what `per_share` has grown by. So at any time, exactly:
+//!
+//! ```text
+//! booked = paid + sum over positions (earned + stake x growth since they settled) + remainder + parked + sunk
+//! ```
+//!
+//! Nothing overflows: `per_share` has 128 bits and a booking that would not fit is parked, so stake x `per_share` fits into
+//! 256 bits, and so does all that a position can ever earn.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{StdResult, Storage, Uint128, Uint256};
+
+use super::error::RewardsError;
+use crate::state::POOLS;
+
+/// One unit of the reward token, in 10^-18 units.
+pub const UNIT: Uint128 = Uint128::new(1_000_000_000_000_000_000);
+
+/// What one unit of stake has earned since the first booking, in 10^-18 units. Only a [`RewardPool`] makes one, and never a
+/// smaller one than before.
+#[cw_serde]
+#[derive(Copy, Default, Eq)]
+pub struct PerShare(Uint128);
+
+impl PerShare {
+    /// For queries.
+    pub fn value(self) -> Uint128 {
+        self.0
+    }
+
+    pub(crate) fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// What `stake` has earned since `points`, in 10^-18 units.
+    pub fn earned_since(self, points: PerShare, stake: Uint128) -> Uint256 {
+        stake.full_mul(self.0.saturating_sub(points.0))
+    }
+}
+
+/// The whole units in `earned` (10^-18 units), as far as they fit into 128 bits, and what is left.
+pub fn whole_units(earned: Uint256) -> (Uint128, Uint256) {
+    let whole = earned.checked_div(UNIT.into()).unwrap_or_default();
+    let whole = Uint128::try_from(whole).unwrap_or(Uint128::MAX);
+    (whole, earned.saturating_sub(whole.full_mul(UNIT)))
+}
+
+/// The rewards of one validator.
+#[cw_serde]
+#[derive(Default)]
+pub struct RewardPool {
+    /// What one unit of stake has earned so far.
+    #[serde(rename = "s", default, skip_serializing_if = "PerShare::is_zero")]
+    pub per_share: PerShare,
+    /// What could not be divided evenly, in 10^-18 units.
+    #[serde(rename = "r", default, skip_serializing_if = "Uint256::is_zero")]
+    pub remainder: Uint256,
+    /// What waits until there is stake to divide it by, in units.
+    #[serde(rename = "k", default, skip_serializing_if = "Uint128::is_zero")]
+    pub parked: Uint128,
+    /// Since when something is parked, seconds.
+    #[serde(rename = "t", default, skip_serializing_if = "is_zero")]
+    pub parked_since: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+fn is_zero(secs: &u64) -> bool {
+    *secs == 0
+}
+
+impl RewardPool {
+    /// Loads the pool of a validator. One that is not stored is empty.
+    pub fn load(storage: &dyn Storage, validator: &str) -> StdResult<Self> {
+        Ok(POOLS.may_load(storage, validator)?.unwrap_or_default())
+    }
+
+    /// Stores the pool of a validator.
+    pub fn save(&self, storage: &mut dyn Storage, validator: &str) -> StdResult<()> {
+        POOLS.save(storage, validator, self)
+    }
+
+    /// Books `amount` units, not zero, that came for `validator`, whose `stake` earns. What cannot be divided is parked:
+    /// without stake, or when `per_share` would not fit.
+    ///
+    /// # Errors
+    /// [`RewardsError::ParkedOverflow`].
+    pub fn book(
+        self,
+        validator: &str,
+        amount: Uint128,
+        stake: Uint128,
+        now: u64,
+    ) -> Result<Self, RewardsError> {
+        if let Some(divided) = self.divided(amount, stake) {
+            return Ok(divided);
+        }
+        let parked = self.parked.checked_add(amount).map_err(|_| RewardsError::ParkedOverflow {
+            validator: validator.to_string(),
+            parked: self.parked,
+            amount,
+        })?;
+        let parked_since = if self.parked.is_zero() { now } else { self.parked_since };
+        Ok(Self { parked, parked_since, ..self })
+    }
+
+    /// Divides what is parked, if there is `stake` now.
+    pub fn distribute(self, stake: Uint128) -> Self {
+        if self.parked.is_zero() {
+            return self;
+        }
+        self.divided(Uint128::zero(), stake).unwrap_or(self)
+    }
+
+    fn divided(&self, amount: Uint128, stake: Uint128) -> Option<Self> {
+        let stake = Uint256::from(stake);
+        let units = Uint256::from(amount).checked_add(self.parked.into()).ok()?;
+        let total = units.checked_mul(UNIT.into()).ok()?.checked_add(self.remainder).ok()?;
+        let growth = Uint128::try_from(total.checked_div(stake).ok()?).ok()?;
+        let per_share = PerShare(self.per_share.0.checked_add(growth).ok()?);
+        let remainder = total.checked_rem(stake).ok()?;
+        Some(Self { per_share, remainder, parked: Uint128::zero(), parked_since: 0 })
+    }
+
+    /// Takes the fraction of a unit that a position leaves behind.
+    pub fn give_back(mut self, fraction: Uint256) -> Self {
+        // A remainder is below a stake when it is made, so far below 2^256: no number of fractions can fill the difference.
+        self.remainder = self.remainder.saturating_add(fraction);
+        self
+    }
+
+    /// Takes what nobody can earn, in whole units; a fraction stays.
+    pub fn sink(self) -> (Self, Uint256) {
+        let (whole, remainder) = whole_units(self.remainder);
+        // Two numbers of 128 bits.
+        let sunk = Uint256::from(self.parked).saturating_add(whole.into());
+        (Self { remainder, parked: Uint128::zero(), parked_since: 0, ..self }, sunk)
+    }
+}
+
+#[cfg(test)]
+mod tests;

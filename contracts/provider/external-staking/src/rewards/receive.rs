@@ -1,0 +1,107 @@
+//! A transfer has arrived: the destination callback of ICS20 (ADR-8 of ibc-go).
+//!
+//! The coins are here already. An error undoes the transfer on this chain and sends them back, so everything that is not
+//! booked whole is refused. Anyone can send coins with any memo: what counts is who sent them over which channel, and that
+//! is told by the chain.
+
+use cosmwasm_std::{
+    from_json, Addr, Coin, DepsMut, Env, IbcDestinationCallbackMsg, IbcTransferCallback, Uint256,
+};
+use mesh_apis::ack::{self, AckOutcome};
+use mesh_apis::rewards::{RewardSplit, ValidatorReward, MAX_SPLIT, TRANSFER_PORT};
+use mesh_apis::valset::MAX_VALOPER_BYTES;
+use serde::Deserialize;
+
+use super::config::converter;
+use super::error::RewardsError;
+use super::pool::RewardPool;
+use crate::error::ContractError;
+use crate::ledger::Ledger;
+use crate::state::{Config, CONFIG};
+
+/// Books a transfer of the converter by the split in its memo. Returns what came. The cost of an entry is constant.
+///
+/// # Errors
+/// A [`RewardsError`] for each thing that is not as it must be; then the coins go back.
+pub fn receive(deps: DepsMut, env: &Env, msg: IbcDestinationCallbackMsg) -> Result<Coin, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    check_way(&config, &msg)?;
+    let coin = check_transfer(&config, &env.contract.address, msg.transfer)?;
+    let split = read_split(&msg.packet.data, coin.amount)?;
+    let now = env.block.time.seconds();
+    for ValidatorReward { validator, amount } in split {
+        let stake = Ledger::load(deps.storage, &validator)?.earning();
+        let pool = RewardPool::load(deps.storage, &validator)?.book(&validator, amount, stake, now)?;
+        pool.save(deps.storage, &validator)?;
+    }
+    Ok(coin)
+}
+
+/// Which way the packet came, and that it was applied.
+fn check_way(config: &Config, msg: &IbcDestinationCallbackMsg) -> Result<(), RewardsError> {
+    let dest = &msg.packet.dest;
+    if dest.port_id != TRANSFER_PORT {
+        let actual = dest.port_id.clone();
+        return Err(RewardsError::WrongPort { expected: TRANSFER_PORT, actual });
+    }
+    if dest.channel_id != config.rewards.transfer_channel {
+        let (expected, actual) = (config.rewards.transfer_channel.clone(), dest.channel_id.clone());
+        return Err(RewardsError::WrongChannel { expected, actual });
+    }
+    match ack::decode(&msg.ack.data) {
+        AckOutcome::Success(_) => Ok(()),
+        AckOutcome::Failure(_) | AckOutcome::Malformed => Err(RewardsError::FailedTransfer),
+    }
+}
+
+/// Who sent what to whom. Returns the one coin.
+fn check_transfer(
+    config: &Config,
+    this: &Addr,
+    transfer: Option<IbcTransferCallback>,
+) -> Result<Coin, RewardsError> {
+    let IbcTransferCallback { sender, receiver, funds } = transfer.ok_or(RewardsError::NotATransfer)?;
+    let expected = converter(&config.remote).unwrap_or_default();
+    if sender != expected {
+        return Err(RewardsError::WrongSender { expected: expected.to_string(), actual: sender });
+    }
+    if receiver != *this {
+        let (expected, actual) = (this.to_string(), receiver.into_string());
+        return Err(RewardsError::WrongReceiver { expected, actual });
+    }
+    let expected = &config.rewards.denom;
+    match <[Coin; 1]>::try_from(funds) {
+        Ok([coin]) if coin.denom == *expected => Ok(coin),
+        Ok(coins) => Err(RewardsError::WrongFunds { expected: expected.clone(), actual: coins.into() }),
+        Err(coins) => Err(RewardsError::WrongFunds { expected: expected.clone(), actual: coins }),
+    }
+}
+
+/// The split in the memo of an ICS20 packet, which must add up to `amount`.
+fn read_split(packet: &[u8], amount: Uint256) -> Result<Vec<ValidatorReward>, RewardsError> {
+    #[derive(Deserialize)]
+    struct TransferPacket {
+        memo: String,
+    }
+    let TransferPacket { memo } =
+        from_json(packet).map_err(|err| RewardsError::MalformedTransfer { reason: err.to_string() })?;
+    let RewardSplit { split } = RewardSplit::from_memo(&memo)?;
+    if split.is_empty() || split.len() > MAX_SPLIT {
+        return Err(RewardsError::WrongSplitLength { most: MAX_SPLIT, actual: split.len() });
+    }
+    let mut sum = Uint256::zero();
+    for ValidatorReward { validator, amount } in &split {
+        if amount.is_zero() {
+            return Err(RewardsError::ZeroReward { validator: validator.clone() });
+        }
+        if validator.is_empty() || validator.len() > MAX_VALOPER_BYTES {
+            return Err(RewardsError::InvalidValidator { most: MAX_VALOPER_BYTES, actual: validator.len() });
+        }
+        // At most MAX_SPLIT numbers of 128 bits.
+        sum = sum.saturating_add(Uint256::from(*amount));
+    }
+    if sum != amount {
+        return Err(RewardsError::WrongSum { expected: amount, actual: sum });
+    }
+    Ok(split)
+}
