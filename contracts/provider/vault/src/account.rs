@@ -4,6 +4,7 @@ use cosmwasm_std::{OverflowError, Uint128, Uint256};
 use mesh_apis::vault::MAX_LIENS;
 use serde::{Deserialize, Serialize};
 
+use crate::lien::Lien;
 use crate::state::{Lienholder, LienholderId};
 use crate::ContractError;
 
@@ -21,19 +22,13 @@ pub struct Account {
     pub liens: Vec<Lien>,
 }
 
-/// What one lienholder has of a user's collateral.
-#[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lien {
-    /// Who holds it.
-    #[serde(rename = "h")]
-    pub holder: LienholderId,
-    /// How much it binds. The same collateral can be bound by several liens.
-    #[serde(rename = "a")]
-    pub amount: Uint128,
-    /// How much of the collateral its holder can slash. Stored, and not derived from the amount, because a burn lowers
-    /// the two by different values. It adds up over all liens.
-    #[serde(rename = "s")]
-    pub slashable: Uint128,
+/// What a slash did to an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Slash {
+    /// Taken from the collateral.
+    pub burned: Uint128,
+    /// Liens of others that were above what is left, each with the difference.
+    pub shrunk: Vec<(LienholderId, Uint128)>,
 }
 
 impl Account {
@@ -81,59 +76,122 @@ impl Account {
         let amount = Uint128::try_from(requested).ok().filter(|amount| *amount <= free);
         let amount = amount.ok_or(ContractError::InsufficientFree { requested, free })?;
         self.bonded = self.bonded.checked_sub(amount)?;
+        self.forget_empty_liens();
         Ok(amount)
     }
 
     /// Adds to the lien of a lienholder.
     ///
     /// # Errors
-    /// If the lien, or the sum of what can be slashed, would not be covered, or if there are too many liens. Nothing has
-    /// changed then.
+    /// If the lien, or the sum of what can be slashed, would not be covered, if there are too many liens, or if the
+    /// lienholder does not know yet that its lien shrank. Nothing has changed then.
     pub fn pledge(&mut self, lienholder: &Lienholder, added: Uint256) -> Result<(), ContractError> {
         let collateral = self.bonded;
         let old = self.lien(lienholder.id).copied();
-        if old.is_none() && self.liens.len() >= MAX_LIENS {
+        if old.is_none() && self.liens.iter().filter(|lien| !lien.is_empty()).count() >= MAX_LIENS {
             return Err(ContractError::TooManyLiens { max: MAX_LIENS });
         }
-        let old = old.unwrap_or(Lien {
-            holder: lienholder.id,
-            amount: Uint128::zero(),
-            slashable: Uint128::zero(),
-        });
+        let mut new = old.unwrap_or(Lien::new(lienholder.id));
+        if !new.untold.is_zero() {
+            return Err(ContractError::ShrinkNotTold { untold: new.untold });
+        }
 
-        let lien = Uint256::from(old.amount).saturating_add(added);
+        let lien = Uint256::from(new.amount).saturating_add(added);
         let amount = Uint128::try_from(lien).ok().filter(|amount| *amount <= collateral);
         let amount = amount.ok_or(ContractError::LienAboveCollateral { lien, collateral })?;
 
-        // The difference, so that many small pledges round like one large one.
-        let more = lienholder.slashable(amount).saturating_sub(lienholder.slashable(old.amount));
+        // Of the whole exposure, so that many small pledges round like one large one.
+        new.exposed = new.exposed.checked_add(amount.saturating_sub(new.amount))?;
+        new.amount = amount;
+        let before = new.slashable;
+        new.slashable = lienholder.slashable(new.exposed);
+        let more = new.slashable.saturating_sub(before);
         let total = Uint256::from(self.total_slashable()).saturating_add(more.into());
         if total > collateral.into() {
             return Err(ContractError::SlashableAboveCollateral { slashable: total, collateral });
         }
-        let new = Lien { amount, slashable: old.slashable.checked_add(more)?, ..old };
 
-        match self.liens.iter_mut().find(|lien| lien.holder == new.holder) {
+        self.forget_empty_liens();
+        match self.lien_mut(new.holder) {
             Some(lien) => *lien = new,
             None => self.liens.push(new),
         }
         Ok(())
     }
 
-    /// Lowers the lien of a lienholder by at most its amount, and what can be slashed with it. Returns by how much.
-    /// Total: a lienholder that asks for too much gets what there is.
-    pub fn release(&mut self, lienholder: &Lienholder, requested: Uint256) -> Uint128 {
-        let Some(lien) = self.liens.iter_mut().find(|lien| lien.holder == lienholder.id) else {
+    /// Lowers the lien of a lienholder by at most its amount, and what of it can be slashed by at most `exposed`. Returns by
+    /// how much the lien went down. Total: a lienholder that asks for too much gets what there is.
+    pub fn release(&mut self, lienholder: &Lienholder, requested: Uint256, exposed: Uint128) -> Uint128 {
+        let Some(lien) = self.lien_mut(lienholder.id) else {
             return Uint128::zero();
         };
-        let released = Uint128::try_from(requested).unwrap_or(Uint128::MAX).min(lien.amount);
-        let rest = lien.amount.saturating_sub(released);
-
-        // The difference, and not the value of the rest: what a burn has taken off must stay off.
-        let less = lienholder.slashable(lien.amount).saturating_sub(lienholder.slashable(rest));
-        lien.amount = rest;
-        lien.slashable = lien.slashable.saturating_sub(less);
-        self.liens.retain(|lien| !(lien.amount.is_zero() && lien.slashable.is_zero()));
+        let released = lien.lower_amount(Uint128::try_from(requested).unwrap_or(Uint128::MAX));
+        lien.lower_exposed(exposed, lienholder);
+        self.forget_empty_liens();
         released
+    }
+
+    /// Charges `exposed` of the stake behind the lien of a lienholder, and takes at most `requested` for it. Total: what is
+    /// above what can be slashed is not taken.
+    ///
+    /// What is taken is at most what it lowers the slashable by. So all slashes of a lien together take no more than the
+    /// ratio of what they charged, rounded up once, and the sum of what can be slashed stays covered.
+    pub fn slash(&mut self, lienholder: &Lienholder, exposed: Uint128, requested: Uint256) -> Slash {
+        let collateral = self.bonded;
+        let Some(lien) = self.lien_mut(lienholder.id) else {
+            return Slash::default();
+        };
+        let most = lien.lower_exposed(exposed, lienholder).min(collateral);
+        let burned = Uint128::try_from(requested).unwrap_or(Uint128::MAX).min(most);
+        lien.lower_amount(burned);
+        self.bonded = collateral.saturating_sub(burned);
+        self.forget_empty_liens();
+        Slash { burned, shrunk: self.shrink() }
+    }
+
+    /// Lowers each lien to the collateral. What can be slashed stays: its stake is still there. A lien that shrank to
+    /// nothing is not forgotten here, since its holder may fail to listen.
+    fn shrink(&mut self) -> Vec<(LienholderId, Uint128)> {
+        let collateral = self.bonded;
+        let above = self.liens.iter_mut().filter(|lien| lien.amount > collateral);
+        above
+            .map(|lien| {
+                let by = lien.amount.saturating_sub(collateral);
+                lien.amount = collateral;
+                (lien.holder, by)
+            })
+            .collect()
+    }
+
+    /// Remembers that a lienholder did not listen when it was told that its lien had shrunk.
+    pub fn not_told(&mut self, holder: LienholderId, by: Uint128) {
+        if let Some(lien) = self.lien_mut(holder) {
+            lien.untold = lien.untold.saturating_add(by);
+        } else if self.liens.len() < MAX_LIENS {
+            // It was forgotten while other lienholders were told.
+            self.liens.push(Lien { untold: by, ..Lien::new(holder) });
+        }
+    }
+
+    /// Takes what a lienholder must be told.
+    pub fn take_untold(&mut self, holder: LienholderId) -> Uint128 {
+        let untold = self.lien_mut(holder).map(|lien| std::mem::take(&mut lien.untold)).unwrap_or_default();
+        self.forget_empty_liens();
+        untold
+    }
+
+    /// Remembers that so many slashes of a lienholder are settled.
+    pub fn settled(&mut self, holder: LienholderId, slashes: u64) {
+        if let Some(lien) = self.lien_mut(holder) {
+            lien.settled = lien.settled.max(slashes);
+        }
+    }
+
+    fn lien_mut(&mut self, holder: LienholderId) -> Option<&mut Lien> {
+        self.liens.iter_mut().find(|lien| lien.holder == holder)
+    }
+
+    fn forget_empty_liens(&mut self) {
+        self.liens.retain(|lien| !lien.is_empty());
     }
 }

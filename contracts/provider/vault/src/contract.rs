@@ -8,10 +8,13 @@ use cw_utils::nonpayable;
 use mesh_apis::vault::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
 use crate::bond::bond;
+use crate::note_slash::note_slash;
 use crate::register_lienholder::register_lienholder;
 use crate::release_cross_stake::release_cross_stake;
+use crate::slash_cross_stake::slash_cross_stake;
 use crate::stake_remote::stake_remote;
 use crate::state::{Config, CONFIG, TOTAL_BONDED};
+use crate::tell_shrunk::tell_shrunk;
 use crate::unbond::unbond;
 use crate::{query as queries, ContractError};
 
@@ -54,10 +57,14 @@ pub fn execute(
         ExecuteMsg::Bond {} => bond(deps, info),
         ExecuteMsg::Unbond { amount } => unbond(deps, info, amount),
         ExecuteMsg::StakeRemote { contract, amount, msg } => stake_remote(deps, info, contract, amount, msg),
-        ExecuteMsg::ReleaseCrossStake { owner, amount, .. } => release_cross_stake(deps, info, owner, amount),
-        ExecuteMsg::NoteSlash {} | ExecuteMsg::SlashCrossStake { .. } | ExecuteMsg::TellShrunk { .. } => {
-            Err(cosmwasm_std::StdError::msg("not supported yet").into())
+        ExecuteMsg::ReleaseCrossStake { owner, amount, exposed } => {
+            release_cross_stake(deps, info, owner, amount, exposed)
         }
+        ExecuteMsg::NoteSlash {} => note_slash(deps, info),
+        ExecuteMsg::SlashCrossStake { owner, exposed, amount } => {
+            slash_cross_stake(deps, info, owner, exposed, amount)
+        }
+        ExecuteMsg::TellShrunk { account, lienholder } => tell_shrunk(deps, info, account, lienholder),
         ExecuteMsg::RegisterLienholder { max_slash } => register_lienholder(deps, info, max_slash),
     }
 }
@@ -65,10 +72,10 @@ pub fn execute(
 /// Goes on after a lienholder was called.
 ///
 /// # Errors
-/// On a reply that was not asked for.
+/// If what its user asked for cannot be done. Never because of what the lienholder did.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn reply(_deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
-    Err(ContractError::UnknownReply { id: reply.id })
+pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
+    crate::reply::reply(deps, reply)
 }
 
 /// Answers from the vault's own state.

@@ -65,7 +65,7 @@ pub enum ContractError {
         free: Uint128,
     },
 
-    /// Only a registered lienholder can hold a lien or release it.
+    /// Only a registered lienholder can hold a lien, release it or slash.
     #[error("{address} is not a registered lienholder")]
     NotALienholder {
         /// Who is not.
@@ -117,6 +117,20 @@ pub enum ContractError {
         slashable: Uint256,
         /// What the user has bonded.
         collateral: Uint128,
+    },
+
+    /// A lien shrank, and its holder did not listen. It must be told before the lien can grow again.
+    #[error("the lienholder does not know yet that its lien shrank by {untold}: send tell_shrunk first")]
+    ShrinkNotTold {
+        /// By how much.
+        untold: Uint128,
+    },
+
+    /// The lienholder knows of everything.
+    #[error("there is nothing that {lienholder} must be told")]
+    NothingToTell {
+        /// The lienholder.
+        lienholder: Addr,
     },
 
     /// The contract asks for no such reply.

@@ -22,16 +22,23 @@ mod account;
 mod bond;
 pub mod contract;
 mod error;
+mod lien;
 mod migrate;
+mod note_slash;
 mod query;
 mod register_lienholder;
 mod release_cross_stake;
+mod reply;
+mod settle;
+mod slash_cross_stake;
 mod stake_remote;
 pub mod state;
+mod tell_shrunk;
 mod unbond;
 
 #[cfg(test)]
 mod tests;
 
-pub use account::{Account, Lien};
+pub use account::{Account, Slash};
 pub use error::ContractError;
+pub use lien::Lien;

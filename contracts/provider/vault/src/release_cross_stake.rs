@@ -11,6 +11,7 @@ pub(crate) fn release_cross_stake(
     info: MessageInfo,
     owner: String,
     amount: Coin,
+    exposed: Uint128,
 ) -> Result<Response, ContractError> {
     nonpayable(&info)?;
     CONFIG.load(deps.storage)?.check_denom(&amount)?;
@@ -20,8 +21,9 @@ pub(crate) fn release_cross_stake(
     // No amount is an error: the lienholder may be in an ack handler, where an error would be stuck for ever.
     let released = match ACCOUNTS.may_load(deps.storage, &owner)? {
         Some(mut account) => {
-            let released = account.release(&lienholder, amount.amount);
-            if !released.is_zero() {
+            let before = account.lien(lienholder.id).copied();
+            let released = account.release(&lienholder, amount.amount, exposed);
+            if account.lien(lienholder.id).copied() != before {
                 save_account(deps.storage, &owner, &account)?;
             }
             released

@@ -1,28 +1,33 @@
 //! Liens on the collateral of a user.
 
-use cosmwasm_std::{Deps, StdResult, Uint128};
+use cosmwasm_std::{Addr, Deps, StdResult};
 use mesh_apis::vault::{AccountClaimsResponse, LienResponse};
 
 use super::accounts::load;
 use super::page_size;
-use crate::state::{LIENHOLDERS, LIENHOLDER_ADDRESSES};
+use crate::lien::Lien;
+use crate::settle::unsettled;
+use crate::state::{LienholderId, LIENHOLDERS, LIENHOLDER_ADDRESSES};
 use crate::ContractError;
+
+fn answer(deps: Deps, lienholder: Addr, lien: &Lien) -> StdResult<LienResponse> {
+    Ok(LienResponse {
+        lienholder: lienholder.into_string(),
+        amount: lien.amount,
+        slashable: lien.slashable,
+        exposed: lien.exposed,
+        untold: lien.untold,
+        unsettled: unsettled(deps.storage, lien)?.is_some(),
+    })
+}
 
 pub(crate) fn claim(deps: Deps, user: &str, lienholder: &str) -> Result<LienResponse, ContractError> {
     let account = load(deps, user)?;
     let address = deps.api.addr_validate(lienholder)?;
     let known = LIENHOLDERS.may_load(deps.storage, &address)?;
-    let (amount, slashable) = known
-        .and_then(|known| account.lien(known.id))
-        .map_or((Uint128::zero(), Uint128::zero()), |lien| (lien.amount, lien.slashable));
-    Ok(LienResponse {
-        lienholder: address.into_string(),
-        amount,
-        slashable,
-        exposed: amount,
-        untold: Uint128::zero(),
-        unsettled: false,
-    })
+    let lien = known.and_then(|known| account.lien(known.id));
+    // No lienholder has the number 0.
+    Ok(answer(deps, address, lien.unwrap_or(&Lien::new(LienholderId(0))))?)
 }
 
 pub(crate) fn account_claims(
@@ -35,17 +40,7 @@ pub(crate) fn account_claims(
     let mut claims = load(deps, user)?
         .liens
         .into_iter()
-        .map(|lien| {
-            let lienholder = LIENHOLDER_ADDRESSES.load(deps.storage, lien.holder.0)?.into_string();
-            Ok(LienResponse {
-                lienholder,
-                amount: lien.amount,
-                slashable: lien.slashable,
-                exposed: lien.amount,
-                untold: Uint128::zero(),
-                unsettled: false,
-            })
-        })
+        .map(|lien| answer(deps, LIENHOLDER_ADDRESSES.load(deps.storage, lien.holder.0)?, &lien))
         .collect::<StdResult<Vec<_>>>()?;
     claims.sort_by(|a, b| a.lienholder.cmp(&b.lienholder));
     if let Some(start_after) = start_after {

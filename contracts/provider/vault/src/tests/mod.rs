@@ -15,8 +15,9 @@ use cosmwasm_std::{from_json, Addr, Binary, Coin, Decimal, Empty, OwnedDeps, Res
 use mesh_apis::vault::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use serde::de::DeserializeOwned;
 
-use crate::account::{Account, Lien};
+use crate::account::Account;
 use crate::contract::{execute, instantiate, query};
+use crate::lien::Lien;
 use crate::state::{LienholderId, ACCOUNTS, TOTAL_BONDED};
 use crate::ContractError;
 
@@ -33,7 +34,19 @@ fn coin(amount: impl Into<Uint256>) -> Coin {
 }
 
 fn lien(holder: u64, amount: u128, slashable: u128) -> Lien {
-    Lien { holder: LienholderId(holder), amount: Uint128::new(amount), slashable: Uint128::new(slashable) }
+    slashed_lien(holder, amount, amount, slashable)
+}
+
+/// What can still be slashed of it differs from its amount.
+fn slashed_lien(holder: u64, amount: u128, exposed: u128, slashable: u128) -> Lien {
+    Lien {
+        holder: LienholderId(holder),
+        amount: Uint128::new(amount),
+        exposed: Uint128::new(exposed),
+        slashable: Uint128::new(slashable),
+        untold: Uint128::zero(),
+        settled: 0,
+    }
 }
 
 /// A vault without bank and without other contracts.
@@ -79,6 +92,10 @@ impl Vault {
         self.run(lienholder, &[], release_msg(user, coin(amount)))
     }
 
+    fn slash(&mut self, lienholder: &str, user: &str, exposed: u128, amount: impl Into<Uint256>) -> Outcome {
+        self.run(lienholder, &[], slash_msg(user, exposed, coin(amount)))
+    }
+
     fn ask<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {
         from_json(query(self.0.as_ref(), mock_env(), msg).unwrap()).unwrap()
     }
@@ -105,8 +122,14 @@ fn stake_msg(lienholder: &str, amount: Coin) -> ExecuteMsg {
     ExecuteMsg::StakeRemote { contract, amount, msg: Binary::new(b"what to do".to_vec()) }
 }
 
+/// Of stake that was never slashed.
 fn release_msg(user: &str, amount: Coin) -> ExecuteMsg {
-    ExecuteMsg::ReleaseCrossStake { owner: addr(user).into_string(), amount }
+    let exposed = Uint128::try_from(amount.amount).unwrap_or(Uint128::MAX);
+    ExecuteMsg::ReleaseCrossStake { owner: addr(user).into_string(), amount, exposed }
+}
+
+fn slash_msg(user: &str, exposed: u128, amount: Coin) -> ExecuteMsg {
+    ExecuteMsg::SlashCrossStake { owner: addr(user).into_string(), exposed: exposed.into(), amount }
 }
 
 fn attributes(response: &Response) -> Vec<(&str, &str)> {

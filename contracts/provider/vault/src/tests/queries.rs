@@ -89,8 +89,11 @@ fn who_is_unknown_has_nothing() {
     for lienholder in ["half", "not registered"] {
         let expected = LienResponse {
             lienholder: addr(lienholder).into_string(),
-            amount: Uint128::zero(),
-            slashable: Uint128::zero(),
+            amount: zero,
+            slashable: zero,
+            exposed: zero,
+            untold: zero,
+            unsettled: false,
         };
         assert_eq!(claim(&vault, "nobody", lienholder), expected);
     }

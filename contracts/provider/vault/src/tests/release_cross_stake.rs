@@ -115,7 +115,11 @@ fn another_denom_an_invalid_owner_and_coins_are_refused() {
         matches!(&err, ContractError::WrongDenom { expected, actual } if expected == DENOM && actual == "uother"),
         "{err}"
     );
-    let msg = ExecuteMsg::ReleaseCrossStake { owner: "nonsense".into(), amount: coin(5u128) };
+    let msg = ExecuteMsg::ReleaseCrossStake {
+        owner: "nonsense".into(),
+        amount: coin(5u128),
+        exposed: 5u128.into(),
+    };
     let err = vault.run("half", &[], msg).unwrap_err();
     assert!(matches!(err, ContractError::Std(_)), "{err}");
 

@@ -121,5 +121,6 @@ impl Chain {
 }
 
 fn release(user: &str, amount: u128) -> ExecuteMsg {
-    ExecuteMsg::ReleaseCrossStake { owner: user.into_addr().into_string(), amount: coin(amount) }
+    let owner = user.into_addr().into_string();
+    ExecuteMsg::ReleaseCrossStake { owner, amount: coin(amount), exposed: amount.into() }
 }
