@@ -141,7 +141,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn every_reward_is_paid_claimable_carried_parked_or_sunk_and_shared_as_it_should_be(
+    fn rewards_are_conserved(
         steps in prop::collection::vec(step(schedule::step()), 0..100),
     ) {
         let mut play = Play::new(Consumer::default());
