@@ -3,12 +3,12 @@
 //! * [`World`]: chains under one clock, connections, and what travels between them;
 //! * [`chain`]: one chain with bank, staking and contracts;
 //! * [`ibc`]: the IBC core: handshakes, packets, acks, timeouts, clients that expire, chains that lie, ICS20;
-//! * [`staking`]: staking with the Cosmos SDK's limits;
+//! * [`staking`]: staking with the Cosmos SDK's limits, and rewards;
 //! * [`System`]: the whole system on such a world: deployment, actions, queries, invariants;
 //! * [`valset_file`]: validator sets of real nodes.
 //!
 //! Not modelled: gas (a contract that runs out of it is one that panics; the gas limit of a sub-message means nothing),
-//! rewards, packets of ordered channels, and the block that lies between a write and its proof.
+//! packets of ordered channels, and the block that lies between a write and its proof.
 //!
 //! Everything is deterministic. Where something is random, the caller gives the [`Rng`].
 
@@ -30,6 +30,7 @@ pub use ibc::{
 };
 pub use rng::Rng;
 pub use system::{
-    Checks, ConsumerConfig, ConsumerDeployment, DeployConfig, Deployment, Report, Rule, System, Violation,
+    Checks, ConsumerConfig, ConsumerDeployment, DeployConfig, Deployment, Report, RewardBooks, Rule, System,
+    Violation,
 };
 pub use world::{ChainId, RelayStats, World, WorldSnapshot};

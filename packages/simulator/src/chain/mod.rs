@@ -13,8 +13,8 @@ use cosmwasm_std::{
     Addr, BankMsg, BlockInfo, Coin, CosmosMsg, Empty, Event, StdResult, Timestamp, Uint128, WasmMsg,
 };
 use cw_multi_test::{
-    App, AppBuilder, AppResponse, BankKeeper, BankSudo, BasicAppBuilder, DistributionKeeper, Executor,
-    GovFailingModule, SudoMsg, WasmKeeper,
+    App, AppBuilder, AppResponse, BankKeeper, BankSudo, BasicAppBuilder, Executor, GovFailingModule, SudoMsg,
+    WasmKeeper,
 };
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
 use serde::Serialize;
@@ -27,10 +27,13 @@ use crate::error::{SimError, SimResult};
 use crate::ibc::transfer::module::ModuleMsg;
 use crate::ibc::transfer::{callbacks, module};
 use crate::ibc::IbcModule;
-use crate::staking::{Params, SimStaking, PARAMS};
+use crate::staking::{Params, SimDistribution, SimStaking, PARAMS};
 use contract::{Failures, Uploaded};
 use grpc::GrpcModule;
 use virtual_stake::VirtualStakeModule;
+
+/// Name of the account of the distribution module.
+const DISTRIBUTION: &str = "distribution";
 
 /// The concrete app of every chain here.
 pub(crate) type SimApp = App<
@@ -40,7 +43,7 @@ pub(crate) type SimApp = App<
     VirtualStakeModule,
     WasmKeeper<VirtualStakeCustomMsg, Empty>,
     SimStaking,
-    DistributionKeeper,
+    SimDistribution,
     IbcModule,
     GovFailingModule,
     GrpcModule,
@@ -67,10 +70,13 @@ pub struct ChainConfig {
     pub has_virtual_staking: bool,
     /// Whether its ICS20 has the callbacks middleware.
     pub has_callbacks: bool,
+    /// What bonded validators earn together in a day, by their tokens: commissions and delegators' rewards.
+    pub rewards_per_day: Uint128,
 }
 
 impl ChainConfig {
-    /// A plain chain: unbonds in 21 days, a block every 5 s, callbacks, but neither gRPC queries nor custom messages.
+    /// A plain chain: unbonds in 21 days, a block every 5 s, callbacks, but neither gRPC queries nor custom messages,
+    /// nor rewards of its own.
     pub fn new(chain_id: impl Into<String>, prefix: &'static str, denom: impl Into<String>) -> Self {
         Self {
             chain_id: chain_id.into(),
@@ -82,6 +88,7 @@ impl ChainConfig {
             accepts_grpc: false,
             has_virtual_staking: false,
             has_callbacks: true,
+            rewards_per_day: Uint128::zero(),
         }
     }
 }
@@ -121,14 +128,20 @@ impl Chain {
     pub(crate) fn new(config: ChainConfig, now: Timestamp) -> Self {
         let api = MockApi::default().with_prefix(config.prefix);
         let pool = api.addr_make("bonded tokens pool");
+        let distribution = api.addr_make(DISTRIBUTION);
         let block = BlockInfo { height: config.height, time: now, chain_id: config.chain_id.clone() };
         let builder: BasicAppBuilder<VirtualStakeCustomMsg, Empty> = AppBuilder::new_custom();
         let params = Params { denom: config.denom.clone(), unbonding_secs: config.unbonding_secs };
         let app = builder
             .with_api(api)
             .with_block(block)
-            .with_staking(SimStaking { pool: pool.clone() })
-            .with_custom(VirtualStakeModule { enabled: config.has_virtual_staking, pool: pool.clone() })
+            .with_staking(SimStaking { pool: pool.clone(), distribution: distribution.clone() })
+            .with_distribution(SimDistribution { account: distribution.clone() })
+            .with_custom(VirtualStakeModule {
+                enabled: config.has_virtual_staking,
+                pool: pool.clone(),
+                distribution,
+            })
             .with_ibc(IbcModule)
             .with_stargate(GrpcModule { prefix: config.prefix, transfer: api.addr_make(module::ACCOUNT) })
             .build(|_, _, storage| {
@@ -200,14 +213,24 @@ impl Chain {
 
     fn make_blocks(&mut self, count: u64, now: Timestamp) {
         let mut block = self.block();
+        let secs = now.seconds().saturating_sub(block.time.seconds());
         block.height += count;
         block.time = now;
         self.app.set_block(block);
+        let per_day = self.config.rewards_per_day;
+        if !per_day.is_zero() {
+            // Amounts that no bank holds are not paid.
+            let _ = self.accrue_rewards(per_day, secs);
+        }
     }
 
     /// The address of an account with this name. The same name always gives the same address.
     pub fn account(&self, name: &str) -> Addr {
         self.api.addr_make(name)
+    }
+
+    pub(crate) fn distribution_account(&self) -> Addr {
+        self.account(DISTRIBUTION)
     }
 
     /// The account that holds what is delegated.

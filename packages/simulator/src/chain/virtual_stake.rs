@@ -21,6 +21,8 @@ pub(crate) struct VirtualStakeModule {
     pub enabled: bool,
     /// Where the chain keeps delegated coins.
     pub pool: Addr,
+    /// Account of the distribution module.
+    pub distribution: Addr,
 }
 
 pub(crate) fn set_cap(storage: &mut dyn Storage, contract: &Addr, cap: Uint128) -> StdResult<()> {
@@ -71,6 +73,7 @@ impl Module for VirtualStakeModule {
             VirtualStakeMsg::Unbond { amount, validator } => {
                 let wanted = Uint128::try_from(amount.amount)?;
                 let tokens = staking::unbond(storage, &sender, &validator, wanted)?;
+                staking::rewards::pay_due(api, storage, router, block, &self.distribution)?;
                 // What was lost to slashes is no longer bonded: it must not use the cap up for ever.
                 BONDED.save(storage, &sender, &used.saturating_sub(tokens))?;
                 let burn =

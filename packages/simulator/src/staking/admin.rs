@@ -4,8 +4,8 @@ use cosmwasm_std::{Addr, BankMsg, Binary, Coin, Decimal, Decimal256, Order, StdR
 use cw_multi_test::Executor;
 
 use super::query::delegated;
-use super::slash;
 use super::store::{BondStatus, SimValidator, UnbondingEntry, UNBONDING, VALIDATORS};
+use super::{rewards, slash};
 use crate::chain::Chain;
 use crate::error::{SimError, SimResult};
 use crate::valset_file::ValidatorSpec;
@@ -93,6 +93,9 @@ impl Chain {
         let block = self.block();
         let burned = self
             .write(|storage| slash::slash(storage, &block, operator, fraction.into(), infraction_height))?;
+        for (to, amount) in self.write(rewards::take_due)? {
+            self.pay_rewards(&to, amount)?;
+        }
         if !burned.is_zero() {
             let amount = vec![Coin { denom: self.denom().to_string(), amount: burned.into() }];
             let pool = self.pool().clone();
@@ -100,6 +103,64 @@ impl Chain {
             result.map_err(|err| SimError::tx(self.id(), err.to_string()))?;
         }
         Ok(burned)
+    }
+
+    /// Gives rewards to a validator, made out of nothing: it keeps its commission, its delegators share the rest.
+    pub fn distribute_rewards(&mut self, operator: &str, amount: Uint128) -> SimResult<()> {
+        let validator = self.validator(operator)?;
+        self.fund_distribution(amount)?;
+        self.write(|storage| rewards::allocate(storage, &validator, amount))
+    }
+
+    /// What [`crate::ChainConfig::rewards_per_day`] brings in this many seconds.
+    pub(crate) fn accrue_rewards(&mut self, per_day: Uint128, secs: u64) -> SimResult<()> {
+        let accrued = self.write(|storage| rewards::accrued(storage, per_day, secs))?;
+        self.fund_distribution(accrued.iter().map(|(_, amount)| *amount).sum())?;
+        self.write(|storage| {
+            accrued.iter().try_for_each(|(validator, amount)| rewards::allocate(storage, validator, *amount))
+        })
+    }
+
+    fn fund_distribution(&mut self, amount: Uint128) -> SimResult<()> {
+        if amount.is_zero() {
+            return Ok(());
+        }
+        let (account, denom) = (self.distribution_account(), self.denom().to_string());
+        self.mint(&account, vec![Coin { denom, amount: amount.into() }])
+    }
+
+    fn pay_rewards(&mut self, to: &Addr, amount: Vec<Coin>) -> SimResult<()> {
+        let from = self.distribution_account();
+        let send = BankMsg::Send { to_address: to.to_string(), amount };
+        let result = self.app.execute(from, send.into());
+        result.map(drop).map_err(|err| SimError::tx(self.id(), err.to_string()))
+    }
+
+    /// Pays an account as the distribution module does, out of nothing.
+    pub fn pay_unasked(&mut self, to: &Addr, amount: Uint128) -> SimResult<()> {
+        self.fund_distribution(amount)?;
+        self.write(|storage| rewards::owe(storage, to, amount))?;
+        for (to, amount) in self.write(rewards::take_due)? {
+            self.pay_rewards(&to, amount)?;
+        }
+        Ok(())
+    }
+
+    /// Lets the rewards of a validator's delegations not be counted any more, as happens to chains after unlucky slashes: a
+    /// withdrawal fails then, and so does every change of a delegation.
+    pub fn break_rewards(&mut self, operator: &str, broken: bool) -> SimResult<()> {
+        self.write(|storage| rewards::set_broken(storage, operator, broken))
+    }
+
+    /// All that an account was ever paid by the distribution module.
+    pub fn rewards_paid(&self, account: &Addr) -> SimResult<Uint128> {
+        self.read(|storage| rewards::paid(storage, account))
+    }
+
+    /// What a delegation has earned and was not paid, rounded down.
+    pub fn pending_rewards(&self, delegator: &Addr, operator: &str) -> SimResult<Uint128> {
+        let amount = self.read(|storage| rewards::pending(storage, delegator, operator))?;
+        Uint128::try_from(amount.to_uint_floor()).map_err(|err| SimError::query(self.id(), err))
     }
 
     /// What a delegation is worth now, rounded down.

@@ -5,6 +5,7 @@ use cosmwasm_std::{
 };
 use cw_multi_test::AppResponse;
 
+use super::rewards;
 use super::store::{
     BondStatus, RedelegationEntry, SimValidator, UnbondingEntry, DELEGATIONS, PARAMS, REDELEGATIONS,
     UNBONDING, VALIDATORS,
@@ -54,6 +55,7 @@ fn add(
     if to.tokens.is_zero() && !to.shares.is_zero() {
         return Err(StdError::msg("cannot delegate to validators with invalid (zero) ex-rate"));
     }
+    rewards::settle(storage, delegator, operator)?;
     let amount = Decimal256::from_ratio(tokens, 1u128);
     let shares = if to.shares.is_zero() {
         amount
@@ -68,7 +70,8 @@ fn add(
     Ok(shares)
 }
 
-/// Takes tokens out of a delegation at once. Returns how many the shares were worth.
+/// Takes tokens out of a delegation at once. Returns how many the shares were worth. The caller pays the rewards that are
+/// due by that.
 pub(crate) fn unbond(
     storage: &mut dyn Storage,
     delegator: &Addr,
@@ -102,8 +105,10 @@ fn unbond_shares(
     shares: Decimal256,
 ) -> StdResult<Uint128> {
     let operator = from.operator.clone();
+    rewards::settle(storage, delegator, &operator)?;
     let left = held - shares;
     if left.is_zero() {
+        rewards::forget(storage, delegator, &operator);
         DELEGATIONS.remove(storage, (delegator, &operator));
     } else {
         DELEGATIONS.save(storage, (delegator, &operator), &left)?;

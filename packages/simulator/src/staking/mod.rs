@@ -1,11 +1,13 @@
 //! Staking as the Cosmos SDK does it: shares and exchange rates, unbonding and redelegation entries with their limits,
 //! slashes, jails and tombstones.
 //!
-//! cw-multi-test's own keeper knows no limits, no entries and no jail. Rewards are not modelled.
+//! cw-multi-test's own keeper knows no limits, no entries and no jail, and pays rewards only to those who ask.
 
 mod admin;
 mod delegate;
+mod distribution;
 mod query;
+pub(crate) mod rewards;
 mod slash;
 mod store;
 
@@ -17,6 +19,7 @@ use cw_multi_test::{AppResponse, CosmosRouter, Module, Staking, StakingSudo};
 use serde::de::DeserializeOwned;
 
 pub(crate) use delegate::unbond;
+pub(crate) use distribution::SimDistribution;
 pub use store::{BondStatus, RedelegationEntry, SimValidator, UnbondingEntry};
 pub(crate) use store::{Params, PARAMS, VALIDATORS};
 
@@ -27,6 +30,8 @@ pub const MAX_ENTRIES: usize = 7;
 pub(crate) struct SimStaking {
     /// Holds what is delegated or unbonding.
     pub pool: Addr,
+    /// Account of the distribution module.
+    pub distribution: Addr,
 }
 
 impl Module for SimStaking {
@@ -47,23 +52,25 @@ impl Module for SimStaking {
         ExecC: CustomMsg + DeserializeOwned + 'static,
         QueryC: CustomQuery + DeserializeOwned + 'static,
     {
-        match msg {
+        let response = match msg {
             StakingMsg::Delegate { validator, amount } => {
                 let tokens = delegate::checked_amount(storage, &amount)?;
                 let send = BankMsg::Send { to_address: self.pool.to_string(), amount: vec![amount] };
                 router.execute(api, storage, block, sender.clone(), send.into())?;
-                delegate::delegate(storage, &sender, &validator, tokens)
+                delegate::delegate(storage, &sender, &validator, tokens)?
             }
             StakingMsg::Undelegate { validator, amount } => {
                 let tokens = delegate::checked_amount(storage, &amount)?;
-                delegate::undelegate(storage, block, &sender, &validator, tokens)
+                delegate::undelegate(storage, block, &sender, &validator, tokens)?
             }
             StakingMsg::Redelegate { src_validator, dst_validator, amount } => {
                 let tokens = delegate::checked_amount(storage, &amount)?;
-                delegate::redelegate(storage, block, &sender, &src_validator, &dst_validator, tokens)
+                delegate::redelegate(storage, block, &sender, &src_validator, &dst_validator, tokens)?
             }
-            other => Err(StdError::msg(format!("unsupported staking message: {other:?}"))),
-        }
+            other => return Err(StdError::msg(format!("unsupported staking message: {other:?}"))),
+        };
+        rewards::pay_due(api, storage, router, block, &self.distribution)?;
+        Ok(response)
     }
 
     fn query(
@@ -91,6 +98,7 @@ impl Module for SimStaking {
     {
         let StakingSudo::Slash { validator, percentage } = msg;
         let burned = slash::slash(storage, block, &validator, percentage, block.height)?;
+        rewards::pay_due(api, storage, router, block, &self.distribution)?;
         if burned.is_zero() {
             return Ok(AppResponse::default());
         }

@@ -215,11 +215,11 @@ impl System {
     /// # Errors
     /// When a packet cannot be relayed, or the provider refuses updates again and again.
     pub fn flush_validator_updates(&mut self, consumer: usize) -> SimResult<RelaySummary> {
-        let from = self.consumer(consumer)?.chain;
+        let from = self.consumer(consumer)?.consumer_end;
         let mut summary = RelaySummary::default();
         for _ in 0..MAX_FLUSHES {
-            let ids: Vec<_> =
-                self.world.in_flight_ids()?.into_iter().filter(|id| id.channel.chain == from).collect();
+            let mut ids = self.world.in_flight_ids()?;
+            ids.retain(|id| id.channel == from);
             let waits = !self.outbox(consumer)?.is_empty();
             if ids.is_empty() && !waits {
                 return Ok(summary);

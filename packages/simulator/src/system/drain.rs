@@ -1,5 +1,5 @@
-//! From every state everything that is pending, owed or parked can be emptied by calls that anyone can make, if the
-//! consumer answers (design, section 9, item 5).
+//! From every state everything that is pending, owed or parked can be emptied, and all rewards can be sent, by calls that
+//! anyone can make, if the consumer answers (design, section 9, item 5).
 
 use cosmwasm_std::Addr;
 
@@ -12,8 +12,8 @@ use crate::ibc::{ClientStatus, State};
 const MAX_ROUNDS: u32 = 1_000;
 
 impl System {
-    /// Makes relayers relay everything again, chains go on, and clients live; relays all, sends all that is owed, and
-    /// retries all that is parked, until nothing is left or nothing changes any more. What is left then is a violation,
+    /// Makes relayers relay everything again, chains go on, and clients live; relays all, sends all that is owed and all
+    /// rewards that are booked, and retries all that is parked, until nothing is left or nothing changes any more. What is left then is a violation,
     /// unless its channel is closed.
     ///
     /// # Errors
@@ -28,6 +28,7 @@ impl System {
                 // Refusals show in what is left.
                 let _ = self.send_owed(consumer, Some(30));
                 let _ = self.send_updates(consumer, Some(10));
+                self.move_rewards(consumer)?;
                 for user in &users {
                     if !self.parked(user, consumer)?.is_zero() {
                         let _ = self.retry_release_of(consumer, user);
@@ -81,6 +82,17 @@ impl System {
         Ok(())
     }
 
+    /// Sends what is booked. What was refunded without the converter being told is booked again, if it is time.
+    fn move_rewards(&mut self, consumer: usize) -> SimResult<()> {
+        for batch in self.batches(consumer)? {
+            if self.is_untold(consumer, &batch)? {
+                let _ = self.recover_batch(consumer, &batch.channel_id, batch.sequence);
+            }
+        }
+        let _ = self.send_rewards(consumer, Some(10));
+        Ok(())
+    }
+
     fn is_open(&self, consumer: usize) -> SimResult<bool> {
         let deployed = self.consumer(consumer)?;
         let (ours, theirs) = (deployed.provider_end, deployed.consumer_end);
@@ -110,6 +122,7 @@ impl System {
                     }
                 }
             }
+            left.extend(self.rewards_left(consumer, &in_flight)?);
             for (validator, packets) in self.travelling(consumer, &in_flight)? {
                 left.push(format!("consumer {consumer}: {} packets for {validator}", packets.count));
             }

@@ -11,6 +11,7 @@ use mesh_apis::external_staking::{StakeResponse, ValidatorResponse};
 use mesh_apis::handshake::ChannelState;
 use mesh_apis::vault::LienResponse;
 
+use super::conservation::check_rewards;
 use super::relayed::Travelling;
 use super::System;
 use crate::error::SimResult;
@@ -35,11 +36,13 @@ pub enum Rule {
     LiensAreCovered,
     /// 4: with nothing under way, the provider's view of the validators is the converter's.
     ValidatorViewsAgree,
+    /// 6: collected = booked + surplus + travelling + owed + paid + sunk, and external-staking can pay what it owes.
+    RewardsAreConserved,
     /// A correct consumer is never taken for one that diverged.
     NoFalseAlarm,
     /// 7: no handler of a packet, ack or timeout failed, and every ack can be relayed.
     HandlersAreTotal,
-    /// 5: what is pending, owed or parked can be emptied.
+    /// 5: what is pending, owed or parked can be emptied, and what is booked of rewards can be sent.
     Drains,
 }
 
@@ -54,6 +57,7 @@ impl fmt::Display for Rule {
             Self::LienIsPositions => "3 lien = positions + pending + claims + parked",
             Self::LiensAreCovered => "3 liens are covered by collateral",
             Self::ValidatorViewsAgree => "4 views of the validators agree",
+            Self::RewardsAreConserved => "6 rewards are conserved",
             Self::NoFalseAlarm => "no false alarm",
             Self::HandlersAreTotal => "7 no handler failed",
             Self::Drains => "5 pending, owed and parked can be emptied",
@@ -118,7 +122,13 @@ impl Report {
         }
     }
 
-    fn equal(&mut self, rule: Rule, place: impl FnOnce() -> String, expected: Uint128, actual: Uint128) {
+    pub(super) fn equal(
+        &mut self,
+        rule: Rule,
+        place: impl FnOnce() -> String,
+        expected: Uint128,
+        actual: Uint128,
+    ) {
         self.expect(rule, expected == actual, place, expected, actual);
     }
 }
@@ -162,11 +172,13 @@ impl Checks {
             0,
             stats.unrelayable,
         );
+        let failed = stats.failed_callbacks;
+        report.expect(total, failed == 0, || "callbacks that failed".to_string(), 0, failed);
         let mut liens = BTreeMap::new();
-        for user in users {
-            let held = system.liens(&user)?;
-            check_collateral(system, &user, &held, &mut report)?;
-            liens.insert(user, held);
+        for user in &users {
+            let held = system.liens(user)?;
+            check_collateral(system, user, &held, &mut report)?;
+            liens.insert(user.clone(), held);
         }
         let in_flight = system.world.in_flight()?;
         for consumer in 0..system.consumer_count() {
@@ -176,6 +188,7 @@ impl Checks {
             let names = validators.iter().map(|validator| validator.validator.clone()).collect();
             let travelling = system.travelling(consumer, &in_flight)?;
             check_books(system, consumer, honest, names, &positions, &travelling, &mut report)?;
+            check_rewards(system, consumer, honest, &users, &in_flight, &mut report)?;
             if honest && !system.updates_in_flight(consumer, &in_flight)? {
                 check_validator_views(system, consumer, validators, &mut report)?;
             }

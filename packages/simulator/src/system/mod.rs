@@ -5,18 +5,21 @@
 
 pub mod actions;
 pub mod config;
+mod conservation;
 mod contracts;
 pub mod deploy;
 pub mod drain;
 pub mod invariants;
 pub mod queries;
 mod relayed;
+pub mod rewards;
 
 use cosmwasm_std::Addr;
 
 pub use config::{ConsumerConfig, DeployConfig};
 pub use deploy::{ConsumerDeployment, Deployment};
 pub use invariants::{Checks, Report, Rule, Violation};
+pub use rewards::RewardBooks;
 
 use crate::error::{SimError, SimResult};
 use crate::world::World;

@@ -20,10 +20,10 @@ use serde::Serialize;
 use super::System;
 use crate::error::SimResult;
 
-const PAGE: u32 = 100;
+pub(super) const PAGE: u32 = 100;
 
 /// Asks for pages until one is not full.
-fn all<T, K>(
+pub(super) fn all<T, K>(
     mut page: impl FnMut(Option<K>) -> SimResult<Vec<T>>,
     key: impl Fn(&T) -> K,
 ) -> SimResult<Vec<T>> {
@@ -43,7 +43,7 @@ impl System {
         self.world.chain(self.deployment.provider).query(&self.deployment.vault, msg)
     }
 
-    fn ask_staking<T: DeserializeOwned>(&self, consumer: usize, msg: &Staking) -> SimResult<T> {
+    pub(super) fn ask_staking<T: DeserializeOwned>(&self, consumer: usize, msg: &Staking) -> SimResult<T> {
         let contract = &self.consumer(consumer)?.external_staking;
         self.world.chain(self.deployment.provider).query(contract, msg)
     }
@@ -57,7 +57,11 @@ impl System {
         self.world.chain(self.consumer(consumer)?.chain).query(contract, msg)
     }
 
-    fn ask_converter<T: DeserializeOwned>(&self, consumer: usize, msg: &converter::QueryMsg) -> SimResult<T> {
+    pub(super) fn ask_converter<T: DeserializeOwned>(
+        &self,
+        consumer: usize,
+        msg: &converter::QueryMsg,
+    ) -> SimResult<T> {
         self.ask_consumer(consumer, &self.consumer(consumer)?.converter, msg)
     }
 

@@ -6,6 +6,7 @@ mod handshake;
 mod mock;
 mod packets;
 mod receive;
+mod rewards;
 mod sending;
 mod staking;
 mod transfer;

@@ -4,4 +4,5 @@ mod clockwork;
 mod deployment;
 mod exits;
 mod invariants;
+mod rewards;
 mod staking;

@@ -1,0 +1,110 @@
+//! The chain's distribution module, as contracts see it.
+
+use cosmwasm_std::{
+    to_json_binary, Addr, Api, Binary, BlockInfo, CustomMsg, CustomQuery, DecCoin, DelegationRewardsResponse,
+    DelegatorWithdrawAddressResponse, DistributionMsg, DistributionQuery, Empty, Event, Querier, StdError,
+    StdResult, Storage,
+};
+use cw_multi_test::{AppResponse, CosmosRouter, Distribution, Module};
+use serde::de::DeserializeOwned;
+
+use super::rewards;
+use super::store::{DELEGATIONS, PARAMS, VALIDATORS};
+use crate::proto;
+
+/// Rewards that were distributed are in its account until they are paid.
+pub(crate) struct SimDistribution {
+    pub account: Addr,
+}
+
+impl Module for SimDistribution {
+    type ExecT = DistributionMsg;
+    type QueryT = DistributionQuery;
+    type SudoT = Empty;
+
+    fn execute<ExecC, QueryC>(
+        &self,
+        api: &dyn Api,
+        storage: &mut dyn Storage,
+        router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
+        block: &BlockInfo,
+        sender: Addr,
+        msg: DistributionMsg,
+    ) -> StdResult<AppResponse>
+    where
+        ExecC: CustomMsg + DeserializeOwned + 'static,
+        QueryC: CustomQuery + DeserializeOwned + 'static,
+    {
+        match msg {
+            DistributionMsg::SetWithdrawAddress { address } => {
+                let to = api.addr_validate(&address)?;
+                rewards::set_withdraw_address(storage, &sender, &to)?;
+                let event = Event::new("set_withdraw_address").add_attribute("withdraw_address", to);
+                Ok(AppResponse { events: vec![event], data: None })
+            }
+            DistributionMsg::WithdrawDelegatorReward { validator } => {
+                if !VALIDATORS.has(storage, &validator) {
+                    return Err(StdError::msg("no validator distribution info"));
+                }
+                if !DELEGATIONS.has(storage, (&sender, &validator)) {
+                    return Err(StdError::msg("no delegation distribution info"));
+                }
+                let amount = rewards::settle(storage, &sender, &validator)?;
+                rewards::pay_due(api, storage, router, block, &self.account)?;
+                let denom = PARAMS.load(storage)?.denom;
+                let event = Event::new("withdraw_rewards")
+                    .add_attribute("amount", format!("{amount}{denom}"))
+                    .add_attribute("validator", validator)
+                    .add_attribute("delegator", sender);
+                // The chain names a coin even if there is nothing to be had.
+                let (mut coin, mut response) = (vec![], vec![]);
+                proto::bytes(&mut coin, 1, denom.as_bytes());
+                proto::bytes(&mut coin, 2, amount.to_string().as_bytes());
+                proto::bytes(&mut response, 1, &coin);
+                Ok(AppResponse { events: vec![event], data: Some(response.into()) })
+            }
+            other => Err(StdError::msg(format!("unsupported distribution message: {other:?}"))),
+        }
+    }
+
+    fn query(
+        &self,
+        api: &dyn Api,
+        storage: &dyn Storage,
+        _querier: &dyn Querier,
+        _block: &BlockInfo,
+        request: DistributionQuery,
+    ) -> StdResult<Binary> {
+        match request {
+            DistributionQuery::DelegatorWithdrawAddress { delegator_address } => {
+                let delegator = api.addr_validate(&delegator_address)?;
+                let to = rewards::withdraw_address(storage, &delegator)?;
+                to_json_binary(&DelegatorWithdrawAddressResponse::new(to))
+            }
+            DistributionQuery::DelegationRewards { delegator_address, validator_address } => {
+                let delegator = api.addr_validate(&delegator_address)?;
+                let amount = rewards::pending(storage, &delegator, &validator_address)?;
+                let coin = DecCoin::new(amount, PARAMS.load(storage)?.denom);
+                to_json_binary(&DelegationRewardsResponse::new(vec![coin]))
+            }
+            other => Err(StdError::msg(format!("unsupported distribution query: {other:?}"))),
+        }
+    }
+
+    fn sudo<ExecC, QueryC>(
+        &self,
+        _api: &dyn Api,
+        _storage: &mut dyn Storage,
+        _router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
+        _block: &BlockInfo,
+        _msg: Empty,
+    ) -> StdResult<AppResponse>
+    where
+        ExecC: CustomMsg + DeserializeOwned + 'static,
+        QueryC: CustomQuery + DeserializeOwned + 'static,
+    {
+        Err(StdError::msg("distribution has no sudo messages"))
+    }
+}
+
+impl Distribution for SimDistribution {}
