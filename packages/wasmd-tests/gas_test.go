@@ -61,6 +61,7 @@ func TestGasOfTheLifeOfAStakeAndOfGrowth(t *testing.T) {
 	gasOfValidators(t, table)
 	gasOfClaims(t, table)
 	gasOfEpochs(t, table)
+	table.lines = append(table.lines, gasOfRewards(t).lines...)
 	t.Log("\n" + table.text())
 	if os.Getenv("WRITE_GAS") != "" {
 		require.NoError(t, os.WriteFile(gasDocument, []byte(gasPreface+table.text()), 0o644))

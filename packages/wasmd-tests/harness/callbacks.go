@@ -1,8 +1,10 @@
 package harness
 
 import (
+	"strings"
 	"time"
 
+	callbacktypes "github.com/cosmos/ibc-go/v11/modules/apps/callbacks/types"
 	"github.com/cosmos/ibc-go/v11/modules/apps/transfer"
 	transfertypes "github.com/cosmos/ibc-go/v11/modules/apps/transfer/types"
 	clienttypes "github.com/cosmos/ibc-go/v11/modules/core/02-client/types"
@@ -37,6 +39,9 @@ func (c gasConfig) NewTxBuilder() client.TxBuilder {
 // SetGasLimit takes the limit of the configuration, whatever is asked for.
 func (b gasBuilder) SetGasLimit(uint64) { b.TxBuilder.SetGasLimit(b.gas) }
 
+// SetMemo leaves out the memo of random length that ibctesting adds, so that the gas is always the same.
+func (b gasBuilder) SetMemo(string) {}
+
 // TrySendWithGas is TrySend with a gas limit, or with the usual one if it is 0.
 func (c *Chain) TrySendWithGas(gas uint64, from Account, msgs ...sdk.Msg) (Tx, error) {
 	c.t.Helper()
@@ -68,6 +73,20 @@ func (c *Chain) WithoutCallbacks(without bool) {
 	}
 	bare.Seal()
 	keeper.Router = bare
+}
+
+// CallbackError is why the callback of a transfer has failed, as the callbacks middleware tells in its event. Empty if it
+// has not.
+func (tx Tx) CallbackError() string {
+	for _, event := range tx.Result.Events {
+		for _, attribute := range event.Attributes {
+			// ibc-go puts a prefix to what is undone.
+			if strings.HasSuffix(attribute.Key, callbacktypes.AttributeKeyCallbackError) {
+				return attribute.Value
+			}
+		}
+	}
+	return ""
 }
 
 // DestinationCallbackGas is what the destination callback of a transfer costs, of the 1,000,000 that wasmd gives it. The

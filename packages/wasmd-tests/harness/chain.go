@@ -21,6 +21,7 @@ import (
 
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	distributiontypes "github.com/cosmos/cosmos-sdk/x/distribution/types"
 	slashingtypes "github.com/cosmos/cosmos-sdk/x/slashing/types"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 
@@ -39,6 +40,8 @@ type Chain struct {
 	sent []channeltypes.Packet
 	// Gas of the last transaction.
 	lastGas int64
+	// What the distribution module has paid out since [Chain.TakePaid], by delegator and validator.
+	paid map[[2]string]int64
 	// The routes that the application came with, see WithoutCallbacks.
 	router *porttypes.Router
 }
@@ -78,7 +81,7 @@ func newChain(t *testing.T, coord *ibctesting.Coordinator, validators int, kind 
 		t, coord, create, id, cmttypes.NewValidatorSet(vals), signers, opts...)
 	coord.Chains[id] = inner
 
-	chain := &Chain{WasmTestChain: wasmibctesting.NewWasmTestChain(inner), t: t}
+	chain := &Chain{WasmTestChain: wasmibctesting.NewWasmTestChain(inner), t: t, paid: map[[2]string]int64{}}
 	chain.SendMsgsOverride = nil
 	wasmApp = chain.GetWasmApp()
 	wasmApp.GetBaseApp().SetStreamingManager(storetypes.StreamingManager{
@@ -129,6 +132,11 @@ func (l packetListener) ListenCommit(context.Context, abci.ResponseCommit, []*st
 }
 
 func (l packetListener) collect(events []abci.Event) {
+	for _, event := range events {
+		if event.Type == distributiontypes.EventTypeWithdrawRewards {
+			l.chain.notePaid(event)
+		}
+	}
 	packets, err := ibctesting.ParseIBCV1Packets(channeltypes.EventTypeSendPacket, events)
 	if err == nil {
 		l.chain.sent = append(l.chain.sent, packets...)

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	distributiontypes "github.com/cosmos/cosmos-sdk/x/distribution/types"
 
 	"github.com/CosmWasm/wasmd/app"
 )
@@ -116,27 +117,31 @@ func (c *Consumer) Pool(validator string) RewardPool {
 	return AskProvider[RewardPool](c, ExternalStakingQuery{RewardPool: &StakeTarget{validator}})
 }
 
-// Earned is what the distribution module would pay out to virtual-staking now, for a validator.
-func (c *Consumer) Earned(validator string) int64 {
-	c.t.Helper()
-	operator, err := sdk.ValAddressFromBech32(validator)
-	require.NoError(c.t, err)
-	delegator, err := sdk.AccAddressFromBech32(c.VirtualStaking)
-	require.NoError(c.t, err)
-	// The question ends a period of the validator, which must not be kept.
-	ctx, _ := c.GetContext().CacheContext()
-	wasmApp := c.GetWasmApp()
-	val, err := wasmApp.StakingKeeper.GetValidator(ctx, operator)
-	require.NoError(c.t, err)
-	delegation, err := wasmApp.StakingKeeper.GetDelegation(ctx, delegator, operator)
-	if err != nil {
-		return 0
+func (c *Chain) notePaid(event abci.Event) {
+	values := map[string]string{}
+	for _, attribute := range event.Attributes {
+		values[attribute.Key] = attribute.Value
 	}
-	period, err := wasmApp.DistrKeeper.IncrementValidatorPeriod(ctx, val)
+	// No coins are an empty text.
+	coins, err := sdk.ParseCoinsNormalized(values[sdk.AttributeKeyAmount])
 	require.NoError(c.t, err)
-	rewards, err := wasmApp.DistrKeeper.CalculateDelegationRewards(ctx, val, delegation, period)
-	require.NoError(c.t, err)
-	return rewards.AmountOf(NativeDenom).TruncateInt64()
+	key := [2]string{values[distributiontypes.AttributeKeyDelegator], values[distributiontypes.AttributeKeyValidator]}
+	c.paid[key] += coins.AmountOf(NativeDenom).Int64()
+}
+
+// TakePaid is what the distribution module says that it has paid out to a delegator since it was last asked, by validator.
+// Validators that have brought nothing are left out.
+func (c *Chain) TakePaid(delegator string) map[string]int64 {
+	paid := map[string]int64{}
+	for key, amount := range c.paid {
+		if key[0] == delegator {
+			if amount > 0 {
+				paid[key[1]] = amount
+			}
+			delete(c.paid, key)
+		}
+	}
+	return paid
 }
 
 // PendingReward is what the user can withdraw of the rewards of a validator.
@@ -194,7 +199,7 @@ func RewardMemo(source, destination string, split map[string]int64) string {
 	if destination != "" {
 		memo["dest_callback"] = map[string]string{"address": destination}
 	}
-	var rewards []ValidatorReward
+	rewards := []ValidatorReward{}
 	for validator, amount := range split {
 		rewards = append(rewards, ValidatorReward{validator, amount})
 	}
