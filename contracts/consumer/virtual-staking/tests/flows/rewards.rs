@@ -274,7 +274,7 @@ fn rewards_are_withdrawn_before_the_delegation_changes() {
 }
 
 #[test]
-fn no_cap_and_no_price_keep_rewards_from_being_collected() {
+fn rewards_are_collected_whatever_price_and_cap_are() {
     for mut world in worlds() {
         let changes: [fn(&mut World); 3] =
             [|world| world.stale_price("1"), World::no_price, |world| world.cap(0)];
