@@ -1,5 +1,7 @@
 //! Rewards: booked, sent, booked again.
 
+#![allow(clippy::arithmetic_side_effects)]
+
 use cosmwasm_std::{
     Env, IbcAckCallbackMsg, IbcEndpoint, IbcPacket, IbcSourceCallbackMsg, IbcTimeoutCallbackMsg, Timestamp,
     Uint128,

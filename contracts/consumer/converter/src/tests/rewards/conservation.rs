@@ -57,8 +57,8 @@ fn step(swallow: bool) -> impl Strategy<Value = Step> {
         4 => (0u128..4_000, claimed, prop::bool::weighted(0.8))
             .prop_map(|(paid, claimed, can_send)| Step::Book { paid, claimed, can_send }),
         3 => (0u32..4, prop::bool::weighted(0.8)).prop_map(|(limit, can_send)| Step::Send { limit, can_send }),
-        3 => (which.clone(), callback.clone()).prop_map(|(which, callback)| Step::Arrive { which, callback }),
-        2 => (which.clone(), callback.clone()).prop_map(|(which, callback)| Step::Refuse { which, callback }),
+        3 => (which.clone(), callback).prop_map(|(which, callback)| Step::Arrive { which, callback }),
+        2 => (which.clone(), callback).prop_map(|(which, callback)| Step::Refuse { which, callback }),
         2 => (which, callback).prop_map(|(which, callback)| Step::TimeOut { which, callback }),
         1 => (1u64..8, acks).prop_map(|(sequence, ack)| Step::Forge { sequence, ack }),
         u32::from(swallow) * 2 => (1u64..12).prop_map(|sequence| Step::Recover { sequence }),
