@@ -85,6 +85,9 @@ enum Step {
     Unbond(Uint256),
     Pledge(usize, Uint256),
     Release(usize, Uint256),
+    /// By whom, of how much, how much of it is wanted, and whether the others listen when they are told.
+    Slash(usize, u128, Uint256, bool),
+    Tell(usize),
 }
 
 /// Mostly small numbers that meet each other, and some at the end of each width.
@@ -98,12 +101,15 @@ fn sizes() -> impl Strategy<Value = Uint256> {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let holder = 0..MAX_LIENS + 2;
+    // Mostly a few that meet each other, and enough to exceed what is allowed.
+    let holder = prop_oneof![3 => 0..3usize, 1 => 0..MAX_LIENS + 2];
     let step = prop_oneof![
         1 => prop_oneof![9 => 0..100u128, 1 => any::<u128>()].prop_map(Step::Bond),
         1 => sizes().prop_map(Step::Unbond),
         4 => (holder.clone(), sizes()).prop_map(|(h, a)| Step::Pledge(h, a)),
-        2 => (holder, sizes()).prop_map(|(h, a)| Step::Release(h, a)),
+        2 => (holder.clone(), sizes()).prop_map(|(h, a)| Step::Release(h, a)),
+        2 => (holder.clone(), 0..60u128, sizes(), any::<bool>()).prop_map(|(h, e, a, l)| Step::Slash(h, e, a, l)),
+        1 => holder.prop_map(Step::Tell),
     ];
     prop::collection::vec(step, 1..80)
 }
@@ -120,13 +126,16 @@ fn ratios() -> impl Strategy<Value = Vec<Decimal>> {
 }
 
 proptest! {
-    /// Before there are slashes, what can be slashed is the ratio of the amount at any time, whatever the path to it.
+    /// What can be slashed is the ratio of what is exposed at any time, whatever the path to it. Each lienholder's own books
+    /// agree with the account, if it is told what it did not hear.
     #[test]
     fn any_sequence_keeps_every_lien_covered(ratios in ratios(), steps in steps()) {
         let holders: Vec<_> = ratios.iter().zip(1..).map(|(ratio, id)| lienholder(id, *ratio)).collect();
         let mut account = account(200, &[]);
+        let mut books = vec![0u128; holders.len()];
         for step in steps {
             let before = account.clone();
+            let of = |holder: usize| before.lien(holders[holder].id).copied().unwrap_or(Lien::new(LienholderId(0)));
             let done = match step {
                 Step::Bond(amount) => account.bond(Uint128::new(amount)).is_ok(),
                 Step::Unbond(amount) => {
@@ -134,11 +143,40 @@ proptest! {
                     prop_assert_eq!(done, amount <= Uint256::from(before.free()));
                     done
                 }
-                Step::Pledge(holder, amount) => account.pledge(&holders[holder], amount).is_ok(),
+                Step::Pledge(holder, amount) => {
+                    let done = account.pledge(&holders[holder], amount).is_ok();
+                    if done {
+                        books[holder] += clipped(amount).u128();
+                    }
+                    done
+                }
                 Step::Release(holder, amount) => {
-                    let held = before.lien(holders[holder].id).map(|l| l.amount).unwrap_or_default();
+                    // An honest one releases no more than it has.
+                    let amount = amount.min(books[holder].into());
                     let released = account.release(&holders[holder], amount, clipped(amount));
-                    prop_assert_eq!(Uint256::from(released), amount.min(held.into()));
+                    prop_assert_eq!(Uint256::from(released), amount.min(of(holder).amount.into()));
+                    books[holder] -= clipped(amount).u128();
+                    true
+                }
+                Step::Slash(holder, exposed, wanted, listen) => {
+                    let slash = account.slash(&holders[holder], exposed.into(), wanted);
+                    let most = Uint128::new(exposed).mul_ceil(holders[holder].max_slash);
+                    prop_assert!(slash.burned <= most);
+                    prop_assert!(slash.burned <= of(holder).slashable);
+                    prop_assert!(Uint256::from(slash.burned) <= wanted);
+                    prop_assert_eq!(before.bonded - slash.burned, account.bonded);
+                    // It may have released all of the amount, and left something that can be slashed.
+                    books[holder] = books[holder].saturating_sub(slash.burned.u128());
+                    for (holder, by) in slash.shrunk {
+                        match listen {
+                            true => books[holder.0 as usize - 1] -= by.u128(),
+                            false => account.not_told(holder, by),
+                        }
+                    }
+                    true
+                }
+                Step::Tell(holder) => {
+                    books[holder] -= account.take_untold(holders[holder].id).u128();
                     true
                 }
             };
@@ -153,8 +191,12 @@ proptest! {
             prop_assert_eq!(Uint256::from(account.free()), Uint256::from(account.bonded).strict_sub(bound));
             for lien in &account.liens {
                 let holder = holders.iter().find(|holder| holder.id == lien.holder).unwrap();
-                prop_assert_eq!(lien.slashable, holder.slashable(lien.amount));
+                prop_assert_eq!(lien.slashable, holder.slashable(lien.exposed));
                 prop_assert_eq!(account.liens.iter().filter(|other| other.holder == lien.holder).count(), 1);
+            }
+            for (holder, book) in holders.iter().zip(&books) {
+                let lien = account.lien(holder.id).copied().unwrap_or(Lien::new(holder.id));
+                prop_assert_eq!(lien.amount.u128() + lien.untold.u128(), *book);
             }
         }
     }
