@@ -4,17 +4,26 @@
 //! lien: it binds an amount of the collateral, and a part of that amount can be slashed by its holder. What can leave
 //! is `free = bonded - max(largest lien, sum of what can be slashed)`, and it leaves to its owner only.
 //!
-//! What always holds, until slashing can lower collateral below a lien:
+//! What always holds:
 //!
 //! * the coins that the vault holds cover the sum of all collateral;
 //! * no lien is above its user's collateral, nor is the sum of what all lienholders together can slash;
-//! * only a user adds liens on their own collateral, and only the holder of a lien lowers it.
+//! * only a user adds liens on their own collateral; only the holder of a lien releases it, or slashes for it;
+//! * what is burned for a lien is at most the ratio of what was charged, rounded up once, in any number of parts; in which
+//!   order several lienholders slash changes nothing.
+//!
+//! A slash can leave the lien of another lienholder above the collateral. That lien *shrinks* to what is left, and its holder is
+//! told; one that does not listen is told later, by anyone. What can be slashed of a lien does not shrink.
+//!
+//! A lienholder that has slashed says so in one short message. Before collateral of a user leaves or is pledged again, it
+//! is asked to charge this user. What it has not charged stays reserved.
 //!
 //! **Lienholders are not trusted.** Anyone can register as one, an ordinary account too: it does no harm, because a
 //! lien is only made by the user who chooses its holder, and a pledge to an account without code fails as a whole. The
-//! vault never queries a lienholder, and calls it in one place, at the end of a pledge that the user signed. A
-//! lienholder that calls back from there finds the lien already written. One that never releases keeps only the
-//! collateral of those who chose it, and at most their own lien of it.
+//! vault never queries a lienholder. It calls one at the end of a pledge that the user signed, where an error undoes the
+//! pledge; and to settle or to tell of a shrunk lien, with a limit of gas, where an error changes nothing. A lienholder that calls
+//! back finds books that are complete. One that never releases keeps only the collateral of those who chose it, and at
+//! most their own lien of it.
 //!
 //! Coins that reach the vault other than by `bond` belong to nobody and stay there.
 

@@ -4,6 +4,9 @@ mod custody;
 mod invariants;
 mod lienholder;
 mod reentrancy;
+mod schedules;
+mod settling;
+mod shrinking;
 
 use cosmwasm_std::{coins, to_json_binary, Addr, CosmosMsg, Decimal, StdResult, WasmMsg};
 use cw_multi_test::{App, AppResponse, ContractWrapper, Executor, IntoAddr};
@@ -13,8 +16,8 @@ use mesh_apis::vault::{
 };
 
 use super::{coin, DENOM};
-use crate::contract::{execute, instantiate, query};
-use lienholder::{On, Order};
+use crate::contract::{execute, instantiate, query, reply};
+use lienholder::{On, Order, Plan, Settle, Shrunk, ASKED, PLAN, TOLD};
 
 /// What every user starts with.
 const WALLET: u128 = 1_000;
@@ -32,7 +35,8 @@ impl Chain {
                 router.bank.init_balance(storage, &user.into_addr(), coins(WALLET, DENOM)).unwrap();
             }
         });
-        let code = app.store_code(Box::new(ContractWrapper::new(execute, instantiate, query)));
+        let code =
+            app.store_code(Box::new(ContractWrapper::new(execute, instantiate, query).with_reply(reply)));
         let msg = InstantiateMsg { denom: DENOM.into() };
         let vault = app.instantiate_contract(code, "creator".into_addr(), &msg, &[], "vault", None).unwrap();
         let lienholder_code = app.store_code(lienholder::contract());
@@ -96,6 +100,68 @@ impl Chain {
         self.command(lienholder, release(user, amount))
     }
 
+    fn note(&mut self, lienholder: &Addr) {
+        self.command(lienholder, ExecuteMsg::NoteSlash {}).unwrap();
+    }
+
+    /// How much was burned.
+    fn slash(&mut self, lienholder: &Addr, user: &str, exposed: u128, amount: u128) -> StdResult<u128> {
+        let before = self.supply();
+        self.command(lienholder, slash(user, exposed, amount))?;
+        Ok(before.strict_sub(self.supply()))
+    }
+
+    fn tell(&mut self, lienholder: &Addr, user: &str) -> StdResult<AppResponse> {
+        let account = user.into_addr().into_string();
+        let msg = ExecuteMsg::TellShrunk { account, lienholder: lienholder.to_string() };
+        self.app.execute_contract("stranger".into_addr(), self.vault.clone(), &msg, &[])
+    }
+
+    /// Tells a lienholder what to do when it is asked to settle.
+    fn on_settle(&mut self, lienholder: &Addr, settle: Settle) {
+        self.set(lienholder, |plan| plan.settle = settle);
+    }
+
+    /// Tells a lienholder what to do when it is told that a lien has shrunk.
+    fn on_shrunk(&mut self, lienholder: &Addr, shrunk: Shrunk) {
+        self.set(lienholder, |plan| plan.shrunk = shrunk);
+    }
+
+    fn set(&mut self, lienholder: &Addr, change: impl FnOnce(&mut Plan)) {
+        let mut plan = PLAN.query(&self.app.wrap(), lienholder.clone()).unwrap_or_default();
+        change(&mut plan);
+        let order = Order::Set { plan };
+        self.app.execute_contract("commander".into_addr(), lienholder.clone(), &order, &[]).unwrap();
+    }
+
+    /// How often it was asked to settle someone, without those times that it refused.
+    fn asked(&self, lienholder: &Addr) -> u32 {
+        ASKED.query(&self.app.wrap(), lienholder.clone()).unwrap_or_default()
+    }
+
+    /// By how much its liens have shrunk, as far as it knows.
+    fn told(&self, lienholder: &Addr) -> u128 {
+        TOLD.query(&self.app.wrap(), lienholder.clone()).unwrap_or_default().u128()
+    }
+
+    fn claim(&self, lienholder: &Addr, user: &str) -> LienResponse {
+        let msg =
+            QueryMsg::Claim { account: user.into_addr().into_string(), lienholder: lienholder.to_string() };
+        self.app.wrap().query_wasm_smart(&self.vault, &msg).unwrap()
+    }
+
+    /// Amount, exposed, slashable.
+    fn lien(&self, lienholder: &Addr, user: &str) -> (u128, u128, u128) {
+        let claim = self.claim(lienholder, user);
+        (claim.amount.u128(), claim.exposed.u128(), claim.slashable.u128())
+    }
+
+    /// Of all coins that there are.
+    fn supply(&self) -> u128 {
+        let found = self.app.wrap().query_supply(DENOM).unwrap().amount;
+        found.to_string().parse().unwrap()
+    }
+
     fn wallet(&self, owner: &Addr) -> u128 {
         let found = self.app.wrap().query_balance(owner, DENOM).unwrap().amount;
         found.to_string().parse().unwrap()
@@ -123,4 +189,9 @@ impl Chain {
 fn release(user: &str, amount: u128) -> ExecuteMsg {
     let owner = user.into_addr().into_string();
     ExecuteMsg::ReleaseCrossStake { owner, amount: coin(amount), exposed: amount.into() }
+}
+
+fn slash(user: &str, exposed: u128, amount: u128) -> ExecuteMsg {
+    let owner = user.into_addr().into_string();
+    ExecuteMsg::SlashCrossStake { owner, exposed: exposed.into(), amount: coin(amount) }
 }
