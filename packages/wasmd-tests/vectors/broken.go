@@ -77,6 +77,8 @@ func (m *maker) broken() {
 	m.signatures()
 
 	m.add(spec{name: "below the accepted minimum", code: "too_old", min: 13})
+	m.add(spec{name: "one vote below the accepted minimum", code: "too_old", min: 13, unsorted: true, severalFaults: true,
+		draft: func(_, b *types.Vote) { b.Height++ }})
 	m.add(spec{name: "far below the accepted minimum", code: "too_old", min: math.MaxUint64})
 	m.add(spec{name: "the key signs since the next height", code: "key_too_new", start: 13})
 	m.add(spec{name: "the key never signs", code: "key_too_new", start: math.MaxUint64})
