@@ -45,7 +45,7 @@ func gasOfRewards(t *testing.T) *gasTable {
 		received := c.Transfer.Receive(packet)
 		require.False(t, received.Failed(), received.CallbackError())
 		table.add(fmt.Sprintf("receive rewards of %d validators", n.validators), received.Gas, n.receive)
-		table.add("of it the callback", callback, 0)
+		table.add(fmt.Sprintf("of it the callback, %d validators", n.validators), callback, 0)
 		table.add(fmt.Sprintf("ack of rewards of %d validators", n.validators), c.Transfer.Acknowledge(received).Gas, 0)
 		require.Empty(t, c.Batches())
 		gasOfWithdrawals(t, table, e, n.validators)

@@ -105,6 +105,10 @@ func TestRewardsOfTheDistributionModuleReachTheStakersInProportionToTheirStake(t
 	require.InDelta(t, paid[e.v], aliceV+bobV, 1)
 	require.InDelta(t, paid[e.x], aliceX, 1)
 
+	all := harness.AskProvider[harness.PendingRewards](c, harness.ExternalStakingQuery{
+		AllPendingRewards: &harness.UserPage{User: e.alice.Address}}).Rewards
+	require.ElementsMatch(t, []harness.PendingReward{{Validator: e.v, Amount: aliceV}, {Validator: e.x, Amount: aliceX}}, all)
+
 	// Alice takes all of hers at once; Bob names who gets his.
 	e.alice.WithdrawRewards(c, "", "")
 	require.Equal(t, aliceV+aliceX, c.VouchersOf(e.alice.Address))

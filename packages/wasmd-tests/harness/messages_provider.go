@@ -144,7 +144,6 @@ type ExternalStakingQuery struct {
 	PendingRewards       *UserValidator `json:"pending_rewards,omitempty"`
 	AllPendingRewards    *UserPage      `json:"all_pending_rewards,omitempty"`
 	RewardPool           *StakeTarget   `json:"reward_pool,omitempty"`
-	RewardPools          *Page          `json:"reward_pools,omitempty"`
 }
 
 // Page of a list by operator address.

@@ -45,11 +45,6 @@ type RewardPool struct {
 	ParkedSince *int64 `json:"parked_since"`
 }
 
-// RewardPools is a page of them.
-type RewardPools struct {
-	Pools []RewardPool `json:"pools"`
-}
-
 // ConverterUpdate changes what is given.
 type ConverterUpdate struct {
 	TransferChannel string `json:"transfer_channel,omitempty"`
