@@ -1,6 +1,6 @@
 //! Rewards: what the consumer's chain, passers-by and users do with them, and how they stand.
 
-use cosmwasm_std::{Addr, Uint128, Uint256};
+use cosmwasm_std::{coin, Addr, IbcMsg, Uint128, Uint256};
 use mesh_apis::converter::{
     BatchResponse, BatchesResponse, BookedRewardsResponse, ExecuteMsg as ConverterMsg, QueryMsg as Converter,
     RewardsResponse,
@@ -14,10 +14,13 @@ use mesh_apis::rewards::ValidatorReward;
 use super::queries::{all, PAGE};
 use super::System;
 use crate::error::{SimError, SimResult};
-use crate::ibc::{Content, InFlight};
+use crate::ibc::{Content, InFlight, PacketId};
 
 /// What one unit of the reward token is in the fractions of external-staking.
 const UNIT: Uint128 = Uint128::new(1_000_000_000_000_000_000);
+
+/// How long the transfer of an account travels.
+const TRANSFER_SECS: u64 = 7 * 24 * 60 * 60;
 
 /// How the rewards of a consumer stand, in units of the reward token. They add up:
 ///
@@ -82,6 +85,29 @@ impl System {
         let deployed = self.consumer(consumer)?;
         let (chain, converter) = (deployed.chain, deployed.converter.clone());
         self.world.chain_mut(chain).pay_unasked(&converter, amount.into())
+    }
+
+    /// An account of the consumer's chain, made rich for it, sends the reward token to any address of the provider, with any
+    /// memo. Returns the packet.
+    pub fn transfer_as(
+        &mut self,
+        sender: &str,
+        consumer: usize,
+        to: &Addr,
+        amount: u128,
+        memo: Option<String>,
+    ) -> SimResult<PacketId> {
+        let deployed = self.consumer(consumer)?.clone();
+        let at = deployed.consumer_transfer;
+        let timeout = self.world.now().plus_seconds(TRANSFER_SECS).into();
+        let chain = self.world.chain_mut(deployed.chain);
+        let sender = chain.account(sender);
+        let amount = coin(amount, deployed.denom);
+        chain.mint(&sender, vec![amount.clone()])?;
+        let msg = IbcMsg::Transfer { channel_id: at.id(), to_address: to.to_string(), amount, timeout, memo };
+        chain.send(&sender, msg)?;
+        let last = self.world.in_flight_ids()?.into_iter().filter(|id| id.channel == at).max();
+        last.ok_or_else(|| SimError::Unknown { kind: "transfer in flight over", id: at.id() })
     }
 
     fn on_converter(&mut self, consumer: usize, msg: &ConverterMsg) -> SimResult<()> {

@@ -81,7 +81,10 @@ fn rewards_are_divided_by_stake_after_the_commission() {
     assert_eq!((rewards.pending("alice", V), rewards.pending("bob", V)), (380, 95));
     let answer = rewards.withdraw("alice", V).unwrap();
     assert_eq!(answer, b"\x0a\x08\x0a\x01u\x12\x03380", "one coin");
-    assert_eq!((rewards.balance("alice"), rewards.pending("alice", V), rewards.pending("bob", V)), (380, 0, 95));
+    assert_eq!(
+        (rewards.balance("alice"), rewards.pending("alice", V), rewards.pending("bob", V)),
+        (380, 0, 95)
+    );
     let paid = rewards.world.chain(rewards.chain).rewards_paid(&rewards.account("alice")).unwrap();
     assert_eq!(paid.u128(), 380);
 }

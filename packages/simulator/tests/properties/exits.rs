@@ -3,7 +3,8 @@
 use mesh_simulator::System;
 use proptest::prelude::*;
 
-use crate::schedule::{cases, give_up, honest_step, pending, play, system, DAY, USERS};
+use crate::play::{give_up, pending, play};
+use crate::schedule::{cases, honest_step, system, DAY, USERS};
 
 const TIMEOUT_AND_GRACE: u64 = 8 * DAY;
 const UNBONDING: u64 = 21 * DAY;

@@ -4,7 +4,8 @@ use mesh_simulator::Checks;
 use proptest::prelude::*;
 
 use crate::exits::everyone_gets_out;
-use crate::schedule::{cases, lying_step, play, system};
+use crate::play::play;
+use crate::schedule::{cases, lying_step, system};
 
 proptest! {
     #![proptest_config(cases(150))]

@@ -3,5 +3,6 @@
 mod exits;
 mod honest;
 mod lying;
+mod play;
 mod reach;
 mod schedule;

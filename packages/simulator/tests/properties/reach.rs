@@ -8,7 +8,8 @@ use proptest::collection::vec;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use crate::schedule::{honest_step, lying_step, play, system, USERS};
+use crate::play::play;
+use crate::schedule::{honest_step, lying_step, system, USERS};
 
 fn seen(system: &System, reached: &mut BTreeSet<String>) {
     for consumer in 0..system.consumer_count() {
@@ -32,6 +33,33 @@ fn seen(system: &System, reached: &mut BTreeSet<String>) {
         if !system.real_delegations(consumer).unwrap().is_empty() {
             reached.insert("real delegation".to_string());
         }
+        let books = system.reward_books(consumer).unwrap();
+        for (amount, state) in [
+            (books.travelling, "rewards travel"),
+            (books.claimable, "rewards claimable"),
+            (books.parked, "rewards parked"),
+            (books.paid, "rewards paid"),
+            (books.sunk, "rewards sunk"),
+            (books.given, "a stranger's tokens arrive"),
+            (books.surplus, "surplus"),
+        ] {
+            if !amount.is_zero() {
+                reached.insert(state.to_string());
+            }
+        }
+        let deployed = system.consumer(consumer).unwrap();
+        let untold = system.world.untold_transfers(deployed.consumer_transfer).unwrap();
+        let batches = system.batches(consumer).unwrap();
+        for sequence in untold {
+            let waits = batches.iter().any(|batch| batch.sequence == sequence);
+            reached.insert(if waits { "untold batch" } else { "untold batch recovered" }.to_string());
+        }
+        if books.in_transit > books.travelling && !books.booked.is_zero() {
+            reached.insert("booked while in transit".to_string());
+        }
+        if system.rewards(consumer).unwrap().batch_limit < 30 {
+            reached.insert("smaller batches".to_string());
+        }
         let diverged = |name: &str| system.ledger(consumer, name).unwrap().diverged.is_some();
         if system.consumer_stakes(consumer).unwrap().iter().any(|stake| diverged(&stake.validator)) {
             reached.insert("diverged".to_string());
@@ -41,7 +69,7 @@ fn seen(system: &System, reached: &mut BTreeSet<String>) {
 
 fn reached(steps: impl Strategy<Value = crate::schedule::Step>, schedules: usize) -> BTreeSet<String> {
     let mut runner = TestRunner::deterministic();
-    let schedule = vec(steps, 60..120);
+    let schedule = vec(steps, 80..150);
     let mut reached = BTreeSet::new();
     for _ in 0..schedules {
         let mut system = system();
@@ -73,6 +101,17 @@ fn honest_schedules_reach_every_outcome_of_a_transaction() {
         "owed Unstake waits again",
         "validator updates wait",
         "real delegation",
+        "rewards travel",
+        "rewards claimable",
+        "rewards parked",
+        "rewards paid",
+        "rewards sunk",
+        "a stranger's tokens arrive",
+        "surplus",
+        "untold batch",
+        "untold batch recovered",
+        "booked while in transit",
+        "smaller batches",
     ] {
         assert!(reached.contains(state), "{state} is not among {reached:#?}");
     }

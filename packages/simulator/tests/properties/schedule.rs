@@ -1,11 +1,9 @@
-//! Random schedules, and how a step of one is played.
+//! Random schedules, and the system on which they are played.
 
 use cosmwasm_std::Decimal;
-use mesh_apis::external_staking::{TxKind, TxStatus};
-use mesh_apis::TxId;
 use mesh_simulator::staking::BondStatus;
 use mesh_simulator::valset_file::ValidatorSpec;
-use mesh_simulator::{DeployConfig, PacketId, SimResult, System};
+use mesh_simulator::{DeployConfig, System};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -61,6 +59,10 @@ pub enum Step {
         user: Index,
         validator: Index,
         amount: u128,
+    },
+    /// Everyone, all that is on the validator.
+    UnstakeAll {
+        validator: Index,
     },
     Unbond {
         user: Index,
@@ -125,6 +127,62 @@ pub enum Step {
         amount: u128,
     },
     Hours(u64),
+    /// The consumer's chain gives rewards to a validator.
+    Distribute {
+        validator: Index,
+        amount: u128,
+    },
+    /// The same between two epochs, a day apart, so that it is collected and sent.
+    Payday {
+        validator: Index,
+        amount: u128,
+    },
+    /// A validator with rewards is tombstoned, everyone leaves it, and only then are the rewards collected.
+    Farewell {
+        validator: Index,
+    },
+    SendRewards {
+        consumer: Index,
+    },
+    /// Of any batch that the converter takes for being in transit.
+    RecoverBatch {
+        consumer: Index,
+        batch: Index,
+    },
+    /// Of somebody who has some: of one validator, or of all.
+    WithdrawRewards {
+        who: Index,
+        all: bool,
+    },
+    SinkRewards {
+        validator: Index,
+    },
+    /// The next callback on the consumer, or on the provider, runs out of gas.
+    Starve {
+        consumer: Index,
+        provider: bool,
+    },
+    /// Withdrawals of a validator fail from now on, or no longer.
+    Break {
+        validator: Index,
+        broken: bool,
+    },
+    /// The chain slashes a validator, since some hours ago.
+    Slash {
+        validator: Index,
+        percent: u64,
+        hours: u64,
+    },
+    /// A stranger sends tokens to external-staking, with the memo of the converter or with none.
+    Stranger {
+        consumer: Index,
+        amount: u128,
+        forged: bool,
+    },
+    /// Nobody updates the consumer's client of the provider.
+    ExpireFar {
+        consumer: Index,
+    },
     /// Only in schedules with a consumer that lies: the first one forges an ack.
     ForgeAck {
         packet: Index,
@@ -134,6 +192,11 @@ pub enum Step {
     ForgeTimeout(Index),
     /// Likewise, a packet.
     ForgePacket(Vec<u8>),
+    /// Likewise, rewards that it never collected, with any memo.
+    ForgeRewards {
+        amount: u128,
+        memo: String,
+    },
     /// Likewise, the closing of the channel.
     Close,
 }
@@ -153,6 +216,7 @@ pub fn honest_step() -> impl Strategy<Value = Step> {
             .prop_map(|(user, validator, amount)| Step::Stake { user, validator, amount }),
         20 => (index(), index(), amount())
             .prop_map(|(user, validator, amount)| Step::Unstake { user, validator, amount }),
+        2 => index().prop_map(|validator| Step::UnstakeAll { validator }),
         2 => (index(), amount()).prop_map(|(user, amount)| Step::Unbond { user, amount }),
         2 => (index(), amount()).prop_map(|(user, amount)| Step::Bond { user, amount }),
         5 => (index(), index()).prop_map(|(user, consumer)| Step::Withdraw { user, consumer }),
@@ -163,11 +227,11 @@ pub fn honest_step() -> impl Strategy<Value = Step> {
         24 => index().prop_map(Step::Deliver),
         24 => index().prop_map(Step::Acknowledge),
         10 => index().prop_map(Step::TimeOut),
-        2 => Just(Step::RelayAll),
+        4 => Just(Step::RelayAll),
         4 => index().prop_map(|consumer| Step::Epoch { consumer }),
         5 => index().prop_map(|validator| Step::Jail { validator }),
         5 => index().prop_map(|validator| Step::Unjail { validator }),
-        1 => index().prop_map(|validator| Step::Tombstone { validator }),
+        2 => index().prop_map(|validator| Step::Tombstone { validator }),
         3 => index().prop_map(|consumer| Step::Sync { consumer }),
         2 => index().prop_map(|consumer| Step::Expire { consumer }),
         6 => index().prop_map(|consumer| Step::Revive { consumer }),
@@ -176,6 +240,29 @@ pub fn honest_step() -> impl Strategy<Value = Step> {
         2 => (index(), 0u64..300).prop_map(|(consumer, percent)| Step::Price { consumer, percent }),
         2 => (index(), 0u128..1_500).prop_map(|(consumer, amount)| Step::Cap { consumer, amount }),
         14 => prop_oneof![1u64..30, 150u64..250, Just(22 * 24)].prop_map(Step::Hours),
+        40 => reward_step(),
+    ]
+}
+
+/// What concerns rewards.
+fn reward_step() -> impl Strategy<Value = Step> {
+    let rewards = || prop_oneof![1u128..5_000, 1_000_000u128..100_000_000];
+    prop_oneof![
+        8 => (index(), rewards()).prop_map(|(validator, amount)| Step::Payday { validator, amount }),
+        6 => (index(), rewards()).prop_map(|(validator, amount)| Step::Distribute { validator, amount }),
+        3 => index().prop_map(|consumer| Step::Epoch { consumer }),
+        4 => index().prop_map(|consumer| Step::SendRewards { consumer }),
+        3 => (index(), index()).prop_map(|(consumer, batch)| Step::RecoverBatch { consumer, batch }),
+        5 => (index(), any::<bool>()).prop_map(|(who, all)| Step::WithdrawRewards { who, all }),
+        2 => index().prop_map(|validator| Step::Farewell { validator }),
+        4 => index().prop_map(|validator| Step::SinkRewards { validator }),
+        3 => (index(), any::<bool>()).prop_map(|(consumer, provider)| Step::Starve { consumer, provider }),
+        2 => (index(), any::<bool>()).prop_map(|(validator, broken)| Step::Break { validator, broken }),
+        2 => (index(), 0u64..=100, 0u64..100)
+            .prop_map(|(validator, percent, hours)| Step::Slash { validator, percent, hours }),
+        1 => (index(), 1u128..1_000, any::<bool>())
+            .prop_map(|(consumer, amount, forged)| Step::Stranger { consumer, amount, forged }),
+        1 => index().prop_map(|consumer| Step::ExpireFar { consumer }),
     ]
 }
 
@@ -186,6 +273,7 @@ pub fn lying_step() -> impl Strategy<Value = Step> {
         4 => (index(), ack_bytes()).prop_map(|(packet, ack)| Step::ForgeAck { packet, ack }),
         1 => index().prop_map(Step::ForgeTimeout),
         1 => packet_bytes().prop_map(Step::ForgePacket),
+        2 => (1u128..100_000, reward_memo()).prop_map(|(amount, memo)| Step::ForgeRewards { amount, memo }),
         1 => prop::bool::weighted(0.2).prop_map(|close| if close { Step::Close } else { Step::RelayAll }),
     ]
 }
@@ -219,149 +307,19 @@ fn packet_bytes() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![operation, prop::collection::vec(any::<u8>(), 1..60)]
 }
 
-fn validators(system: &System) -> Vec<(usize, String)> {
-    let of = |consumer: usize| {
-        let chain = system.deployment.consumers[consumer].chain;
-        let all = system.world.chain(chain).validators().unwrap();
-        all.into_iter().map(move |validator| (consumer, validator.operator))
-    };
-    (0..system.consumer_count()).flat_map(of).collect()
-}
-
-fn pick(ids: &[PacketId], index: Index) -> Option<PacketId> {
-    (!ids.is_empty()).then(|| *index.get(ids))
-}
-
-/// Plays a step. What is refused is refused: a schedule may ask for anything. The only error is one of the harness itself.
-pub fn play(system: &mut System, step: &Step) {
-    let _refused: SimResult<()> = try_play(system, step.clone());
-}
-
-fn try_play(system: &mut System, step: Step) -> SimResult<()> {
-    let consumer_of = |index: Index| index.index(2);
-    let user_of = |index: Index| *index.get(&USERS);
-    let ids = system.world.in_flight_ids()?;
-    match step {
-        Step::Stake { user, validator, amount } => {
-            let all = validators(system);
-            let (consumer, validator) = validator.get(&all);
-            system.stake(user_of(user), *consumer, validator, amount).map(drop)
-        }
-        Step::Unstake { user, validator, amount } => {
-            let all = validators(system);
-            let (consumer, validator) = validator.get(&all);
-            let position = system.position(user_of(user), *consumer, validator)?;
-            let available = position.stake.u128() - position.unstaking.u128();
-            // Half of them ask for too much.
-            let amount = if amount % 2 == 0 { amount } else { amount.min(available.max(1)) };
-            system.unstake(user_of(user), *consumer, validator, amount).map(drop)
-        }
-        Step::Unbond { user, amount } => system.unbond(user_of(user), amount),
-        Step::Bond { user, amount } => {
-            system.fund(user_of(user), amount)?;
-            system.bond(user_of(user), amount)
-        }
-        Step::Withdraw { user, consumer } => system.withdraw(user_of(user), consumer_of(consumer), Some(2)),
-        Step::GiveUp { user, consumer, tx } => {
-            let (user, consumer) = (user_of(user), consumer_of(consumer));
-            let mut txs = system.txs(&system.user(user), consumer)?;
-            txs.retain(|tx| matches!(tx.status, TxStatus::Pending | TxStatus::Failed));
-            if txs.is_empty() {
-                return Ok(());
-            }
-            let tx = tx.get(&txs);
-            give_up(system, user, consumer, tx.kind, tx.tx_id)
-        }
-        Step::SendOwed { consumer } => system.send_owed(consumer_of(consumer), None),
-        Step::SendUpdates { consumer } => system.send_updates(consumer_of(consumer), None),
-        Step::Deliver(packet) => pick(&ids, packet).map_or(Ok(()), |id| system.world.deliver(id).map(drop)),
-        Step::Acknowledge(packet) => {
-            pick(&ids, packet).map_or(Ok(()), |id| system.world.acknowledge(id).map(drop))
-        }
-        Step::TimeOut(packet) => pick(&ids, packet).map_or(Ok(()), |id| system.world.timeout(id).map(drop)),
-        Step::RelayAll => system.world.relay_all().map(drop),
-        Step::Epoch { consumer } => system.run_epoch(consumer_of(consumer)).map(drop),
-        Step::Jail { validator } => report_change(system, validator, |chain, name| chain.jail(name)),
-        Step::Unjail { validator } => report_change(system, validator, |chain, name| chain.unjail(name)),
-        Step::Tombstone { validator } => {
-            report_change(system, validator, |chain, name| chain.tombstone(name))
-        }
-        Step::Sync { consumer } => system.sync_validators(consumer_of(consumer)),
-        Step::Expire { consumer } => {
-            let link = system.consumer(consumer_of(consumer))?.link;
-            system.world.expire_client(link, system.deployment.provider)
-        }
-        Step::Revive { consumer } => {
-            let link = system.consumer(consumer_of(consumer))?.link;
-            system.world.revive_client(link, system.deployment.provider)
-        }
-        Step::Halt { consumer } => {
-            let chain = system.consumer(consumer_of(consumer))?.chain;
-            system.world.halt(chain);
-            Ok(())
-        }
-        Step::Resume { consumer } => {
-            let chain = system.consumer(consumer_of(consumer))?.chain;
-            system.world.resume(chain);
-            Ok(())
-        }
-        Step::Price { consumer, percent } => {
-            system.set_price(consumer_of(consumer), Decimal::percent(percent))
-        }
-        Step::Cap { consumer, amount } => system.set_max_cap(consumer_of(consumer), amount.into()),
-        Step::Hours(hours) => {
-            system.world.advance(hours * 60 * 60);
-            Ok(())
-        }
-        Step::ForgeAck { packet, ack } => {
-            let to_liar = to_first_consumer(system, &ids)?;
-            pick(&to_liar, packet).map_or(Ok(()), |id| system.world.forge_ack(id, ack))
-        }
-        Step::ForgeTimeout(packet) => {
-            let to_liar = to_first_consumer(system, &ids)?;
-            pick(&to_liar, packet).map_or(Ok(()), |id| system.world.forge_timeout(id).map(drop))
-        }
-        Step::ForgePacket(data) => {
-            let from = system.consumer(0)?.consumer_end;
-            let id = system.world.byzantine_send(from, data)?;
-            system.world.deliver(id).map(drop)
-        }
-        Step::Close => {
-            let liar = system.consumer(0)?.clone();
-            system.world.counterparty_close(liar.consumer_end)?;
-            system.world.channel_close_confirm(liar.provider_end)
-        }
-    }
-}
-
-/// Forces an Unstake, aborts a Stake.
-pub fn give_up(system: &mut System, user: &str, consumer: usize, kind: TxKind, tx_id: TxId) -> SimResult<()> {
-    match kind {
-        TxKind::Stake => system.abort(user, consumer, tx_id),
-        TxKind::Unstake => system.force(user, consumer, tx_id),
-    }
-}
-
-/// Something happens to a validator, and the converter learns of it. The provider learns when the packet is relayed.
-fn report_change(
-    system: &mut System,
-    validator: Index,
-    change: impl FnOnce(&mut mesh_simulator::Chain, &str) -> SimResult<()>,
-) -> SimResult<()> {
-    let all = validators(system);
-    let (consumer, name) = validator.get(&all);
-    let chain = system.consumer(*consumer)?.chain;
-    change(system.world.chain_mut(chain), name)?;
-    system.sync_validators(*consumer)
-}
-
-fn to_first_consumer(system: &System, ids: &[PacketId]) -> SimResult<Vec<PacketId>> {
-    let end = system.consumer(0)?.provider_end;
-    Ok(ids.iter().copied().filter(|id| id.channel == end).collect())
-}
-
-/// Transactions of a user that are pending, by consumer.
-pub fn pending(system: &System, user: &str, consumer: usize) -> Vec<(TxKind, TxId)> {
-    let txs = system.txs(&system.user(user), consumer).unwrap();
-    txs.iter().filter(|tx| tx.status == TxStatus::Pending).map(|tx| (tx.kind, tx.tx_id)).collect()
+/// Splits that are right for some amounts, and wrong ones.
+fn reward_memo() -> impl Strategy<Value = String> {
+    let entry =
+        ("[ab]", prop_oneof![Just(0u128), 1u128..100_000, any::<u128>()]).prop_map(|(letter, amount)| {
+            format!(r#"{{"validator":"conavaloper1{letter}","amount":"{amount}"}}"#)
+        });
+    prop_oneof![
+        prop::collection::vec(entry, 0..3).prop_map(|split| split.join(",")),
+        // The whole amount, whatever it is.
+        Just(r#"{"validator":"conavaloper1a","amount":"AMOUNT"}"#.to_string()),
+        ".{0,40}",
+    ]
+    .prop_map(|split| {
+        format!(r#"{{"dest_callback":{{"address":"STAKING"}},"mesh_rewards":{{"split":[{split}]}}}}"#)
+    })
 }

@@ -6,9 +6,12 @@ mod bonding;
 mod channel;
 #[path = "../system/clockwork.rs"]
 mod clockwork;
+mod earning;
 mod exit;
 mod order;
 mod price;
+mod reward_shares;
+mod rewards;
 mod shared_vault;
 mod steps;
 mod validators;

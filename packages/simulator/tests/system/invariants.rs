@@ -3,7 +3,7 @@
 use cosmwasm_std::coins;
 use mesh_simulator::{Rule, System};
 
-use crate::clockwork::{system, VA};
+use crate::clockwork::{system, DAY, VA};
 
 fn staked() -> System {
     let mut system = system();
@@ -35,6 +35,7 @@ fn every_rule_is_checked() {
         Rule::LienIsPositions,
         Rule::LiensAreCovered,
         Rule::ValidatorViewsAgree,
+        Rule::RewardsAreConserved,
         Rule::NoFalseAlarm,
         Rule::HandlersAreTotal,
         Rule::Drains,
@@ -113,4 +114,42 @@ fn a_state_that_cannot_be_emptied_is_noticed() {
     let report = system.check_drains().unwrap();
     assert_eq!(report.violations.len(), 1, "{:?}", report.violations);
     assert_eq!(system.world.in_flight_ids().unwrap(), [id], "the check has changed nothing");
+}
+
+#[test]
+fn rewards_that_leave_the_books_are_missed() {
+    let thief = |system: &System, chain| system.world.chain(chain).account("thief");
+    let mut system = staked();
+    system.world.advance(DAY);
+    system.run_epoch(0).unwrap();
+    system.distribute(0, VA, 10_000_000).unwrap();
+    system.world.advance(DAY);
+    system.run_epoch(0).unwrap();
+    let deployed = system.consumer(0).unwrap().clone();
+    system.pay_converter(0, 50).unwrap();
+    system.world.relay_all().unwrap();
+    assert!(system.check().unwrap().is_ok());
+    let start = system.world.snapshot();
+
+    let (provider, to) = (system.deployment.provider, thief(&system, system.deployment.provider));
+    let voucher = coins(1, &deployed.reward_denom);
+    system.world.chain_mut(provider).pay(&deployed.external_staking, &to, voucher).unwrap();
+    assert_eq!(broken(&system), [Rule::RewardsAreConserved]);
+    system.world.restore(&start);
+    assert_eq!(broken(&system), []);
+
+    let to = thief(&system, deployed.chain);
+    system.world.chain_mut(deployed.chain).pay(&deployed.converter, &to, coins(1, &deployed.denom)).unwrap();
+    assert_eq!(broken(&system), [Rule::RewardsAreConserved]);
+    system.world.restore(&start);
+
+    // A batch is taken for lost although it has arrived.
+    system.distribute(0, VA, 10_000_000).unwrap();
+    system.world.advance(DAY);
+    system.run_epoch(0).unwrap();
+    let id = *system.world.in_flight_ids().unwrap().last().unwrap();
+    system.world.deliver(id).unwrap();
+    assert!(system.check().unwrap().is_ok());
+    system.world.forge_timeout(id).unwrap();
+    assert_eq!(broken(&system), [Rule::RewardsAreConserved]);
 }

@@ -102,11 +102,13 @@ impl World {
         if !enabled || contract != sender || chain.write(callbacks::take_starved)? {
             return chain.write(|storage| books::untold(storage, id));
         }
-        match chain.call_ibc(&Addr::unchecked(contract), IbcCall::SourceCallback(msg)) {
+        let contract = Addr::unchecked(contract);
+        let is_contract = chain.app.contract_data(&contract).is_ok();
+        match chain.call_ibc(&contract, IbcCall::SourceCallback(msg)) {
             Ok(response) => self.note_events(&response),
             Err(IbcCallError::Refused(_) | IbcCallError::Panicked(_) | IbcCallError::SubMessage(_)) => {
                 chain.write(|storage| books::untold(storage, id))?;
-                self.stats.failed_callbacks += 1;
+                self.stats.failed_callbacks += u64::from(is_contract);
             }
         }
         Ok(())
