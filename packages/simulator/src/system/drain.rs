@@ -12,7 +12,7 @@ use crate::ibc::{ClientStatus, State};
 const MAX_ROUNDS: u32 = 1_000;
 
 impl System {
-    /// Makes relayers relay everything again, chains go on, and clients live; relays all, sends all that is owed and all
+    /// Makes relayers relay everything again, chains go on, clients live, and callbacks have gas; relays all, sends all that is owed and all
     /// rewards that are booked, and retries all that is parked, until nothing is left or nothing changes any more. What is left then is a violation,
     /// unless its channel is closed.
     ///
@@ -68,6 +68,7 @@ impl System {
     fn wake_up(&mut self) -> SimResult<()> {
         for chain in self.world.chain_ids() {
             self.world.resume(chain);
+            self.world.chain_mut(chain).starve_callbacks(0)?;
         }
         for id in self.world.in_flight_ids()? {
             self.world.pick_up(id);
