@@ -76,6 +76,8 @@ wire_type! {
         NotSent,
         /// Neither an ack nor a timeout was proved in time. Never on the wire.
         Silent,
+        /// A validator signed twice. Never on the wire.
+        DoubleSign,
         /// A code that this version does not know, or an error without a code.
         #[serde(other)]
         Other,
@@ -99,6 +101,7 @@ impl ReasonCode {
             Self::MalformedAck => "malformed_ack",
             Self::NotSent => "not_sent",
             Self::Silent => "silent",
+            Self::DoubleSign => "double_sign",
             Self::Other => "other",
         }
     }
@@ -228,6 +231,7 @@ mod tests {
             MalformedAck,
             NotSent,
             Silent,
+            DoubleSign,
             Other,
         ] {
             assert_eq!(to_json_string(&code).unwrap(), format!("\"{}\"", code.name()));

@@ -32,6 +32,22 @@ pub struct InstantiateMsg {
     pub history_limit: Option<u32>,
     /// Where rewards come from. Final.
     pub rewards: RewardsInit,
+    /// What evidence of double signing must be like. Final.
+    pub evidence: EvidenceConfig,
+}
+
+/// What evidence of double signing must be like, and how long stake is exposed to it.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct EvidenceConfig {
+    /// Chain id of the consumer, with its revision, 1 to 50 bytes: what its validators sign.
+    pub chain_id: String,
+    /// Votes of lower heights are not accepted. At least 1.
+    pub min_height: u64,
+    /// How many blocks unstaked stake still backs its validator. At least an epoch and a block, because the consumer moves
+    /// virtual stake only at epochs.
+    pub exposure_lag: u64,
 }
 
 /// Where rewards come from, and where those go that nobody can earn.
@@ -120,6 +136,43 @@ pub enum ExecuteMsg {
     SinkRewards {
         /// Operator address on the consumer.
         validator: String,
+    },
+    /// Slashes a validator that signed two votes in one step of consensus. Constant cost. Open to anyone.
+    SubmitEvidence {
+        /// Operator address on the consumer: whose key it is, or was.
+        validator: String,
+        /// CometBFT's `DuplicateVoteEvidence`: the bytes of the JSON object that a node's RPC shows in a block, or protobuf.
+        /// At most 4,096 bytes.
+        evidence: Binary,
+    },
+    /// Charges a page of each of these users for what was slashed. Open to anyone.
+    Settle {
+        /// 1 to 10 users.
+        users: Vec<String>,
+    },
+    /// Works off the debt of a user: out of a page of claims, which then release less, and out of a page of positions, which are
+    /// unstaked without giving anything back. Open to anyone.
+    WorkOffDebt {
+        /// The user.
+        user: String,
+        /// Claims after this one.
+        claims_after: Option<ClaimKey>,
+        /// Positions after this validator.
+        positions_after: Option<String>,
+        /// At most so many of each. Default 10, at most 30.
+        limit: Option<u32>,
+    },
+    /// From the vault: see [`crate::lienholder::LienholderMsg`].
+    SettleSlash {
+        /// The user.
+        owner: String,
+    },
+    /// From the vault: see [`crate::lienholder::LienholderMsg`].
+    LienShrunk {
+        /// The user.
+        owner: String,
+        /// By how much.
+        amount: Coin,
     },
 }
 
@@ -241,6 +294,26 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
+    /// The proven infractions of a validator, by height: the lowest 100.
+    #[returns(SlashesResponse)]
+    Slash {
+        /// Operator address on the consumer.
+        validator: String,
+    },
+    /// All proven infractions, by (operator address, height).
+    #[returns(SlashesResponse)]
+    Slashes {
+        /// Operator address and height.
+        start_after: Option<(String, u64)>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// What the liens of a user here are short of.
+    #[returns(DebtResponse)]
+    Debt {
+        /// The user.
+        user: String,
+    },
     /// How the rewards of a validator stand.
     #[returns(RewardPoolResponse)]
     RewardPool {
@@ -276,6 +349,8 @@ pub struct ConfigResponse {
     pub history_limit: u32,
     /// Where rewards come from.
     pub rewards: RewardsConfig,
+    /// What evidence must be like.
+    pub evidence: EvidenceConfig,
 }
 
 /// Where rewards come from, and where those go that nobody can earn.
@@ -359,6 +434,8 @@ pub struct LedgerResponse {
     pub latest: Option<StakeAck>,
     /// What did not match, first of all. A diverged validator takes no new stake; every exit stays open.
     pub diverged: Option<Divergence>,
+    /// The greatest height at which it is known to have signed twice. It takes no new stake, and earns no more.
+    pub slashed: Option<u64>,
 }
 
 /// How the acks of the consumer contradict the books of the provider.
@@ -403,6 +480,12 @@ pub struct StakeResponse {
     pub unstaking: Uint128,
     /// Stakes in flight: pledged, not yet acknowledged.
     pub pending: Uint128,
+    /// The part of `stake` that was charged for a slash.
+    pub charged: Uint128,
+    /// What was burned for it.
+    pub burned: Uint128,
+    /// Consumer height since which it is exposed.
+    pub exposed_since: Option<u64>,
 }
 
 /// A page of positions.
@@ -433,6 +516,14 @@ pub struct ClaimResponse {
     pub amount: Uint128,
     /// Whether it was forced or aborted, rather than confirmed by the consumer.
     pub forced: bool,
+    /// By how much it lowers the lien: the amount, less what was burned, less what has paid a debt.
+    pub releases: Uint128,
+    /// The part of it that can still be charged for a slash.
+    pub exposed: Uint128,
+    /// Consumer height since which it is exposed.
+    pub exposed_since: u64,
+    /// Consumer height until which it is exposed. None: not known, or no end.
+    pub exposed_until: Option<u64>,
 }
 
 /// A page of claims.
@@ -450,6 +541,8 @@ pub enum TxKind {
     Stake,
     /// Removes stake.
     Unstake,
+    /// Collateral was burned. Final from the beginning.
+    Slash,
 }
 
 impl TxKind {
@@ -458,6 +551,7 @@ impl TxKind {
         match self {
             Self::Stake => "stake",
             Self::Unstake => "unstake",
+            Self::Slash => "slash",
         }
     }
 }
@@ -507,7 +601,7 @@ pub struct TxResponse {
     pub channel_id: String,
     /// How it stands.
     pub status: TxStatus,
-    /// Why its packet failed last, if it did.
+    /// Why its packet failed last, if it did; for a slash, why.
     pub reason: Option<AckError>,
     /// When it was made.
     pub created_at: u64,
@@ -538,6 +632,37 @@ pub struct OwedResponse {
 pub struct ParkedReleaseResponse {
     /// How much.
     pub amount: Uint128,
+    /// The part of it that could still be slashed.
+    pub exposed: Uint128,
+}
+
+/// A proven double sign.
+#[cw_serde]
+pub struct InfractionResponse {
+    /// Operator address on the consumer.
+    pub validator: String,
+    /// Consumer height of the votes.
+    pub height: u64,
+    /// Who brought the evidence.
+    pub submitter: String,
+    /// When.
+    pub time: u64,
+    /// The evidence, as it was brought.
+    pub evidence: Binary,
+}
+
+/// A page of infractions.
+#[cw_serde]
+pub struct SlashesResponse {
+    /// By (operator address, height).
+    pub infractions: Vec<InfractionResponse>,
+}
+
+/// A debt.
+#[cw_serde]
+pub struct DebtResponse {
+    /// What the liens of the user are short of.
+    pub debt: Uint128,
 }
 
 /// Rewards of a user from one validator.

@@ -80,13 +80,21 @@ type Endpoint struct {
 
 // ExternalStakingInit creates the provider's end for one consumer.
 type ExternalStakingInit struct {
-	Vault               string      `json:"vault"`
-	RemoteContract      Endpoint    `json:"remote_contract"`
-	UnbondingPeriodSecs uint64      `json:"unbonding_period_secs"`
-	MaxSlash            string      `json:"max_slash"`
-	PacketTimeoutSecs   *uint64     `json:"packet_timeout_secs,omitempty"`
-	GracePeriodSecs     *uint64     `json:"grace_period_secs,omitempty"`
-	Rewards             RewardsInit `json:"rewards"`
+	Vault               string       `json:"vault"`
+	RemoteContract      Endpoint     `json:"remote_contract"`
+	UnbondingPeriodSecs uint64       `json:"unbonding_period_secs"`
+	MaxSlash            string       `json:"max_slash"`
+	PacketTimeoutSecs   *uint64      `json:"packet_timeout_secs,omitempty"`
+	GracePeriodSecs     *uint64      `json:"grace_period_secs,omitempty"`
+	Rewards             RewardsInit  `json:"rewards"`
+	Evidence            EvidenceInit `json:"evidence"`
+}
+
+// EvidenceInit says what evidence of double signing must be like.
+type EvidenceInit struct {
+	ChainID     string `json:"chain_id"`
+	MinHeight   uint64 `json:"min_height"`
+	ExposureLag uint64 `json:"exposure_lag"`
 }
 
 // StakeTarget is the `msg` of StakeRemote.

@@ -174,6 +174,9 @@ func (c *Consumer) NewConverter() string {
 	})
 }
 
+// ExposureLag is how many blocks unstaked stake stays exposed.
+const ExposureLag = 10
+
 // NewExternalStaking creates the provider's end for this consumer.
 func (c *Consumer) NewExternalStaking(remote Endpoint) string {
 	c.t.Helper()
@@ -189,6 +192,7 @@ func (c *Consumer) NewExternalStaking(remote Endpoint) string {
 				RemoteDenom:     c.w.options.RewardDenom,
 				Sink:            provider.Address(SinkAccount),
 			},
+			Evidence: EvidenceInit{ChainID: c.ChainID, MinHeight: 1, ExposureLag: ExposureLag},
 		})
 }
 

@@ -1,11 +1,11 @@
 //! Sending over the control channel.
 
 use cosmwasm_std::{to_json_binary, Coin, IbcMsg, IbcTimeout, StdResult, Storage, Timestamp};
-use mesh_apis::external_staking::TxKind;
 use mesh_apis::handshake::{ChannelState, ControlChannel};
 use mesh_apis::packet::ProviderPacket;
 use mesh_apis::TxId;
 
+use crate::ledger::PacketKind;
 use crate::state::CHANNEL;
 use crate::tx::Tx;
 
@@ -26,12 +26,12 @@ pub fn is_control(storage: &dyn Storage, channel_id: &str) -> StdResult<bool> {
 
 /// The packet that asks the consumer to stake or unstake the amount of `tx`, over its channel and with its timeout.
 /// `kind` is not always the kind of the transaction: an aborted Stake that was applied after all owes an Unstake.
-pub fn packet(kind: TxKind, tx_id: TxId, tx: &Tx, denom: &str) -> StdResult<IbcMsg> {
+pub fn packet(kind: PacketKind, tx_id: TxId, tx: &Tx, denom: &str) -> StdResult<IbcMsg> {
     let validator = tx.validator.clone();
     let coin = Coin::new(tx.amount, denom);
     let packet = match kind {
-        TxKind::Stake => ProviderPacket::Stake { validator, stake: coin, tx_id },
-        TxKind::Unstake => ProviderPacket::Unstake { validator, unstake: coin, tx_id },
+        PacketKind::Stake => ProviderPacket::Stake { validator, stake: coin, tx_id },
+        PacketKind::Unstake => ProviderPacket::Unstake { validator, unstake: coin, tx_id },
     };
     Ok(IbcMsg::SendPacket {
         channel_id: tx.channel_id.clone(),

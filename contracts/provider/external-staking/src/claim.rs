@@ -6,6 +6,8 @@ use cw_storage_plus::Bound;
 use mesh_apis::external_staking::ClaimKey;
 use mesh_apis::TxId;
 
+use crate::position::Leaving;
+use crate::slash::exposure::End;
 use crate::state::CLAIMS;
 
 /// An unbonding entry. Its key holds the user, the time of maturity and the transaction that made it.
@@ -20,6 +22,67 @@ pub struct Claim {
     /// Made without the consumer's consent.
     #[serde(rename = "f")]
     pub forced: bool,
+    /// Since when it backed its validator, consumer height.
+    #[serde(rename = "h", default)]
+    pub since: u64,
+    /// Until when.
+    #[serde(rename = "e", default, skip_serializing_if = "End::is_unknown")]
+    pub end: End,
+    /// The part of `amount` that was charged for a slash.
+    #[serde(rename = "c", default, skip_serializing_if = "Uint128::is_zero")]
+    pub charged: Uint128,
+    /// What was burned for that.
+    #[serde(rename = "b", default, skip_serializing_if = "Uint128::is_zero")]
+    pub burned: Uint128,
+    /// What has paid a debt of its user.
+    #[serde(rename = "p", default, skip_serializing_if = "Uint128::is_zero")]
+    pub paid: Uint128,
+}
+
+impl Claim {
+    /// A claim of what has left a position.
+    pub fn new(validator: &str, amount: Uint128, forced: bool, leaving: Leaving, end: End) -> Self {
+        let Leaving { since, charged, burned } = leaving;
+        Self {
+            validator: validator.to_string(),
+            amount,
+            forced,
+            since,
+            end,
+            charged,
+            burned,
+            paid: Uint128::zero(),
+        }
+    }
+
+    /// What can still be charged.
+    pub fn exposed(&self) -> Uint128 {
+        self.amount.saturating_sub(self.charged)
+    }
+
+    /// By how much the lien goes down when it is released.
+    pub fn releases(&self) -> Uint128 {
+        self.amount.saturating_sub(self.burned).saturating_sub(self.paid)
+    }
+
+    /// All of it is charged.
+    pub fn charge(mut self) -> Self {
+        self.charged = self.amount;
+        self
+    }
+
+    /// `burned` was burned for what is charged. Returns also how much more that is than it would have released.
+    pub fn burn(mut self, burned: Uint128) -> (Self, Uint128) {
+        let covered = burned.min(self.releases());
+        self.burned = self.burned.saturating_add(covered);
+        (self, burned.saturating_sub(covered))
+    }
+
+    /// Part of it pays a debt, at most what it would release.
+    pub fn pay(mut self, amount: Uint128) -> Self {
+        self.paid = self.paid.saturating_add(amount);
+        self
+    }
 }
 
 /// Adds a claim.

@@ -6,22 +6,27 @@ use cosmwasm_std::{
     to_json_binary, Binary, Decimal, Deps, DepsMut, Env, MessageInfo, Reply, Response, WasmMsg,
 };
 use cw_utils::nonpayable;
-use mesh_apis::external_staking::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use mesh_apis::external_staking::{EvidenceConfig, ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use mesh_apis::packet::DEFAULT_PACKET_TIMEOUT_SECS;
 use mesh_apis::vault;
+use mesh_evidence::check_chain_id;
 
 use crate::error::ContractError;
 use crate::execute::abort_stake::abort_stake;
 use crate::execute::force_unstake::force_unstake;
+use crate::execute::lien_shrunk::lien_shrunk;
 use crate::execute::receive_virtual_stake::receive_virtual_stake;
 use crate::execute::retry_release::retry_release;
 use crate::execute::send_owed::send_owed;
+use crate::execute::settle::{settle, settle_slash};
 use crate::execute::sink_rewards::sink_rewards;
+use crate::execute::submit_evidence::submit_evidence;
 use crate::execute::unstake::unstake;
 use crate::execute::withdraw_rewards::{withdraw_rewards, Of};
 use crate::execute::withdraw_unbonded::withdraw_unbonded;
+use crate::execute::work_off_debt::{work_off_debt, Start};
 use crate::rewards::config::Rewards;
-use crate::state::{Config, CONFIG};
+use crate::state::{Config, Evidence, CONFIG};
 use crate::{query, reply as replies};
 
 /// Names the code in the contract's state.
@@ -57,6 +62,7 @@ pub fn instantiate(
         grace_period_secs: msg.grace_period_secs.unwrap_or(DEFAULT_GRACE_PERIOD_SECS),
         max_slash: msg.max_slash,
         history_limit: msg.history_limit.unwrap_or(DEFAULT_HISTORY_LIMIT),
+        evidence: checked_evidence(msg.evidence)?,
         rewards,
     };
     check_config(&config)?;
@@ -67,6 +73,16 @@ pub fn instantiate(
         msg: to_json_binary(&vault::ExecuteMsg::RegisterLienholder { max_slash: config.max_slash })?,
         funds: vec![],
     }))
+}
+
+fn checked_evidence(init: EvidenceConfig) -> Result<Evidence, ContractError> {
+    let EvidenceConfig { chain_id, min_height, exposure_lag } = init;
+    check_chain_id(&chain_id)?;
+    if min_height == 0 {
+        let (expected, actual) = ("at least 1", min_height.to_string());
+        return Err(ContractError::InvalidConfig { field: "evidence.min_height", expected, actual });
+    }
+    Ok(Evidence { chain_id, min_height, exposure_lag })
 }
 
 /// One year: long enough for any chain, and far from overflowing a time stamp.
@@ -120,6 +136,15 @@ pub fn execute(
             withdraw_rewards(deps, info, of, recipient)
         }
         ExecuteMsg::SinkRewards { validator } => sink_rewards(deps, env, validator),
+        ExecuteMsg::SubmitEvidence { validator, evidence } => {
+            submit_evidence(deps, env, info, validator, evidence)
+        }
+        ExecuteMsg::Settle { users } => settle(deps, info, users),
+        ExecuteMsg::WorkOffDebt { user, claims_after, positions_after, limit } => {
+            work_off_debt(deps, env, info, user, Start { claims_after, positions_after }, limit)
+        }
+        ExecuteMsg::SettleSlash { owner } => settle_slash(deps, info, owner),
+        ExecuteMsg::LienShrunk { owner, amount } => lien_shrunk(deps, info, owner, amount),
     }
 }
 

@@ -1,13 +1,15 @@
 //! Everything that can be refused.
 
-use cosmwasm_std::{OverflowError, StdError, Uint128};
-use cw_utils::PaymentError;
+use cosmwasm_std::{HexBinary, OverflowError, StdError, Uint128};
+use cw_utils::{ParseReplyError, PaymentError};
 use mesh_apis::external_staking::{TxKind, TxStatus};
 use mesh_apis::handshake::HandshakeError;
 use mesh_apis::migration::MigrationError;
 use mesh_apis::packet::MalformedPacket;
 use mesh_apis::TxId;
 use thiserror::Error;
+
+use mesh_evidence::EvidenceError;
 
 use crate::rewards::error::RewardsError;
 
@@ -33,6 +35,66 @@ pub enum ContractError {
     /// Rewards were refused.
     #[error(transparent)]
     Rewards(#[from] RewardsError),
+    /// The evidence proves nothing.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
+    /// The vault's answer cannot be read.
+    #[error(transparent)]
+    VaultAnswer(#[from] ParseReplyError),
+    /// Longer than the evidence of any node.
+    #[error("evidence has at most {most} bytes, got {actual}")]
+    EvidenceTooLong {
+        /// The bound.
+        most: usize,
+        /// What came.
+        actual: usize,
+    },
+    /// The validator never signed with a key of this address.
+    #[error("{validator} has no key with the consensus address {address}")]
+    UnknownKey {
+        /// Operator address.
+        validator: String,
+        /// Consensus address in the votes.
+        address: HexBinary,
+    },
+    /// Nothing new: only evidence for a lower height is.
+    #[error("{validator} was slashed for height {known} already, got evidence for {actual}")]
+    AlreadySlashed {
+        /// Operator address.
+        validator: String,
+        /// The lowest height that is known.
+        known: u64,
+        /// What came.
+        actual: u64,
+    },
+    /// No new stake to a validator that signed twice.
+    #[error("{validator} was slashed: it signed twice at height {height}")]
+    SlashedValidator {
+        /// Operator address.
+        validator: String,
+        /// Consumer height.
+        height: u64,
+    },
+    /// No new stake for a user whose liens are short.
+    #[error("a debt of {debt} must be worked off first")]
+    InDebt {
+        /// What the liens are short of.
+        debt: Uint128,
+    },
+    /// There is nothing to work off.
+    #[error("{user} has no debt")]
+    NoDebt {
+        /// The user.
+        user: String,
+    },
+    /// A page of users is bounded.
+    #[error("1 to {most} users can be settled at a time, got {actual}")]
+    WrongNumberOfUsers {
+        /// The bound.
+        most: usize,
+        /// What came.
+        actual: usize,
+    },
     /// A setting is outside of what makes sense.
     #[error("{field} must be {expected}, got {actual}")]
     InvalidConfig {

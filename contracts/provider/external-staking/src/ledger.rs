@@ -13,7 +13,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{OverflowError, StdResult, Storage, Uint128};
 use mesh_apis::ack::StakeAck;
-use mesh_apis::external_staking::{Divergence, DivergenceKind, TxKind};
+use mesh_apis::external_staking::{Divergence, DivergenceKind};
 use mesh_apis::TxId;
 
 use crate::state::LEDGERS;
@@ -55,6 +55,18 @@ pub struct Ledger {
     /// The first contradiction.
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub diverged: Option<Divergence>,
+    /// The greatest height at which it is known to have signed twice.
+    #[serde(rename = "z", default, skip_serializing_if = "Option::is_none")]
+    pub slashed: Option<u64>,
+}
+
+/// What a packet asks the consumer to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PacketKind {
+    /// Add stake.
+    Stake,
+    /// Remove stake.
+    Unstake,
 }
 
 /// What was acknowledged of a validator when a packet was sent. Kept with the transaction.
@@ -70,6 +82,9 @@ pub struct SentMark {
     /// Greatest height known.
     #[serde(rename = "h")]
     pub height: u64,
+    /// Whether the validator was slashed then.
+    #[serde(rename = "z", default, skip_serializing_if = "std::ops::Not::not")]
+    pub slashed: bool,
 }
 
 impl Ledger {
@@ -91,11 +106,16 @@ impl Ledger {
 
     /// A packet goes out. The sums of a validator must fit into 128 bits even if all that is in flight is applied, so that
     /// no ack can ever overflow them.
-    pub fn sent(mut self, kind: TxKind, amount: Uint128) -> Result<(Self, SentMark), OverflowError> {
-        let mark = SentMark { staked: self.staked, unstaked: self.unstaked, height: self.height };
+    pub fn sent(mut self, kind: PacketKind, amount: Uint128) -> Result<(Self, SentMark), OverflowError> {
+        let mark = SentMark {
+            staked: self.staked,
+            unstaked: self.unstaked,
+            height: self.height,
+            slashed: self.slashed.is_some(),
+        };
         let (applied, in_flight) = match kind {
-            TxKind::Stake => (self.staked, &mut self.staking),
-            TxKind::Unstake => (self.unstaked, &mut self.unstaking),
+            PacketKind::Stake => (self.staked, &mut self.staking),
+            PacketKind::Unstake => (self.unstaked, &mut self.unstaking),
         };
         *in_flight = in_flight.checked_add(amount)?;
         applied.checked_add(*in_flight)?;
@@ -104,7 +124,7 @@ impl Ledger {
     }
 
     /// A packet was refused, has timed out, or could not be sent.
-    pub fn failed(mut self, kind: TxKind, amount: Uint128, tx_id: TxId) -> Result<Self, OverflowError> {
+    pub fn failed(mut self, kind: PacketKind, amount: Uint128, tx_id: TxId) -> Result<Self, OverflowError> {
         self.landed(kind, amount)?;
         Ok(self.settled(tx_id))
     }
@@ -112,7 +132,7 @@ impl Ledger {
     /// A packet was applied by the consumer. `ack` holds its sums if they could be read.
     pub fn confirmed(
         mut self,
-        kind: TxKind,
+        kind: PacketKind,
         amount: Uint128,
         tx_id: TxId,
         mark: &SentMark,
@@ -123,8 +143,8 @@ impl Ledger {
         }
         self.landed(kind, amount)?;
         match kind {
-            TxKind::Stake => self.staked = self.staked.checked_add(amount)?,
-            TxKind::Unstake => self.unstaked = self.unstaked.checked_add(amount)?,
+            PacketKind::Stake => self.staked = self.staked.checked_add(amount)?,
+            PacketKind::Unstake => self.unstaked = self.unstaked.checked_add(amount)?,
         }
         self.acked = self.acked.saturating_add(1);
         match ack {
@@ -151,15 +171,21 @@ impl Ledger {
         Ok(self)
     }
 
+    /// It signed twice at this height.
+    pub fn slash(mut self, height: u64) -> Self {
+        self.slashed = Some(self.slashed.map_or(height, |known| known.max(height)));
+        self
+    }
+
     /// The consumer contradicts the books. The first contradiction is kept.
     pub fn diverge(&mut self, tx_id: TxId, kind: DivergenceKind, expected: String, actual: String) {
         self.diverged.get_or_insert(Divergence { tx_id, kind, expected, actual });
     }
 
-    fn landed(&mut self, kind: TxKind, amount: Uint128) -> Result<(), OverflowError> {
+    fn landed(&mut self, kind: PacketKind, amount: Uint128) -> Result<(), OverflowError> {
         let in_flight = match kind {
-            TxKind::Stake => &mut self.staking,
-            TxKind::Unstake => &mut self.unstaking,
+            PacketKind::Stake => &mut self.staking,
+            PacketKind::Unstake => &mut self.unstaking,
         };
         *in_flight = in_flight.checked_sub(amount)?;
         self.in_flight = self.in_flight.saturating_sub(1);
@@ -167,14 +193,21 @@ impl Ledger {
     }
 
     /// Before the packet leaves the sums in flight: they are part of the upper bounds.
-    fn check(&mut self, kind: TxKind, amount: Uint128, tx_id: TxId, mark: &SentMark, ack: &StakeAck) {
-        let own = |of: TxKind| if kind == of { amount } else { Uint128::zero() };
+    fn check(&mut self, kind: PacketKind, amount: Uint128, tx_id: TxId, mark: &SentMark, ack: &StakeAck) {
+        let own = |of: PacketKind| if kind == of { amount } else { Uint128::zero() };
         let sums = [
-            (DivergenceKind::Staked, mark.staked, own(TxKind::Stake), self.staked, self.staking, ack.staked),
+            (
+                DivergenceKind::Staked,
+                mark.staked,
+                own(PacketKind::Stake),
+                self.staked,
+                self.staking,
+                ack.staked,
+            ),
             (
                 DivergenceKind::Unstaked,
                 mark.unstaked,
-                own(TxKind::Unstake),
+                own(PacketKind::Unstake),
                 self.unstaked,
                 self.unstaking,
                 ack.unstaked,

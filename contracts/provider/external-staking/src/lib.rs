@@ -26,6 +26,7 @@ pub mod query;
 pub mod relay;
 pub mod reply;
 pub mod rewards;
+pub mod slash;
 pub mod state;
 pub mod tx;
 pub mod valset;

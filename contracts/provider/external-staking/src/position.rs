@@ -1,4 +1,4 @@
-//! What a user has staked on a validator, and what it has earned.
+//! What a user has staked on a validator, what it has earned, and what of it was slashed.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, OverflowError, StdResult, Storage, Uint128, Uint256};
@@ -28,6 +28,29 @@ pub struct Position {
     /// What was earned until then and is not paid, in 10^-18 units of the reward token.
     #[serde(rename = "e", default, skip_serializing_if = "Uint256::is_zero")]
     earned: Uint256,
+    /// Consumer height of its oldest stake. Forgotten only when it is empty and nothing of it is in flight.
+    #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
+    since: Option<u64>,
+    /// The part of `stake` that was charged for a slash.
+    #[serde(rename = "c", default, skip_serializing_if = "Uint128::is_zero")]
+    charged: Uint128,
+    /// The part of `charged` whose Unstake is in flight.
+    #[serde(rename = "v", default, skip_serializing_if = "Uint128::is_zero")]
+    charged_unstaking: Uint128,
+    /// What was burned for it: that much less of `charged` will be released.
+    #[serde(rename = "b", default, skip_serializing_if = "Uint128::is_zero")]
+    burned: Uint128,
+}
+
+/// What a position knows of the stake that leaves it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Leaving {
+    /// Since when it backed its validator, consumer height.
+    pub since: u64,
+    /// The part of it that was charged.
+    pub charged: Uint128,
+    /// What was burned for that.
+    pub burned: Uint128,
 }
 
 impl Position {
@@ -73,37 +96,133 @@ impl Position {
         Ok(self)
     }
 
-    /// A Stake was acknowledged.
-    pub fn stake_confirmed(self, amount: Uint128, per_share: PerShare) -> Result<Self, OverflowError> {
+    /// A Stake was acknowledged, which backs its validator since the consumer height `since`.
+    pub fn stake_confirmed(
+        self,
+        amount: Uint128,
+        since: u64,
+        per_share: PerShare,
+    ) -> Result<Self, OverflowError> {
         let pending = self.pending.checked_sub(amount)?;
         let stake = self.stake.checked_add(amount)?;
-        Ok(Self { pending, ..self.restaked(stake, per_share) })
+        let since = Some(self.since.map_or(since, |oldest| oldest.min(since)));
+        Ok(Self { pending, since, ..self.restaked(stake, per_share) })
     }
 
     /// A Stake failed, or was aborted.
     pub fn stake_dropped(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.pending = self.pending.checked_sub(amount)?;
-        Ok(self)
+        Ok(self.forgetful())
     }
 
-    /// An Unstake was sent.
-    pub fn unstake_sent(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+    /// An Unstake was sent. Takes stake that was not charged first. Returns also how much of it was.
+    pub fn unstake_sent(mut self, amount: Uint128) -> Result<(Self, Uint128), OverflowError> {
         self.available().checked_sub(amount)?;
+        let charged = amount.saturating_sub(self.uncharged());
         self.unstaking = self.unstaking.checked_add(amount)?;
-        Ok(self)
+        self.charged_unstaking = self.charged_unstaking.checked_add(charged)?;
+        Ok((self, charged))
     }
 
-    /// An Unstake that was sent is done: acknowledged, or forced.
-    pub fn unstake_done(self, amount: Uint128, per_share: PerShare) -> Result<Self, OverflowError> {
+    /// An Unstake that was sent is done: acknowledged, or forced. `charged` is what [`Self::unstake_sent`] gave.
+    pub fn unstake_done(
+        self,
+        amount: Uint128,
+        charged: Uint128,
+        per_share: PerShare,
+    ) -> Result<(Self, Leaving), OverflowError> {
         let unstaking = self.unstaking.checked_sub(amount)?;
         let stake = self.stake.checked_sub(amount)?;
-        Ok(Self { unstaking, ..self.restaked(stake, per_share) })
+        let leaving =
+            Leaving { since: self.since.unwrap_or_default(), charged, burned: self.burned_for(charged) };
+        let charged_unstaking = self.charged_unstaking.checked_sub(charged)?;
+        let charged = self.charged.checked_sub(charged)?;
+        let burned = self.burned.checked_sub(leaving.burned)?;
+        let position =
+            Self { unstaking, charged, charged_unstaking, burned, ..self.restaked(stake, per_share) };
+        Ok((position.forgetful(), leaving))
     }
 
     /// An Unstake failed: only `unstaking` goes back.
-    pub fn unstake_failed(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+    pub fn unstake_failed(mut self, amount: Uint128, charged: Uint128) -> Result<Self, OverflowError> {
         self.unstaking = self.unstaking.checked_sub(amount)?;
+        self.charged_unstaking = self.charged_unstaking.checked_sub(charged)?;
         Ok(self)
+    }
+
+    /// What a slash of its validator at the consumer height `infraction` charges: what backed it then, is not in flight (its
+    /// ack decides that) and was not charged before. `infraction` is the greatest one known: one that is added later is lower, and
+    /// charges no position that this one does not.
+    pub fn chargeable(&self, infraction: u64) -> Uint128 {
+        match self.since {
+            Some(since) if since <= infraction => self.uncharged(),
+            _ => Uint128::zero(),
+        }
+    }
+
+    /// Is charged.
+    pub fn charge(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+        self.charged = self.charged.checked_add(amount)?;
+        Ok(self)
+    }
+
+    /// Was burned for what is charged.
+    pub fn burn(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+        self.burned = self.burned.checked_add(amount)?;
+        Ok(self)
+    }
+
+    /// The smallest part of what is available that would release `worth`, or all of it.
+    pub fn amount_worth(&self, worth: Uint128) -> Uint128 {
+        let uncharged = self.uncharged().min(worth);
+        let rest = worth.saturating_sub(uncharged);
+        let charged = self.charged.saturating_sub(self.charged_unstaking);
+        let left = self.charged.saturating_sub(self.burned);
+        // Charged stake releases (charged - burned) / charged of its amount.
+        let more = match rest.checked_mul_ceil((self.charged, left)) {
+            Ok(more) => more.min(charged),
+            Err(_) => charged,
+        };
+        if rest.is_zero() {
+            uncharged
+        } else {
+            uncharged.saturating_add(more)
+        }
+    }
+
+    /// What was charged for a slash.
+    pub fn charged(&self) -> Uint128 {
+        self.charged
+    }
+
+    /// What was burned of it.
+    pub fn burned(&self) -> Uint128 {
+        self.burned
+    }
+
+    /// Consumer height of its oldest stake.
+    pub fn since(&self) -> Option<u64> {
+        self.since
+    }
+
+    /// What is neither in flight nor charged.
+    fn uncharged(&self) -> Uint128 {
+        let available_charged = self.charged.saturating_sub(self.charged_unstaking);
+        self.available().saturating_sub(available_charged)
+    }
+
+    /// The part of `burned` that belongs to this much of what was charged.
+    fn burned_for(&self, charged: Uint128) -> Uint128 {
+        // Part of 0 is 0, and never above `burned`.
+        self.burned.checked_multiply_ratio(charged, self.charged).unwrap_or_default()
+    }
+
+    /// Nothing of it backs the validator, and nothing is in flight that could: what comes later begins anew.
+    fn forgetful(mut self) -> Self {
+        if self.stake.is_zero() && self.pending.is_zero() {
+            self.since = None;
+        }
+        self
     }
 
     /// Takes out the whole units that were earned (as many as fit into 128 bits). A fraction stays.

@@ -15,6 +15,8 @@ use crate::ledger::Ledger;
 use crate::position::Position;
 use crate::rewards::config::Rewards;
 use crate::rewards::pool::RewardPool;
+use crate::slash::settle::Settlement;
+use crate::slash::Infraction;
 use crate::tx::Tx;
 use crate::valset::ValidatorState;
 
@@ -37,8 +39,21 @@ pub struct Config {
     pub max_slash: Decimal,
     /// How many transactions of a user are remembered.
     pub history_limit: u32,
+    /// What evidence must be like.
+    pub evidence: Evidence,
     /// Where rewards come from.
     pub rewards: Rewards,
+}
+
+/// What evidence must be like, and how long stake is exposed.
+#[cw_serde]
+pub struct Evidence {
+    /// Chain id of the consumer, with its revision: what its validators sign.
+    pub chain_id: String,
+    /// Votes of lower heights are not accepted.
+    pub min_height: u64,
+    /// How many heights unstaked stake still backs its validator: the consumer moves it only at epochs.
+    pub exposure_lag: u64,
 }
 
 impl Config {
@@ -94,4 +109,28 @@ pub const USER_TXS: Map<(&Addr, u32), TxId> = Map::new("ut");
 pub const OWED: Deque<TxId> = Deque::new("ow");
 
 /// Releases that the vault failed to do, by user.
-pub const PARKED: Map<&Addr, Uint128> = Map::new("pk");
+pub const PARKED: Map<&Addr, ParkedRelease> = Map::new("pk");
+
+/// Proven infractions, by (validator, height).
+pub const INFRACTIONS: Map<(&str, u64), Infraction> = Map::new("if");
+
+/// How many infractions were proven.
+pub const SLASH_COUNT: Item<u64> = Item::new("sc");
+
+/// How far each user is settled. Absent: not since the first slash.
+pub const SETTLEMENTS: Map<&Addr, Settlement> = Map::new("st");
+
+/// What the liens of a user are short of.
+pub const DEBTS: Map<&Addr, Uint128> = Map::new("db");
+
+/// A release that the vault failed to do.
+#[cw_serde]
+#[derive(Default)]
+pub struct ParkedRelease {
+    /// By how much the lien goes down.
+    #[serde(rename = "a")]
+    pub amount: Uint128,
+    /// The part of it that could still be slashed.
+    #[serde(rename = "x")]
+    pub exposed: Uint128,
+}

@@ -14,12 +14,12 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Event, StdResult, Storage, Timestamp, Uint128};
-use mesh_apis::ack::AckError;
+use mesh_apis::ack::{AckError, ReasonCode};
 use mesh_apis::external_staking::{ClaimKey, TxKind, TxResponse, TxStatus};
 use mesh_apis::TxId;
 
 use crate::error::ContractError;
-use crate::ledger::SentMark;
+use crate::ledger::{PacketKind, SentMark};
 use crate::state::{Config, NEXT_TX, TXS, USER_TXS, USER_TX_COUNT};
 
 /// A transaction. Times are seconds.
@@ -43,6 +43,9 @@ pub struct Tx {
     /// Channel of its last packet, empty if none was ever sent.
     #[serde(rename = "c")]
     pub channel_id: String,
+    /// The part of an Unstake that was charged for a slash before.
+    #[serde(rename = "g", default, skip_serializing_if = "Uint128::is_zero")]
+    pub charged: Uint128,
     /// Where it stands.
     #[serde(rename = "p")]
     pub phase: Phase,
@@ -119,11 +122,15 @@ impl Tx {
     }
 
     /// What its packet in flight asks the consumer to do. None if no packet of it is in flight.
-    pub fn in_flight(&self) -> Option<TxKind> {
+    pub fn in_flight(&self) -> Option<PacketKind> {
         match self.phase {
-            Phase::Pending => Some(self.kind),
-            Phase::Aborted { .. } => Some(TxKind::Stake),
-            Phase::OwedInFlight { .. } => Some(TxKind::Unstake),
+            Phase::Pending => match self.kind {
+                TxKind::Stake => Some(PacketKind::Stake),
+                TxKind::Unstake => Some(PacketKind::Unstake),
+                TxKind::Slash => None,
+            },
+            Phase::Aborted { .. } => Some(PacketKind::Stake),
+            Phase::OwedInFlight { .. } => Some(PacketKind::Unstake),
             Phase::Confirmed | Phase::Failed | Phase::Owed { .. } | Phase::Discharged => None,
         }
     }
@@ -167,6 +174,27 @@ impl Tx {
             }
             None => event,
         }
+    }
+}
+
+/// What was burned of `user` because `validator` signed twice at a height: a line in the history.
+pub fn slash(user: &Addr, validator: &str, burned: Uint128, height: u64, now: Timestamp) -> Tx {
+    let reason = AckError::new(ReasonCode::DoubleSign, format!("signed twice at height {height}"));
+    let now = now.seconds();
+    Tx {
+        seq: 0,
+        user: user.clone(),
+        validator: validator.to_string(),
+        kind: TxKind::Slash,
+        amount: burned,
+        channel_id: String::new(),
+        charged: Uint128::zero(),
+        phase: Phase::Confirmed,
+        reason: Some(reason),
+        mark: SentMark::default(),
+        created_at: now,
+        timeout_at: now,
+        updated_at: now,
     }
 }
 
@@ -242,6 +270,7 @@ fn slot(config: &Config, seq: u64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::Evidence;
     use cosmwasm_std::testing::MockStorage;
     use cosmwasm_std::Decimal;
     use mesh_apis::handshake::AuthorizedEndpoint;
@@ -257,6 +286,7 @@ mod tests {
             packet_timeout_secs: 10,
             grace_period_secs: 5,
             max_slash: Decimal::percent(10),
+            evidence: Evidence { chain_id: "c-1".to_string(), min_height: 1, exposure_lag: 1 },
             history_limit,
             rewards: Rewards {
                 transfer_channel: "t".to_string(),
@@ -275,6 +305,7 @@ mod tests {
             kind: TxKind::Stake,
             amount: Uint128::one(),
             channel_id: String::new(),
+            charged: Uint128::zero(),
             phase,
             reason: None,
             mark: SentMark::default(),

@@ -14,23 +14,26 @@ pub struct Release {
     pub user: Addr,
     /// By how much it goes down.
     pub amount: Uint128,
+    /// The part of it that could still be slashed.
+    pub exposed: Uint128,
 }
 
 /// Asks the vault to lower the lien of this contract.
-pub fn release(config: &Config, user: &Addr, amount: Uint128) -> StdResult<WasmMsg> {
+pub fn release(config: &Config, release: &Release) -> StdResult<WasmMsg> {
+    let Release { user, amount, exposed } = release;
     Ok(WasmMsg::Execute {
         contract_addr: config.vault.to_string(),
         msg: to_json_binary(&ExecuteMsg::ReleaseCrossStake {
             owner: user.to_string(),
-            amount: Coin::new(amount, &config.denom),
-            exposed: amount,
+            amount: Coin::new(*amount, &config.denom),
+            exposed: *exposed,
         })?,
         funds: vec![],
     })
 }
 
 /// The same for acks and timeouts, which must never fail: what the vault does not do is parked for a retry.
-pub fn release_or_park(config: &Config, user: &Addr, amount: Uint128) -> StdResult<SubMsg> {
-    let payload = to_json_binary(&Release { user: user.clone(), amount })?;
-    Ok(SubMsg::reply_on_error(release(config, user, amount)?, RELEASE_REPLY).with_payload(payload))
+pub fn release_or_park(config: &Config, due: &Release) -> StdResult<SubMsg> {
+    let payload = to_json_binary(due)?;
+    Ok(SubMsg::reply_on_error(release(config, due)?, RELEASE_REPLY).with_payload(payload))
 }

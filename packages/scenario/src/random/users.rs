@@ -158,6 +158,7 @@ impl Play<'_> {
         let result = match tx.kind {
             TxKind::Unstake => self.lab.system.force(&name, open.consumer, open.tx_id),
             TxKind::Stake => self.lab.system.abort(&name, open.consumer, open.tx_id),
+            TxKind::Slash => return Ok(()),
         };
         let place = format!("{name}, {}, transaction {}", self.consumer_name(open.consumer), open.tx_id);
         let details =

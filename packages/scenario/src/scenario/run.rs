@@ -221,6 +221,7 @@ impl Teller<'_> {
         let result = match kind {
             TxKind::Stake => system.stake(&name, *consumer, validator, *amount),
             TxKind::Unstake => system.unstake(&name, *consumer, validator, *amount),
+            TxKind::Slash => return Err("a slash is no step of a user".to_string()),
         };
         let tx_id = result.map_err(|err| err.to_string())?;
         self.made = Some(LabelledTx { user: *user, consumer: *consumer, tx_id });
@@ -238,6 +239,7 @@ impl Teller<'_> {
         let result = match kind {
             TxKind::Unstake => system.force(&name, tx.consumer, tx.tx_id),
             TxKind::Stake => system.abort(&name, tx.consumer, tx.tx_id),
+            TxKind::Slash => return Err("a slash cannot be given up".to_string()),
         };
         result.map_err(|err| err.to_string())?;
         Ok(format!("{name} gives up {label:?}"))

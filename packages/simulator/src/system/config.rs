@@ -46,6 +46,8 @@ pub struct ConsumerConfig {
     pub unbonding_secs: u64,
     /// The greatest part of a lien that can be slashed.
     pub max_slash: Decimal,
+    /// How many blocks of the consumer unstaked stake stays exposed.
+    pub exposure_lag: u64,
     /// How long packets travel. None: the contracts' default, 7 days.
     pub packet_timeout_secs: Option<u64>,
     /// How long after its timeout a packet counts as silent. None: the contract's default, 1 day.
@@ -100,6 +102,8 @@ impl ConsumerConfig {
             page_limit: None,
             dead_band: None,
             max_slash: Decimal::percent(10),
+            // An epoch and a block.
+            exposure_lag: DAY / 6 + 1,
             packet_timeout_secs: None,
             grace_period_secs: None,
             history_limit: None,

@@ -198,6 +198,11 @@ impl World {
             grace_period_secs: config.grace_period_secs,
             history_limit: config.history_limit,
             rewards,
+            evidence: external_staking::EvidenceConfig {
+                chain_id: config.chain.chain_id.clone(),
+                min_height: 1,
+                exposure_lag: config.exposure_lag,
+            },
         };
         let chain = self.chain_mut(deployment.provider);
         let owner = chain.account("governance");

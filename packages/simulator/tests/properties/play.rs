@@ -278,6 +278,7 @@ pub fn give_up(system: &mut System, user: &str, consumer: usize, kind: TxKind, t
     match kind {
         TxKind::Stake => system.abort(user, consumer, tx_id),
         TxKind::Unstake => system.force(user, consumer, tx_id),
+        TxKind::Slash => Ok(()),
     }
 }
 

@@ -7,9 +7,10 @@ use mesh_apis::TxId;
 
 use crate::claim::{self, Claim};
 use crate::error::ContractError;
-use crate::ledger::Ledger;
-use crate::position::Position;
+use crate::ledger::{Ledger, PacketKind};
+use crate::position::{Leaving, Position};
 use crate::rewards::pool::RewardPool;
+use crate::slash::exposure::End;
 use crate::state::{Config, CONFIG, OWED};
 use crate::tx::{self, Phase, Tx};
 
@@ -85,13 +86,14 @@ fn failed(
         return Err(ContractError::NothingToForce { tx_id });
     }
     let per_share = RewardPool::load(storage, &tx.validator)?.per_share;
-    let position = position.unstake_sent(amount)?.unstake_done(amount, per_share)?;
+    let (position, charged) = position.unstake_sent(amount)?;
+    let (position, leaving) = position.unstake_done(amount, charged, per_share)?;
     let ledger = Ledger::load(storage, &tx.validator)?.owe(amount)?;
 
-    tx.amount = amount;
+    (tx.amount, tx.charged) = (amount, charged);
     position.save(storage, &tx.user, &tx.validator)?;
     ledger.save(storage, &tx.validator)?;
-    owe(storage, env, config, tx_id, tx)
+    owe(storage, env, config, tx_id, tx, leaving, &ledger)
 }
 
 /// Its packet may still be applied: the consumer is owed only what its timeout or error ack leaves.
@@ -103,13 +105,14 @@ fn silent(
     tx: &mut Tx,
 ) -> Result<(), ContractError> {
     let per_share = RewardPool::load(storage, &tx.validator)?.per_share;
-    let position = Position::load(storage, &tx.user, &tx.validator)?.unstake_done(tx.amount, per_share)?;
+    let position = Position::load(storage, &tx.user, &tx.validator)?;
+    let (position, leaving) = position.unstake_done(tx.amount, tx.charged, per_share)?;
     let ledger = Ledger::load(storage, &tx.validator)?.owe(tx.amount)?;
 
     tx.reason = Some(silent_reason());
     position.save(storage, &tx.user, &tx.validator)?;
     ledger.save(storage, &tx.validator)?;
-    let release_at = add_claim(storage, env, config, tx_id, tx)?;
+    let release_at = add_claim(storage, env, config, tx_id, tx, leaving, End::Unknown)?;
     tx.enter(Phase::OwedInFlight { release_at }, env.block.time);
     Ok(tx::save(storage, config, tx_id, tx)?)
 }
@@ -126,15 +129,17 @@ pub(crate) fn unsendable(
         return Err(ContractError::NotInFlight { tx_id, status: tx.phase.status() });
     }
     let per_share = RewardPool::load(storage, &tx.validator)?.per_share;
-    let position = Position::load(storage, &tx.user, &tx.validator)?.unstake_done(tx.amount, per_share)?;
-    let ledger =
-        Ledger::load(storage, &tx.validator)?.failed(TxKind::Unstake, tx.amount, tx_id)?.owe(tx.amount)?;
+    let position = Position::load(storage, &tx.user, &tx.validator)?;
+    let (position, leaving) = position.unstake_done(tx.amount, tx.charged, per_share)?;
+    let ledger = Ledger::load(storage, &tx.validator)?
+        .failed(PacketKind::Unstake, tx.amount, tx_id)?
+        .owe(tx.amount)?;
 
     tx.channel_id.clear();
     tx.reason = Some(AckError::new(ReasonCode::NotSent, "the packet could not be sent"));
     position.save(storage, &tx.user, &tx.validator)?;
     ledger.save(storage, &tx.validator)?;
-    owe(storage, env, config, tx_id, tx)
+    owe(storage, env, config, tx_id, tx, leaving, &ledger)
 }
 
 /// Makes the claim, and puts the Unstake into the outbox.
@@ -144,8 +149,11 @@ fn owe(
     config: &Config,
     tx_id: TxId,
     tx: &mut Tx,
+    leaving: Leaving,
+    ledger: &Ledger,
 ) -> Result<(), ContractError> {
-    let release_at = add_claim(storage, env, config, tx_id, tx)?;
+    let end = End::of_waiting(ledger.slashed.is_some());
+    let release_at = add_claim(storage, env, config, tx_id, tx, leaving, end)?;
     OWED.push_back(storage, &tx_id)?;
     tx.enter(Phase::Owed { release_at }, env.block.time);
     Ok(tx::save(storage, config, tx_id, tx)?)
@@ -158,9 +166,11 @@ pub(super) fn add_claim(
     config: &Config,
     tx_id: TxId,
     tx: &Tx,
+    leaving: Leaving,
+    end: End,
 ) -> Result<u64, ContractError> {
     let release_at = config.release_at(env.block.time);
-    let claim = Claim { validator: tx.validator.clone(), amount: tx.amount, forced: true };
+    let claim = Claim::new(&tx.validator, tx.amount, true, leaving, end);
     claim::add(storage, &tx.user, tx::claim_key(tx_id, release_at), &claim)?;
     Ok(release_at)
 }

@@ -1,13 +1,14 @@
 //! The vault has taken a lien: send the Stake.
 
-use cosmwasm_std::{from_json, Binary, Coin, DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{from_json, Binary, Coin, DepsMut, Env, MessageInfo, Response, Uint128};
 use mesh_apis::external_staking::{ReceiveVirtualStake, TxKind};
 
-use super::{checked_amount, send_owed};
+use super::{check_vault, checked_amount, send_owed};
 use crate::channel;
 use crate::error::ContractError;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, PacketKind};
 use crate::position::Position;
+use crate::slash::debt;
 use crate::state::{CONFIG, VALIDATORS};
 use crate::tx::{self, Phase, Tx};
 
@@ -15,7 +16,7 @@ use crate::tx::{self, Phase, Tx};
 /// the whole transaction of the user fails, lien included.
 ///
 /// # Errors
-/// Sender is not the vault, wrong coin, channel not open, validator that takes no stake.
+/// Sender is not the vault, wrong coin, channel not open, validator that takes no stake, user in debt.
 pub fn receive_virtual_stake(
     deps: DepsMut,
     env: Env,
@@ -25,12 +26,7 @@ pub fn receive_virtual_stake(
     msg: Binary,
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    if info.sender != config.vault {
-        return Err(ContractError::Unauthorized {
-            expected: config.vault.to_string(),
-            actual: info.sender.to_string(),
-        });
-    }
+    check_vault(&config, &info)?;
     let user = deps.api.addr_validate(&owner)?;
     let amount = checked_amount(&config, coin)?;
     let ReceiveVirtualStake { validator } = from_json(msg)?;
@@ -40,8 +36,15 @@ pub fn receive_virtual_stake(
     if ledger.diverged.is_some() {
         return Err(ContractError::DivergedValidator { validator });
     }
+    if let Some(height) = ledger.slashed {
+        return Err(ContractError::SlashedValidator { validator, height });
+    }
+    let debt = debt::of(deps.storage, &user)?;
+    if !debt.is_zero() {
+        return Err(ContractError::InDebt { debt });
+    }
 
-    let (ledger, mark) = ledger.sent(TxKind::Stake, amount)?;
+    let (ledger, mark) = ledger.sent(PacketKind::Stake, amount)?;
     let position = Position::load(deps.storage, &user, &validator)?.stake_sent(amount)?;
 
     ledger.save(deps.storage, &validator)?;
@@ -56,6 +59,7 @@ pub fn receive_virtual_stake(
             kind: TxKind::Stake,
             amount,
             channel_id: channel.channel_id,
+            charged: Uint128::zero(),
             phase: Phase::Pending,
             reason: None,
             mark,
@@ -66,7 +70,7 @@ pub fn receive_virtual_stake(
     )?;
     let owed = send_owed::piggyback(deps, &env, &config, &tx.channel_id)?;
     Ok(Response::new()
-        .add_message(channel::packet(TxKind::Stake, tx_id, &tx, &config.denom)?)
+        .add_message(channel::packet(PacketKind::Stake, tx_id, &tx, &config.denom)?)
         .add_submessages(owed)
         .add_attribute("action", "receive_virtual_stake")
         .add_event(tx.event(tx_id)))

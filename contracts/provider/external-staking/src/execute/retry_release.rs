@@ -3,8 +3,8 @@
 use cosmwasm_std::{DepsMut, MessageInfo, Response};
 
 use crate::error::ContractError;
-use crate::state::{CONFIG, PARKED};
-use crate::vault;
+use crate::state::{ParkedRelease, CONFIG, PARKED};
+use crate::vault::{self, Release};
 
 /// Releases what is parked for `user`. Open to anyone: it only gives the user what is theirs.
 ///
@@ -13,12 +13,12 @@ use crate::vault;
 pub fn retry_release(deps: DepsMut, _info: MessageInfo, user: String) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let user = deps.api.addr_validate(&user)?;
-    let Some(amount) = PARKED.may_load(deps.storage, &user)? else {
+    let Some(ParkedRelease { amount, exposed }) = PARKED.may_load(deps.storage, &user)? else {
         return Err(ContractError::NothingParked { user: user.into_string() });
     };
     PARKED.remove(deps.storage, &user);
     Ok(Response::new()
-        .add_message(vault::release(&config, &user, amount)?)
+        .add_message(vault::release(&config, &Release { user: user.clone(), amount, exposed })?)
         .add_attribute("action", "retry_release")
         .add_attribute("user", user)
         .add_attribute("amount", amount))

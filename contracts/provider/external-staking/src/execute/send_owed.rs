@@ -1,12 +1,11 @@
 //! The outbox of owed Unstakes.
 
 use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response, StdResult, Storage, SubMsg};
-use mesh_apis::external_staking::TxKind;
 use mesh_apis::TxId;
 
 use crate::channel;
 use crate::error::ContractError;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, PacketKind};
 use crate::reply::OWED_REPLY;
 use crate::state::{Config, CONFIG, OWED};
 use crate::tx::{self, Phase, Tx};
@@ -71,7 +70,7 @@ fn dispatch(
 ) -> Result<Option<SubMsg>, ContractError> {
     let mut tx = tx::load(storage, tx_id)?;
     let Phase::Owed { release_at } = tx.phase else { return Ok(None) };
-    let (ledger, mark) = Ledger::load(storage, &tx.validator)?.sent(TxKind::Unstake, tx.amount)?;
+    let (ledger, mark) = Ledger::load(storage, &tx.validator)?.sent(PacketKind::Unstake, tx.amount)?;
 
     ledger.save(storage, &tx.validator)?;
     tx.channel_id = channel_id.to_string();
@@ -79,7 +78,7 @@ fn dispatch(
     tx.timeout_at = config.timeout_at(env.block.time);
     tx.enter(Phase::OwedInFlight { release_at }, env.block.time);
     tx::save(storage, config, tx_id, &tx)?;
-    let packet = channel::packet(TxKind::Unstake, tx_id, &tx, &config.denom)?;
+    let packet = channel::packet(PacketKind::Unstake, tx_id, &tx, &config.denom)?;
     Ok(Some(
         SubMsg::reply_on_error(packet, OWED_REPLY)
             .with_payload(to_json_binary(&tx_id)?)

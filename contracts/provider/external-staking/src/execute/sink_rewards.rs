@@ -1,6 +1,6 @@
 //! Rewards that nobody can earn any more go to the sink.
 
-use cosmwasm_std::{BankMsg, Coin, DepsMut, Env, Response, StdResult, Storage};
+use cosmwasm_std::{BankMsg, Coin, DepsMut, Env, Response, Storage};
 
 use crate::error::ContractError;
 use crate::ledger::Ledger;
@@ -8,20 +8,17 @@ use crate::rewards::error::RewardsError;
 use crate::rewards::pool::RewardPool;
 use crate::state::{CONFIG, VALIDATORS};
 
-/// Pays what has been parked for the unbonding period of a validator that is gone and has no stake. Open to anyone.
+/// Pays what has been parked for the unbonding period of a validator that was slashed, or is tombstoned and has no stake. Open to
+/// anyone.
 ///
 /// # Errors
 /// Which of these it is not.
 pub fn sink_rewards(deps: DepsMut, env: Env, validator: String) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    if !is_gone(deps.storage, &validator)? {
-        return Err(RewardsError::NotGone { validator }.into());
-    }
-    let stake = Ledger::load(deps.storage, &validator)?.earning();
-    if !stake.is_zero() {
-        return Err(RewardsError::StillStaked { validator, stake }.into());
-    }
     let pool = RewardPool::load(deps.storage, &validator)?;
+    if !pool.closed {
+        check_gone(deps.storage, &validator)?;
+    }
     if pool.parked.is_zero() {
         return Err(RewardsError::NothingParked { validator }.into());
     }
@@ -43,7 +40,15 @@ pub fn sink_rewards(deps: DepsMut, env: Env, validator: String) -> Result<Respon
         .add_message(BankMsg::Send { to_address: sink.into_string(), amount: vec![coin] }))
 }
 
-/// Whether a validator takes no stake for ever.
-fn is_gone(storage: &dyn Storage, validator: &str) -> StdResult<bool> {
-    Ok(VALIDATORS.may_load(storage, validator)?.is_some_and(|state| state.tombstoned_at.is_some()))
+/// A tombstoned validator takes no stake for ever. As long as it has some, that earns.
+fn check_gone(storage: &dyn Storage, validator: &str) -> Result<(), ContractError> {
+    let state = VALIDATORS.may_load(storage, validator)?.unwrap_or_default();
+    if state.tombstoned_at.is_none() {
+        return Err(RewardsError::NotGone { validator: validator.to_string() }.into());
+    }
+    let stake = Ledger::load(storage, validator)?.earning();
+    if !stake.is_zero() {
+        return Err(RewardsError::StillStaked { validator: validator.to_string(), stake }.into());
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@ use mesh_apis::external_staking::TxKind;
 use super::{checked_amount, force_unstake, send_owed};
 use crate::channel;
 use crate::error::ContractError;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, PacketKind};
 use crate::position::Position;
 use crate::reply::UNSTAKE_REPLY;
 use crate::state::CONFIG;
@@ -33,8 +33,8 @@ pub fn unstake(
     }
     let channel = channel::open(deps.storage)?;
 
-    let position = position.unstake_sent(amount)?;
-    let (ledger, mark) = Ledger::load(deps.storage, &validator)?.sent(TxKind::Unstake, amount)?;
+    let (position, charged) = position.unstake_sent(amount)?;
+    let (ledger, mark) = Ledger::load(deps.storage, &validator)?.sent(PacketKind::Unstake, amount)?;
 
     ledger.save(deps.storage, &validator)?;
     position.save(deps.storage, &info.sender, &validator)?;
@@ -48,6 +48,7 @@ pub fn unstake(
             kind: TxKind::Unstake,
             amount,
             channel_id: channel.as_ref().map(|channel| channel.channel_id.clone()).unwrap_or_default(),
+            charged,
             phase: Phase::Pending,
             reason: None,
             mark,
@@ -61,7 +62,7 @@ pub fn unstake(
         force_unstake::unsendable(deps.storage, &env, &config, tx_id, &mut tx)?;
         return Ok(response.add_event(tx.event(tx_id)));
     }
-    let packet = channel::packet(TxKind::Unstake, tx_id, &tx, &config.denom)?;
+    let packet = channel::packet(PacketKind::Unstake, tx_id, &tx, &config.denom)?;
     let send = SubMsg::reply_on_error(packet, UNSTAKE_REPLY)
         .with_payload(to_json_binary(&tx_id)?)
         .with_gas_limit(channel::SEND_GAS_LIMIT);

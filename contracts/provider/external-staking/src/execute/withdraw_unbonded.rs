@@ -1,16 +1,33 @@
 //! A user takes matured claims out.
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Uint128};
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, Storage, SubMsgResponse, Uint128};
 
 use crate::claim;
 use crate::error::ContractError;
-use crate::state::CONFIG;
-use crate::vault;
+use crate::reply::WITHDRAW_REPLY;
+use crate::slash::debt;
+use crate::slash::exposure::Verdict;
+use crate::slash::settle::{self, Charge, ChargedItem};
+use crate::state::{Config, CONFIG};
+use crate::vault::{self, Release};
 
 const DEFAULT_LIMIT: u32 = 30;
 const MAX_LIMIT: u32 = 100;
 
-/// Releases the liens of the sender's matured claims, oldest first, in one call of the vault.
+/// Claims that are withdrawn, as the payload of the reply when some of them are charged first.
+#[cw_serde]
+pub struct Withdrawal {
+    /// What is charged of them.
+    pub charge: Charge,
+    /// What they release, before that is taken off.
+    pub releases: Uint128,
+    /// The part of them that could still be slashed, and is not charged.
+    pub exposed: Uint128,
+}
+
+/// Releases the liens of the sender's matured claims, oldest first, in one call of the vault. A claim that is exposed to an
+/// infraction is charged before, whether or not its user was settled.
 ///
 /// # Errors
 /// Nothing has matured, or the vault refuses (then the claims stay).
@@ -28,15 +45,66 @@ pub fn withdraw_unbonded(
         let next = next.first().map(|(key, _)| key.release_at);
         return Err(ContractError::NothingToWithdraw { next });
     }
-    let mut total = Uint128::zero();
-    for (key, claim) in &matured {
-        total = total.checked_add(claim.amount)?;
-        claim::take(deps.storage, &info.sender, *key)?;
+    let count = matured.len().to_string();
+    let mut withdrawal =
+        Withdrawal { charge: Charge::new(&info.sender), releases: Uint128::zero(), exposed: Uint128::zero() };
+    for (key, claim) in matured {
+        claim::take(deps.storage, &info.sender, key)?;
+        withdrawal.releases = withdrawal.releases.checked_add(claim.releases())?;
+        let amount = claim.exposed();
+        // What is undecided now will never be decided: nothing of it is reserved any more.
+        if settle::verdict(deps.storage, &claim)? == Verdict::Spared {
+            withdrawal.exposed = withdrawal.exposed.checked_add(amount)?;
+        } else {
+            withdrawal.charge.items.push(ChargedItem {
+                validator: claim.validator,
+                claim: Some(key),
+                amount,
+            });
+        }
     }
-    Ok(Response::new()
-        .add_message(vault::release(&config, &info.sender, total)?)
+    let response = Response::new()
         .add_attribute("action", "withdraw_unbonded")
         .add_attribute("user", &info.sender)
-        .add_attribute("claims", matured.len().to_string())
-        .add_attribute("amount", total))
+        .add_attribute("claims", count);
+    if !withdrawal.charge.items.is_empty() {
+        return Ok(response.add_submessage(withdrawal.charge.to_vault(
+            &config,
+            WITHDRAW_REPLY,
+            &withdrawal,
+        )?));
+    }
+    let released = release(deps.storage, withdrawal)?;
+    Ok(response.add_attribute("amount", released.amount).add_message(vault::release(&config, &released)?))
+}
+
+/// The vault has burned for what is charged: the rest is released.
+///
+/// # Errors
+/// The vault's answer cannot be read.
+pub fn burned(
+    deps: DepsMut,
+    env: &Env,
+    withdrawal: Withdrawal,
+    response: SubMsgResponse,
+) -> Result<Response, ContractError> {
+    let config: Config = CONFIG.load(deps.storage)?;
+    let burned = settle::burned(response)?;
+    let user = withdrawal.charge.user.clone();
+    debt::add(deps.storage, &user, burned.saturating_sub(withdrawal.releases))?;
+    let releases = withdrawal.releases.saturating_sub(burned);
+    let mut response = Response::new();
+    for (item, burned) in withdrawal.charge.clone().shares(burned) {
+        let line = settle::remember(deps.storage, &config, env.block.time, &user, &item, burned)?;
+        response = response.add_event(line);
+    }
+    let released = release(deps.storage, Withdrawal { releases, ..withdrawal })?;
+    Ok(response.add_attribute("amount", released.amount).add_message(vault::release(&config, &released)?))
+}
+
+/// What is left after the user's debt.
+fn release(storage: &mut dyn Storage, withdrawal: Withdrawal) -> StdResult<Release> {
+    let Withdrawal { charge: Charge { user, .. }, releases, exposed } = withdrawal;
+    let paid = debt::pay(storage, &user, releases)?;
+    Ok(Release { user, amount: releases.saturating_sub(paid), exposed })
 }

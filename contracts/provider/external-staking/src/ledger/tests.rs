@@ -9,11 +9,11 @@ fn ack(n: u64, height: u64, staked: u128, unstaked: u128) -> Option<StakeAck> {
 }
 
 fn confirmed(ledger: Ledger, mark: &SentMark, amount: u128, ack: Option<StakeAck>) -> Ledger {
-    ledger.confirmed(TxKind::Stake, amount.into(), TxId(1), mark, ack).unwrap()
+    ledger.confirmed(PacketKind::Stake, amount.into(), TxId(1), mark, ack).unwrap()
 }
 
 fn sent(ledger: Ledger, amount: u128) -> (Ledger, SentMark) {
-    ledger.sent(TxKind::Stake, amount.into()).unwrap()
+    ledger.sent(PacketKind::Stake, amount.into()).unwrap()
 }
 
 fn kind_of(ledger: &Ledger) -> Option<DivergenceKind> {
@@ -56,7 +56,7 @@ fn a_failed_packet_that_was_applied_all_the_same_diverges_when_settled() {
     let (ledger, mark) = sent(ledger, 100);
     let ledger = confirmed(ledger, &mark, 100, ack(2, 6, 105, 0));
     assert_eq!(kind_of(&ledger), None);
-    let ledger = ledger.failed(TxKind::Stake, Uint128::new(5), TxId(0)).unwrap();
+    let ledger = ledger.failed(PacketKind::Stake, Uint128::new(5), TxId(0)).unwrap();
     assert_eq!(kind_of(&ledger), Some(DivergenceKind::Settled));
 }
 
@@ -92,7 +92,7 @@ fn the_first_divergence_is_kept() {
     let (ledger, second) = sent(ledger, 1);
     let ledger = confirmed(ledger, &mark, 100, ack(1, 1, 99, 0));
     let ledger =
-        ledger.confirmed(TxKind::Stake, Uint128::one(), TxId(2), &second, ack(2, 1, 5_000, 0)).unwrap();
+        ledger.confirmed(PacketKind::Stake, Uint128::one(), TxId(2), &second, ack(2, 1, 5_000, 0)).unwrap();
     assert_eq!(ledger.diverged.unwrap().tx_id, TxId(1));
 }
 
@@ -100,14 +100,14 @@ fn the_first_divergence_is_kept() {
 fn sums_that_could_overflow_are_refused_before_anything_is_sent() {
     let (ledger, mark) = sent(Ledger::default(), u128::MAX - 1);
     let ledger = confirmed(ledger, &mark, u128::MAX - 1, None);
-    assert!(ledger.clone().sent(TxKind::Stake, Uint128::new(2)).is_err());
-    assert!(ledger.sent(TxKind::Stake, Uint128::one()).is_ok());
+    assert!(ledger.clone().sent(PacketKind::Stake, Uint128::new(2)).is_err());
+    assert!(ledger.sent(PacketKind::Stake, Uint128::one()).is_ok());
 }
 
 /// A packet between a ledger and a correct converter.
 #[derive(Clone)]
 struct Packet {
-    kind: TxKind,
+    kind: PacketKind,
     amount: Uint128,
     mark: SentMark,
     ack: Option<Option<StakeAck>>,
@@ -144,11 +144,11 @@ proptest! {
         for step in steps {
             applied.height = applied.height.map(|height| height + 1);
             match step {
-                Step::Stake(amount) => send(&mut ledger, &mut flying, TxKind::Stake, amount.into()),
+                Step::Stake(amount) => send(&mut ledger, &mut flying, PacketKind::Stake, amount.into()),
                 Step::Unstake(amount) => {
                     let free = ledger.staked - ledger.unstaked - ledger.unstaking;
                     if free >= Uint128::from(amount) {
-                        send(&mut ledger, &mut flying, TxKind::Unstake, amount.into());
+                        send(&mut ledger, &mut flying, PacketKind::Unstake, amount.into());
                     }
                 }
                 Step::Deliver(at) => {
@@ -157,8 +157,8 @@ proptest! {
                     let packet = &mut flying[*at.get(&sent)];
                     applied.n += 1;
                     match packet.kind {
-                        TxKind::Stake => applied.staked += packet.amount,
-                        TxKind::Unstake => applied.unstaked += packet.amount,
+                        PacketKind::Stake => applied.staked += packet.amount,
+                        PacketKind::Unstake => applied.unstaked += packet.amount,
                     }
                     packet.ack = Some(Some(applied.clone()));
                 }
@@ -184,7 +184,7 @@ proptest! {
     }
 }
 
-fn send(ledger: &mut Ledger, flying: &mut Vec<Packet>, kind: TxKind, amount: Uint128) {
+fn send(ledger: &mut Ledger, flying: &mut Vec<Packet>, kind: PacketKind, amount: Uint128) {
     let (next, mark) = ledger.clone().sent(kind, amount).unwrap();
     *ledger = next;
     flying.push(Packet { kind, amount, mark, ack: None });

@@ -2,11 +2,14 @@
 
 mod positions;
 mod rewards;
+mod slashes;
 mod transactions;
 mod validators;
 
 use cosmwasm_std::{to_json_binary, Binary, Deps};
-use mesh_apis::external_staking::{ConfigResponse, IbcChannelResponse, QueryMsg, RewardsConfig};
+use mesh_apis::external_staking::{
+    ConfigResponse, EvidenceConfig, IbcChannelResponse, QueryMsg, RewardsConfig,
+};
 
 use crate::error::ContractError;
 use crate::state::{CHANNEL, CONFIG};
@@ -59,6 +62,11 @@ pub fn query(deps: Deps, msg: QueryMsg) -> Result<Binary, ContractError> {
         QueryMsg::RewardPools { start_after, limit } => {
             to_json_binary(&rewards::pools(deps, start_after, limit)?)
         }
+        QueryMsg::Slash { validator } => to_json_binary(&slashes::slash(deps, validator)?),
+        QueryMsg::Slashes { start_after, limit } => {
+            to_json_binary(&slashes::slashes(deps, start_after, limit)?)
+        }
+        QueryMsg::Debt { user } => to_json_binary(&slashes::debt(deps, &user)?),
         QueryMsg::Owed { limit } => to_json_binary(&transactions::owed(deps, limit)?),
     };
     Ok(answer?)
@@ -74,6 +82,11 @@ fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
         grace_period_secs: config.grace_period_secs,
         max_slash: config.max_slash,
         history_limit: config.history_limit,
+        evidence: EvidenceConfig {
+            chain_id: config.evidence.chain_id,
+            min_height: config.evidence.min_height,
+            exposure_lag: config.evidence.exposure_lag,
+        },
         rewards: RewardsConfig {
             transfer_channel: config.rewards.transfer_channel,
             remote_denom: config.rewards.remote_denom,

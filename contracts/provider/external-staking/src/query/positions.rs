@@ -8,7 +8,8 @@ use super::page_size;
 use crate::claim;
 use crate::error::ContractError;
 use crate::position::Position;
-use crate::state::{PARKED, POSITIONS};
+use crate::slash::exposure::End;
+use crate::state::{ParkedRelease, PARKED, POSITIONS};
 
 fn response(user: &str, validator: String, position: Position) -> StakeResponse {
     StakeResponse {
@@ -17,6 +18,9 @@ fn response(user: &str, validator: String, position: Position) -> StakeResponse 
         stake: position.stake(),
         unstaking: position.unstaking,
         pending: position.pending,
+        charged: position.charged(),
+        burned: position.burned(),
+        exposed_since: position.since(),
     }
 }
 
@@ -54,9 +58,16 @@ pub fn claims(
         .into_iter()
         .map(|(key, claim)| ClaimResponse {
             key,
-            validator: claim.validator,
+            validator: claim.validator.clone(),
             amount: claim.amount,
             forced: claim.forced,
+            releases: claim.releases(),
+            exposed: claim.exposed(),
+            exposed_since: claim.since,
+            exposed_until: match claim.end {
+                End::At(height) => Some(height),
+                End::Unknown | End::Never => None,
+            },
         })
         .collect();
     Ok(ClaimsResponse { claims })
@@ -64,5 +75,6 @@ pub fn claims(
 
 pub fn parked(deps: Deps, user: &str) -> Result<ParkedReleaseResponse, ContractError> {
     let addr = deps.api.addr_validate(user)?;
-    Ok(ParkedReleaseResponse { amount: PARKED.may_load(deps.storage, &addr)?.unwrap_or_default() })
+    let ParkedRelease { amount, exposed } = PARKED.may_load(deps.storage, &addr)?.unwrap_or_default();
+    Ok(ParkedReleaseResponse { amount, exposed })
 }

@@ -61,6 +61,7 @@ pub fn ledger(deps: Deps, validator: &str) -> Result<LedgerResponse, ContractErr
         in_flight: ledger.in_flight,
         latest: ledger.latest,
         diverged: ledger.diverged,
+        slashed: ledger.slashed,
     })
 }
 

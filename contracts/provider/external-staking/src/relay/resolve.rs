@@ -4,21 +4,23 @@
 //! cannot be handled would be stuck for ever. What does not fit (an unknown transaction, a packet that is not in flight)
 //! changes nothing.
 
-use cosmwasm_std::{Addr, Coin, DepsMut, Env, Event, IbcPacket, Storage, SubMsg};
+use cosmwasm_std::{Coin, DepsMut, Env, Event, IbcPacket, Storage, SubMsg, Uint128};
 use mesh_apis::ack::{self, AckError, AckOutcome, ReasonCode, StakeAck};
-use mesh_apis::external_staking::{DivergenceKind, TxKind};
+use mesh_apis::external_staking::DivergenceKind;
 use mesh_apis::packet::{self, ProviderPacket};
 use mesh_apis::TxId;
 
 use crate::claim::{self, Claim};
 use crate::error::ContractError;
 use crate::execute::send_owed;
-use crate::ledger::Ledger;
-use crate::position::Position;
+use crate::ledger::{Ledger, PacketKind};
+use crate::position::{Leaving, Position};
 use crate::rewards::pool::{PerShare, RewardPool};
+use crate::slash::debt;
+use crate::slash::exposure::{self, End};
 use crate::state::{Config, CONFIG, OWED};
 use crate::tx::{self, Phase, Tx};
-use crate::vault;
+use crate::vault::{self, Release};
 
 /// What became of a packet.
 pub enum Outcome {
@@ -66,8 +68,10 @@ pub fn resolve(
     outcome: Outcome,
 ) -> Result<Effects, ContractError> {
     let (sent, tx_id, validator, coin) = match packet::decode(&original.data)? {
-        ProviderPacket::Stake { tx_id, validator, stake } => (TxKind::Stake, tx_id, validator, stake),
-        ProviderPacket::Unstake { tx_id, validator, unstake } => (TxKind::Unstake, tx_id, validator, unstake),
+        ProviderPacket::Stake { tx_id, validator, stake } => (PacketKind::Stake, tx_id, validator, stake),
+        ProviderPacket::Unstake { tx_id, validator, unstake } => {
+            (PacketKind::Unstake, tx_id, validator, unstake)
+        }
     };
     let config = CONFIG.load(deps.storage)?;
     let mut tx = tx::load(deps.storage, tx_id)?;
@@ -103,30 +107,41 @@ struct Resolution<'a> {
 impl Resolution<'_> {
     fn applied(
         &mut self,
-        sent: TxKind,
+        sent: PacketKind,
         ledger: Ledger,
         sums: Option<StakeAck>,
     ) -> Result<Option<SubMsg>, ContractError> {
         let amount = self.tx.amount;
+        let height = sums.as_ref().and_then(|sums| sums.height);
         let ledger = ledger.confirmed(sent, amount, self.tx_id, &self.tx.mark, sums)?;
         match (self.tx.phase, sent) {
-            (Phase::Pending, TxKind::Stake) => {
-                let position = self.position()?.stake_confirmed(amount, self.per_share()?)?;
+            (Phase::Pending, PacketKind::Stake) if ledger.slashed.is_some() => {
+                self.unstake_at_once(ledger, height)?;
+            }
+            (Phase::Pending, PacketKind::Stake) => {
+                let since = exposure::since(&self.tx.mark, height);
+                let position = self.position()?.stake_confirmed(amount, since, self.per_share()?)?;
                 self.finish(&ledger, Some(&position), Phase::Confirmed)?;
             }
-            (Phase::Pending, TxKind::Unstake) => {
-                let position = self.position()?.unstake_done(amount, self.per_share()?)?;
+            (Phase::Pending, PacketKind::Unstake) => {
+                let (position, leaving) =
+                    self.position()?.unstake_done(amount, self.tx.charged, self.per_share()?)?;
                 self.finish(&ledger, Some(&position), Phase::Confirmed)?;
+                let claim = Claim::new(&self.tx.validator, amount, false, leaving, self.unstaked_at(height));
                 let release_at = self.config.release_at(self.env.block.time);
-                let claim = Claim { validator: self.tx.validator.clone(), amount, forced: false };
                 claim::add(self.storage, &self.tx.user, tx::claim_key(self.tx_id, release_at), &claim)?;
             }
-            (Phase::Aborted { release_at }, TxKind::Stake) => {
+            (Phase::Aborted { release_at }, PacketKind::Stake) => {
+                let (since, end) =
+                    (exposure::since(&self.tx.mark, height), End::of_waiting(ledger.slashed.is_some()));
                 self.finish(&ledger.owe(amount)?, None, Phase::Owed { release_at })?;
+                self.change_claim(release_at, |claim| Claim { since, end, ..claim })?;
                 OWED.push_back(self.storage, &self.tx_id)?;
             }
-            (Phase::OwedInFlight { .. }, TxKind::Unstake) => {
+            (Phase::OwedInFlight { release_at }, PacketKind::Unstake) => {
+                let end = self.unstaked_at(height);
                 self.finish(&ledger.discharge(amount)?, None, Phase::Discharged)?;
+                self.change_claim(release_at, |claim| Claim { end, ..claim })?;
             }
             _ => return Err(self.not_in_flight()),
         }
@@ -135,7 +150,7 @@ impl Resolution<'_> {
 
     fn refused(
         &mut self,
-        sent: TxKind,
+        sent: PacketKind,
         ledger: Ledger,
         reason: AckError,
     ) -> Result<Option<SubMsg>, ContractError> {
@@ -143,24 +158,24 @@ impl Resolution<'_> {
         let ledger = ledger.failed(sent, amount, self.tx_id)?;
         self.tx.reason = Some(reason);
         match (self.tx.phase, sent) {
-            (Phase::Pending, TxKind::Stake) => {
+            (Phase::Pending, PacketKind::Stake) => {
                 let position = self.position()?.stake_dropped(amount)?;
                 self.finish(&ledger, Some(&position), Phase::Failed)?;
-                self.release()
+                self.release(amount)
             }
-            (Phase::Pending, TxKind::Unstake) => {
-                let position = self.position()?.unstake_failed(amount)?;
+            (Phase::Pending, PacketKind::Unstake) => {
+                let position = self.position()?.unstake_failed(amount, self.tx.charged)?;
                 self.finish(&ledger, Some(&position), Phase::Failed)?;
                 Ok(None)
             }
-            (Phase::Aborted { release_at }, TxKind::Stake) => {
+            (Phase::Aborted { release_at }, PacketKind::Stake) => {
                 let key = tx::claim_key(self.tx_id, release_at);
                 let claim = claim::take(self.storage, &self.tx.user, key)?;
                 self.finish(&ledger, None, Phase::Failed)?;
-                // Withdrawn already: then the lien is released already.
-                claim.map_or(Ok(None), |_| self.release())
+                // Withdrawn already: then the lien is released already. It never backed the validator, so it was not charged.
+                claim.map_or(Ok(None), |claim| self.release(claim.releases()))
             }
-            (Phase::OwedInFlight { .. }, TxKind::Unstake) => {
+            (Phase::OwedInFlight { .. }, PacketKind::Unstake) => {
                 send_owed::put_back(self.storage, self.env, self.config, self.tx_id, self.tx, &ledger)?;
                 Ok(None)
             }
@@ -191,9 +206,43 @@ impl Resolution<'_> {
         Ok(tx::save(self.storage, self.config, self.tx_id, self.tx)?)
     }
 
-    fn release(&self) -> Result<Option<SubMsg>, ContractError> {
-        let user: &Addr = &self.tx.user;
-        Ok(Some(vault::release_or_park(self.config, user, self.tx.amount)?))
+    /// A Stake on a validator that was slashed meanwhile is of no use: it becomes a claim with its own exposure, and the
+    /// consumer is owed the Unstake. So the position, which may have been settled, stays as it was.
+    fn unstake_at_once(&mut self, ledger: Ledger, height: Option<u64>) -> Result<(), ContractError> {
+        let amount = self.tx.amount;
+        let position = self.position()?.stake_dropped(amount)?;
+        let leaving = Leaving { since: exposure::since(&self.tx.mark, height), ..Leaving::default() };
+        let claim = Claim::new(&self.tx.validator, amount, true, leaving, End::Never);
+        let release_at = self.config.release_at(self.env.block.time);
+        self.finish(&ledger.owe(amount)?, Some(&position), Phase::Owed { release_at })?;
+        claim::add(self.storage, &self.tx.user, tx::claim_key(self.tx_id, release_at), &claim)?;
+        Ok(OWED.push_back(self.storage, &self.tx_id)?)
+    }
+
+    /// When the exposure of an Unstake ends that was applied at this height.
+    fn unstaked_at(&self, height: Option<u64>) -> End {
+        End::of_unstaked(&self.tx.mark, height, self.config.evidence.exposure_lag)
+    }
+
+    /// The claim of this transaction, if it was not withdrawn yet.
+    fn change_claim(
+        &mut self,
+        release_at: u64,
+        change: impl FnOnce(Claim) -> Claim,
+    ) -> Result<(), ContractError> {
+        let key = tx::claim_key(self.tx_id, release_at);
+        if let Some(claim) = claim::take(self.storage, &self.tx.user, key)? {
+            claim::add(self.storage, &self.tx.user, key, &change(claim))?;
+        }
+        Ok(())
+    }
+
+    /// Releases the lien of a Stake that backed nothing. `amount` is what is left of it, if part of it has paid a debt.
+    fn release(&mut self, amount: Uint128) -> Result<Option<SubMsg>, ContractError> {
+        let user = self.tx.user.clone();
+        let paid = debt::pay(self.storage, &user, amount)?;
+        let due = Release { user, amount: amount.saturating_sub(paid), exposed: self.tx.amount };
+        Ok(Some(vault::release_or_park(self.config, &due)?))
     }
 
     fn not_in_flight(&self) -> ContractError {

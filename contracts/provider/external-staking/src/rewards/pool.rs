@@ -65,6 +65,9 @@ pub struct RewardPool {
     /// Since when something is parked, seconds.
     #[serde(rename = "t", default, skip_serializing_if = "is_zero")]
     pub parked_since: u64,
+    /// The validator was slashed: what comes is parked, and goes to the sink.
+    #[serde(rename = "z", default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
@@ -84,7 +87,7 @@ impl RewardPool {
     }
 
     /// Books `amount` units, not zero, that came for `validator`, whose `stake` earns. What cannot be divided is parked:
-    /// without stake, or when `per_share` would not fit.
+    /// without stake, when `per_share` would not fit, or after a slash.
     ///
     /// # Errors
     /// [`RewardsError::ParkedOverflow`].
@@ -107,6 +110,12 @@ impl RewardPool {
         Ok(Self { parked, parked_since, ..self })
     }
 
+    /// The validator was slashed, and earns no more.
+    pub fn close(mut self) -> Self {
+        self.closed = true;
+        self
+    }
+
     /// Divides what is parked, if there is `stake` now.
     pub fn distribute(self, stake: Uint128) -> Self {
         if self.parked.is_zero() {
@@ -116,13 +125,16 @@ impl RewardPool {
     }
 
     fn divided(&self, amount: Uint128, stake: Uint128) -> Option<Self> {
+        if self.closed {
+            return None;
+        }
         let stake = Uint256::from(stake);
         let units = Uint256::from(amount).checked_add(self.parked.into()).ok()?;
         let total = units.checked_mul(UNIT.into()).ok()?.checked_add(self.remainder).ok()?;
         let growth = Uint128::try_from(total.checked_div(stake).ok()?).ok()?;
         let per_share = PerShare(self.per_share.0.checked_add(growth).ok()?);
         let remainder = total.checked_rem(stake).ok()?;
-        Some(Self { per_share, remainder, parked: Uint128::zero(), parked_since: 0 })
+        Some(Self { per_share, remainder, parked: Uint128::zero(), parked_since: 0, closed: false })
     }
 
     /// Takes the fraction of a unit that a position leaves behind.

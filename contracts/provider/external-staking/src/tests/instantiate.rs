@@ -57,6 +57,7 @@ fn the_denom_is_the_vaults_and_what_is_left_out_has_its_default() {
                 denom: voucher_denom(TRANSFER_CHANNEL, REMOTE_DENOM),
                 sink: addr("sink").into_string(),
             },
+            evidence: settings().evidence,
         }
     );
     assert_eq!(world.ask::<AuthorizedEndpoint>(QueryMsg::AuthorizedEndpoint {}), remote());

@@ -29,7 +29,9 @@ use cosmwasm_std::{
     Order, OwnedDeps, Record, Storage, SystemResult, Timestamp, WasmQuery,
 };
 use mesh_apis::ack::{self, AckError, ReasonCode, StakeAck};
-use mesh_apis::external_staking::{ExecuteMsg, InstantiateMsg, ReceiveVirtualStake, RewardsInit};
+use mesh_apis::external_staking::{
+    EvidenceConfig, ExecuteMsg, InstantiateMsg, ReceiveVirtualStake, RewardsInit,
+};
 use mesh_apis::handshake::AuthorizedEndpoint;
 use mesh_apis::packet::ProviderPacket;
 use mesh_apis::{vault, TxId};
@@ -45,6 +47,10 @@ const REMOTE_DENOM: &str = "uosmo";
 const CONVERTER: &str = "osmo1converter";
 const V: &str = "valoper1";
 const W: &str = "valoper2";
+/// Chain id of the consumer.
+const CHAIN_ID: &str = "consumer-1";
+/// How many heights unstaked stake stays exposed.
+const LAG: u64 = 7;
 const UNBONDING: u64 = 1_000;
 const TIMEOUT: u64 = 100;
 const GRACE: u64 = 50;
@@ -117,6 +123,7 @@ fn settings() -> InstantiateMsg {
             remote_denom: REMOTE_DENOM.to_string(),
             sink: addr("sink").into_string(),
         },
+        evidence: EvidenceConfig { chain_id: CHAIN_ID.to_string(), min_height: 1, exposure_lag: LAG },
     }
 }
 

@@ -9,6 +9,7 @@ use proptest::sample::Index;
 
 use super::*;
 use crate::claim;
+use crate::ledger::PacketKind;
 use crate::state::{NEXT_TX, POSITIONS, TXS};
 use crate::tx::{Phase, Tx};
 
@@ -43,7 +44,7 @@ impl Consumer {
         self.height += 1;
         let zero = StakeAck { n: 0, height: Some(0), staked: 0u128.into(), unstaked: 0u128.into() };
         let (validator, kind, amount) = content(packet);
-        let too_much = kind == TxKind::Unstake && amount > self.stake_of(&validator);
+        let too_much = kind == PacketKind::Unstake && amount > self.stake_of(&validator);
         assert!(self.lies || !too_much, "a correct consumer had to refuse an Unstake");
         if too_much {
             self.acks.insert(packet.sequence, refusal());
@@ -53,18 +54,18 @@ impl Consumer {
         books.n += 1;
         books.height = Some(self.height);
         match kind {
-            TxKind::Stake => books.staked += cosmwasm_std::Uint128::new(amount),
-            TxKind::Unstake => books.unstaked += cosmwasm_std::Uint128::new(amount),
+            PacketKind::Stake => books.staked += cosmwasm_std::Uint128::new(amount),
+            PacketKind::Unstake => books.unstaked += cosmwasm_std::Uint128::new(amount),
         }
         self.acks.insert(packet.sequence, ack::success(books).unwrap());
     }
 }
 
 /// (validator, kind, amount).
-pub(super) fn content(packet: &IbcPacket) -> (String, TxKind, u128) {
+pub(super) fn content(packet: &IbcPacket) -> (String, PacketKind, u128) {
     let (validator, kind, coin) = match packet_of(packet) {
-        ProviderPacket::Stake { validator, stake, .. } => (validator, TxKind::Stake, stake),
-        ProviderPacket::Unstake { validator, unstake, .. } => (validator, TxKind::Unstake, unstake),
+        ProviderPacket::Stake { validator, stake, .. } => (validator, PacketKind::Stake, stake),
+        ProviderPacket::Unstake { validator, unstake, .. } => (validator, PacketKind::Unstake, unstake),
     };
     (validator, kind, coin.amount.to_string().parse().unwrap())
 }
@@ -234,8 +235,8 @@ pub(super) fn check_books(world: &World) {
         let flying: Vec<_> = world.flying.iter().map(content).filter(|(of, ..)| of == v).collect();
         let in_flight =
             |kind| flying.iter().filter(|(_, of, _)| *of == kind).map(|(.., amount)| amount).sum::<u128>();
-        assert_eq!(ledger.staking.u128(), in_flight(TxKind::Stake));
-        assert_eq!(ledger.unstaking.u128(), in_flight(TxKind::Unstake));
+        assert_eq!(ledger.staking.u128(), in_flight(PacketKind::Stake));
+        assert_eq!(ledger.unstaking.u128(), in_flight(PacketKind::Unstake));
         assert_eq!(ledger.in_flight, flying.len() as u64);
     }
     let flying: BTreeSet<_> = world.flying.iter().map(packet_tx).collect();
@@ -261,7 +262,7 @@ fn check_consumer(world: &World, consumer: &Consumer) {
             .iter()
             .filter(|packet| !consumer.delivered(packet))
             .map(content)
-            .filter(|(of, kind, _)| of == v && *kind == TxKind::Unstake)
+            .filter(|(of, kind, _)| of == v && *kind == PacketKind::Unstake)
             .map(|(.., amount)| amount)
             .sum();
         let waiting: u128 = world
@@ -345,6 +346,7 @@ pub(super) fn give_up_all(world: &mut World) {
             match tx.kind {
                 TxKind::Stake => world.abort(user, TxId(tx_id)).unwrap(),
                 TxKind::Unstake => world.force(user, TxId(tx_id)).unwrap(),
+                TxKind::Slash => unreachable!("a slash is never pending"),
             };
         }
     }

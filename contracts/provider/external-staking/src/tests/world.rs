@@ -6,7 +6,8 @@ use cosmwasm_std::testing::{message_info, mock_env, mock_ibc_packet_recv, MockSt
 use cosmwasm_std::{
     from_json, Addr, BankMsg, Binary, CosmosMsg, DepsMut, Env, IbcAcknowledgement, IbcChannelCloseMsg,
     IbcChannelConnectMsg, IbcEndpoint, IbcMsg, IbcPacket, IbcPacketAckMsg, IbcPacketTimeoutMsg, IbcTimeout,
-    Record, Reply, ReplyOn, Response, StdError, Storage, SubMsg, SubMsgResult, WasmMsg,
+    MsgResponse, Record, Reply, ReplyOn, Response, StdError, Storage, SubMsg, SubMsgResponse, SubMsgResult,
+    WasmMsg,
 };
 use mesh_apis::external_staking::{
     ExecuteMsg, InstantiateMsg, LedgerResponse, QueryMsg, StakeResponse, TxResponse,
@@ -33,6 +34,12 @@ pub(super) struct World {
     pub(super) sequence: u64,
     /// Liens in the vault, by user.
     pub(super) liens: BTreeMap<Addr, u128>,
+    /// The part of them that can still be slashed.
+    pub(super) exposed: BTreeMap<Addr, u128>,
+    /// What was burned of each user.
+    pub(super) burned: BTreeMap<Addr, u128>,
+    /// How many slashes the vault was told of.
+    pub(super) noted: u32,
     /// Whether the light client is active.
     pub(super) can_send: bool,
     pub(super) vault_works: bool,
@@ -51,6 +58,9 @@ impl World {
             flying: vec![],
             sequence: 0,
             liens: BTreeMap::new(),
+            exposed: BTreeMap::new(),
+            burned: BTreeMap::new(),
+            noted: 0,
             can_send: true,
             vault_works: true,
             payouts: BTreeMap::new(),
@@ -129,6 +139,7 @@ impl World {
         call: impl FnOnce(&mut Self) -> Result<T, ContractError>,
     ) -> Result<T, ContractError> {
         let before = (self.dump(), self.flying.clone(), self.liens.clone(), self.payouts.clone());
+        let books = (self.exposed.clone(), self.burned.clone(), self.noted);
         let result = call(self);
         if result.is_err() {
             self.deps.storage = MockStorage::new();
@@ -136,6 +147,7 @@ impl World {
                 self.deps.storage.set(&key, &value);
             }
             (self.flying, self.liens, self.payouts) = (before.1, before.2, before.3);
+            (self.exposed, self.burned, self.noted) = books;
         }
         result
     }
@@ -148,7 +160,13 @@ impl World {
                 }
                 CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, funds }) => {
                     assert_eq!((contract_addr, funds.len()), (&addr("vault").into_string(), 0));
-                    self.release(from_json(msg).unwrap())
+                    match self.call_vault(from_json(msg).unwrap()) {
+                        Some(data) if message.reply_on == ReplyOn::Success => {
+                            self.reply_with(message, data)?;
+                            true
+                        }
+                        answer => answer.is_some(),
+                    }
                 }
                 CosmosMsg::Bank(BankMsg::Send { to_address, amount }) => self.pay(to_address, amount),
                 other => panic!("unexpected message {other:?}"),
@@ -195,15 +213,57 @@ impl World {
         true
     }
 
-    pub(super) fn release(&mut self, msg: vault::ExecuteMsg) -> bool {
-        let vault::ExecuteMsg::ReleaseCrossStake { owner, amount, .. } = msg else { panic!("not a release") };
-        if self.vault_works {
-            assert_eq!(amount.denom, DENOM);
-            let lien = self.liens.entry(Addr::unchecked(owner)).or_default();
-            let amount: u128 = amount.amount.to_string().parse().unwrap();
-            *lien = lien.checked_sub(amount).expect("released more than the lien");
+    /// The answer of the vault, if it works. It is stricter than the real one: nobody may ask for more than there is.
+    fn call_vault(&mut self, msg: vault::ExecuteMsg) -> Option<Binary> {
+        if !self.vault_works {
+            return None;
         }
-        self.vault_works
+        let number = |amount: Coin| -> u128 {
+            assert_eq!(amount.denom, DENOM);
+            amount.amount.to_string().parse().unwrap()
+        };
+        let take = |books: &mut BTreeMap<Addr, u128>, owner: &str, amount: u128| {
+            let lien = books.entry(Addr::unchecked(owner)).or_default();
+            *lien = lien.checked_sub(amount).expect("more than there is");
+        };
+        match msg {
+            vault::ExecuteMsg::ReleaseCrossStake { owner, amount, exposed } => {
+                take(&mut self.liens, &owner, number(amount));
+                take(&mut self.exposed, &owner, exposed.u128());
+                Some(Binary::default())
+            }
+            vault::ExecuteMsg::SlashCrossStake { owner, exposed, amount } => {
+                let slashable = |exposed: u128| exposed.div_ceil(10);
+                let before = slashable(self.exposed[&Addr::unchecked(&owner)]);
+                take(&mut self.exposed, &owner, exposed.u128());
+                let burned = number(amount).min(before - slashable(self.exposed[&Addr::unchecked(&owner)]));
+                take(&mut self.liens, &owner, burned);
+                *self.burned.entry(Addr::unchecked(&owner)).or_default() += burned;
+                Some(to_json_binary(&vault::SlashCrossStakeResponse { burned: burned.into() }).unwrap())
+            }
+            vault::ExecuteMsg::NoteSlash {} => {
+                self.noted += 1;
+                Some(Binary::default())
+            }
+            other => panic!("unexpected call {other:?}"),
+        }
+    }
+
+    /// The reply to a successful call of the vault, with the data as the chain wraps it.
+    fn reply_with(&mut self, message: &SubMsg, data: Binary) -> Result<(), ContractError> {
+        let mut wrapped = vec![0x0a, u8::try_from(data.len()).expect("a short answer")];
+        wrapped.extend(data.as_slice());
+        let answer = MsgResponse { type_url: String::new(), value: wrapped.into() };
+        #[allow(deprecated)]
+        let response = SubMsgResponse { events: vec![], data: None, msg_responses: vec![answer] };
+        let reply_msg = Reply {
+            id: message.id,
+            payload: message.payload.clone(),
+            gas_used: 0,
+            result: SubMsgResult::Ok(response),
+        };
+        let response = reply(self.deps.as_mut(), self.env.clone(), reply_msg)?;
+        self.carry_out(&response.messages)
     }
 
     pub(super) fn execute(&mut self, sender: &str, msg: ExecuteMsg) -> Result<Response, ContractError> {
@@ -214,6 +274,7 @@ impl World {
     pub(super) fn stake(&mut self, user: &str, validator: &str, amount: u128) -> Result<TxId, ContractError> {
         self.execute("vault", stake_msg(user, validator, coin(amount)))?;
         *self.liens.entry(addr(user)).or_default() += amount;
+        *self.exposed.entry(addr(user)).or_default() += amount;
         Ok(self.last_tx())
     }
 
@@ -319,7 +380,12 @@ impl World {
     }
 
     pub(super) fn parked(&self, user: &str) -> u128 {
-        crate::state::PARKED.may_load(&self.deps.storage, &addr(user)).unwrap().unwrap_or_default().u128()
+        crate::state::PARKED
+            .may_load(&self.deps.storage, &addr(user))
+            .unwrap()
+            .unwrap_or_default()
+            .amount
+            .u128()
     }
 
     pub(super) fn response(&self, tx_id: TxId) -> TxResponse {

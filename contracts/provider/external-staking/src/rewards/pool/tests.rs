@@ -16,6 +16,7 @@ fn pool(per_share: u128, remainder: u128, parked: u128) -> RewardPool {
         remainder: remainder.into(),
         parked: parked.into(),
         parked_since,
+        closed: false,
     }
 }
 

@@ -56,8 +56,8 @@ fn rewards_and_pools_are_paged_by_validator() {
 }
 
 #[test]
-fn a_position_without_rewards_is_stored_as_before() {
+fn a_position_without_rewards_stores_nothing_for_them() {
     let world = World::staked("alice", 100);
     let position = crate::position::Position::load(&world.deps.storage, &addr("alice"), V).unwrap();
-    assert_eq!(cosmwasm_std::to_json_string(&position).unwrap(), r#"{"s":"100"}"#);
+    assert_eq!(cosmwasm_std::to_json_string(&position).unwrap(), r#"{"s":"100","h":0}"#);
 }

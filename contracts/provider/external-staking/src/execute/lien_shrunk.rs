@@ -1,0 +1,29 @@
+//! Another lienholder's slash has left less collateral than the lien of this contract.
+
+use cosmwasm_std::{Coin, DepsMut, MessageInfo, Response};
+
+use crate::error::ContractError;
+use crate::execute::{check_vault, checked_amount};
+use crate::slash::debt;
+use crate::state::CONFIG;
+
+/// Notes a debt of `owner`, in constant time.
+///
+/// # Errors
+/// The sender is not the vault, or a wrong coin.
+pub fn lien_shrunk(
+    deps: DepsMut,
+    info: MessageInfo,
+    owner: String,
+    coin: Coin,
+) -> Result<Response, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    check_vault(&config, &info)?;
+    let user = deps.api.addr_validate(&owner)?;
+    let amount = checked_amount(&config, coin)?;
+    debt::add(deps.storage, &user, amount)?;
+    Ok(Response::new()
+        .add_attribute("action", "lien_shrunk")
+        .add_attribute("user", user)
+        .add_attribute("amount", amount))
+}

@@ -1,0 +1,94 @@
+//! Anyone brings the two signed votes of a double sign.
+
+use cosmwasm_std::{
+    to_json_binary, Api, Binary, DepsMut, Env, MessageInfo, Order, Response, StdResult, Storage, WasmMsg,
+};
+use cw_storage_plus::Bound;
+use mesh_apis::vault;
+use mesh_evidence::{Conflict, DuplicateVote, Proven};
+
+use crate::error::ContractError;
+use crate::ledger::Ledger;
+use crate::rewards::pool::RewardPool;
+use crate::slash::Infraction;
+use crate::state::{Config, CONFIG, INFRACTIONS, KEYS, SLASH_COUNT};
+
+/// Longest evidence that is taken, in bytes. That of a node is below 2,000.
+pub const MAX_EVIDENCE_BYTES: usize = 4_096;
+
+/// Checks the evidence (design section 8, in its order), and slashes the validator. The cost does not depend on how many
+/// have staked to it: users are settled later, see [`crate::slash::settle`].
+///
+/// # Errors
+/// One for each check; nothing has changed then.
+pub fn submit_evidence(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    validator: String,
+    evidence: Binary,
+) -> Result<Response, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    let votes = read(&evidence)?;
+    let conflict = votes.check(config.evidence.min_height)?;
+    let proven = prove(deps.storage, deps.api, &config, &validator, conflict)?;
+    let height = proven.height;
+
+    let infraction = Infraction { submitter: info.sender, time: env.block.time.seconds(), evidence };
+    INFRACTIONS.save(deps.storage, (&validator, height), &infraction)?;
+    Ledger::load(deps.storage, &validator)?.slash(height).save(deps.storage, &validator)?;
+    RewardPool::load(deps.storage, &validator)?.close().save(deps.storage, &validator)?;
+    let count = SLASH_COUNT.may_load(deps.storage)?.unwrap_or_default();
+    SLASH_COUNT.save(deps.storage, &count.saturating_add(1))?;
+    let note = WasmMsg::Execute {
+        contract_addr: config.vault.into_string(),
+        msg: to_json_binary(&vault::ExecuteMsg::NoteSlash {})?,
+        funds: vec![],
+    };
+    Ok(Response::new()
+        .add_message(note)
+        .add_attribute("action", "submit_evidence")
+        .add_attribute("validator", validator)
+        .add_attribute("height", height.to_string())
+        .add_attribute("slash_ratio", config.max_slash.to_string()))
+}
+
+/// A node's RPC gives JSON; protobuf of these votes never begins with a brace.
+fn read(evidence: &Binary) -> Result<DuplicateVote, ContractError> {
+    if evidence.len() > MAX_EVIDENCE_BYTES {
+        return Err(ContractError::EvidenceTooLong { most: MAX_EVIDENCE_BYTES, actual: evidence.len() });
+    }
+    let is_json = evidence.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+    Ok(if is_json { DuplicateVote::from_json(evidence)? } else { DuplicateVote::from_proto(evidence)? })
+}
+
+/// Whose key it is, whether that is news, and whether both votes are signed.
+fn prove(
+    storage: &dyn Storage,
+    api: &dyn Api,
+    config: &Config,
+    validator: &str,
+    conflict: Conflict<'_>,
+) -> Result<Proven, ContractError> {
+    let address = conflict.address();
+    let key = KEYS.may_load(storage, (validator, &address))?.ok_or_else(|| ContractError::UnknownKey {
+        validator: validator.to_string(),
+        address: address.to_vec().into(),
+    })?;
+    let attributed = conflict.attribute(&key.pub_key, key.start_height)?;
+    let (height, lowest) = (attributed.height(), lowest_infraction(storage, validator)?);
+    if let Some(known) = lowest.filter(|known| *known <= height) {
+        let validator = validator.to_string();
+        return Err(ContractError::AlreadySlashed { validator, known, actual: height });
+    }
+    let verify = |message: &[u8], signature: &[u8], key: &[u8]| {
+        api.ed25519_verify(message, signature, key).unwrap_or(false)
+    };
+    Ok(attributed.prove(&config.evidence.chain_id, verify)?)
+}
+
+/// The lowest height at which this validator is known to have signed twice.
+fn lowest_infraction(storage: &dyn Storage, validator: &str) -> StdResult<Option<u64>> {
+    let from = None::<Bound<u64>>;
+    INFRACTIONS.prefix(validator).keys(storage, from, None, Order::Ascending).next().transpose()
+}

@@ -1,0 +1,150 @@
+//! When stake backs a validator: an interval of consumer heights.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Order, StdResult, Storage};
+use cw_storage_plus::Bound;
+
+use crate::ledger::SentMark;
+use crate::state::INFRACTIONS;
+
+/// When a stake stops to back its validator.
+#[cw_serde]
+#[derive(Copy, Default, Eq)]
+pub enum End {
+    /// The height at which it was unstaked is not known yet.
+    #[default]
+    #[serde(rename = "u")]
+    Unknown,
+    /// It was unstaked when the validator had been slashed, or at a height that nobody will ever tell.
+    #[serde(rename = "n")]
+    Never,
+    /// At this height.
+    #[serde(rename = "h")]
+    At(u64),
+}
+
+impl End {
+    /// To leave out of storage what is the default.
+    pub fn is_unknown(&self) -> bool {
+        *self == Self::Unknown
+    }
+
+    /// Of stake whose Unstake waits to be sent, or is in flight.
+    pub fn of_waiting(validator_slashed: bool) -> Self {
+        if validator_slashed {
+            Self::Never
+        } else {
+            Self::Unknown
+        }
+    }
+
+    /// Of stake whose Unstake was acknowledged, applied at `height`, as far as it was told. It backs its validator for `lag`
+    /// heights more. An Unstake that was sent after the slash never helps: otherwise it would matter whether stake is unstaked before
+    /// it is settled.
+    pub fn of_unstaked(mark: &SentMark, height: Option<u64>, lag: u64) -> Self {
+        match height.filter(|height| *height >= mark.height) {
+            Some(height) if !mark.slashed => Self::At(height.saturating_add(lag)),
+            _ => Self::Never,
+        }
+    }
+}
+
+/// First height of a stake that was acknowledged as applied at `height`, as far as that was told: otherwise what was known when
+/// it was sent.
+pub fn since(mark: &SentMark, height: Option<u64>) -> u64 {
+    height.unwrap_or_default().max(mark.height)
+}
+
+/// Whether stake is charged for the infractions of its validator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// One of them is inside of its interval.
+    Charged,
+    /// None of them is.
+    Spared,
+    /// Not known before its end is.
+    Undecided,
+}
+
+/// Judges stake that backed `validator` from `since` to `end`.
+pub fn judge(storage: &dyn Storage, validator: &str, since: u64, end: End) -> StdResult<Verdict> {
+    let first = INFRACTIONS
+        .prefix(validator)
+        .keys(storage, Some(Bound::inclusive(since)), None, Order::Ascending)
+        .next()
+        .transpose()?;
+    Ok(match (first, end) {
+        (None, _) => Verdict::Spared,
+        (Some(_), End::Never) => Verdict::Charged,
+        (Some(height), End::At(end)) if height <= end => Verdict::Charged,
+        (Some(_), End::At(_)) => Verdict::Spared,
+        (Some(_), End::Unknown) => Verdict::Undecided,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::slash::Infraction;
+    use cosmwasm_std::testing::MockStorage;
+    use cosmwasm_std::{Addr, Binary};
+
+    fn infractions(heights: &[u64]) -> MockStorage {
+        let mut storage = MockStorage::new();
+        let infraction = Infraction { submitter: Addr::unchecked("s"), time: 0, evidence: Binary::default() };
+        for height in heights {
+            INFRACTIONS.save(&mut storage, ("v", *height), &infraction).unwrap();
+        }
+        INFRACTIONS.save(&mut storage, ("w", 55), &infraction).unwrap();
+        storage
+    }
+
+    fn mark(height: u64, slashed: bool) -> SentMark {
+        SentMark { height, slashed, ..SentMark::default() }
+    }
+
+    #[test]
+    fn stake_is_charged_for_an_infraction_inside_of_its_interval() {
+        let storage = infractions(&[30, 1000]);
+        let judge = |since, end| judge(&storage, "v", since, end).unwrap();
+        for (since, end, expected) in [
+            (30, End::At(30), Verdict::Charged),
+            (10, End::At(29), Verdict::Spared),
+            (31, End::At(999), Verdict::Spared),
+            (31, End::At(1000), Verdict::Charged),
+            (1000, End::Never, Verdict::Charged),
+            (1001, End::Never, Verdict::Spared),
+            (40, End::Unknown, Verdict::Undecided),
+            (1001, End::Unknown, Verdict::Spared),
+        ] {
+            assert_eq!(judge(since, end), expected, "{since} {end:?}");
+        }
+    }
+
+    #[test]
+    fn stake_on_another_validator_is_spared() {
+        assert_eq!(judge(&infractions(&[]), "v", 0, End::Never).unwrap(), Verdict::Spared);
+    }
+
+    #[test]
+    fn an_unstake_ends_the_exposure_after_the_lag() {
+        assert_eq!(End::of_unstaked(&mark(5, false), Some(50), 7), End::At(57));
+        assert_eq!(End::of_unstaked(&mark(5, false), Some(u64::MAX), 7), End::At(u64::MAX));
+    }
+
+    #[test]
+    fn a_height_below_one_that_was_known_counts_as_unknown() {
+        assert_eq!(End::of_unstaked(&mark(51, false), Some(50), 7), End::Never);
+        assert_eq!(End::of_unstaked(&mark(0, false), None, 7), End::Never);
+        assert_eq!(since(&mark(51, false), Some(50)), 51);
+        assert_eq!(since(&mark(51, false), None), 51);
+        assert_eq!(since(&mark(51, false), Some(60)), 60);
+    }
+
+    #[test]
+    fn an_unstake_that_was_sent_after_the_slash_does_not_help() {
+        assert_eq!(End::of_unstaked(&mark(5, true), Some(50), 7), End::Never);
+        assert_eq!(End::of_waiting(true), End::Never);
+        assert_eq!(End::of_waiting(false), End::Unknown);
+    }
+}
