@@ -24,9 +24,9 @@ const TRANSFER_SECS: u64 = 7 * 24 * 60 * 60;
 
 /// How the rewards of a consumer stand, in units of the reward token. They add up:
 ///
-///     collected = booked + surplus + travelling + arrived
-///     arrived + given = held + paid + sunk
-///     held = claimable + parked + fractions (less than one unit per position, and per validator)
+/// * collected = booked + surplus + travelling + arrived;
+/// * arrived + given = held + paid + sunk;
+/// * held = given + claimable + parked + fractions: less than one unit per position, and the remainders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RewardBooks {
     /// What the consumer's chain has paid to the converter.
