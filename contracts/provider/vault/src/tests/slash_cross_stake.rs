@@ -27,7 +27,7 @@ fn burned(outcome: &Outcome) -> u128 {
 }
 
 #[test]
-fn a_slash_is_burned_and_who_it_was_told() {
+fn a_slash_is_burned_and_its_holder_learns_how_much() {
     let mut vault = vault();
     let outcome = vault.slash("third", "user", 30, 10u128);
     assert_eq!(burned(&outcome), 10);

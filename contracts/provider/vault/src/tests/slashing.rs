@@ -118,7 +118,7 @@ fn a_debt_is_paid_by_releasing_what_can_be_slashed_alone() {
 }
 
 #[test]
-fn a_lien_that_cannot_grow_before_its_holder_knows_that_it_shrank() {
+fn a_lien_cannot_grow_before_its_holder_knows_that_it_shrank() {
     let mut told = account(100, &[lien(1, 40, 20)]);
     let untold = Lien { untold: Uint128::new(10), ..lien(1, 40, 20) };
     let mut account = account(100, &[untold]);
