@@ -331,7 +331,7 @@ pub struct RewardsResponse {
     pub surplus: Uint128,
     /// Entries of the next batch at most: halved after a failure, doubled after a success.
     pub batch_limit: u32,
-    /// Whether a callback ever came. As long as none has, one batch is in transit at most.
+    /// Whether a callback ever came. As long as none has, the next batch waits until the last one is silent.
     pub callbacks_work: bool,
 }
 

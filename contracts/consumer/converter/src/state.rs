@@ -129,6 +129,9 @@ pub struct Rewards {
     /// The validator that was sent last. The next batch begins after it, so that each one has its turn.
     #[serde(rename = "c")]
     pub cursor: String,
+    /// When the batch that was sent last counts as silent, seconds. Kept as long as no callback ever came.
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    pub silent_at: Option<u64>,
 }
 
 impl Default for Rewards {
@@ -139,6 +142,7 @@ impl Default for Rewards {
             limit: MAX_SPLIT,
             callbacks_work: false,
             cursor: String::new(),
+            silent_at: None,
         }
     }
 }

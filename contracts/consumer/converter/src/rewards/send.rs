@@ -29,6 +29,8 @@ pub(crate) struct Route {
     channel_id: String,
     receiver: String,
     timeout: Timestamp,
+    /// How long after that a batch counts as silent, seconds.
+    grace: u64,
 }
 
 /// What a reply needs to know of the batch that was sent.
@@ -56,7 +58,7 @@ pub(crate) fn send_rewards(deps: DepsMut, env: &Env, limit: Option<u32>) -> Resu
         .add_attribute("batches", sent.len().to_string());
     if rewards.booked.is_zero() && sent.is_empty() {
         response = response.add_attribute("nothing_sent", "nothing is booked");
-    } else if sent.is_empty() && waits(&rewards) {
+    } else if sent.is_empty() && waits(&rewards, env) {
         response = response.add_attribute("nothing_sent", "no callback ever came, and a batch is in transit");
     }
     if !sent.is_empty() {
@@ -77,6 +79,7 @@ pub(crate) fn route(storage: &dyn Storage, env: &Env, config: RewardConfig) -> R
         channel_id,
         receiver: channel::receiver(&remote)?.to_string(),
         timeout: CONFIG.load(storage)?.packet_timeout(env.block.time),
+        grace: config.grace_period_secs,
     })
 }
 
@@ -90,6 +93,9 @@ pub(crate) fn take_batches(
 ) -> StdResult<Vec<SubMsg>> {
     let mut sent = vec![];
     for _ in 0..max {
+        if waits(rewards, env) {
+            break;
+        }
         let split = take(storage, rewards)?;
         if split.is_empty() {
             break;
@@ -98,22 +104,22 @@ pub(crate) fn take_batches(
         let amount = batch.amount();
         rewards.booked = rewards.booked.saturating_sub(amount);
         rewards.in_transit = rewards.in_transit.saturating_add(amount);
+        rewards.silent_at = (!rewards.callbacks_work).then(|| batch.timeout_at.saturating_add(route.grace));
         sent.push(transfer(env, route, batch, amount)?);
     }
     Ok(sent)
 }
 
 /// As long as no callback ever came, this chain may have none: then a batch that was sent is lost sight of. So there is
-/// one at most.
-fn waits(rewards: &Rewards) -> bool {
-    !rewards.callbacks_work && !rewards.in_transit.is_zero()
+/// one at a time. But a relayer can also make the first callback run out of gas, which the chain swallows: so a batch that is
+/// silent holds nobody up.
+fn waits(rewards: &Rewards, env: &Env) -> bool {
+    let silent = rewards.silent_at.is_none_or(|at| env.block.time.seconds() >= at);
+    !rewards.callbacks_work && !rewards.in_transit.is_zero() && !silent
 }
 
 /// Takes what was booked for the next validators in turn.
 fn take(storage: &mut dyn Storage, rewards: &mut Rewards) -> StdResult<Vec<(String, Uint128)>> {
-    if waits(rewards) {
-        return Ok(vec![]);
-    }
     let cursor = Some(rewards.cursor.as_str()).filter(|cursor| !cursor.is_empty());
     let mut split = BOOKED
         .range(storage, cursor.map(Bound::exclusive), None, Order::Ascending)

@@ -110,6 +110,20 @@ fn before_the_first_callback_one_batch_is_in_transit_at_most() {
 }
 
 #[test]
+fn a_first_batch_whose_callback_was_swallowed_holds_the_rewards_up_until_it_is_silent_and_no_longer() {
+    let mut chain = booked(70);
+    chain.send(None).unwrap();
+    chain.wait(TIMEOUT_SECS + GRACE_SECS - 1);
+    chain.send(None).unwrap();
+    assert_eq!(chain.flights.len(), 1);
+    chain.wait(1);
+    chain.send(Some(10)).unwrap();
+    assert_eq!((chain.flights.len(), chain.sums()), (2, (10, 60, 0)));
+    chain.send(None).unwrap();
+    assert_eq!(chain.flights.len(), 2, "one at a time");
+}
+
+#[test]
 fn a_batch_that_could_not_be_sent_does_not_count_as_in_transit() {
     let mut chain = booked(5);
     chain.can_send = false;
