@@ -153,6 +153,26 @@ fn what_is_wrong_in_a_step_is_named_with_its_place() {
             "action = \"expect\"\nuser = \"alice\"",
             "4:1: nothing is expected: give one of bonded, free, ",
         ),
+        (
+            "rewards-user",
+            "action = \"withdraw_rewards\"\nuser = \"alice\"\nto = \"bob\"",
+            "7:6: unknown user \"bob\" (known: alice)",
+        ),
+        (
+            "rewards-amount",
+            "action = \"distribute\"\nvalidator = 1",
+            "4:1: action \"distribute\" needs \"amount\"",
+        ),
+        (
+            "rewards-key",
+            "action = \"send_rewards\"\nvalidator = 1",
+            "6:1: unknown key \"validator\": action \"send_rewards\" takes action, as, fails, consumer, limit",
+        ),
+        (
+            "rewards-of",
+            "action = \"expect\"\nrewards_parked = 5",
+            "6:18: \"rewards_parked\" needs \"validator\" to say of what",
+        ),
         ("typo", "action = \"expect\"\nbondet = 5", "6:1: unknown key \"bondet\": action \"expect\" takes "),
     ];
     for (name, step, message) in cases {

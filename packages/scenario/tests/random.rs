@@ -12,7 +12,7 @@ fn report(arguments: &[&str]) -> serde_json::Value {
 
 fn assert_all_invariants_were_checked_and_hold(report: &serde_json::Value) {
     let rows = report["invariants"].as_array().unwrap();
-    assert!(rows.len() >= 15, "{rows:?}");
+    assert!(rows.len() >= 17, "{rows:?}");
     for row in rows {
         assert!(row["checked"].as_u64().unwrap() > 0, "{row}");
         assert_eq!(row["broken"], 0, "{row}");
@@ -29,7 +29,9 @@ fn a_run_shows_all_tables_and_ends_well() {
         "Users, before they leave (first 3 of 6)",
         "Validators of amber, before they leave",
         "Validators of basalt, before they leave",
+        "Rewards, before they leave",
         "Users, at the end",
+        "Rewards, at the end",
         "Packets",
         "Invariants",
     ] {
@@ -64,6 +66,32 @@ fn everybody_gets_out_through_channels_that_lose_a_lot() {
     assert!(lost.iter().map(|row| row["dropped"].as_u64().unwrap()).sum::<u64>() > 20);
     assert!(lost.iter().all(|row| row["in_flight"] == 0));
     assert!(report["failed"].as_array().unwrap().iter().any(|group| group["status"] == "forced"));
+}
+
+#[test]
+fn rewards_end_in_the_wallets_of_users_and_add_up() {
+    let report = report(&["--users", "8", "--drop", "0.3", "--seed", "2"]);
+    assert_all_invariants_were_checked_and_hold(&report);
+    for (moment, books) in report["books"].as_array().unwrap().iter().enumerate() {
+        for rewards in books["rewards"].as_array().unwrap() {
+            let of = |key: &str| rewards[key].as_u64().unwrap();
+            let places =
+                ["booked", "in_transit", "surplus", "claimable", "parked", "sunk", "paid", "remainders"];
+            let sum: u64 = places.iter().map(|place| of(place)).sum();
+            assert_eq!(of("collected"), sum + of("fractions"), "{rewards}");
+            assert!(of("fractions") <= of("positions") + 1, "{rewards}");
+            assert_eq!(rewards["adds_up"], true, "{rewards}");
+            if moment == 1 {
+                assert!(of("paid") > 0, "{rewards}");
+                let left = ["booked", "in_transit", "claimable", "fractions", "positions"].map(of);
+                assert_eq!(left, [0; 5], "{rewards}");
+            }
+        }
+    }
+    let packets = report["packets"].as_array().unwrap();
+    let transfers = packets.iter().filter(|row| row["route"].as_str().unwrap().ends_with(", rewards"));
+    let lost = transfers.map(|row| row["timed_out"].as_u64().unwrap()).sum::<u64>();
+    assert!(lost > 0, "{packets:?}");
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 mod common;
 
-use common::{run, story};
+use common::{file, run, story};
 
 #[test]
 fn the_stories_that_ship_end_well() {
-    for name in ["out-of-order-unstake", "silent-consumer", "price-and-discount"] {
+    for name in ["out-of-order-unstake", "silent-consumer", "price-and-discount", "rewards"] {
         let path = format!("scenarios/{name}.toml");
         let (first, second) = (run(&["--scenario", &path]), run(&["--scenario", &path]));
         assert_eq!(first.status, 0, "{name}: {}", first.stderr);
@@ -60,6 +60,45 @@ fn an_expectation_that_is_not_met_gives_exit_status_1_and_its_place() {
     let ran = story("balance.toml", &format!("{ALICE}{step}"));
     assert_eq!(ran.status, 1, "{}", ran.stdout);
     assert!(ran.stderr.contains("balance.toml:7:11: expected balance to be 6, it is 5"), "{}", ran.stderr);
+}
+
+#[test]
+fn rewards_are_sent_again_when_lost_and_go_to_those_who_earned_them() {
+    let ran = run(&["--scenario", "scenarios/rewards.toml", "--json"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let rewards = &report["books"][0]["rewards"][0];
+    let amounts = ["collected", "paid", "sunk", "claimable", "parked", "booked", "in_transit", "surplus"];
+    let amounts = amounts.map(|key| rewards[key].as_u64().unwrap());
+    assert_eq!(amounts, [24_206_842, 19_933_766, 4_273_076, 0, 0, 0, 0, 0]);
+    assert_eq!(rewards["adds_up"], true);
+    let transfers = &report["packets"][2];
+    assert_eq!(transfers["route"], "amber → provider, rewards");
+    assert_eq!((transfers["dropped"].as_u64(), transfers["timed_out"].as_u64()), (Some(2), Some(2)));
+}
+
+#[test]
+fn a_consumer_with_a_rate_of_rewards_pays_its_stakers_without_further_steps() {
+    let steps = [
+        "action = \"bond\"\nuser = \"alice\"\namount = 1_000_000",
+        "action = \"stake\"\nuser = \"alice\"\nvalidator = 3\namount = 1_000_000",
+        "action = \"relay\"",
+        "action = \"advance\"\ntime = \"1d\"",
+        "action = \"epoch\"",
+        "action = \"advance\"\ntime = \"1d\"",
+        "action = \"epoch\"",
+        "action = \"relay\"",
+        "action = \"withdraw_rewards\"\nuser = \"alice\"\nvalidator = 3",
+    ];
+    let setup = "[[consumer]]\nrewards_per_day = 1_000_000_000_000\n[[user]]\nname = \"alice\"\n";
+    let steps: String = steps.iter().map(|step| format!("[[step]]\n{step}\n")).collect();
+    let path = file("rate.toml", &format!("{setup}{steps}"));
+    let ran = run(&["--scenario", path.to_str().unwrap(), "--json"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let rewards = &report["books"][0]["rewards"][0];
+    let (collected, paid) = (rewards["collected"].as_u64().unwrap(), rewards["paid"].as_u64().unwrap());
+    assert!(paid > 0 && paid == collected, "{rewards}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use mesh_simulator::{Checks, Report, Rule, System};
 use super::{Run, Stop};
 
 /// Rules that the simulator checks at any time, in the order in which they are shown.
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 12] = [
     Rule::Custody,
     Rule::AcknowledgedIsPositionsAndOwed,
     Rule::ConverterAgrees,
@@ -17,6 +17,7 @@ const RULES: [Rule; 11] = [
     Rule::LiensAreCovered,
     Rule::ValidatorViewsAgree,
     Rule::Drains,
+    Rule::RewardsAreConserved,
     Rule::HandlersAreTotal,
     Rule::NoFalseAlarm,
 ];

@@ -12,14 +12,16 @@ pub enum Direction {
     ToConsumer,
     /// Updates of the validator set.
     ToProvider,
+    /// Transfers of rewards, from a consumer.
+    Rewards,
 }
 
 /// What became of the packets of a channel in one direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Traffic {
-    /// Packets that a contract sent.
+    /// Packets that were sent.
     pub sent: u64,
-    /// Received by the other contract.
+    /// Received at the other end.
     pub delivered: u64,
     /// Of those, answered with an error ack.
     pub refused: u64,
@@ -45,14 +47,17 @@ pub struct Losses {
 }
 
 impl Lab {
-    /// Which channel a packet travels on. None if it is not a control channel.
+    /// Which channel a packet travels on. None if it is neither a control channel nor one for rewards.
     pub fn route(&self, id: PacketId) -> Option<(usize, Direction)> {
         let consumers = self.system.deployment.consumers.iter().enumerate();
         consumers.into_iter().find_map(|(number, consumer)| {
             if id.channel == consumer.provider_end {
                 return Some((number, Direction::ToConsumer));
             }
-            (id.channel == consumer.consumer_end).then_some((number, Direction::ToProvider))
+            if id.channel == consumer.consumer_end {
+                return Some((number, Direction::ToProvider));
+            }
+            (id.channel == consumer.consumer_transfer).then_some((number, Direction::Rewards))
         })
     }
 

@@ -16,6 +16,8 @@ impl Play<'_> {
         self.lab.audit.at("while everybody leaves".to_string());
         self.unstake_all()?;
         self.make_up()?;
+        self.unbond_all()?;
+        self.withdraw_all_rewards()?;
         self.withdraw_all()?;
         self.lab.check()
     }
@@ -55,7 +57,7 @@ impl Play<'_> {
         self.progress.phase("Relayers bring what they held back; what is owed to the consumers is sent");
         for _ in 0..MAX_STEPS {
             self.lab.relay_well(&mut self.rng)?;
-            let mut is_done = self.lab.in_flight()?.is_empty();
+            let mut is_done = self.lab.in_flight()?.is_empty() && !self.send_rewards()?;
             for consumer in self.consumers() {
                 if self.lab.system.owed(consumer)?.total > 0 {
                     is_done = false;
@@ -105,20 +107,27 @@ impl Play<'_> {
         Ok(left)
     }
 
-    /// The unbonding period passes, with its epochs; claims mature; users take everything out.
-    fn withdraw_all(&mut self) -> Run {
+    /// The unbonding period passes, with its epochs; claims mature.
+    fn unbond_all(&mut self) -> Run {
         self.progress.phase("The unbonding period passes, day by day, with its epochs");
         let days = 1 + self.longest_unbonding()? / DAY;
         for day in 0..days {
             self.progress.tick(day as usize, days as usize);
             self.lab.system.world.advance(DAY);
             self.epochs()?;
+            // Delegations have earned until they were undelegated.
+            self.lab.relay_well(&mut self.rng)?;
         }
         for consumer in self.consumers() {
             let delegated = self.lab.system.real_delegations(consumer)?;
             let name = self.consumer_name(consumer);
             self.lab.audit.expect(UNDELEGATED, delegated.is_empty(), || format!("{name}: {delegated:?}"))?;
         }
+        Ok(())
+    }
+
+    /// Users take everything out.
+    fn withdraw_all(&mut self) -> Run {
         self.progress.phase("Users withdraw and unbond");
         for user in 0..self.lab.users.len() {
             self.take_out(user)?;

@@ -2,6 +2,7 @@
 
 mod exit;
 mod opening;
+mod rewards;
 mod rounds;
 mod trouble;
 mod users;
@@ -82,6 +83,7 @@ impl Plan {
             let has_module = number % 2 == 1;
             let bonding = if has_module { Bonding::Module } else { Bonding::Treasury };
             let mut config = consumer_config(&consumer.name, number, &consumer.validators, bonding);
+            config.chain.rewards_per_day = rewards::per_day(&consumer.validators);
             if has_module {
                 // So dear a token, and so low a cap, that targets have to shrink.
                 config.price = Decimal::percent(1_800);

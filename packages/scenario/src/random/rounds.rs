@@ -34,7 +34,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// Somebody sends what is owed, and relayers look at what travels, twice.
+    /// Somebody sends what is owed, and rewards that wait; relayers look at what travels, twice.
     pub(super) fn owed_and_relayed(&mut self) -> Run {
         for consumer in self.consumers() {
             if self.lab.system.owed(consumer)?.total > 0 {
@@ -42,6 +42,7 @@ impl Play<'_> {
                 self.lab.attempt("send owed", result)?;
             }
         }
+        self.send_rewards()?;
         let losses = self.losses();
         for _ in 0..2 {
             self.lab.relay_badly(&mut self.rng, losses)?;

@@ -137,7 +137,7 @@ impl Troubles {
 }
 
 impl Play<'_> {
-    fn is_halted(&self, consumer: usize) -> Run<bool> {
+    pub(super) fn is_halted(&self, consumer: usize) -> Run<bool> {
         Ok(self.lab.system.world.chain(self.lab.system.consumer(consumer)?.chain).is_halted())
     }
 

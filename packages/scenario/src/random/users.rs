@@ -29,6 +29,7 @@ impl Play<'_> {
                 0..=7 => self.bond_more(user)?,
                 8..=64 => self.stake(user, &active)?,
                 65..=89 => self.unstake(user)?,
+                90..=94 => self.withdraw_rewards(user)?,
                 _ => self.take_out(user)?,
             }
         }
@@ -46,7 +47,7 @@ impl Play<'_> {
         whole * u128::from(self.rng.between(1, 100)) / 100
     }
 
-    fn any_consumer(&mut self) -> usize {
+    pub(super) fn any_consumer(&mut self) -> usize {
         self.rng.below(self.consumers().len() as u64) as usize
     }
 

@@ -6,7 +6,7 @@ use cosmwasm_std::{Addr, Uint128};
 use mesh_apis::external_staking::TxResponse;
 use mesh_simulator::SimResult;
 
-use super::{Books, Cap, Failed, FailedTx, Packets, Refused, Summary, User, Validator};
+use super::{rewards, Books, Cap, Failed, FailedTx, Packets, Refused, Summary, User, Validator};
 use crate::lab::{Direction, Lab};
 
 /// The books of all users and validators now.
@@ -21,6 +21,7 @@ pub fn books(lab: &Lab, when: &str) -> SimResult<Books> {
         users: lab.users.iter().map(|name| user(lab, name)).collect::<SimResult<_>>()?,
         validators: (0..count).map(|consumer| validators(lab, consumer)).collect::<SimResult<_>>()?,
         caps: (0..count).map(|consumer| cap(lab, consumer)).collect::<SimResult<_>>()?,
+        rewards: (0..count).map(|consumer| rewards(lab, consumer)).collect::<SimResult<_>>()?,
     })
 }
 
@@ -209,6 +210,7 @@ fn packets(lab: &Lab, in_flight: &[(usize, Direction)]) -> Vec<Packets> {
             route: match route.1 {
                 Direction::ToConsumer => format!("provider → {name}"),
                 Direction::ToProvider => format!("{name} → provider"),
+                Direction::Rewards => format!("{name} → provider, rewards"),
             },
             traffic: *traffic,
             in_flight: in_flight.iter().filter(|of| *of == route).count() as u64,

@@ -1,16 +1,18 @@
 //! What a run shows at its end: collected once, then printed as tables or as JSON.
 
 mod collect;
+mod rewards;
 mod tables;
 
 use serde::Serialize;
 
 pub use collect::{books, summary};
+pub use rewards::{rewards, Rewards};
 pub use tables::print;
 
 use crate::lab::{Checked, Traffic};
 
-/// Everything that is shown. Amounts are in provider tokens, but for targets and delegations, which are native.
+/// Everything that is shown. Amounts are in provider tokens, but for targets, delegations and rewards, which are native.
 #[derive(Serialize)]
 pub struct Summary {
     /// What was run.
@@ -44,6 +46,8 @@ pub struct Books {
     pub validators: Vec<Vec<Validator>>,
     /// By consumer.
     pub caps: Vec<Cap>,
+    /// By consumer.
+    pub rewards: Vec<Rewards>,
 }
 
 /// What a user has.

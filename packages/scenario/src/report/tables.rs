@@ -3,13 +3,14 @@
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 
-use super::{Books, Summary, User, Validator};
+use super::{rewards, Books, Summary, User, Validator};
 
 /// Prints everything, with at most `rows` rows where the table can be long.
 pub fn print(summary: &Summary, rows: usize) {
     for books in &summary.books {
         print_users(books, rows);
         print_validators(books, rows);
+        rewards::print(books);
     }
     print_failed(summary, rows);
     print_refused(summary);
@@ -30,7 +31,7 @@ pub(crate) fn number(value: impl Into<u128>) -> String {
     shown
 }
 
-fn table(title: &str, header: &[&str], numbers_from: usize, rows: Vec<Vec<String>>) {
+pub(super) fn table(title: &str, header: &[&str], numbers_from: usize, rows: Vec<Vec<String>>) {
     let mut table = Table::new();
     table.load_preset(UTF8_FULL_CONDENSED).set_header(header.to_vec());
     for (index, column) in table.column_iter_mut().enumerate() {

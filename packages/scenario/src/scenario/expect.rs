@@ -40,7 +40,7 @@ const fn known(key: &'static str, kind: Kind, needs: Needs) -> Known {
 }
 
 /// Everything that can be expected.
-pub const KEYS: [Known; 24] = [
+pub const KEYS: [Known; 32] = [
     known("bonded", Kind::Amount, Needs::User),
     known("free", Kind::Amount, Needs::User),
     known("balance", Kind::Amount, Needs::User),
@@ -65,6 +65,14 @@ pub const KEYS: [Known; 24] = [
     known("outbox", Kind::Amount, Needs::Consumer),
     known("delegated", Kind::Amount, Needs::Consumer),
     known("in_flight", Kind::Amount, Needs::Nothing),
+    known("rewards_claimable", Kind::Amount, Needs::UserAndConsumer),
+    known("rewards_paid", Kind::Amount, Needs::UserAndConsumer),
+    known("rewards_parked", Kind::Amount, Needs::Validator),
+    known("rewards_collected", Kind::Amount, Needs::Consumer),
+    known("rewards_booked", Kind::Amount, Needs::Consumer),
+    known("rewards_in_transit", Kind::Amount, Needs::Consumer),
+    known("rewards_surplus", Kind::Amount, Needs::Consumer),
+    known("rewards_sunk", Kind::Amount, Needs::Consumer),
 ];
 
 impl Known {
@@ -121,7 +129,10 @@ impl Teller<'_> {
                     routes.filter(|(consumer, _)| of.consumer.is_none_or(|of| of == *consumer)).count();
                 Ok(count.to_string())
             }
-            _ => Ok(self.of_books(expectation.key, of)?),
+            _ => match expectation.key.strip_prefix("rewards_") {
+                Some(key) => Ok(self.of_rewards(key, of)?),
+                None => Ok(self.of_books(expectation.key, of)?),
+            },
         }
     }
 

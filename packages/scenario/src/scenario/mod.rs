@@ -3,12 +3,13 @@
 //! * [`fields`]: reads tables, with the place of everything;
 //! * [`setup`]: the chains and the users;
 //! * [`step`], [`parse`]: the steps;
-//! * [`run`], [`packets`], [`expect`]: doing them.
+//! * [`run`], [`packets`], [`rewards`], [`expect`]: doing them.
 
 mod expect;
 mod fields;
 mod packets;
 mod parse;
+mod rewards;
 mod run;
 mod setup;
 mod step;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::fields::{Fields, Read, Word};
 use super::step::{
-    Action, ChainChange, ConsumerId, Expectation, Handle, Pick, Selection, Stake, Step, Subject, UserId,
-    ValidatorChange, Which,
+    Action, ChainChange, ConsumerId, Expectation, Handle, Pick, RewardStep, Selection, Stake, Step, Subject,
+    UserId, ValidatorChange, Which,
 };
 use crate::lab::Consumer;
 use crate::place::At;
@@ -13,7 +13,8 @@ use crate::place::At;
 /// All actions, for the error about an unknown one.
 const ACTIONS: &str = "bond, unbond, stake, unstake, withdraw, force, abort, send_owed, send_updates, retry_release, deliver, \
                        ack, timeout, drop, pick_up, relay, forge_ack, forge_timeout, advance, epoch, halt, resume, \
-                       expire_client, revive_client, jail, unjail, tombstone, set_price, set_cap, expect";
+                       expire_client, revive_client, starve_callbacks, jail, unjail, tombstone, set_price, set_cap, \
+                       distribute, send_rewards, recover_rewards, withdraw_rewards, sink_rewards, expect";
 
 /// What a step can name.
 struct Names<'a> {
@@ -84,6 +85,11 @@ impl Names<'_> {
             "resume" => Action::Chain(ChainChange::Resume(self.chain(table)?)),
             "expire_client" => Action::Chain(ChainChange::Expire(self.consumer(table)?, on_provider(table)?)),
             "revive_client" => Action::Chain(ChainChange::Revive(self.consumer(table)?, on_provider(table)?)),
+            "starve_callbacks" => {
+                let chain = self.chain(table)?;
+                let count = table.count("count")?.map_or(1, |count| count.value);
+                Action::Chain(ChainChange::Starve(chain, count))
+            }
             "jail" => validator(self, table, ValidatorChange::Jail)?,
             "unjail" => validator(self, table, ValidatorChange::Unjail)?,
             "tombstone" => validator(self, table, ValidatorChange::Tombstone)?,
@@ -93,6 +99,9 @@ impl Names<'_> {
                 Action::SetPrice(self.consumer(table)?, price.value)
             }
             "set_cap" => Action::SetCap(self.consumer(table)?, table.need_amount("amount")?.value),
+            "distribute" | "send_rewards" | "recover_rewards" | "withdraw_rewards" | "sink_rewards" => {
+                self.rewards(table, &name.value)?
+            }
             "expect" => Action::Expect(self.expectations(table)?),
             other => {
                 let text = format!("unknown action {other:?}: expected one of {ACTIONS}");
@@ -101,8 +110,35 @@ impl Names<'_> {
         })
     }
 
+    fn rewards(&self, table: &mut Fields<'_>, name: &str) -> Read<Action> {
+        let user = if name == "withdraw_rewards" { Some(self.user(table)?) } else { None };
+        let consumer = self.consumer(table)?;
+        let step = match (name, user) {
+            ("distribute", _) => {
+                let validator = self.validator(table, consumer)?;
+                RewardStep::Distribute(validator, table.need_amount("amount")?.value.u128())
+            }
+            ("send_rewards", _) => RewardStep::Send(limit(table)?),
+            ("withdraw_rewards", Some(user)) => {
+                let validator = match table.has("validator") {
+                    true => Some(self.validator(table, consumer)?),
+                    false => None,
+                };
+                let to = table.text("to")?.map(|name| self.user_named(table, &name)).transpose()?;
+                RewardStep::Withdraw { user, validator, to }
+            }
+            ("sink_rewards", _) => RewardStep::Sink(self.validator(table, consumer)?),
+            _ => RewardStep::Recover,
+        };
+        Ok(Action::Rewards(consumer, step))
+    }
+
     fn user(&self, table: &mut Fields<'_>) -> Read<UserId> {
         let name = table.need_text("user")?;
+        self.user_named(table, &name)
+    }
+
+    fn user_named(&self, table: &Fields<'_>, name: &At<String>) -> Read<UserId> {
         let found = self.users.iter().position(|(user, _)| *user == name.value);
         found.ok_or_else(|| {
             let known: Vec<_> = self.users.iter().map(|(user, _)| user.as_str()).collect();

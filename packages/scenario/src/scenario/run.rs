@@ -135,7 +135,7 @@ impl Teller<'_> {
         self.lab.users.get(user).map(String::as_str).unwrap_or_default()
     }
 
-    fn consumer(&self, consumer: usize) -> &str {
+    pub(super) fn consumer(&self, consumer: usize) -> &str {
         self.lab.consumers.get(consumer).map(|consumer| consumer.name.as_str()).unwrap_or_default()
     }
 
@@ -207,6 +207,7 @@ impl Teller<'_> {
                 self.lab.system.set_max_cap(*consumer, *cap).map_err(text)?;
                 Ok(format!("{} allows {cap}", self.consumer(*consumer)))
             }
+            Action::Rewards(consumer, step) => self.reward_step(*consumer, step),
             Action::Expect(expectations) => match self.expect(expectations) {
                 Ok(()) => Ok("as expected".to_string()),
                 Err(stop) => Err(stop.to_string()),
@@ -269,9 +270,9 @@ impl Teller<'_> {
             teller.lab.system.consumer(*consumer).cloned().map_err(|err| err.to_string())
         };
         let (chain, client_of) = match change {
-            ChainChange::Halt(None) | ChainChange::Resume(None) => (provider, None),
-            ChainChange::Halt(Some(consumer)) | ChainChange::Resume(Some(consumer)) => {
-                (of(self, consumer)?.chain, None)
+            ChainChange::Halt(chain) | ChainChange::Resume(chain) | ChainChange::Starve(chain, _) => {
+                let chain = chain.as_ref().map(|consumer| of(self, consumer)).transpose()?;
+                (chain.map_or(provider, |deployed| deployed.chain), None)
             }
             ChainChange::Expire(consumer, on_provider) | ChainChange::Revive(consumer, on_provider) => {
                 let deployed = of(self, consumer)?;
@@ -288,6 +289,10 @@ impl Teller<'_> {
             (ChainChange::Resume(_), _) => {
                 world.resume(chain);
                 Ok(format!("{id} makes blocks again"))
+            }
+            (ChainChange::Starve(_, count), _) => {
+                world.chain_mut(chain).starve_callbacks(*count).map_err(|err| err.to_string())?;
+                Ok(format!("the next {count} on {id} run out of gas"))
             }
             (ChainChange::Expire(..), Some(link)) => {
                 // Else the next relayer would not notice.

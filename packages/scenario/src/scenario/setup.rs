@@ -98,6 +98,9 @@ fn consumer(mut table: Fields<'_>, folder: &Path, number: usize) -> Read<(Consum
     if let Some(funds) = table.amount("treasury")? {
         config.treasury = funds.value;
     }
+    if let Some(amount) = table.amount("rewards_per_day")? {
+        config.chain.rewards_per_day = amount.value;
+    }
     if let Some(slash) = table.decimal("max_slash")? {
         if slash.value > cosmwasm_std::Decimal::one() {
             let text = format!("\"max_slash\" must be at most 1, got {}", slash.value);

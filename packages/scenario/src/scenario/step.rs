@@ -63,6 +63,8 @@ pub enum Action {
     SetPrice(ConsumerId, Decimal),
     /// Governance sets the max cap.
     SetCap(ConsumerId, Uint128),
+    /// Rewards of a consumer.
+    Rewards(ConsumerId, RewardStep),
     /// Something must be so.
     Expect(Vec<At<Expectation>>),
 }
@@ -134,6 +136,8 @@ pub enum ChainChange {
     Expire(ConsumerId, bool),
     /// Governance revives it.
     Revive(ConsumerId, bool),
+    /// The next callbacks of its transfers run out of gas. None: the provider.
+    Starve(Option<ConsumerId>, u64),
 }
 
 /// What happens to a validator.
@@ -145,6 +149,27 @@ pub enum ValidatorChange {
     Unjail,
     /// Jailed for ever.
     Tombstone,
+}
+
+/// What happens to rewards.
+pub enum RewardStep {
+    /// The consumer's chain pays this much for the delegations on a validator, by operator address.
+    Distribute(String, u128),
+    /// Booked rewards are sent, so many batches.
+    Send(Option<u32>),
+    /// The oldest batch that the converter takes for being in transit is booked again.
+    Recover,
+    /// A user withdraws.
+    Withdraw {
+        /// Who.
+        user: UserId,
+        /// Of this validator. None: of all.
+        validator: Option<String>,
+        /// Who gets them. None: the user.
+        to: Option<UserId>,
+    },
+    /// What is parked for a validator that is gone goes to the sink.
+    Sink(String),
 }
 
 /// Something that must be so.
