@@ -105,3 +105,36 @@ func TestATombstonedValidatorLosesItsDelegationAndTheOthersKeepTheirs(t *testing
 	c.RunEpoch()
 	require.EqualValues(t, 25_000_000, c.Delegated(c.VirtualStaking, good))
 }
+
+// Downtime takes a part of the delegation and jails. What is missing is delegated again from the treasury when the validator is
+// back, and what is really there can always be unbonded.
+func TestAValidatorSlashedForDowntimeIsReconciledWithWhatIsReallyBonded(t *testing.T) {
+	w := harness.NewFunded(t, harness.Options{Price: "1", Discount: "0"}, 1_000_000_000)
+	c, user := w.Consumers[0], w.User(1)
+	late, good := c.Operators()[0], c.Operators()[1]
+	user.Bond(100_000_000)
+	user.Stake(c, late, 20_000_000)
+	user.Stake(c, good, 20_000_000)
+	c.Link.RelayAll()
+	c.RunEpoch()
+
+	c.MissBlocks(late)
+	c.Link.Update()
+	require.EqualValues(t, 19_800_000, c.Delegated(c.VirtualStaking, late), "1 % is slashed on the consumer")
+	require.EqualValues(t, 20_000_000, user.Position(c, late).Stake, "the provider slashes by evidence only")
+	c.Unjail(late)
+	c.RunEpoch()
+	require.InDelta(t, 20_000_000, c.Delegated(c.VirtualStaking, late), 1)
+	require.EqualValues(t, 20_000_000, c.Delegated(c.VirtualStaking, good))
+	require.InDelta(t, 40_000_000, c.BondStatus().Delegated, 1)
+
+	c.MissBlocks(late)
+	c.Link.Update()
+	user.Unstake(c, late, 20_000_000)
+	for _, received := range c.Link.RelayAll() {
+		require.False(t, received.Failed(), string(received.Ack))
+	}
+	c.RunEpoch()
+	require.Zero(t, c.Delegated(c.VirtualStaking, late))
+	require.EqualValues(t, 20_000_000, c.Delegated(c.VirtualStaking, good))
+}

@@ -52,6 +52,9 @@ messages were stubs, so its real epochs cost more than shown.
 Rewards are those of the mint and distribution modules. An epoch with rewards withdraws and books them and sends the first batch, all in its own
 transactions. The callback of a transfer has 1,000,000 gas of its own on wasmd.
 
+The slash of the reference charges all stakers of the validator at once, and is believed without evidence. Here the evidence is checked, and
+users are charged one by one: by anyone, or when their collateral is about to leave.
+
 `
 
 func TestGasOfTheLifeOfAStakeAndOfGrowth(t *testing.T) {
@@ -65,6 +68,7 @@ func TestGasOfTheLifeOfAStakeAndOfGrowth(t *testing.T) {
 	gasOfClaims(t, table)
 	gasOfEpochs(t, table)
 	table.lines = append(table.lines, gasOfRewards(t).lines...)
+	table.lines = append(table.lines, gasOfSlashing(t).lines...)
 	t.Log("\n" + table.text())
 	if os.Getenv("WRITE_GAS") != "" {
 		require.NoError(t, os.WriteFile(gasDocument, []byte(gasPreface+table.text()), 0o644))

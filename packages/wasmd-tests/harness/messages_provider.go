@@ -70,6 +70,9 @@ type Lien struct {
 	Lienholder string `json:"lienholder"`
 	Amount     int64  `json:"amount,string"`
 	Slashable  int64  `json:"slashable,string"`
+	Exposed    int64  `json:"exposed,string"`
+	Untold     int64  `json:"untold,string"`
+	Unsettled  bool   `json:"unsettled"`
 }
 
 // Endpoint is the far end of the channel.
@@ -119,6 +122,9 @@ type ExternalStakingExecute struct {
 	SendOwed         *Limit           `json:"send_owed,omitempty"`
 	WithdrawRewards  *WithdrawRewards `json:"withdraw_rewards,omitempty"`
 	SinkRewards      *StakeTarget     `json:"sink_rewards,omitempty"`
+	SubmitEvidence   *SubmitEvidence  `json:"submit_evidence,omitempty"`
+	Settle           *Settle          `json:"settle,omitempty"`
+	WorkOffDebt      *UserPage        `json:"work_off_debt,omitempty"`
 }
 
 // Unstake starts to remove stake.
@@ -152,6 +158,8 @@ type ExternalStakingQuery struct {
 	PendingRewards       *UserValidator `json:"pending_rewards,omitempty"`
 	AllPendingRewards    *UserPage      `json:"all_pending_rewards,omitempty"`
 	RewardPool           *StakeTarget   `json:"reward_pool,omitempty"`
+	Slash                *StakeTarget   `json:"slash,omitempty"`
+	Debt                 *UserRef       `json:"debt,omitempty"`
 }
 
 // Page of a list by operator address.
@@ -213,6 +221,7 @@ type Ledger struct {
 	Unstaking int64 `json:"unstaking,string"`
 	Owed      int64 `json:"owed,string"`
 	InFlight  int64 `json:"in_flight"`
+	Slashed   int64 `json:"slashed"`
 	Diverged  *struct {
 		Kind     string `json:"kind"`
 		Expected string `json:"expected"`
@@ -225,6 +234,8 @@ type Position struct {
 	Stake     int64 `json:"stake,string"`
 	Unstaking int64 `json:"unstaking,string"`
 	Pending   int64 `json:"pending,string"`
+	Charged   int64 `json:"charged,string"`
+	Burned    int64 `json:"burned,string"`
 }
 
 // Claims of a user.
@@ -241,6 +252,8 @@ type Claim struct {
 	Validator string `json:"validator"`
 	Amount    int64  `json:"amount,string"`
 	Forced    bool   `json:"forced"`
+	Releases  int64  `json:"releases,string"`
+	Exposed   int64  `json:"exposed,string"`
 }
 
 // UserTxs are the last transactions of a user, newest first.

@@ -1,15 +1,11 @@
 package harness
 
 import (
-	"time"
-
-	abci "github.com/cometbft/cometbft/abci/types"
 	cmttypes "github.com/cometbft/cometbft/types"
 	"github.com/stretchr/testify/require"
 
 	sdkmath "cosmossdk.io/math"
 
-	"github.com/cosmos/cosmos-sdk/baseapp"
 	cryptocodec "github.com/cosmos/cosmos-sdk/crypto/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	stakingkeeper "github.com/cosmos/cosmos-sdk/x/staking/keeper"
@@ -86,24 +82,6 @@ func (c *Chain) Jail(operator string) {
 func (c *Chain) Unjail(operator string) {
 	c.t.Helper()
 	require.NoError(c.t, c.GetWasmApp().StakingKeeper.Unjail(c.GetContext(), c.consAddress(operator)))
-	c.Coordinator.CommitBlock(c.TestChain)
-}
-
-// Tombstone gives the chain evidence that a validator has signed twice: it is slashed, jailed and tombstoned.
-func (c *Chain) Tombstone(operator string) {
-	c.t.Helper()
-	ctx := c.GetContext()
-	power := c.ValidatorOf(operator).GetConsensusPower(sdk.DefaultPowerReduction)
-	evidence := abci.Misbehavior{
-		Type:             abci.MisbehaviorType_DUPLICATE_VOTE,
-		Validator:        abci.Validator{Address: c.consAddress(operator), Power: power},
-		Height:           ctx.BlockHeight() - 1,
-		Time:             ctx.BlockTime().Add(-time.Second),
-		TotalVotingPower: ValidatorPower * int64(len(c.Vals.Validators)),
-	}
-	info := baseapp.NewBlockInfo([]abci.Misbehavior{evidence}, nil, nil, abci.CommitInfo{})
-	require.NoError(c.t, c.GetWasmApp().EvidenceKeeper.BeginBlocker(ctx.WithCometInfo(info)))
-	require.True(c.t, c.GetWasmApp().SlashingKeeper.IsTombstoned(ctx, c.consAddress(operator)))
 	c.Coordinator.CommitBlock(c.TestChain)
 }
 

@@ -81,7 +81,7 @@ func (u User) Collateral() AccountDetails {
 // Lien of external-staking on the user's collateral.
 func (u User) Lien(c *Consumer) int64 {
 	u.w.t.Helper()
-	return Query[Lien](u.w.Provider, u.w.Vault, VaultQuery{Claim: &VaultClaim{u.Address, c.ExternalStaking}}).Amount
+	return u.FullLien(c).Amount
 }
 
 // Position of the user on a validator.

@@ -1,0 +1,101 @@
+package wasmdtests
+
+import (
+	"testing"
+
+	cmttypes "github.com/cometbft/cometbft/types"
+	"github.com/stretchr/testify/require"
+
+	"mesh.test/wasmd/harness"
+)
+
+func TestEvidenceThatProvesNoDoubleSignOnThisChainChangesNothing(t *testing.T) {
+	s := newSlashing(t)
+	c := s.c
+	found := c.DoubleSign(s.v)
+	changed := func(change func(a, b *cmttypes.Vote)) []byte {
+		a, b := *found.VoteA, *found.VoteB
+		a.Signature, b.Signature = append([]byte{}, a.Signature...), append([]byte{}, b.Signature...)
+		change(&a, &b)
+		evidence := *found
+		evidence.VoteA, evidence.VoteB = &a, &b
+		return c.AsReported(&evidence)
+	}
+	for _, refused := range []struct {
+		why, validator string
+		evidence       []byte
+		reason         string
+	}{
+		{"another chain", s.v, c.AsReported(c.DoubleSignElsewhere(s.v, "another-1")), "signature of vote_a"},
+		{"another revision of the chain", s.v, c.AsReported(c.DoubleSignElsewhere(s.v, c.ChainID+"0")), "signature of vote_a"},
+		{"a forged vote", s.v, changed(func(_, b *cmttypes.Vote) { b.Signature[7] ^= 1 }), "signature of vote_b"},
+		{"another height than was signed", s.v, changed(func(a, b *cmttypes.Vote) { a.Height--; b.Height-- }), "signature of vote_a"},
+		{"the same block twice", s.v, changed(func(a, b *cmttypes.Vote) { *b = *a }), "same block"},
+		{"two rounds", s.v, changed(func(_, b *cmttypes.Vote) { b.Round++ }), "different rounds"},
+		{"two heights", s.v, changed(func(_, b *cmttypes.Vote) { b.Height++ }), "different heights"},
+		{"of somebody else", s.x, c.AsReported(found), "has no key with the consensus address"},
+		{"of somebody unknown", "cosmosvaloper1nobody", c.AsReported(found), "has no key with the consensus address"},
+		{"no evidence", s.v, []byte(`{}`), ""},
+		{"no bytes", s.v, []byte{}, ""},
+		{"too long", s.v, append(c.AsReported(found), make([]byte, 4_096)...), "at most 4096 bytes"},
+	} {
+		_, err := s.stranger.TrySubmitEvidence(c, refused.validator, refused.evidence)
+		require.Error(t, err, refused.why)
+		require.ErrorContains(t, err, refused.reason, refused.why)
+	}
+	require.Empty(t, c.Infractions(s.v))
+	require.False(t, s.alice.FullLien(c).Unsettled)
+	s.bob.Stake(c, s.v, 1)
+
+	s.stranger.SubmitEvidence(c, s.v, c.AsReported(found))
+}
+
+func TestTheSameEvidenceCountsOnceAndALowerHeightIsNews(t *testing.T) {
+	s := newSlashing(t)
+	c := s.c
+	earlier := c.DoubleSign(s.v)
+	s.Advance(harness.EpochInterval)
+	later := c.DoubleSign(s.v)
+	s.stranger.SubmitEvidence(c, s.v, later.Bytes())
+	s.stranger.Settle(c, s.alice.Address, s.bob.Address)
+	supply := s.Supply()
+
+	swapped := *later
+	swapped.VoteA, swapped.VoteB = later.VoteB, later.VoteA
+	again := c.DoubleSignAt(s.v, later.Height()+1)
+	for _, known := range []*cmttypes.DuplicateVoteEvidence{later, &swapped, again} {
+		_, err := s.stranger.TrySubmitEvidence(c, s.v, c.AsReported(known))
+		require.ErrorContains(t, err, "was slashed for height")
+	}
+
+	// An offender gains nothing by showing the milder one first. Whoever was charged is not charged again.
+	s.stranger.SubmitEvidence(c, s.v, c.AsReported(earlier))
+	require.Len(t, c.Infractions(s.v), 2)
+	require.Zero(t, s.stranger.Settle(c, s.alice.Address, s.bob.Address).Burned())
+	require.Equal(t, supply, s.Supply())
+}
+
+// The provider knows keys from the control channel and from nowhere else, and a key from the height that it signs from.
+func TestEvidenceIsJudgedByTheKeysThatCameOverTheChannel(t *testing.T) {
+	s := newSlashing(t)
+	c := s.c
+	fresh := c.AddValidator(c.Account(5), harness.ValidatorPower)
+	s.Advance(harness.EpochInterval)
+	early := c.DoubleSign(fresh)
+	_, err := s.stranger.TrySubmitEvidence(c, fresh, c.AsReported(early))
+	require.ErrorContains(t, err, "has no key with the consensus address")
+
+	s.Advance(harness.EpochInterval)
+	c.SyncValidators()
+	known := c.KnownToProvider(fresh).Keys
+	require.Len(t, known, 1)
+	require.Equal(t, c.ConsensusKey(fresh), known[0].PubKey)
+	require.Greater(t, known[0].StartHeight, uint64(early.Height()))
+	_, err = s.stranger.TrySubmitEvidence(c, fresh, c.AsReported(early))
+	require.ErrorContains(t, err, "the key signs since")
+
+	s.bob.Stake(c, fresh, 10_000)
+	c.Link.RelayAll()
+	s.stranger.Report(c, fresh)
+	require.EqualValues(t, 1_000, s.stranger.Settle(c, s.bob.Address).Burned())
+}
