@@ -3,6 +3,7 @@ package wasmdtests
 import (
 	"testing"
 
+	"github.com/cometbft/cometbft/crypto/ed25519"
 	cmttypes "github.com/cometbft/cometbft/types"
 	"github.com/stretchr/testify/require"
 
@@ -98,4 +99,18 @@ func TestEvidenceIsJudgedByTheKeysThatCameOverTheChannel(t *testing.T) {
 	c.Link.RelayAll()
 	s.stranger.Report(c, fresh)
 	require.EqualValues(t, 1_000, s.stranger.Settle(c, s.bob.Address).Burned())
+}
+
+// A key that was rotated away still binds whoever held it.
+func TestEvidenceUnderARetiredKeyCounts(t *testing.T) {
+	s := newSlashing(t)
+	c := s.c
+	found := c.AsReported(c.DoubleSign(s.v))
+	s.MustPass(c.Chain, s.AsGovernance(c.VirtualStaking, harness.VirtualStakingExecute{
+		RegisterValidators: &harness.RegisterValidators{Validators: []harness.ValidatorReport{
+			{Valoper: s.v, PubKey: ed25519.GenPrivKey().PubKey().Bytes()}}}}))
+	c.Link.RelayAll()
+	require.Len(t, c.KnownToProvider(s.v).Keys, 2)
+	s.stranger.SubmitEvidence(c, s.v, found)
+	require.EqualValues(t, 5_000, s.stranger.Settle(c, s.bob.Address).Burned())
 }
