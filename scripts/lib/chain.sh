@@ -40,6 +40,20 @@ smart() { must_query "$1" wasm contract-state smart "$2" "$3" | jq -c .data; }
 
 height() { curl -sf -m 5 "$(http_rpc "$1")/status" 2>/dev/null | jq -r '.result.sync_info.latest_block_height' 2>/dev/null; }
 
+# block_millis CHAIN: the time between two blocks, in milliseconds, over the last 100 or as many as there are.
+block_millis() {
+  local info newest oldest
+  info=$(curl -sf -m 10 "$(http_rpc "$1")/status" | jq -c .result.sync_info) || die "'$1.rpc': nothing answers at ${S[$1.rpc]}"
+  newest=$(jq -r .latest_block_height <<<"$info")
+  oldest=$(jq -r '[(.latest_block_height | tonumber) - 100, (.earliest_block_height | tonumber)] | max' <<<"$info")
+  # The first block of a chain has the time of its genesis.
+  if ((oldest == 1)); then oldest=2; fi
+  ((newest > oldest)) || die "${S[$1.chain_id]} has too few blocks to tell how fast it makes them"
+  curl -sf -m 10 "$(http_rpc "$1")/commit?height=$oldest" | jq -r --argjson newest "$(jq .latest_block_time <<<"$info")" --argjson count $((newest - oldest)) '
+    def millis: capture("^(?<s>[^.Z]+)(\\.(?<f>[0-9]{1,3}))?") | (.s + "Z" | fromdate) * 1000 + ((.f // "0") + "00" | .[0:3] | tonumber);
+    (($newest | millis) - (.result.signed_header.header.time | millis)) / $count | floor | [., 1] | max'
+}
+
 # The RPC address as curl wants it.
 http_rpc() { printf '%s' "${S[$1.rpc]/#tcp:/http:}"; }
 

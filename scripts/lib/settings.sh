@@ -46,6 +46,8 @@ staking.unbonding_period          !           duration
 staking.packet_timeout            7d          duration
 staking.grace_period              1d          duration
 staking.history_limit             50          number
+evidence.min_height               -           number
+evidence.exposure_lag             -           number
 rewards.transfer_channel          new         transfer
 rewards.sink                      governance  sink
 rewards.check_callbacks           yes         yesno
