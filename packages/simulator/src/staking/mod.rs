@@ -6,6 +6,7 @@
 mod admin;
 mod delegate;
 mod distribution;
+mod keys;
 mod query;
 pub(crate) mod rewards;
 mod slash;
@@ -20,6 +21,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use delegate::unbond;
 pub(crate) use distribution::SimDistribution;
+pub(crate) use keys::Signer;
 pub use store::{BondStatus, RedelegationEntry, SimValidator, UnbondingEntry};
 pub(crate) use store::{Params, PARAMS, VALIDATORS};
 

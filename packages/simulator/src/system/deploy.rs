@@ -105,7 +105,7 @@ impl World {
         let id = self.add_chain(config.chain.clone());
         let chain = self.chain_mut(id);
         for validator in &config.validators {
-            chain.add_validator(validator)?;
+            chain.add_signer(validator)?;
         }
         let governance = chain.account("governance");
         let codes = [contracts::price_feed(), contracts::converter(), contracts::virtual_staking()];

@@ -1,7 +1,7 @@
-//! From every state everything that is pending, owed or parked can be emptied, and all rewards can be sent, by calls that
-//! anyone can make, if the consumer answers (design, section 9, item 5).
+//! From every state everything that is pending, owed or parked, and every debt, can be emptied, and all rewards can be sent,
+//! by calls that anyone can make, if the consumer answers (design, section 9, item 5).
 
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, Uint128};
 
 use super::invariants::{Report, Rule};
 use super::System;
@@ -13,7 +13,7 @@ const MAX_ROUNDS: u32 = 1_000;
 
 impl System {
     /// Makes relayers relay everything again, chains go on, clients live, and callbacks have gas; relays all, sends all that is owed and all
-    /// rewards that are booked, and retries all that is parked, until nothing is left or nothing changes any more. What is left then is a violation,
+    /// rewards that are booked, retries all that is parked, settles everybody and works off all debts, until nothing is left or nothing changes any more. What is left then is a violation,
     /// unless its channel is closed.
     ///
     /// # Errors
@@ -24,15 +24,18 @@ impl System {
         let mut left = self.left(&users)?;
         for _ in 0..MAX_ROUNDS {
             self.world.relay_all()?;
+            self.settle_all()?;
             for consumer in 0..self.consumer_count() {
                 // Refusals show in what is left.
                 let _ = self.send_owed(consumer, Some(30));
                 let _ = self.send_updates(consumer, Some(10));
                 self.move_rewards(consumer)?;
+                self.sink_what_is_due(consumer)?;
                 for user in &users {
                     if !self.parked(user, consumer)?.is_zero() {
                         let _ = self.retry_release_of(consumer, user);
                     }
+                    self.tell_and_work_off(user, consumer)?;
                 }
             }
             self.world.relay_all()?;
@@ -94,13 +97,41 @@ impl System {
         Ok(())
     }
 
+    fn sink_what_is_due(&mut self, consumer: usize) -> SimResult<()> {
+        for pool in self.reward_pools(consumer)? {
+            if !pool.parked.is_zero() {
+                // Refused where it can still be earned, or is not due.
+                let _ = self.sink_rewards(consumer, &pool.validator);
+            }
+        }
+        Ok(())
+    }
+
+    /// A lienholder that was not told is told now, and debts are worked off.
+    fn tell_and_work_off(&mut self, user: &Addr, consumer: usize) -> SimResult<()> {
+        if !self.untold(user, consumer)?.is_zero() {
+            let _ = self.tell_shrunk_of(consumer, user);
+        }
+        if !self.debt_of(user, consumer)?.is_zero() {
+            let _ = self.work_off_debt_of(consumer, user);
+        }
+        Ok(())
+    }
+
+    /// By how much a lien has shrunk without external-staking knowing.
+    fn untold(&self, user: &Addr, consumer: usize) -> SimResult<Uint128> {
+        let lienholder = self.consumer(consumer)?.external_staking.as_str();
+        let lien = self.liens(user)?.into_iter().find(|lien| lien.lienholder == lienholder);
+        Ok(lien.map(|lien| lien.untold).unwrap_or_default())
+    }
+
     fn is_open(&self, consumer: usize) -> SimResult<bool> {
         let deployed = self.consumer(consumer)?;
         let (ours, theirs) = (deployed.provider_end, deployed.consumer_end);
         Ok(self.world.channel(ours)?.state == State::Open && self.world.channel(theirs)?.state == State::Open)
     }
 
-    /// What is pending, owed or parked, in words.
+    /// What is pending, owed, parked or a debt, in words.
     fn left(&self, users: &[Addr]) -> SimResult<Vec<String>> {
         let mut left = vec![];
         let in_flight = self.world.in_flight()?;
@@ -116,6 +147,10 @@ impl System {
                 let parked = self.parked(user, consumer)?;
                 if !parked.is_zero() {
                     left.push(format!("consumer {consumer}: {parked} of {user} parked"));
+                }
+                let debt = self.debt_of(user, consumer)? + self.untold(user, consumer)?;
+                if !debt.is_zero() {
+                    left.push(format!("consumer {consumer}: {user} owes {debt}"));
                 }
                 for position in self.positions(user, consumer)? {
                     if !(position.pending + position.unstaking).is_zero() {

@@ -30,7 +30,8 @@ pub enum Rule {
     UnresolvedIsInFlight,
     /// 2: D covers all Unstakes that are in flight or waiting, so a correct converter refuses none.
     UnstakesAreCovered,
-    /// 3: lien = positions + pending + claims + parked.
+    /// 3: lien, and by how much it shrank untold = positions, less what was burned + pending + claims, less what was burned
+    /// or has paid a debt + parked - debt. What of it can be slashed = all of that which was never charged.
     LienIsPositions,
     /// 3: no lien is above the collateral, and neither is what can be slashed in all.
     LiensAreCovered,
@@ -54,7 +55,7 @@ impl fmt::Display for Rule {
             Self::ConverterAgrees => "1 the converter agrees",
             Self::UnresolvedIsInFlight => "1 unresolved = in flight",
             Self::UnstakesAreCovered => "2 unstakes are covered",
-            Self::LienIsPositions => "3 lien = positions + pending + claims + parked",
+            Self::LienIsPositions => "3 lien = positions + pending + claims + parked - debt",
             Self::LiensAreCovered => "3 liens are covered by collateral",
             Self::ValidatorViewsAgree => "4 views of the validators agree",
             Self::RewardsAreConserved => "6 rewards are conserved",
@@ -256,15 +257,25 @@ fn check_liens(
     let lienholder = system.consumer(consumer)?.external_staking.to_string();
     let mut sums: BTreeMap<String, Positions> = BTreeMap::new();
     for (user, liens) in liens {
-        let mut expected = system.parked(user, consumer)?;
+        let parked = system.parked_release(user, consumer)?;
+        let (mut amount, mut exposed) = (parked.amount, parked.exposed);
         for position in system.positions(user, consumer)? {
-            expected += position.stake + position.pending;
+            amount += position.stake.saturating_sub(position.burned) + position.pending;
+            exposed += position.stake.saturating_sub(position.charged) + position.pending;
             sums.entry(position.validator.clone()).or_default().add(&position);
         }
-        expected += system.claims(user, consumer)?.iter().map(|claim| claim.amount).sum::<Uint128>();
-        let lien = liens.iter().find(|lien| lien.lienholder == lienholder).map(|lien| lien.amount);
-        let place = || format!("{user}, consumer {consumer}");
-        report.equal(Rule::LienIsPositions, place, expected, lien.unwrap_or_default());
+        for claim in system.claims(user, consumer)? {
+            amount += claim.releases;
+            exposed += claim.exposed;
+        }
+        let debt = system.debt_of(user, consumer)?;
+        let lien = liens.iter().find(|lien| lien.lienholder == lienholder);
+        let (bound, slashable) =
+            lien.map_or_else(Default::default, |lien| (lien.amount + lien.untold, lien.exposed));
+        let place = |what: &str| format!("{user}, consumer {consumer}{what}");
+        let rule = Rule::LienIsPositions;
+        report.equal(rule, || place(""), amount, bound.saturating_add(debt));
+        report.equal(rule, || place(", exposed"), exposed, slashable);
     }
     Ok(sums)
 }

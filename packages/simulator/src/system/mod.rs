@@ -9,10 +9,12 @@ mod conservation;
 mod contracts;
 pub mod deploy;
 pub mod drain;
+mod evidence;
 pub mod invariants;
 pub mod queries;
 mod relayed;
 pub mod rewards;
+pub mod slashing;
 
 use cosmwasm_std::Addr;
 

@@ -39,7 +39,7 @@ pub(super) fn all<T, K>(
 }
 
 impl System {
-    fn ask_vault<T: DeserializeOwned>(&self, msg: &Vault) -> SimResult<T> {
+    pub(super) fn ask_vault<T: DeserializeOwned>(&self, msg: &Vault) -> SimResult<T> {
         self.world.chain(self.deployment.provider).query(&self.deployment.vault, msg)
     }
 
@@ -184,9 +184,12 @@ impl System {
 
     /// What the vault failed to release to an address.
     pub fn parked(&self, user: &Addr, consumer: usize) -> SimResult<Uint128> {
-        let parked: ParkedReleaseResponse =
-            self.ask_staking(consumer, &Staking::ParkedRelease { user: user.to_string() })?;
-        Ok(parked.amount)
+        Ok(self.parked_release(user, consumer)?.amount)
+    }
+
+    /// What the vault failed to release to an address, and what of it could still be slashed.
+    pub fn parked_release(&self, user: &Addr, consumer: usize) -> SimResult<ParkedReleaseResponse> {
+        self.ask_staking(consumer, &Staking::ParkedRelease { user: user.to_string() })
     }
 
     /// The provider's view of the channel.

@@ -5,4 +5,5 @@ mod deployment;
 mod exits;
 mod invariants;
 mod rewards;
+mod slashing;
 mod staking;

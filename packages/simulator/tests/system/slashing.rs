@@ -1,0 +1,111 @@
+//! Double signing, from the votes to the burn.
+
+use cosmwasm_std::Decimal;
+use mesh_simulator::valset_file::{parse_validators, EXAMPLE_A, EXAMPLE_B};
+use mesh_simulator::{DeployConfig, System};
+
+use crate::clockwork::{config, holds, system, DAY, VA, VB, WA};
+
+fn height(system: &System, consumer: usize) -> u64 {
+    system.world.chain(system.consumer(consumer).unwrap().chain).height()
+}
+
+#[test]
+fn a_double_sign_burns_what_was_staked_and_nothing_else() {
+    let mut system = system();
+    for (user, validator, amount) in [("alice", VA, 500), ("alice", VB, 200), ("bob", VB, 100)] {
+        system.stake(user, 0, validator, amount).unwrap();
+    }
+    system.world.relay_all().unwrap();
+    let evidence = system.double_sign(0, VA, height(&system, 0)).unwrap();
+    system.submit_evidence(0, VA, &evidence).unwrap();
+    system.punish(0, VA, height(&system, 0)).unwrap();
+    assert_eq!(system.infractions(0, VA).unwrap().len(), 1);
+    assert!(system.submit_evidence(0, VA, &evidence).is_err());
+
+    system.settle(0, &["alice", "bob"]).unwrap();
+    assert_eq!(system.account("alice").unwrap().bonded.u128(), 950, "10 % of 500");
+    assert_eq!(system.account("bob").unwrap().bonded.u128(), 1_000);
+    assert_eq!(system.vault_balance().unwrap().u128(), 1_950);
+    holds(&mut system);
+    system.world.relay_all().unwrap();
+    system.world.advance(DAY);
+    system.run_epoch(0).unwrap();
+    assert!(system.stake("bob", 0, VA, 1).is_err());
+    let left = system.real_delegations(0).unwrap().into_iter().find(|(of, _)| of == VA);
+    assert_eq!(left, None, "virtual staking leaves it");
+    holds(&mut system);
+}
+
+#[test]
+fn each_consumer_s_validators_sign_for_their_own_chain() {
+    let mut system = system();
+    system.stake("alice", 1, WA, 500).unwrap();
+    system.world.relay_all().unwrap();
+    let height = height(&system, 1);
+    let other = system.double_sign_for(1, WA, height, "consumera-1").unwrap();
+    assert!(system.submit_evidence(1, WA, &other).unwrap_err().says("chain id"));
+    let own = system.double_sign(1, WA, height).unwrap();
+    assert!(system.submit_evidence(0, WA, &own).is_err(), "it is not known there");
+    system.submit_evidence(1, WA, &own).unwrap();
+    system.settle_all().unwrap();
+    assert_eq!(system.account("alice").unwrap().bonded.u128(), 950);
+    holds(&mut system);
+}
+
+#[test]
+fn a_key_that_was_rotated_away_still_convicts() {
+    let mut system = system();
+    system.stake("alice", 0, VA, 500).unwrap();
+    system.world.relay_all().unwrap();
+    let before = height(&system, 0);
+    system.world.advance(60);
+    system.rotate_key(0, VA).unwrap();
+    system.world.relay_all().unwrap();
+    assert_eq!(system.validator(0, VA).unwrap().keys.len(), 2);
+    let old = system.double_sign(0, VA, before).unwrap();
+    system.world.advance(60);
+    let new = system.double_sign(0, VA, height(&system, 0)).unwrap();
+    system.submit_evidence(0, VA, &new).unwrap();
+    system.submit_evidence(0, VA, &old).unwrap();
+    system.settle_all().unwrap();
+    system.settle_all().unwrap();
+    assert_eq!(system.account("alice").unwrap().bonded.u128(), 950, "once");
+    holds(&mut system);
+}
+
+#[test]
+fn validators_of_real_nodes_and_of_the_committed_sets_can_sign() {
+    let sets = [("a", EXAMPLE_A), ("b", EXAMPLE_B)].map(|(name, text)| parse_validators(name, text).unwrap());
+    let mut real = sets[1].clone();
+    real.iter_mut().for_each(|spec| spec.pub_key.reverse());
+    let mut system = System::new(&DeployConfig::standard(vec![sets[0].clone(), real.clone()])).unwrap();
+    for (consumer, set) in [(0, &sets[0]), (1, &real)] {
+        let validator = &set[7].operator_address;
+        let evidence = system.double_sign(consumer, validator, height(&system, consumer)).unwrap();
+        system.submit_evidence(consumer, validator, &evidence).unwrap();
+    }
+    assert_eq!(system.slashes(0).unwrap().len() + system.slashes(1).unwrap().len(), 2);
+}
+
+#[test]
+fn a_lien_that_shrinks_is_worked_off() {
+    let mut config = config();
+    config.consumers[0].max_slash = Decimal::percent(50);
+    let mut system = System::new(&config).unwrap();
+    system.fund("alice", 1_000).unwrap();
+    system.bond("alice", 1_000).unwrap();
+    system.stake("alice", 0, VA, 800).unwrap();
+    system.stake("alice", 1, WA, 1_000).unwrap();
+    system.world.relay_all().unwrap();
+    let evidence = system.double_sign(0, VA, height(&system, 0)).unwrap();
+    system.submit_evidence(0, VA, &evidence).unwrap();
+    system.settle_all().unwrap();
+    assert_eq!(system.account("alice").unwrap().bonded.u128(), 600);
+    assert_eq!(system.debt("alice", 1).unwrap().u128(), 400);
+    holds(&mut system);
+    system.work_off_debt(1, "alice").unwrap();
+    assert!(system.debt("alice", 1).unwrap().is_zero());
+    assert_eq!(system.position("alice", 1, WA).unwrap().stake.u128(), 600);
+    holds(&mut system);
+}
