@@ -2,8 +2,10 @@ package wasmdtests
 
 import (
 	"testing"
+	"time"
 
 	"github.com/cometbft/cometbft/crypto/ed25519"
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 	cmttypes "github.com/cometbft/cometbft/types"
 	"github.com/stretchr/testify/require"
 
@@ -14,6 +16,9 @@ func TestEvidenceThatProvesNoDoubleSignOnThisChainChangesNothing(t *testing.T) {
 	s := newSlashing(t)
 	c := s.c
 	found := c.DoubleSign(s.v)
+	elsewhere := func(chainID string) []byte {
+		return c.AsReported(c.DoubleSignWith(s.v, chainID, func(_, _ *cmttypes.Vote) {}))
+	}
 	changed := func(change func(a, b *cmttypes.Vote)) []byte {
 		a, b := *found.VoteA, *found.VoteB
 		a.Signature, b.Signature = append([]byte{}, a.Signature...), append([]byte{}, b.Signature...)
@@ -27,8 +32,8 @@ func TestEvidenceThatProvesNoDoubleSignOnThisChainChangesNothing(t *testing.T) {
 		evidence       []byte
 		reason         string
 	}{
-		{"another chain", s.v, c.AsReported(c.DoubleSignElsewhere(s.v, "another-1")), "signature of vote_a"},
-		{"another revision of the chain", s.v, c.AsReported(c.DoubleSignElsewhere(s.v, c.ChainID+"0")), "signature of vote_a"},
+		{"another chain", s.v, elsewhere("another-1"), "signature of vote_a"},
+		{"another revision of the chain", s.v, elsewhere(c.ChainID + "0"), "signature of vote_a"},
 		{"a forged vote", s.v, changed(func(_, b *cmttypes.Vote) { b.Signature[7] ^= 1 }), "signature of vote_b"},
 		{"another height than was signed", s.v, changed(func(a, b *cmttypes.Vote) { a.Height--; b.Height-- }), "signature of vote_a"},
 		{"the same block twice", s.v, changed(func(a, b *cmttypes.Vote) { *b = *a }), "same block"},
@@ -63,7 +68,7 @@ func TestTheSameEvidenceCountsOnceAndALowerHeightIsNews(t *testing.T) {
 
 	swapped := *later
 	swapped.VoteA, swapped.VoteB = later.VoteB, later.VoteA
-	again := c.DoubleSignAt(s.v, later.Height()+1)
+	again := c.DoubleSignWith(s.v, c.ChainID, func(a, b *cmttypes.Vote) { a.Height++; b.Height++ })
 	for _, known := range []*cmttypes.DuplicateVoteEvidence{later, &swapped, again} {
 		_, err := s.stranger.TrySubmitEvidence(c, s.v, c.AsReported(known))
 		require.ErrorContains(t, err, "was slashed for height")
@@ -74,6 +79,25 @@ func TestTheSameEvidenceCountsOnceAndALowerHeightIsNews(t *testing.T) {
 	require.Len(t, c.Infractions(s.v), 2)
 	require.Zero(t, s.stranger.Settle(c, s.alice.Address, s.bob.Address).Burned())
 	require.Equal(t, supply, s.Supply())
+}
+
+// Whatever a validator can sign twice counts.
+func TestPrevotesVotesForNilAndLaterRoundsCount(t *testing.T) {
+	s := newSlashing(t)
+	c := s.c
+	for i, change := range []func(a, b *cmttypes.Vote){
+		func(a, b *cmttypes.Vote) { a.Type, b.Type = cmtproto.PrevoteType, cmtproto.PrevoteType },
+		func(a, _ *cmttypes.Vote) { a.BlockID = cmttypes.BlockID{} },
+		func(a, b *cmttypes.Vote) {
+			a.Round, b.Round = 3, 3
+			b.Timestamp = b.Timestamp.Add(time.Nanosecond)
+		},
+		func(a, b *cmttypes.Vote) { b.BlockID.PartSetHeader.Total, b.BlockID.Hash = 2, a.BlockID.Hash },
+	} {
+		v := c.Operators()[i]
+		s.stranger.SubmitEvidence(c, v, c.AsReported(c.DoubleSignWith(v, c.ChainID, change)))
+		require.Len(t, c.Infractions(v), 1)
+	}
 }
 
 // The provider knows keys from the control channel and from nowhere else, and a key from the height that it signs from.

@@ -24,47 +24,37 @@ func (c *Chain) LastHeight() int64 { return c.LatestCommittedHeader.Header.Heigh
 // evidence is what CometBFT makes of the votes, and takes.
 func (c *Chain) DoubleSign(operator string) *cmttypes.DuplicateVoteEvidence {
 	c.t.Helper()
-	return c.DoubleSignAt(operator, c.LastHeight())
+	return c.DoubleSignWith(operator, c.ChainID, func(_, _ *cmttypes.Vote) {})
 }
 
-// DoubleSignAt is DoubleSign at some height.
-func (c *Chain) DoubleSignAt(operator string, height int64) *cmttypes.DuplicateVoteEvidence {
-	c.t.Helper()
-	found := c.signTwice(operator, c.ChainID, height)
-	require.NoError(c.t, evidence.VerifyDuplicateVote(found, c.ChainID, c.Vals))
-	return found
-}
-
-// DoubleSignElsewhere lets a validator sign twice on another chain, with the same key.
-func (c *Chain) DoubleSignElsewhere(operator, chainID string) *cmttypes.DuplicateVoteEvidence {
-	c.t.Helper()
-	found := c.signTwice(operator, chainID, c.LastHeight())
-	require.NoError(c.t, evidence.VerifyDuplicateVote(found, chainID, c.Vals))
-	return found
-}
-
-func (c *Chain) signTwice(operator, chainID string, height int64) *cmttypes.DuplicateVoteEvidence {
+// DoubleSignWith is DoubleSign for a chain id, of votes that are changed before they are signed.
+func (c *Chain) DoubleSignWith(operator, chainID string, change func(a, b *cmttypes.Vote)) *cmttypes.DuplicateVoteEvidence {
 	c.t.Helper()
 	address := c.consAddress(operator).Bytes()
 	index, validator := c.Vals.GetByAddress(address)
 	require.NotNil(c.t, validator, "it signs no blocks")
 	now := c.LatestCommittedHeader.Header.Time
-	sign := func(block string) *cmttypes.Vote {
-		vote := &cmttypes.Vote{
-			Type: cmtproto.PrecommitType, Height: height, Timestamp: now, ValidatorAddress: address, ValidatorIndex: index,
+	vote := func(block string) *cmttypes.Vote {
+		return &cmttypes.Vote{
+			Type: cmtproto.PrecommitType, Height: c.LastHeight(), Timestamp: now,
+			ValidatorAddress: address, ValidatorIndex: index,
 			BlockID: cmttypes.BlockID{
 				Hash:          tmhash.Sum([]byte(block)),
 				PartSetHeader: cmttypes.PartSetHeader{Total: 1, Hash: tmhash.Sum([]byte("parts of " + block))},
 			},
 		}
-		signed := vote.ToProto()
-		require.NoError(c.t, c.Signers[validator.Address.String()].SignVote(chainID, signed))
-		vote.Signature = signed.Signature
-		return vote
 	}
-	found, err := cmttypes.NewDuplicateVoteEvidence(sign("one block"), sign("another block"), now, c.Vals)
+	a, b := vote("one block"), vote("another block")
+	change(a, b)
+	for _, v := range []*cmttypes.Vote{a, b} {
+		signed := v.ToProto()
+		require.NoError(c.t, c.Signers[validator.Address.String()].SignVote(chainID, signed))
+		v.Signature = signed.Signature
+	}
+	found, err := cmttypes.NewDuplicateVoteEvidence(a, b, now, c.Vals)
 	require.NoError(c.t, err)
 	require.NoError(c.t, found.ValidateBasic())
+	require.NoError(c.t, evidence.VerifyDuplicateVote(found, chainID, c.Vals))
 	return found
 }
 
