@@ -20,36 +20,40 @@ import (
 	"github.com/CosmWasm/wasmd/x/wasm"
 )
 
-// gasConfig makes transactions with a gas limit of its own.
+// gasConfig makes transactions whose gas is always the same: ibctesting adds a memo of random length, which is left out.
 type gasConfig struct {
 	client.TxConfig
-	gas uint64
+	// The limit, or 0 for the usual one.
+	limit uint64
 }
 
 type gasBuilder struct {
 	client.TxBuilder
-	gas uint64
+	limit uint64
 }
 
 // NewTxBuilder of the wrapped configuration, with the other limit.
 func (c gasConfig) NewTxBuilder() client.TxBuilder {
-	return gasBuilder{c.TxConfig.NewTxBuilder(), c.gas}
+	return gasBuilder{c.TxConfig.NewTxBuilder(), c.limit}
 }
 
-// SetGasLimit takes the limit of the configuration, whatever is asked for.
-func (b gasBuilder) SetGasLimit(uint64) { b.TxBuilder.SetGasLimit(b.gas) }
+// SetGasLimit takes the limit of the configuration, if it has one.
+func (b gasBuilder) SetGasLimit(limit uint64) {
+	if b.limit > 0 {
+		limit = b.limit
+	}
+	b.TxBuilder.SetGasLimit(limit)
+}
 
-// SetMemo leaves out the memo of random length that ibctesting adds, so that the gas is always the same.
+// SetMemo sets none.
 func (b gasBuilder) SetMemo(string) {}
 
 // TrySendWithGas is TrySend with a gas limit, or with the usual one if it is 0.
 func (c *Chain) TrySendWithGas(gas uint64, from Account, msgs ...sdk.Msg) (Tx, error) {
 	c.t.Helper()
-	if gas > 0 {
-		usual := c.TxConfig
-		c.TxConfig = gasConfig{usual, gas}
-		defer func() { c.TxConfig = usual }()
-	}
+	usual := c.TxConfig
+	c.TxConfig = gasConfig{usual, gas}
+	defer func() { c.TxConfig = usual }()
 	return c.TrySend(from, msgs...)
 }
 

@@ -79,6 +79,7 @@ func newChain(t *testing.T, coord *ibctesting.Coordinator, validators int, kind 
 	}
 	inner := wasmibctesting.NewTestChainWithValSet(
 		t, coord, create, id, cmttypes.NewValidatorSet(vals), signers, opts...)
+	inner.TxConfig = gasConfig{TxConfig: inner.TxConfig}
 	coord.Chains[id] = inner
 
 	chain := &Chain{WasmTestChain: wasmibctesting.NewWasmTestChain(inner), t: t, paid: map[[2]string]int64{}}

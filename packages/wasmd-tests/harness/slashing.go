@@ -113,10 +113,9 @@ func (w *World) Supply() int64 {
 	return supply.Amount.Int64()
 }
 
-// TrySubmitEvidence brings evidence to external-staking, in a transaction without a memo, so that its gas is exact.
+// TrySubmitEvidence brings evidence to external-staking.
 func (u User) TrySubmitEvidence(c *Consumer, validator string, evidence []byte) (Tx, error) {
-	msg := ExternalStakingExecute{SubmitEvidence: &SubmitEvidence{validator, evidence}}
-	return u.w.Provider.TrySendWithGas(10_000_000, u.Account, executeMsg(u.w.t, u.Address, c.ExternalStaking, msg))
+	return u.TryCall(c, ExternalStakingExecute{SubmitEvidence: &SubmitEvidence{validator, evidence}})
 }
 
 // SubmitEvidence brings evidence to external-staking, which must take it.
