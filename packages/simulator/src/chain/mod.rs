@@ -2,6 +2,7 @@
 
 mod contract;
 mod grpc;
+pub(crate) mod journal;
 mod panics;
 mod state;
 mod virtual_stake;
@@ -30,6 +31,7 @@ use crate::ibc::IbcModule;
 use crate::staking::{Params, SimDistribution, SimStaking, PARAMS};
 use contract::{Failures, Uploaded};
 use grpc::GrpcModule;
+use journal::Note;
 use virtual_stake::VirtualStakeModule;
 
 /// Name of the account of the distribution module.
@@ -102,6 +104,7 @@ pub struct Chain {
     failures: Failures,
     halted: bool,
     last_events: Vec<Event>,
+    journal: Vec<Note>,
 }
 
 /// How a contract's IBC entry point failed.
@@ -151,7 +154,7 @@ impl Chain {
                 let _ = callbacks::enable(storage, config.has_callbacks);
             });
         let failures = Failures::default();
-        Self { app, config, api, pool, failures, halted: false, last_events: vec![] }
+        Self { app, config, api, pool, failures, halted: false, last_events: vec![], journal: vec![] }
     }
 
     /// Chain id.
@@ -240,9 +243,11 @@ impl Chain {
 
     /// Gives coins to an account out of nothing.
     pub fn mint(&mut self, to: &Addr, amount: Vec<Coin>) -> SimResult<()> {
-        let mint = BankSudo::Mint { to_address: to.to_string(), amount };
+        let mint = BankSudo::Mint { to_address: to.to_string(), amount: amount.clone() };
         let result = self.app.sudo(SudoMsg::Bank(mint));
-        result.map(drop).map_err(|err| SimError::tx(&self.config.chain_id, err.to_string()))
+        result.map_err(|err| SimError::tx(&self.config.chain_id, err.to_string()))?;
+        amount.into_iter().for_each(|coin| self.note(Note::Minted(coin)));
+        Ok(())
     }
 
     /// What an account holds of a denom.
@@ -307,7 +312,7 @@ impl Chain {
     ) -> SimResult<Vec<AppResponse>> {
         let sender = sender.clone();
         let responses = self.tx(|app| app.execute_multi(sender, msgs))?;
-        self.last_events = responses.iter().flat_map(|response| response.events.clone()).collect();
+        self.note_events(responses.iter().flat_map(|response| response.events.clone()).collect());
         Ok(responses)
     }
 
@@ -320,7 +325,7 @@ impl Chain {
     pub fn sudo<T: Serialize>(&mut self, contract: &Addr, msg: &T) -> SimResult<AppResponse> {
         let contract = contract.clone();
         let response = self.tx(|app| app.wasm_sudo(contract, msg))?;
-        self.last_events = response.events.clone();
+        self.note_events(response.events.clone());
         Ok(response)
     }
 
@@ -377,7 +382,7 @@ impl Chain {
         let contract = contract.clone();
         match self.tx(|app| app.wasm_sudo(contract, &Envelope { call })) {
             Ok(response) => {
-                self.last_events = response.events.clone();
+                self.note_events(response.events.clone());
                 Ok(response)
             }
             Err(err) => Err(match self.failures.ibc.take() {

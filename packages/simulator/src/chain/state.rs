@@ -17,6 +17,7 @@ pub struct ChainSnapshot {
     records: Vec<Record>,
     block: BlockInfo,
     halted: bool,
+    notes: usize,
 }
 
 impl Chain {
@@ -43,7 +44,7 @@ impl Chain {
     /// The whole state of the chain, to compare or to go back to.
     pub fn snapshot(&self) -> ChainSnapshot {
         let records = self.app.storage().range(None, None, Order::Ascending).collect();
-        ChainSnapshot { records, block: self.block(), halted: self.halted }
+        ChainSnapshot { records, block: self.block(), halted: self.halted, notes: self.journal.len() }
     }
 
     /// Goes back to a state of this chain.
@@ -56,6 +57,7 @@ impl Chain {
         // Pays nothing: what is mature at this block was paid before the snapshot was taken.
         self.app.set_block(snapshot.block.clone());
         self.halted = snapshot.halted;
+        self.journal.truncate(snapshot.notes);
     }
 
     pub(crate) fn read<T>(&self, read: impl FnOnce(&dyn Storage) -> StdResult<T>) -> SimResult<T> {

@@ -8,13 +8,17 @@
 //! | sends a message that fails, and does not catch it | an error without its text | reverted |
 //! | returns `Ok` without an ack | none yet | kept |
 
-use cosmwasm_std::{Addr, Binary, IbcOrder, IbcPacket, IbcPacketReceiveMsg};
+use cosmwasm_std::{Addr, Binary, IbcOrder, IbcPacket, IbcPacketReceiveMsg, Uint128};
+use mesh_apis::ack::{decode, AckOutcome};
+use mesh_apis::external_staking::TxKind;
+use mesh_apis::packet::{self, ProviderPacket};
 
 use super::error::IbcError;
 use super::handshake::PortOwner;
 use super::in_flight::PacketId;
 use super::json;
 use super::store::{elapsed_in, State, ACKS, COMMITMENTS, RECEIPTS};
+use crate::chain::journal::Note;
 use crate::chain::{IbcCall, IbcCallError};
 use crate::error::{SimError, SimResult};
 use crate::world::{ChainId, World};
@@ -34,6 +38,16 @@ pub enum Delivery {
     Async,
     /// It had been received before: nothing happens.
     Noop,
+}
+
+/// What happens if this packet is applied.
+fn applied(packet: &IbcPacket, contract: &Addr, height: u64) -> Option<Note> {
+    let (kind, tx_id, validator, coin) = match packet::decode(&packet.data).ok()? {
+        ProviderPacket::Stake { tx_id, validator, stake } => (TxKind::Stake, tx_id, validator, stake),
+        ProviderPacket::Unstake { tx_id, validator, unstake } => (TxKind::Unstake, tx_id, validator, unstake),
+    };
+    let amount = Uint128::try_from(coin.amount).ok()?;
+    Some(Note::Applied { converter: contract.to_string(), kind, tx_id, validator, amount, height })
 }
 
 impl World {
@@ -100,9 +114,15 @@ impl World {
     /// Hands a packet to the contract that it is for.
     fn receive_by(&mut self, at: ChainId, contract: &Addr, packet: IbcPacket) -> SimResult<Delivery> {
         let chain = self.chain_mut(at);
+        let applied = applied(&packet, contract, chain.height());
         let msg = IbcPacketReceiveMsg::new(packet, chain.account("relayer"));
         Ok(match chain.call_ibc(contract, IbcCall::Receive(msg)) {
             Ok(response) => {
+                let done =
+                    response.data.as_ref().is_some_and(|ack| matches!(decode(ack), AckOutcome::Success(_)));
+                if let (true, Some(note)) = (done, applied) {
+                    chain.note(note);
+                }
                 self.note_events(&response);
                 response.data.map_or(Delivery::Async, Delivery::Acked)
             }

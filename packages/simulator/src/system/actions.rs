@@ -10,6 +10,7 @@ use mesh_apis::virtual_staking::{ExecuteMsg as VirtualMsg, SudoMsg};
 use mesh_apis::TxId;
 
 use super::System;
+use crate::chain::journal::Note;
 use crate::error::{SimError, SimResult};
 use crate::ibc::RelaySummary;
 use crate::staking::{BondStatus, SimValidator};
@@ -113,7 +114,16 @@ impl System {
 
     /// Releases at most `limit` matured claims of a user (none: the contract's default).
     pub fn withdraw(&mut self, user: &str, consumer: usize, limit: Option<u32>) -> SimResult<()> {
-        self.on_external_staking(user, consumer, &StakingMsg::WithdrawUnbonded { limit })
+        let (address, before) = (self.user(user), self.claims(&self.user(user), consumer)?);
+        self.on_external_staking(user, consumer, &StakingMsg::WithdrawUnbonded { limit })?;
+        let left = self.claims(&address, consumer)?;
+        let staking = self.consumer(consumer)?.external_staking.to_string();
+        let chain = self.world.chain_mut(self.deployment.provider);
+        for claim in before.into_iter().filter(|claim| left.iter().all(|other| other.key != claim.key)) {
+            let (user, staking) = (address.to_string(), staking.clone());
+            chain.note(Note::Released { staking, user, validator: claim.validator, tx_id: claim.key.tx_id });
+        }
+        Ok(())
     }
 
     /// Sends owed Unstakes, as anyone can.

@@ -3,6 +3,7 @@
 
 use cosmwasm_std::{Addr, Uint128};
 
+use super::charges::check_nobody_escaped;
 use super::invariants::{Report, Rule};
 use super::System;
 use crate::error::SimResult;
@@ -54,6 +55,12 @@ impl System {
             "nothing left",
             left.join("; "),
         );
+        for consumer in 0..self.consumer_count() {
+            if left.is_empty() && self.is_open(consumer)? {
+                self.settle_all()?;
+                check_nobody_escaped(self, consumer, &mut report)?;
+            }
+        }
         Ok(report)
     }
 

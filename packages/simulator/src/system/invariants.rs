@@ -11,6 +11,7 @@ use mesh_apis::external_staking::{StakeResponse, ValidatorResponse};
 use mesh_apis::handshake::ChannelState;
 use mesh_apis::vault::LienResponse;
 
+use super::charges::check_charges;
 use super::conservation::check_rewards;
 use super::relayed::Travelling;
 use super::System;
@@ -19,7 +20,7 @@ use crate::error::SimResult;
 /// What is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
-    /// The vault holds what it owes its users, neither more nor less.
+    /// The vault holds what it owes its users, neither more nor less, and what it burned is gone.
     Custody,
     /// 1: acknowledged Stakes less acknowledged Unstakes = sum of positions + owed.
     AcknowledgedIsPositionsAndOwed,
@@ -39,6 +40,8 @@ pub enum Rule {
     ValidatorViewsAgree,
     /// 6: collected = booked + surplus + travelling + owed + paid + sunk, and external-staking can pay what it owes.
     RewardsAreConserved,
+    /// 9: what was exposed to an infraction is charged, nothing else, and once; what is burned is the ratio of it.
+    SlashesAreCharged,
     /// A correct consumer is never taken for one that diverged.
     NoFalseAlarm,
     /// 7: no handler of a packet, ack or timeout failed, and every ack can be relayed.
@@ -59,6 +62,7 @@ impl fmt::Display for Rule {
             Self::LiensAreCovered => "3 liens are covered by collateral",
             Self::ValidatorViewsAgree => "4 views of the validators agree",
             Self::RewardsAreConserved => "6 rewards are conserved",
+            Self::SlashesAreCharged => "9 slashes are charged",
             Self::NoFalseAlarm => "no false alarm",
             Self::HandlersAreTotal => "7 no handler failed",
             Self::Drains => "5 pending, owed and parked can be emptied",
@@ -163,6 +167,10 @@ impl Checks {
         let bonded = accounts.iter().map(|item| item.account.bonded).sum();
         report.equal(Rule::Custody, || "sum of accounts".to_string(), system.total_bonded()?, bonded);
         report.equal(Rule::Custody, || "balance of the vault".to_string(), bonded, system.vault_balance()?);
+        let chain = system.world.chain(system.deployment.provider);
+        let denom = &system.deployment.denom;
+        let left = chain.minted(denom).saturating_sub(chain.burned_for(None));
+        report.equal(Rule::Custody, || "supply".to_string(), left, chain.supply(denom)?);
         let stats = system.world.stats();
         let total = Rule::HandlersAreTotal;
         report.expect(total, stats.aborted == 0, || "handlers that failed".to_string(), 0, stats.aborted);
@@ -190,6 +198,9 @@ impl Checks {
             let travelling = system.travelling(consumer, &in_flight)?;
             check_books(system, consumer, honest, names, &positions, &travelling, &mut report)?;
             check_rewards(system, consumer, honest, &users, &in_flight, &mut report)?;
+            if honest {
+                check_charges(system, consumer, &mut report)?;
+            }
             if honest && !system.updates_in_flight(consumer, &in_flight)? {
                 check_validator_views(system, consumer, validators, &mut report)?;
             }

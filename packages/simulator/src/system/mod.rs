@@ -4,12 +4,14 @@
 //! in the order of their configuration.
 
 pub mod actions;
+mod charges;
 pub mod config;
 mod conservation;
 mod contracts;
 pub mod deploy;
 pub mod drain;
 mod evidence;
+mod exposure;
 pub mod invariants;
 pub mod queries;
 mod relayed;

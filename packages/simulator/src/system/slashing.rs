@@ -2,8 +2,8 @@
 
 use cosmwasm_std::{Addr, Binary, Decimal, Event, Uint128};
 use mesh_apis::external_staking::{
-    ClaimKey, DebtResponse, ExecuteMsg as StakingMsg, InfractionResponse, QueryMsg as Staking,
-    SlashesResponse,
+    ClaimKey, ConfigResponse, DebtResponse, ExecuteMsg as StakingMsg, InfractionResponse,
+    QueryMsg as Staking, SlashesResponse,
 };
 use mesh_apis::vault::ExecuteMsg as VaultMsg;
 
@@ -165,6 +165,20 @@ impl System {
         let msg = VaultMsg::TellShrunk { account: user.to_string(), lienholder };
         let (anyone, vault) = (self.user("stranger"), self.deployment.vault.clone());
         self.world.chain_mut(self.deployment.provider).execute(&anyone, &vault, &msg, &[]).map(drop)
+    }
+
+    fn staking_config(&self, consumer: usize) -> SimResult<ConfigResponse> {
+        self.ask_staking(consumer, &Staking::Config {})
+    }
+
+    /// How many blocks of the consumer unstaked stake stays exposed.
+    pub(super) fn exposure_lag(&self, consumer: usize) -> SimResult<u64> {
+        Ok(self.staking_config(consumer)?.evidence.exposure_lag)
+    }
+
+    /// The part of what is charged that is burned.
+    pub(super) fn max_slash(&self, consumer: usize) -> SimResult<Decimal> {
+        Ok(self.staking_config(consumer)?.max_slash)
     }
 
     /// All proven infractions on a consumer, by validator and height.

@@ -6,3 +6,4 @@ mod lying;
 mod play;
 mod reach;
 mod schedule;
+mod slashes;

@@ -9,8 +9,9 @@ use mesh_simulator::{PacketId, SimResult, System};
 use proptest::sample::Index;
 
 use crate::schedule::{Step, DAY, USERS};
+use crate::slashes::play_slashing;
 
-fn validators(system: &System) -> Vec<(usize, String)> {
+pub fn validators(system: &System) -> Vec<(usize, String)> {
     let of = |consumer: usize| {
         let chain = system.deployment.consumers[consumer].chain;
         let all = system.world.chain(chain).validators().unwrap();
@@ -136,6 +137,13 @@ fn try_play(system: &mut System, step: Step) -> SimResult<()> {
         | Step::Slash { .. }
         | Step::Stranger { .. }
         | Step::ExpireFar { .. } => play_rewards(system, step),
+        Step::DoubleSign { .. }
+        | Step::Punish { .. }
+        | Step::RotateKey { .. }
+        | Step::Catastrophe { .. }
+        | Step::Settle { .. }
+        | Step::SettleAll
+        | Step::WorkOffDebt { .. } => play_slashing(system, step),
         Step::ForgeAck { packet, ack } => {
             let to_liar = to_first_consumer(system, &ids)?;
             pick(&to_liar, packet).map_or(Ok(()), |id| system.world.forge_ack(id, ack))

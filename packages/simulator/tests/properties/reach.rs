@@ -60,9 +60,51 @@ fn seen(system: &System, reached: &mut BTreeSet<String>) {
         if system.rewards(consumer).unwrap().batch_limit < 30 {
             reached.insert("smaller batches".to_string());
         }
+        seen_slashes(system, consumer, reached);
         let diverged = |name: &str| system.ledger(consumer, name).unwrap().diverged.is_some();
         if system.consumer_stakes(consumer).unwrap().iter().any(|stake| diverged(&stake.validator)) {
             reached.insert("diverged".to_string());
+        }
+    }
+}
+
+/// States of users of validators that signed twice, on one consumer.
+fn seen_slashes(system: &System, consumer: usize, reached: &mut BTreeSet<String>) {
+    let slashes = system.slashes(consumer).unwrap();
+    let heights = |validator: &str| -> Vec<u64> {
+        slashes.iter().filter(|of| of.validator == validator).map(|of| of.height).collect()
+    };
+    let mut see = |state: &str, is_so: bool| {
+        if is_so {
+            reached.insert(state.to_string());
+        }
+    };
+    see(
+        "two infractions of one validator",
+        slashes.windows(2).any(|two| two[0].validator == two[1].validator),
+    );
+    for user in USERS.map(|user| system.user(user)) {
+        see("debt", !system.debt_of(&user, consumer).unwrap().is_zero());
+        let liens = system.liens(&user).unwrap();
+        see("unsettled", liens.iter().any(|lien| lien.unsettled));
+        for of in system.positions(&user, consumer).unwrap() {
+            let heights = heights(&of.validator);
+            see("position charged", !of.charged.is_zero());
+            see("position charged in part", !of.charged.is_zero() && of.charged < of.stake);
+            see("Unstake in flight at a slash", !heights.is_empty() && !of.unstaking.is_zero());
+            see("Stake in flight at a slash", !heights.is_empty() && !of.pending.is_zero());
+            let since = of.exposed_since.unwrap_or_default();
+            let spared = of.exposed_since.is_some() && heights.iter().all(|height| *height < since);
+            see("position spared", spared && !heights.is_empty());
+        }
+        for of in system.claims(&user, consumer).unwrap() {
+            let heights = heights(&of.validator);
+            see("claim charged", of.exposed < of.amount);
+            see("claim has paid a debt", of.releases < of.amount && of.exposed == of.amount);
+            let Some(until) = of.exposed_until else { continue };
+            see("claim ended before", heights.iter().any(|height| *height > until));
+            see("claim began after", heights.iter().any(|height| *height < of.exposed_since));
+            see("forced claim with an end", of.forced && !heights.is_empty());
         }
     }
 }
@@ -112,6 +154,21 @@ fn honest_schedules_reach_every_outcome_of_a_transaction() {
         "untold batch recovered",
         "booked while in transit",
         "smaller batches",
+        "slash confirmed double_sign",
+        "stake forced double_sign",
+        "two infractions of one validator",
+        "debt",
+        "unsettled",
+        "position charged",
+        "position charged in part",
+        "position spared",
+        "Unstake in flight at a slash",
+        "Stake in flight at a slash",
+        "claim charged",
+        "claim has paid a debt",
+        "claim ended before",
+        "claim began after",
+        "forced claim with an end",
     ] {
         assert!(reached.contains(state), "{state} is not among {reached:#?}");
     }

@@ -183,6 +183,35 @@ pub enum Step {
     ExpireFar {
         consumer: Index,
     },
+    /// A validator signs twice at a height that matters to somebody, or so many blocks beside it, and a stranger proves it.
+    DoubleSign {
+        validator: Index,
+        near: Index,
+        beside: i64,
+    },
+    /// Its own chain slashes and tombstones a validator for what was proved.
+    Punish {
+        validator: Index,
+    },
+    /// A validator gets a new key.
+    RotateKey {
+        validator: Index,
+    },
+    /// Everything that can be staked with is staked on each consumer, and the validator of one signs twice.
+    Catastrophe {
+        user: Index,
+        validator: Index,
+        other: Index,
+    },
+    Settle {
+        user: Index,
+        consumer: Index,
+    },
+    SettleAll,
+    WorkOffDebt {
+        user: Index,
+        consumer: Index,
+    },
     /// Only in schedules with a consumer that lies: the first one forges an ack.
     ForgeAck {
         packet: Index,
@@ -240,7 +269,24 @@ pub fn honest_step() -> impl Strategy<Value = Step> {
         2 => (index(), 0u64..300).prop_map(|(consumer, percent)| Step::Price { consumer, percent }),
         2 => (index(), 0u128..1_500).prop_map(|(consumer, amount)| Step::Cap { consumer, amount }),
         14 => prop_oneof![1u64..30, 150u64..250, Just(22 * 24)].prop_map(Step::Hours),
-        40 => reward_step(),
+        34 => reward_step(),
+        16 => slash_step(),
+    ]
+}
+
+/// What concerns double signing.
+fn slash_step() -> impl Strategy<Value = Step> {
+    let beside = || prop_oneof![4 => -1i64..=1, 1 => -20_000i64..20_000];
+    prop_oneof![
+        6 => (index(), index(), beside())
+            .prop_map(|(validator, near, beside)| Step::DoubleSign { validator, near, beside }),
+        1 => index().prop_map(|validator| Step::Punish { validator }),
+        1 => index().prop_map(|validator| Step::RotateKey { validator }),
+        2 => (index(), index(), index())
+            .prop_map(|(user, validator, other)| Step::Catastrophe { user, validator, other }),
+        4 => (index(), index()).prop_map(|(user, consumer)| Step::Settle { user, consumer }),
+        1 => Just(Step::SettleAll),
+        3 => (index(), index()).prop_map(|(user, consumer)| Step::WorkOffDebt { user, consumer }),
     ]
 }
 

@@ -24,6 +24,9 @@ fn broken(system: &System) -> Vec<Rule> {
 #[test]
 fn every_rule_is_checked() {
     let mut system = staked();
+    let height = system.world.chain(system.consumer(0).unwrap().chain).height();
+    let evidence = system.double_sign(0, VA, height).unwrap();
+    system.submit_evidence(0, VA, &evidence).unwrap();
     let mut report = system.check().unwrap();
     report.merge(system.check_drains().unwrap());
     for rule in [
@@ -36,6 +39,7 @@ fn every_rule_is_checked() {
         Rule::LiensAreCovered,
         Rule::ValidatorViewsAgree,
         Rule::RewardsAreConserved,
+        Rule::SlashesAreCharged,
         Rule::NoFalseAlarm,
         Rule::HandlersAreTotal,
         Rule::Drains,
