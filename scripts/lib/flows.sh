@@ -1,0 +1,106 @@
+# shellcheck shell=bash
+# What scripts/localnet shows: a stake on its way to the consumer, and the rewards on their way back.
+
+# Rewards are worth an epoch from here on, in the consumer's denom.
+readonly MIN_REWARD=100
+
+newest_tx() { smart provider "$(deployed external_staking)" "{\"user_txs\":{\"user\":\"$1\",\"limit\":1}}" | jq -c '.txs[0] // empty'; }
+resolved() { [[ $(newest_tx "$1" | jq -r .status) != pending ]]; }
+epoch() { smart consumer "$(deployed virtual_staking)" '{"epoch":{}}'; }
+epoch_due() { (($(epoch | jq '.next | tonumber / 1000000000 | floor') < $(now consumer))); }
+now() { curl -sf -m 5 "$(http_rpc "$1")/status" | jq -r '.result.sync_info.latest_block_time | sub("\\.[0-9]+Z$"; "Z") | fromdate'; }
+
+# stake AMOUNT: bond in the vault, pledge to external-staking, let hermes relay, run an epoch, show the delegation.
+stake() {
+  local amount=$1 user validator external vault coin tx page stamp=$EPOCHSECONDS
+  user=$(address provider user)
+  vault=$(deployed vault)
+  external=$(deployed external_staking)
+  coin=$(jq -cn --arg a "$amount" --arg d "${DENOM[provider]}" '{denom: $d, amount: $a}')
+  validator=$(smart provider "$external" '{"list_active_validators":{"limit":1}}' | jq -r '.validators[0] // empty')
+  [[ -n $validator ]] || die "external-staking knows no validator that can be staked to"
+  say "stake: $user bonds $amount${DENOM[provider]} in the vault"
+  call "bond.$stamp" provider user "$vault" '{"bond":{}}' --amount "$amount${DENOM[provider]}"
+  say "stake: and stakes it on $validator (gas of the bond: $(gas_used))"
+  call "stake.$stamp" provider user "$vault" "$(jq -cn --arg c "$external" --argjson a "$coin" \
+    --arg m "$(printf '{"validator":"%s"}' "$validator" | base64 | tr -d '\n')" '{stake_remote: {contract: $c, amount: $a, msg: $m}}')"
+  say "stake: the packet is sent (gas $(gas_used)); hermes relays it"
+  wait_until 120 "the ack of the packet (logs/hermes.log)" resolved "$user" || die "the packet is not acknowledged, see $LOGS/hermes.log"
+  tx=$(newest_tx "$user")
+  [[ $(jq -r .status <<<"$tx") == confirmed ]] || die "the stake was not confirmed: $tx"
+  say "stake: confirmed by the consumer: $(jq -c '{tx_id, kind, amount, status, channel_id}' <<<"$tx")"
+  run_epoch "$stamp"
+  say "stake: ${amount} x price $PRICE x (1 - discount $DISCOUNT), and what was staked before, is now delegated:"
+  show_delegations
+}
+
+# Anyone may run an epoch. It works in pages; one validator needs one.
+run_epoch() {
+  local page
+  if [[ $(smart consumer "$(deployed converter)" '{"conversion":{}}' | jq -r 'if .price then .price.stale else true end') == true ]]; then
+    say "epoch: the price is stale; its owner sets it anew"
+    call "price.$1" consumer operator "$(deployed price_feed)" "{\"update\":{\"native_per_foreign\":\"$PRICE\"}}"
+  fi
+  wait_until 120 "the next epoch, every 30 s" epoch_due || die "no epoch is due: $(epoch)"
+  for page in {1..20}; do
+    call "epoch.$1.$page" consumer operator "$(deployed virtual_staking)" '{"handle_epoch":{}}'
+    if [[ $(epoch | jq -r .running) == false ]]; then break; fi
+  done
+  say "epoch: number $(epoch | jq -r .epoch) has run (gas of its last page: $(gas_used))"
+}
+
+# ------------------------------------------------------------------------------------------------------------ rewards
+
+# What the stake has earned: in the chain's own distribution, at the converter, at external-staking, and in the user's hands.
+accrued() {
+  query consumer distribution rewards "$(deployed virtual_staking)" | jq -r --arg d "${DENOM[consumer]}" \
+    '[.total[]? | if type == "object" then select(.denom == $d).amount else select(endswith($d)) | rtrimstr($d) end][0] // "0" | split(".")[0]'
+}
+converter_rewards() { smart consumer "$(deployed converter)" '{"rewards":{}}' | jq -c '{booked, in_transit, surplus, callbacks_work}'; }
+claimable() {
+  smart provider "$(deployed external_staking)" "{\"all_pending_rewards\":{\"user\":\"$1\",\"limit\":100}}" |
+    jq '[.rewards[].amount | tonumber] | add // 0'
+}
+has_earned() {
+  local amount
+  amount=$(accrued) && ((amount >= MIN_REWARD))
+}
+# A whole unit more than before has arrived and was booked.
+has_arrived() {
+  local amount
+  amount=$(claimable "$1") && ((amount > $2))
+}
+all_settled() { [[ $(converter_rewards | jq -r .in_transit) == 0 ]]; }
+bond_failures() { smart consumer "$(deployed virtual_staking)" '{"failures":{}}' | jq -c .failures; }
+
+# rewards: an epoch withdraws what the delegation has earned, the converter sends it, hermes relays it, the user takes it.
+rewards() {
+  local user external stamp=$EPOCHSECONDS before arrived
+  user=$(address provider user)
+  external=$(deployed external_staking)
+  wait_until 120 "rewards of the delegation, at least $MIN_REWARD${DENOM[consumer]}" has_earned ||
+    die "the consumer's distribution pays nothing for the delegation: $(accrued)${DENOM[consumer]} after 120 s"
+  say "rewards: the delegation has earned $(accrued)${DENOM[consumer]} so far"
+  before=$(claimable "$user")
+  run_epoch "rewards.$stamp"
+  say "rewards: withdrawn and sent; the converter: $(converter_rewards)"
+  wait_until 120 "the transfer of the rewards (logs/hermes.log)" has_arrived "$user" "$before" ||
+    die "no rewards arrived. The converter: $(converter_rewards). Failures of virtual-staking: $(bond_failures). Hermes: $LOGS/hermes.log"
+  arrived=$(claimable "$user")
+  wait_until 60 "the ack of the transfer (logs/hermes.log)" all_settled ||
+    die "the transfer has arrived, and its callback does not come. The converter: $(converter_rewards). Hermes: $LOGS/hermes.log"
+  say "rewards: $user can withdraw $arrived; the converter: $(converter_rewards)"
+  call "withdraw_rewards.$stamp" provider user "$external" '{"withdraw_rewards":{}}'
+  say "rewards: withdrawn on the provider (gas $(gas_used)): $(event wasm amount)"
+  show_balance "$user"
+}
+
+show_balance() {
+  printf '$ wasmd query bank balance %s %s --node %s\n' "$1" "$(deployed reward_denom)" "${S[provider.rpc]}"
+  wasmd query bank balance "$1" "$(deployed reward_denom)" --node "${S[provider.rpc]}" --home "$DIR/provider"
+}
+
+show_delegations() {
+  printf '$ wasmd query staking delegations %s --node %s\n' "$(deployed virtual_staking)" "${S[consumer.rpc]}"
+  wasmd query staking delegations "$(deployed virtual_staking)" --node "${S[consumer.rpc]}" --home "$DIR/consumer"
+}
