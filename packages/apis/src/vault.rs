@@ -212,6 +212,9 @@ pub struct LienResponse {
 pub struct SlashCrossStakeResponse {
     /// How much was burned.
     pub burned: Uint128,
+    /// By how much the lien went down, in the books of its holder. Less than `burned` if it had shrunk before: the rest is
+    /// paid by collateral that it did not bind.
+    pub lowered: Uint128,
 }
 
 /// A page of liens.

@@ -27,6 +27,8 @@ pub struct Account {
 pub struct Slash {
     /// Taken from the collateral.
     pub burned: Uint128,
+    /// By how much the lien went down, what its holder does not know included.
+    pub lowered: Uint128,
     /// Liens of others that were above what is left, each with the difference.
     pub shrunk: Vec<(LienholderId, Uint128)>,
 }
@@ -143,10 +145,12 @@ impl Account {
         };
         let most = lien.lower_exposed(exposed, lienholder).min(collateral);
         let burned = Uint128::try_from(requested).unwrap_or(Uint128::MAX).min(most);
+        let before = lien.amount.saturating_add(lien.untold);
         lien.lower_amount(burned);
+        let lowered = before.saturating_sub(lien.amount.saturating_add(lien.untold));
         self.bonded = collateral.saturating_sub(burned);
         self.forget_empty_liens();
-        Slash { burned, shrunk: self.shrink() }
+        Slash { burned, lowered, shrunk: self.shrink() }
     }
 
     /// Lowers each lien to the collateral. What can be slashed stays: its stake is still there. A lien that shrank to

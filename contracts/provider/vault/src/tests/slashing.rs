@@ -34,7 +34,8 @@ fn shrunk(found: &[(LienholderId, Uint128)]) -> Vec<(u64, u128)> {
 #[test]
 fn a_slash_takes_the_ratio_of_what_it_charges_off_the_collateral_and_the_lien() {
     let mut account = account(100, &[lien(1, 80, 40)]);
-    assert_eq!(slash(&mut account, &half(1), 60), Slash { burned: Uint128::new(30), shrunk: vec![] });
+    let expected = Slash { burned: Uint128::new(30), lowered: Uint128::new(30), shrunk: vec![] };
+    assert_eq!(slash(&mut account, &half(1), 60), expected);
     assert_eq!(
         (account.bonded.u128(), account.liens.as_slice()),
         (70, [slashed_lien(1, 50, 20, 10)].as_slice())
@@ -95,6 +96,17 @@ fn a_lien_above_what_is_left_shrinks_to_it_but_not_what_can_be_slashed_of_it() {
     let second = slash(&mut account, &third, 100);
     assert_eq!((second.burned.u128(), shrunk(&second.shrunk)), (34, vec![(1, 34), (3, 34), (4, 24)]));
     assert_eq!(account.bonded.u128(), 16);
+}
+
+#[test]
+fn a_lien_that_had_shrunk_goes_down_by_what_is_left_of_it_and_by_what_its_holder_does_not_know() {
+    let untold = Lien { untold: Uint128::new(5), ..slashed_lien(1, 20, 100, 50) };
+    let mut account = account(100, &[untold]);
+    let first = slash(&mut account, &half(1), 60);
+    assert_eq!((first.burned.u128(), first.lowered.u128()), (30, 25));
+    let second = slash(&mut account, &half(1), 40);
+    assert_eq!((second.burned.u128(), second.lowered.u128()), (20, 0));
+    assert_eq!((account.bonded.u128(), account.liens), (50, vec![]));
 }
 
 #[test]
