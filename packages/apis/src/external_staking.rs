@@ -384,7 +384,7 @@ pub struct ValidatorResponse {
     pub status: Option<ValidatorStatus>,
     /// Consumer height of its tombstone, if it has one.
     pub tombstoned_at: Option<u64>,
-    /// Whether it can be staked to: added, active, and not tombstoned. (A divergence also stops new stake: see
+    /// Whether it can be staked to: added, active, not tombstoned, and not slashed. (A divergence also stops new stake: see
     /// [`LedgerResponse`].)
     pub can_be_staked: bool,
 }

@@ -3,6 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, OverflowError, StdResult, Storage, Uint128, Uint256};
 
+use crate::error::ContractError;
 use crate::rewards::pool::{whole_units, PerShare, RewardPool};
 use crate::state::POSITIONS;
 
@@ -40,6 +41,9 @@ pub struct Position {
     /// What was burned for it: that much less of `charged` will be released.
     #[serde(rename = "b", default, skip_serializing_if = "Uint128::is_zero")]
     burned: Uint128,
+    /// It is charged, and what the vault burns for it is not booked yet.
+    #[serde(rename = "w", default, skip_serializing_if = "std::ops::Not::not")]
+    being_charged: bool,
 }
 
 /// What a position knows of the stake that leaves it.
@@ -160,34 +164,43 @@ impl Position {
         }
     }
 
-    /// Is charged.
+    /// Is charged. Until [`Self::burn`] nothing of it leaves but what is in flight.
     pub fn charge(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.charged = self.charged.checked_add(amount)?;
+        self.being_charged = true;
         Ok(self)
     }
 
     /// Was burned for what is charged.
     pub fn burn(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.burned = self.burned.checked_add(amount)?;
+        self.being_charged = false;
         Ok(self)
     }
 
-    /// The smallest part of what is available that would release `worth`, or all of it.
+    /// The vault calls others while it burns: nobody takes stake out meanwhile, because what is burned belongs to it.
+    ///
+    /// # Errors
+    /// [`ContractError::BeingCharged`].
+    pub fn check_not_being_charged(&self, validator: &str) -> Result<(), ContractError> {
+        if self.being_charged {
+            return Err(ContractError::BeingCharged { validator: validator.to_string() });
+        }
+        Ok(())
+    }
+
+    /// The smallest part of what is available that would release `worth`, or all of it that releases anything.
     pub fn amount_worth(&self, worth: Uint128) -> Uint128 {
         let uncharged = self.uncharged().min(worth);
         let rest = worth.saturating_sub(uncharged);
         let charged = self.charged.saturating_sub(self.charged_unstaking);
         let left = self.charged.saturating_sub(self.burned);
-        // Charged stake releases (charged - burned) / charged of its amount.
-        let more = match rest.checked_mul_ceil((self.charged, left)) {
-            Ok(more) => more.min(charged),
-            Err(_) => charged,
-        };
-        if rest.is_zero() {
-            uncharged
-        } else {
-            uncharged.saturating_add(more)
+        if rest.is_zero() || left.is_zero() {
+            return uncharged;
         }
+        // Charged stake releases (charged - burned) / charged of its amount.
+        let more = rest.checked_mul_ceil((self.charged, left)).unwrap_or(charged);
+        uncharged.saturating_add(more.min(charged))
     }
 
     /// What was charged for a slash.

@@ -4,7 +4,7 @@
 //! zero or absent.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, Decimal, Timestamp, Uint128};
+use cosmwasm_std::{Addr, Binary, Decimal, Timestamp, Uint128};
 use cw_storage_plus::{Deque, Item, Map};
 use mesh_apis::external_staking::ConsensusKey;
 use mesh_apis::handshake::{AuthorizedEndpoint, ControlChannel};
@@ -113,6 +113,9 @@ pub const PARKED: Map<&Addr, ParkedRelease> = Map::new("pk");
 
 /// Proven infractions, by (validator, height).
 pub const INFRACTIONS: Map<(&str, u64), Infraction> = Map::new("if");
+
+/// The evidence of each, as it was brought.
+pub const EVIDENCE: Map<(&str, u64), Binary> = Map::new("ev");
 
 /// How many infractions were proven.
 pub const SLASH_COUNT: Item<u64> = Item::new("sc");

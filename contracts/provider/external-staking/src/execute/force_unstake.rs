@@ -85,6 +85,7 @@ fn failed(
     if amount.is_zero() {
         return Err(ContractError::NothingToForce { tx_id });
     }
+    position.check_not_being_charged(&tx.validator)?;
     let per_share = RewardPool::load(storage, &tx.validator)?.per_share;
     let (position, charged) = position.unstake_sent(amount)?;
     let (position, leaving) = position.unstake_done(amount, charged, per_share)?;
@@ -112,7 +113,8 @@ fn silent(
     tx.reason = Some(silent_reason());
     position.save(storage, &tx.user, &tx.validator)?;
     ledger.save(storage, &tx.validator)?;
-    let release_at = add_claim(storage, env, config, tx_id, tx, leaving, End::Unknown)?;
+    let end = End::of_waiting(tx.mark.slashed);
+    let release_at = add_claim(storage, env, config, tx_id, tx, leaving, end)?;
     tx.enter(Phase::OwedInFlight { release_at }, env.block.time);
     Ok(tx::save(storage, config, tx_id, tx)?)
 }

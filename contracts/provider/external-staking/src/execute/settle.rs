@@ -70,7 +70,7 @@ pub fn settled(
     response: SubMsgResponse,
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    let burned = settle::burned(response)?;
-    let events = settle::book(deps.storage, &config, env.block.time, charge, burned)?;
+    let done = settle::answer(response)?;
+    let events = settle::book(deps.storage, &config, env.block.time, charge, &done)?;
     Ok(Response::new().add_events(events))
 }

@@ -11,7 +11,7 @@ use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::rewards::pool::RewardPool;
 use crate::slash::Infraction;
-use crate::state::{Config, CONFIG, INFRACTIONS, KEYS, SLASH_COUNT};
+use crate::state::{Config, CONFIG, EVIDENCE, INFRACTIONS, KEYS, SLASH_COUNT};
 
 /// Longest evidence that is taken, in bytes. That of a node is below 2,000.
 pub const MAX_EVIDENCE_BYTES: usize = 4_096;
@@ -34,8 +34,9 @@ pub fn submit_evidence(
     let proven = prove(deps.storage, deps.api, &config, &validator, conflict)?;
     let height = proven.height;
 
-    let infraction = Infraction { submitter: info.sender, time: env.block.time.seconds(), evidence };
+    let infraction = Infraction { submitter: info.sender, time: env.block.time.seconds() };
     INFRACTIONS.save(deps.storage, (&validator, height), &infraction)?;
+    EVIDENCE.save(deps.storage, (&validator, height), &evidence)?;
     Ledger::load(deps.storage, &validator)?.slash(height).save(deps.storage, &validator)?;
     RewardPool::load(deps.storage, &validator)?.close().save(deps.storage, &validator)?;
     let count = SLASH_COUNT.may_load(deps.storage)?.unwrap_or_default();
@@ -53,13 +54,17 @@ pub fn submit_evidence(
         .add_attribute("slash_ratio", config.max_slash.to_string()))
 }
 
-/// A node's RPC gives JSON; protobuf of these votes never begins with a brace.
+/// A node's RPC gives JSON, which begins with a brace. Protobuf of two votes begins with the tag of the first, which is a line
+/// feed, and its length, which can be a brace: so no space is skipped.
 fn read(evidence: &Binary) -> Result<DuplicateVote, ContractError> {
     if evidence.len() > MAX_EVIDENCE_BYTES {
         return Err(ContractError::EvidenceTooLong { most: MAX_EVIDENCE_BYTES, actual: evidence.len() });
     }
-    let is_json = evidence.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-    Ok(if is_json { DuplicateVote::from_json(evidence)? } else { DuplicateVote::from_proto(evidence)? })
+    Ok(if evidence.starts_with(b"{") {
+        DuplicateVote::from_json(evidence)?
+    } else {
+        DuplicateVote::from_proto(evidence)?
+    })
 }
 
 /// Whose key it is, whether that is news, and whether both votes are signed.

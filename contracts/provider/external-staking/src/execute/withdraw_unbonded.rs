@@ -2,6 +2,7 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, Storage, SubMsgResponse, Uint128};
+use mesh_apis::vault::SlashCrossStakeResponse;
 
 use crate::claim;
 use crate::error::ContractError;
@@ -49,18 +50,19 @@ pub fn withdraw_unbonded(
     let mut withdrawal =
         Withdrawal { charge: Charge::new(&info.sender), releases: Uint128::zero(), exposed: Uint128::zero() };
     for (key, claim) in matured {
+        if claim.being_charged {
+            return Err(ContractError::BeingCharged { validator: claim.validator });
+        }
         claim::take(deps.storage, &info.sender, key)?;
         withdrawal.releases = withdrawal.releases.checked_add(claim.releases())?;
         let amount = claim.exposed();
         // What is undecided now will never be decided: nothing of it is reserved any more.
-        if settle::verdict(deps.storage, &claim)? == Verdict::Spared {
-            withdrawal.exposed = withdrawal.exposed.checked_add(amount)?;
-        } else {
-            withdrawal.charge.items.push(ChargedItem {
-                validator: claim.validator,
-                claim: Some(key),
-                amount,
-            });
+        match settle::verdict(deps.storage, &claim)? {
+            Verdict::Spared => withdrawal.exposed = withdrawal.exposed.checked_add(amount)?,
+            Verdict::Charged(height) | Verdict::Undecided(height) => {
+                let item = ChargedItem { validator: claim.validator, claim: Some(key), amount, height };
+                withdrawal.charge.items.push(item);
+            }
         }
     }
     let response = Response::new()
@@ -89,9 +91,10 @@ pub fn burned(
     response: SubMsgResponse,
 ) -> Result<Response, ContractError> {
     let config: Config = CONFIG.load(deps.storage)?;
-    let burned = settle::burned(response)?;
+    let SlashCrossStakeResponse { burned, lowered } = settle::answer(response)?;
     let user = withdrawal.charge.user.clone();
-    debt::add(deps.storage, &user, burned.saturating_sub(withdrawal.releases))?;
+    let uncovered = burned.saturating_sub(withdrawal.releases);
+    debt::after_burn(deps.storage, &user, uncovered, burned.saturating_sub(lowered))?;
     let releases = withdrawal.releases.saturating_sub(burned);
     let mut response = Response::new();
     for (item, burned) in withdrawal.charge.clone().shares(burned) {

@@ -47,6 +47,9 @@ pub fn work_off_debt(
     let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT) as usize;
     let mut response = Response::new().add_attribute("action", "work_off_debt").add_attribute("user", &user);
     for (key, claim) in claim::page(deps.storage, &user, from.claims_after, limit)? {
+        if claim.being_charged {
+            continue;
+        }
         let paid = debt::pay(deps.storage, &user, claim.releases())?;
         if !paid.is_zero() {
             claim::add(deps.storage, &user, key, &claim.pay(paid))?;
@@ -55,7 +58,7 @@ pub fn work_off_debt(
     for (validator, position) in positions(deps.storage, &user, from.positions_after.as_deref(), limit)? {
         let debt = debt::of(deps.storage, &user)?;
         let amount = position.amount_worth(debt);
-        if debt.is_zero() || amount.is_zero() {
+        if debt.is_zero() || amount.is_zero() || position.check_not_being_charged(&validator).is_err() {
             continue;
         }
         let owed = Owed { env: &env, config: &config, user: &user, validator, amount };

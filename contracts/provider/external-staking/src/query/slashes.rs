@@ -5,11 +5,17 @@ use mesh_apis::external_staking::{DebtResponse, InfractionResponse, SlashesRespo
 use super::page_size;
 use crate::error::ContractError;
 use crate::slash::{debt, Infraction};
-use crate::state::INFRACTIONS;
+use crate::state::{EVIDENCE, INFRACTIONS};
 
-fn response(validator: String, height: u64, infraction: Infraction) -> InfractionResponse {
-    let Infraction { submitter, time, evidence } = infraction;
-    InfractionResponse { validator, height, submitter: submitter.into_string(), time, evidence }
+fn response(
+    deps: Deps,
+    validator: String,
+    height: u64,
+    infraction: Infraction,
+) -> StdResult<InfractionResponse> {
+    let Infraction { submitter, time } = infraction;
+    let evidence = EVIDENCE.load(deps.storage, (&validator, height))?;
+    Ok(InfractionResponse { validator, height, submitter: submitter.into_string(), time, evidence })
 }
 
 pub fn slash(deps: Deps, validator: String) -> Result<SlashesResponse, ContractError> {
@@ -17,7 +23,7 @@ pub fn slash(deps: Deps, validator: String) -> Result<SlashesResponse, ContractE
         .prefix(&validator)
         .range(deps.storage, None, None, Order::Ascending)
         .take(page_size(Some(u32::MAX)))
-        .map(|entry| entry.map(|(height, infraction)| response(validator.clone(), height, infraction)))
+        .map(|entry| entry.and_then(|(height, found)| response(deps, validator.clone(), height, found)))
         .collect::<StdResult<_>>()?;
     Ok(SlashesResponse { infractions })
 }
@@ -32,7 +38,7 @@ pub fn slashes(
     let infractions = INFRACTIONS
         .range(deps.storage, start, None, Order::Ascending)
         .take(page_size(limit))
-        .map(|entry| entry.map(|((validator, height), infraction)| response(validator, height, infraction)))
+        .map(|entry| entry.and_then(|((validator, height), found)| response(deps, validator, height, found)))
         .collect::<StdResult<_>>()?;
     Ok(SlashesResponse { infractions })
 }

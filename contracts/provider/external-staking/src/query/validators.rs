@@ -43,7 +43,7 @@ pub fn list_active(
         }
         let (validator, state) = entry?;
         active.next = Some(validator.clone());
-        if state.check_can_be_staked(&validator).is_ok() {
+        if can_be_staked(deps, &validator, &state)? {
             active.validators.push(validator);
         }
     }
@@ -65,6 +65,11 @@ pub fn ledger(deps: Deps, validator: &str) -> Result<LedgerResponse, ContractErr
     })
 }
 
+fn can_be_staked(deps: Deps, validator: &str, state: &ValidatorState) -> StdResult<bool> {
+    let slashed = Ledger::load(deps.storage, validator)?.slashed.is_some();
+    Ok(!slashed && state.check_can_be_staked(validator).is_ok())
+}
+
 fn response(deps: Deps, validator: String, state: ValidatorState) -> StdResult<ValidatorResponse> {
     let keys = KEYS
         .prefix(&validator)
@@ -76,7 +81,7 @@ fn response(deps: Deps, validator: String, state: ValidatorState) -> StdResult<V
         keys,
         status: state.status.map(|(_, status)| status),
         tombstoned_at: state.tombstoned_at,
-        can_be_staked: state.check_can_be_staked(&validator).is_ok(),
+        can_be_staked: can_be_staked(deps, &validator, &state)?,
         validator,
     })
 }

@@ -172,7 +172,7 @@ impl Resolution<'_> {
                 let key = tx::claim_key(self.tx_id, release_at);
                 let claim = claim::take(self.storage, &self.tx.user, key)?;
                 self.finish(&ledger, None, Phase::Failed)?;
-                // Withdrawn already: then the lien is released already. It never backed the validator, so it was not charged.
+                // Withdrawn already: then the lien is released already. Before that it was not charged, because its end is unknown.
                 claim.map_or(Ok(None), |claim| self.release(claim.releases()))
             }
             (Phase::OwedInFlight { .. }, PacketKind::Unstake) => {
@@ -214,6 +214,7 @@ impl Resolution<'_> {
         let leaving = Leaving { since: exposure::since(&self.tx.mark, height), ..Leaving::default() };
         let claim = Claim::new(&self.tx.validator, amount, true, leaving, End::Never);
         let release_at = self.config.release_at(self.env.block.time);
+        self.tx.reason = Some(AckError::new(ReasonCode::DoubleSign, "the validator was slashed meanwhile"));
         self.finish(&ledger.owe(amount)?, Some(&position), Phase::Owed { release_at })?;
         claim::add(self.storage, &self.tx.user, tx::claim_key(self.tx_id, release_at), &claim)?;
         Ok(OWED.push_back(self.storage, &self.tx_id)?)

@@ -9,29 +9,43 @@ pub fn of(storage: &dyn Storage, user: &Addr) -> StdResult<Uint128> {
     Ok(DEBTS.may_load(storage, user)?.unwrap_or_default())
 }
 
-/// A lien has shrunk, or something was charged that no lien is left for. Never overflows: a debt is never above the lien.
+/// A lien has shrunk. Never overflows: a debt is never above what the liens would be without it.
 pub fn add(storage: &mut dyn Storage, user: &Addr, amount: Uint128) -> StdResult<()> {
-    if amount.is_zero() {
+    let debt = of(storage, user)?.saturating_add(amount);
+    save(storage, user, debt)
+}
+
+/// Something was burned. `uncovered` is the part of it that what was charged would not have released, because it has paid a
+/// debt before; `unbound` the part that the lien did not go down by, because it had shrunk before.
+pub fn after_burn(
+    storage: &mut dyn Storage,
+    user: &Addr,
+    uncovered: Uint128,
+    unbound: Uint128,
+) -> StdResult<()> {
+    if uncovered == unbound {
         return Ok(());
     }
-    let debt = of(storage, user)?.saturating_add(amount);
-    DEBTS.save(storage, user, &debt)
+    let debt = of(storage, user)?.saturating_add(uncovered).saturating_sub(unbound);
+    save(storage, user, debt)
 }
 
 /// Pays the debt of a user out of `amount`, which would be released otherwise. Returns how much of it was needed.
 pub fn pay(storage: &mut dyn Storage, user: &Addr, amount: Uint128) -> StdResult<Uint128> {
     let debt = of(storage, user)?;
     let paid = debt.min(amount);
-    let rest = debt.saturating_sub(paid);
-    if paid.is_zero() {
-        return Ok(paid);
-    }
-    if rest.is_zero() {
-        DEBTS.remove(storage, user);
-    } else {
-        DEBTS.save(storage, user, &rest)?;
+    if !paid.is_zero() {
+        save(storage, user, debt.saturating_sub(paid))?;
     }
     Ok(paid)
+}
+
+fn save(storage: &mut dyn Storage, user: &Addr, debt: Uint128) -> StdResult<()> {
+    if debt.is_zero() {
+        DEBTS.remove(storage, user);
+        return Ok(());
+    }
+    DEBTS.save(storage, user, &debt)
 }
 
 #[cfg(test)]

@@ -58,12 +58,12 @@ pub fn since(mark: &SentMark, height: Option<u64>) -> u64 {
 /// Whether stake is charged for the infractions of its validator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// One of them is inside of its interval.
-    Charged,
-    /// None of them is.
+    /// An infraction at this height is inside of its interval.
+    Charged(u64),
+    /// None is.
     Spared,
-    /// Not known before its end is.
-    Undecided,
+    /// Not known before its end is. The lowest infraction that may be inside is at this height.
+    Undecided(u64),
 }
 
 /// Judges stake that backed `validator` from `since` to `end`.
@@ -75,10 +75,10 @@ pub fn judge(storage: &dyn Storage, validator: &str, since: u64, end: End) -> St
         .transpose()?;
     Ok(match (first, end) {
         (None, _) => Verdict::Spared,
-        (Some(_), End::Never) => Verdict::Charged,
-        (Some(height), End::At(end)) if height <= end => Verdict::Charged,
+        (Some(height), End::Never) => Verdict::Charged(height),
+        (Some(height), End::At(end)) if height <= end => Verdict::Charged(height),
         (Some(_), End::At(_)) => Verdict::Spared,
-        (Some(_), End::Unknown) => Verdict::Undecided,
+        (Some(height), End::Unknown) => Verdict::Undecided(height),
     })
 }
 
@@ -87,11 +87,11 @@ mod tests {
     use super::*;
     use crate::slash::Infraction;
     use cosmwasm_std::testing::MockStorage;
-    use cosmwasm_std::{Addr, Binary};
+    use cosmwasm_std::Addr;
 
     fn infractions(heights: &[u64]) -> MockStorage {
         let mut storage = MockStorage::new();
-        let infraction = Infraction { submitter: Addr::unchecked("s"), time: 0, evidence: Binary::default() };
+        let infraction = Infraction { submitter: Addr::unchecked("s"), time: 0 };
         for height in heights {
             INFRACTIONS.save(&mut storage, ("v", *height), &infraction).unwrap();
         }
@@ -108,13 +108,13 @@ mod tests {
         let storage = infractions(&[30, 1000]);
         let judge = |since, end| judge(&storage, "v", since, end).unwrap();
         for (since, end, expected) in [
-            (30, End::At(30), Verdict::Charged),
+            (30, End::At(30), Verdict::Charged(30)),
             (10, End::At(29), Verdict::Spared),
             (31, End::At(999), Verdict::Spared),
-            (31, End::At(1000), Verdict::Charged),
-            (1000, End::Never, Verdict::Charged),
+            (31, End::At(1000), Verdict::Charged(1000)),
+            (1000, End::Never, Verdict::Charged(1000)),
             (1001, End::Never, Verdict::Spared),
-            (40, End::Unknown, Verdict::Undecided),
+            (40, End::Unknown, Verdict::Undecided(1000)),
             (1001, End::Unknown, Verdict::Spared),
         ] {
             assert_eq!(judge(since, end), expected, "{since} {end:?}");

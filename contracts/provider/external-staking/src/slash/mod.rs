@@ -11,15 +11,14 @@ pub mod exposure;
 pub mod settle;
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, Binary};
+use cosmwasm_std::Addr;
 
-/// A proven infraction. Its key holds the validator and the height.
+/// A proven infraction. Its key holds the validator and the height. The evidence is kept apart, because whoever is judged
+/// pays for reading this.
 #[cw_serde]
 pub struct Infraction {
     /// Who brought the evidence.
     pub submitter: Addr,
     /// When, seconds.
     pub time: u64,
-    /// The evidence, as it was brought.
-    pub evidence: Binary,
 }

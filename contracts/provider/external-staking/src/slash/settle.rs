@@ -11,7 +11,7 @@ use cosmwasm_std::{
 use cw_storage_plus::Bound;
 use cw_utils::parse_execute_response_data;
 use mesh_apis::external_staking::ClaimKey;
-use mesh_apis::vault;
+use mesh_apis::vault::{self, SlashCrossStakeResponse};
 use serde::Serialize;
 
 use super::debt;
@@ -69,6 +69,8 @@ pub struct ChargedItem {
     pub claim: Option<ClaimKey>,
     /// Nominal amount.
     pub amount: Uint128,
+    /// Height of an infraction that it backed.
+    pub height: u64,
 }
 
 /// What a page has done.
@@ -126,16 +128,15 @@ impl Charge {
     }
 }
 
-/// How much the vault has burned.
+/// What the vault has done.
 ///
 /// # Errors
 /// Its answer cannot be read: it is not a vault of this protocol.
-pub fn burned(response: SubMsgResponse) -> Result<Uint128, ContractError> {
+pub fn answer(response: SubMsgResponse) -> Result<SlashCrossStakeResponse, ContractError> {
     #[allow(deprecated)] // chains before CosmWasm 2 fill `data` only
     let data = response.msg_responses.into_iter().next().map(|msg| msg.value).or(response.data);
     let data = parse_execute_response_data(&data.unwrap_or_default())?.data.unwrap_or_default();
-    let vault::SlashCrossStakeResponse { burned } = from_json(data)?;
-    Ok(burned)
+    Ok(from_json(data)?)
 }
 
 /// Whether nothing is left to settle for a user.
@@ -154,6 +155,9 @@ pub fn is_settled(storage: &dyn Storage, user: &Addr) -> StdResult<bool> {
 /// Only if storage fails.
 pub fn next_page(storage: &mut dyn Storage, user: &Addr) -> Result<Page, ContractError> {
     let round = SLASH_COUNT.may_load(storage)?.unwrap_or_default();
+    if round == 0 {
+        return Ok(Page { charge: Charge::new(user), done: true });
+    }
     let place = match SETTLEMENTS.may_load(storage, user)? {
         Some(settlement) if settlement.round == round && settlement.place != Place::Done => settlement.place,
         _ => Place::Positions(None),
@@ -188,11 +192,11 @@ fn positions(
     *budget = budget.saturating_sub(page.len());
     let last = page.last().map(|(validator, _)| validator.clone());
     for (validator, position) in page {
-        let slashed = Ledger::load(storage, &validator)?.slashed;
-        let amount = slashed.map(|height| position.chargeable(height)).unwrap_or_default();
+        let Some(height) = Ledger::load(storage, &validator)?.slashed else { continue };
+        let amount = position.chargeable(height);
         if !amount.is_zero() {
             position.charge(amount)?.save(storage, &charge.user, &validator)?;
-            charge.items.push(ChargedItem { validator, claim: None, amount });
+            charge.items.push(ChargedItem { validator, claim: None, amount, height });
         }
     }
     Ok(if full { Place::Positions(last) } else { Place::Claims(None) })
@@ -209,10 +213,11 @@ fn claims(
     *budget = budget.saturating_sub(page.len());
     let last = page.last().map(|(key, _)| *key);
     for (key, claim) in page {
-        if verdict(storage, &claim)? == Verdict::Charged {
+        if let Verdict::Charged(height) = verdict(storage, &claim)? {
             let amount = claim.exposed();
-            claim::add(storage, &charge.user, key, &claim.clone().charge())?;
-            charge.items.push(ChargedItem { validator: claim.validator, claim: Some(key), amount });
+            let charged = claim.charge();
+            claim::add(storage, &charge.user, key, &charged)?;
+            charge.items.push(ChargedItem { validator: charged.validator, claim: Some(key), amount, height });
         }
     }
     Ok(if full { Place::Claims(last) } else { Place::Done })
@@ -229,7 +234,7 @@ pub fn verdict(storage: &dyn Storage, claim: &Claim) -> StdResult<Verdict> {
     judge(storage, &claim.validator, claim.since, claim.end)
 }
 
-/// Books what was burned for a page.
+/// Books what the vault has done for a page.
 ///
 /// # Errors
 /// Only if storage fails.
@@ -238,10 +243,11 @@ pub fn book(
     config: &Config,
     now: Timestamp,
     charge: Charge,
-    burned: Uint128,
+    done: &SlashCrossStakeResponse,
 ) -> Result<Vec<Event>, ContractError> {
+    let SlashCrossStakeResponse { burned, lowered } = *done;
     let user = charge.user.clone();
-    let mut events = vec![];
+    let (mut events, mut uncovered) = (vec![], Uint128::zero());
     for (item, burned) in charge.shares(burned) {
         match item.claim {
             None => {
@@ -253,12 +259,13 @@ pub fn book(
                 if let Some(claim) = CLAIMS.may_load(storage, (&user, key.release_at, key.tx_id.0))? {
                     let (claim, short) = claim.burn(burned);
                     claim::add(storage, &user, key, &claim)?;
-                    debt::add(storage, &user, short)?;
+                    uncovered = uncovered.saturating_add(short);
                 }
             }
         }
         events.push(remember(storage, config, now, &user, &item, burned)?);
     }
+    debt::after_burn(storage, &user, uncovered, burned.saturating_sub(lowered))?;
     Ok(events)
 }
 
@@ -274,13 +281,13 @@ pub fn remember(
     item: &ChargedItem,
     burned: Uint128,
 ) -> Result<Event, ContractError> {
-    let height = Ledger::load(storage, &item.validator)?.slashed.unwrap_or_default();
-    let tx = tx::slash(user, &item.validator, burned, height, now);
+    let tx = tx::slash(user, &item.validator, burned, item.height, now);
     let (tx_id, tx) = tx::create(storage, config, tx)?;
     Ok(tx.event(tx_id).add_attribute("charged", item.amount))
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
     use mesh_apis::TxId;
@@ -292,6 +299,7 @@ mod tests {
             validator: "v".to_string(),
             claim: (n > 0).then(|| key(n)),
             amount: Uint128::new(*amount),
+            height: 1,
         });
         Charge { user: Addr::unchecked("user"), items: items.collect() }
     }

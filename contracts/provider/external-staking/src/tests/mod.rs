@@ -19,6 +19,7 @@ mod receive_valset;
 mod receive_virtual_stake;
 mod rewards;
 mod schedule;
+mod slashing;
 mod unstake;
 mod withdraw;
 mod world;

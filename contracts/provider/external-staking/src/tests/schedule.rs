@@ -20,9 +20,11 @@ pub(super) const VALIDATORS: [&str; 2] = [V, W];
 #[derive(Default)]
 pub(super) struct Consumer {
     books: BTreeMap<String, StakeAck>,
-    height: u64,
+    pub(super) height: u64,
+    /// Heights at which packets were applied, by sequence.
+    pub(super) applied: BTreeMap<u64, u64>,
     /// Acks written, by sequence of the packet.
-    acks: BTreeMap<u64, Binary>,
+    pub(super) acks: BTreeMap<u64, Binary>,
     /// Its acks are not always its own: then it may have less than the provider believes.
     lies: bool,
 }
@@ -36,11 +38,11 @@ impl Consumer {
         self.books.get(validator).map_or(0, |books| books.staked.u128() - books.unstaked.u128())
     }
 
-    fn delivered(&self, packet: &IbcPacket) -> bool {
+    pub(super) fn delivered(&self, packet: &IbcPacket) -> bool {
         self.acks.contains_key(&packet.sequence)
     }
 
-    fn deliver(&mut self, packet: &IbcPacket) {
+    pub(super) fn deliver(&mut self, packet: &IbcPacket) {
         self.height += 1;
         let zero = StakeAck { n: 0, height: Some(0), staked: 0u128.into(), unstaked: 0u128.into() };
         let (validator, kind, amount) = content(packet);
@@ -53,6 +55,7 @@ impl Consumer {
         let books = self.books.entry(validator).or_insert(zero);
         books.n += 1;
         books.height = Some(self.height);
+        self.applied.insert(packet.sequence, self.height);
         match kind {
             PacketKind::Stake => books.staked += cosmwasm_std::Uint128::new(amount),
             PacketKind::Unstake => books.unstaked += cosmwasm_std::Uint128::new(amount),

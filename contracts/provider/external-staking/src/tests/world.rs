@@ -38,8 +38,16 @@ pub(super) struct World {
     pub(super) exposed: BTreeMap<Addr, u128>,
     /// What was burned of each user.
     pub(super) burned: BTreeMap<Addr, u128>,
+    /// The stake that was charged for it, nominal.
+    pub(super) charged: BTreeMap<Addr, u128>,
+    /// What each user has bonded. Who is not in it has more than enough.
+    pub(super) collateral: BTreeMap<Addr, u128>,
     /// How many slashes the vault was told of.
     pub(super) noted: u32,
+    /// What somebody does whom the vault calls while it burns.
+    pub(super) intruders: Vec<(&'static str, ExecuteMsg)>,
+    /// How that went.
+    pub(super) intrusions: Vec<Result<(), String>>,
     /// Whether the light client is active.
     pub(super) can_send: bool,
     pub(super) vault_works: bool,
@@ -60,7 +68,11 @@ impl World {
             liens: BTreeMap::new(),
             exposed: BTreeMap::new(),
             burned: BTreeMap::new(),
+            charged: BTreeMap::new(),
+            collateral: BTreeMap::new(),
             noted: 0,
+            intruders: vec![],
+            intrusions: vec![],
             can_send: true,
             vault_works: true,
             payouts: BTreeMap::new(),
@@ -140,6 +152,7 @@ impl World {
     ) -> Result<T, ContractError> {
         let before = (self.dump(), self.flying.clone(), self.liens.clone(), self.payouts.clone());
         let books = (self.exposed.clone(), self.burned.clone(), self.noted);
+        let more = (self.charged.clone(), self.collateral.clone());
         let result = call(self);
         if result.is_err() {
             self.deps.storage = MockStorage::new();
@@ -148,6 +161,7 @@ impl World {
             }
             (self.flying, self.liens, self.payouts) = (before.1, before.2, before.3);
             (self.exposed, self.burned, self.noted) = books;
+            (self.charged, self.collateral) = more;
         }
         result
     }
@@ -162,6 +176,7 @@ impl World {
                     assert_eq!((contract_addr, funds.len()), (&addr("vault").into_string(), 0));
                     match self.call_vault(from_json(msg).unwrap()) {
                         Some(data) if message.reply_on == ReplyOn::Success => {
+                            self.intrude();
                             self.reply_with(message, data)?;
                             true
                         }
@@ -234,18 +249,38 @@ impl World {
             }
             vault::ExecuteMsg::SlashCrossStake { owner, exposed, amount } => {
                 let slashable = |exposed: u128| exposed.div_ceil(10);
-                let before = slashable(self.exposed[&Addr::unchecked(&owner)]);
+                let user = Addr::unchecked(&owner);
+                let before = slashable(self.exposed[&user]);
                 take(&mut self.exposed, &owner, exposed.u128());
-                let burned = number(amount).min(before - slashable(self.exposed[&Addr::unchecked(&owner)]));
-                take(&mut self.liens, &owner, burned);
-                *self.burned.entry(Addr::unchecked(&owner)).or_default() += burned;
-                Some(to_json_binary(&vault::SlashCrossStakeResponse { burned: burned.into() }).unwrap())
+                let burned = number(amount).min(before - slashable(self.exposed[&user]));
+                if let Some(bonded) = self.collateral.get_mut(&user) {
+                    *bonded = bonded.checked_sub(burned).expect("the sum of slashable is covered");
+                }
+                let lien = self.liens.entry(user.clone()).or_default();
+                let lowered = burned.min(*lien);
+                *lien -= lowered;
+                *self.burned.entry(user.clone()).or_default() += burned;
+                *self.charged.entry(user).or_default() += exposed.u128();
+                Some(
+                    to_json_binary(&vault::SlashCrossStakeResponse {
+                        burned: burned.into(),
+                        lowered: lowered.into(),
+                    })
+                    .unwrap(),
+                )
             }
             vault::ExecuteMsg::NoteSlash {} => {
                 self.noted += 1;
                 Some(Binary::default())
             }
             other => panic!("unexpected call {other:?}"),
+        }
+    }
+
+    fn intrude(&mut self) {
+        for (sender, msg) in std::mem::take(&mut self.intruders) {
+            let done = self.execute(sender, msg).map(|_| ()).map_err(|err| err.to_string());
+            self.intrusions.push(done);
         }
     }
 
@@ -272,6 +307,11 @@ impl World {
 
     /// The vault takes the lien, and tells this contract.
     pub(super) fn stake(&mut self, user: &str, validator: &str, amount: u128) -> Result<TxId, ContractError> {
+        let exposed = self.exposed.get(&addr(user)).copied().unwrap_or_default() + amount;
+        let needed = (self.lien(user) + amount).max(exposed.div_ceil(10));
+        if self.collateral.get(&addr(user)).is_some_and(|bonded| *bonded < needed) {
+            return Err(StdError::msg("not covered").into());
+        }
         self.execute("vault", stake_msg(user, validator, coin(amount)))?;
         *self.liens.entry(addr(user)).or_default() += amount;
         *self.exposed.entry(addr(user)).or_default() += amount;

@@ -6,13 +6,12 @@
 //! included. An operation about an unknown validator is kept: a tombstone that arrives before its addition still wins, and
 //! still collects the keys that arrive later, because evidence needs them.
 
-mod key;
-
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{StdResult, Storage};
 use mesh_apis::external_staking::ConsensusKey;
 use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus, MAX_VALOPER_BYTES};
+use mesh_evidence::consensus_address;
 
 use crate::error::ContractError;
 use crate::state::{KEYS, VALIDATORS};
@@ -94,7 +93,7 @@ pub fn apply(storage: &mut dyn Storage, packet: ConsumerPacket) -> StdResult<u32
 
 fn add(storage: &mut dyn Storage, operation: AddValidator) -> StdResult<bool> {
     let AddValidator { valoper, pub_key, start_height, seq } = operation;
-    let Some(address) = key::consensus_address(&pub_key) else { return Ok(false) };
+    let Some(address) = consensus_address(&pub_key) else { return Ok(false) };
     if !merge(storage, &valoper, |state| {
         state.added = true;
         state.merge_status(seq, ValidatorStatus::Active);

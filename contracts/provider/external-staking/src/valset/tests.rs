@@ -109,7 +109,7 @@ fn all_keys_of_a_validator_are_kept_with_their_smallest_height() {
 fn two_validators_that_claim_one_key_do_not_overwrite_each_other() {
     let storage = after([addition("a", 0, 1, 1), addition("b", 0, 2, 2)]);
     for (valoper, height) in [("a", 1), ("b", 2)] {
-        let address = super::key::consensus_address(&key(0)).unwrap();
+        let address = consensus_address(&key(0)).unwrap();
         assert_eq!(KEYS.load(&storage, (valoper, &address)).unwrap().start_height, height);
     }
 }

@@ -79,12 +79,12 @@ impl World {
     }
 
     /// The converter sends rewards.
-    fn reward(&mut self, entries: &[(&str, u128)]) {
+    pub(super) fn reward(&mut self, entries: &[(&str, u128)]) {
         let msg = callback(self, &split(entries), entries.iter().map(|(_, amount)| amount).sum());
         self.transfer(msg).unwrap();
     }
 
-    fn withdraw_of(&mut self, user: &str, validator: &str) -> Result<Response, ContractError> {
+    pub(super) fn withdraw_of(&mut self, user: &str, validator: &str) -> Result<Response, ContractError> {
         let validator = Some(validator.to_string());
         let msg = ExecuteMsg::WithdrawRewards { validator, start_after: None, limit: None, recipient: None };
         self.execute(user, msg)
@@ -101,15 +101,15 @@ impl World {
         self.execute(user, msg)
     }
 
-    fn sink(&mut self, validator: &str) -> Result<Response, ContractError> {
+    pub(super) fn sink(&mut self, validator: &str) -> Result<Response, ContractError> {
         self.execute("stranger", ExecuteMsg::SinkRewards { validator: validator.to_string() })
     }
 
-    fn paid(&self, name: &str) -> u128 {
+    pub(super) fn paid(&self, name: &str) -> u128 {
         self.payouts.get(&addr(name)).copied().unwrap_or_default()
     }
 
-    fn claimable(&self, user: &str, validator: &str) -> u128 {
+    pub(super) fn claimable(&self, user: &str, validator: &str) -> u128 {
         let (user, validator) = (addr(user).into_string(), validator.to_string());
         self.ask::<PendingRewardsResponse>(QueryMsg::PendingRewards { user, validator }).amount.u128()
     }

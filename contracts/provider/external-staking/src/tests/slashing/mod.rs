@@ -1,0 +1,176 @@
+//! Slashing, from the signed votes to the last unit that is burned.
+
+mod after_a_slash;
+mod charging;
+mod constant_cost;
+mod debt;
+mod evidence;
+mod exits;
+mod history;
+mod intruders;
+mod model;
+mod schedules;
+mod settling;
+mod stakes_in_flight;
+mod votes;
+mod working_off;
+
+use mesh_apis::external_staking::{DebtResponse, QueryMsg};
+use mesh_apis::packet::ConsumerPacket;
+use mesh_apis::valset::AddValidator;
+
+use super::*;
+use crate::claim::{self, Claim};
+use crate::error::ContractError;
+use crate::ledger::PacketKind;
+use crate::position::Position;
+use crate::state::{PARKED, POSITIONS};
+
+use votes::{double_sign, json, pub_key};
+
+/// Seeds of the keys of the validators.
+const KEY_OF_V: u8 = 1;
+const KEY_OF_W: u8 = 2;
+
+impl World {
+    /// Whose validators have keys that can sign.
+    fn with_keys() -> Self {
+        let mut world = Self::new();
+        world.add_key(V, KEY_OF_V, 1);
+        world.add_key(W, KEY_OF_W, 1);
+        world
+    }
+
+    fn add_key(&mut self, valoper: &str, seed: u8, start_height: u64) {
+        let addition =
+            AddValidator { valoper: valoper.to_string(), pub_key: pub_key(seed), start_height, seq: 2 };
+        self.receive(&ConsumerPacket::AddValidators { validators: vec![addition] });
+    }
+
+    fn submit(&mut self, validator: &str, evidence: Binary) -> Result<(), ContractError> {
+        let msg = ExecuteMsg::SubmitEvidence { validator: validator.to_string(), evidence };
+        self.execute("stranger", msg).map(|_| ())
+    }
+
+    /// Proves that a validator has signed twice at this height.
+    fn slash(&mut self, validator: &str, height: u64) {
+        let seed = if validator == V { KEY_OF_V } else { KEY_OF_W };
+        self.submit(validator, json(&double_sign(seed, height))).unwrap();
+    }
+
+    fn settle(&mut self, user: &str) {
+        self.execute("stranger", ExecuteMsg::Settle { users: vec![addr(user).into_string()] }).unwrap();
+    }
+
+    /// A success that was applied at this height, by a correct converter that applies in the order of its acks.
+    fn ack_at(&mut self, tx_id: TxId, height: u64) {
+        let tx = self.tx(tx_id);
+        let ledger = self.ledger(&tx.validator);
+        let n = ledger.latest.map_or(0, |latest| latest.n) + 1;
+        let (mut staked, mut unstaked) = (ledger.staked, ledger.unstaked);
+        match tx.in_flight().unwrap() {
+            PacketKind::Stake => staked += tx.amount,
+            PacketKind::Unstake => unstaked += tx.amount,
+        }
+        let ack = StakeAck { n, height: Some(height), staked, unstaked };
+        self.ack(tx_id, ack::success(&ack).unwrap());
+    }
+
+    /// Stake that was applied at this height.
+    fn stake_at(&mut self, user: &str, validator: &str, amount: u128, height: u64) {
+        let tx_id = self.stake(user, validator, amount).unwrap();
+        self.ack_at(tx_id, height);
+    }
+
+    /// Stake that left at this height.
+    fn unstake_at(&mut self, user: &str, validator: &str, amount: u128, height: u64) {
+        let tx_id = self.unstake(user, validator, amount).unwrap();
+        self.ack_at(tx_id, height);
+    }
+
+    /// Another lienholder has burned so much that this lien shrinks by `amount`.
+    fn shrink(&mut self, user: &str, amount: u128) {
+        *self.liens.get_mut(&addr(user)).unwrap() -= amount;
+        let owner = addr(user).into_string();
+        self.execute("vault", ExecuteMsg::LienShrunk { owner, amount: coin(amount) }).unwrap();
+    }
+
+    fn work_off(&mut self, user: &str) -> Result<(), ContractError> {
+        self.work_off_page(user, None, None, None)
+    }
+
+    fn work_off_page(
+        &mut self,
+        user: &str,
+        claims_after: Option<mesh_apis::external_staking::ClaimKey>,
+        positions_after: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<(), ContractError> {
+        let (user, positions_after) = (addr(user).into_string(), positions_after.map(str::to_string));
+        let msg = ExecuteMsg::WorkOffDebt { user, claims_after, positions_after, limit };
+        self.execute("stranger", msg).map(|_| ())
+    }
+
+    fn debt(&self, user: &str) -> u128 {
+        self.ask::<DebtResponse>(QueryMsg::Debt { user: addr(user).into_string() }).debt.u128()
+    }
+
+    fn burned(&self, user: &str) -> u128 {
+        self.burned.get(&addr(user)).copied().unwrap_or_default()
+    }
+
+    /// Stake that was charged, nominal.
+    fn charged(&self, user: &str) -> u128 {
+        self.charged.get(&addr(user)).copied().unwrap_or_default()
+    }
+
+    fn exposed(&self, user: &str) -> u128 {
+        self.exposed.get(&addr(user)).copied().unwrap_or_default()
+    }
+
+    fn all_claims(&self, user: &str) -> Vec<Claim> {
+        let page = claim::page(&self.deps.storage, &addr(user), None, 1_000).unwrap();
+        page.into_iter().map(|(_, claim)| claim).collect()
+    }
+
+    fn all_positions(&self, user: &str) -> Vec<(String, Position)> {
+        let positions = POSITIONS.prefix(&addr(user)).range(&self.deps.storage, None, None, Order::Ascending);
+        positions.map(Result::unwrap).collect()
+    }
+
+    /// What the vault holds for this contract is what this contract owes the user, and what the vault believes can still be
+    /// slashed is what was not charged.
+    fn check_books_of(&self, user: &str) {
+        let parked = PARKED.may_load(&self.deps.storage, &addr(user)).unwrap().unwrap_or_default();
+        let (mut releases, mut exposed) = (parked.amount.u128(), parked.exposed.u128());
+        for (_, position) in self.all_positions(user) {
+            let (stake, pending) = (position.stake().u128(), position.pending.u128());
+            releases += stake + pending - position.burned().u128();
+            exposed += stake + pending - position.charged().u128();
+            assert!(position.burned() <= position.charged() && position.charged() <= position.stake());
+        }
+        for claim in self.all_claims(user) {
+            assert!(claim.burned <= claim.charged && claim.charged <= claim.amount);
+            assert!(claim.burned + claim.paid <= claim.amount, "{claim:?}");
+            releases += claim.releases().u128();
+            exposed += claim.exposed().u128();
+        }
+        assert_eq!(self.lien(user) + self.debt(user), releases, "lien of {user}");
+        assert_eq!(self.exposed(user), exposed, "exposed of {user}");
+    }
+
+    /// Takes everything out that has matured, until nothing has.
+    fn withdraw_all(&mut self, user: &str) {
+        while !self.claims(user).is_empty() {
+            self.withdraw(user).unwrap();
+            self.check_books_of(user);
+        }
+    }
+
+    /// Everything of the user has left: nothing is bound, and nothing is owed.
+    fn check_gone(&self, user: &str) {
+        self.check_books_of(user);
+        assert_eq!((self.all_positions(user).len(), self.claims(user).len()), (0, 0));
+        assert_eq!((self.lien(user), self.exposed(user), self.debt(user), self.parked(user)), (0, 0, 0, 0));
+    }
+}

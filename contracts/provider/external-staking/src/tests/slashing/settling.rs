@@ -1,0 +1,212 @@
+//! Settling: by anyone, in pages, resumable, and on the vault's demand.
+
+use cosmwasm_std::Response;
+use mesh_apis::lienholder::SettleSlashResponse;
+
+use super::*;
+use crate::slash::settle::PAGE;
+use crate::state::SETTLEMENTS;
+
+/// Alice has `positions` on other validators, and 10 on V; and `claims` of 10 from V. All since height 10, until 45 + lag.
+fn world(positions: usize, claims: usize) -> World {
+    let mut world = World::with_keys();
+    for n in 0..positions {
+        let validator = format!("another{n}");
+        world.add_key(&validator, 9, 1);
+        world.stake_at("alice", &validator, 5, 10);
+    }
+    world.stake_at("alice", V, 10 + 10 * claims as u128, 10);
+    for _ in 0..claims {
+        world.unstake_at("alice", V, 10, 45);
+    }
+    world
+}
+
+fn done(response: &Response) -> Vec<&str> {
+    response.attributes.iter().filter(|at| at.key == "done").map(|at| at.value.as_str()).collect()
+}
+
+/// One page. Returns whether it was the last one of its round, and what it has charged.
+fn page(world: &mut World) -> (bool, u128) {
+    let before = world.charged("alice");
+    let msg = ExecuteMsg::Settle { users: vec![addr("alice").into_string()] };
+    let response = world.execute("stranger", msg).unwrap();
+    assert!(response.messages.len() <= 1, "one call of the vault");
+    world.check_books_of("alice");
+    (done(&response) == ["true"], world.charged("alice") - before)
+}
+
+/// The vault's question.
+fn ask(world: &mut World, user: &str) -> bool {
+    let response =
+        world.execute("vault", ExecuteMsg::SettleSlash { owner: addr(user).into_string() }).unwrap();
+    from_json::<SettleSlashResponse>(response.data.unwrap()).unwrap().done
+}
+
+#[test]
+fn a_page_looks_at_a_bounded_number_of_entries_and_the_next_goes_on() {
+    let mut world = world(3, 30);
+    world.slash(V, 50);
+    // 3 others, V, 11 claims; 15 claims; 4 claims.
+    assert_eq!(page(&mut world), (false, 120));
+    assert_eq!(page(&mut world), (false, 150));
+    assert_eq!(page(&mut world), (true, 40));
+    assert_eq!((world.charged("alice"), world.burned("alice")), (310, 31));
+    assert_eq!(page(&mut world), (false, 0));
+}
+
+#[test]
+fn many_positions_take_many_pages_as_well() {
+    let mut world = world(2 * PAGE + 3, 2);
+    world.slash(V, 50);
+    let mut pages = 1;
+    while !page(&mut world).0 {
+        pages += 1;
+    }
+    assert_eq!((pages, world.charged("alice")), (3, 30));
+}
+
+#[test]
+fn a_page_that_is_full_to_the_last_entry_is_not_the_last() {
+    let mut world = world(0, PAGE - 1);
+    world.slash(V, 50);
+    assert_eq!(page(&mut world), (false, 150));
+    assert_eq!(page(&mut world), (true, 0));
+}
+
+#[test]
+fn a_slash_in_the_middle_begins_a_new_round_and_charges_nobody_twice() {
+    let mut world = world(0, 30);
+    world.stake_at("alice", W, 100, 10);
+    world.slash(V, 50);
+    // Both positions, and 13 claims; the same again; 15 claims; 2 claims.
+    assert_eq!(page(&mut world), (false, 140));
+    world.slash(W, 50);
+    assert_eq!(page(&mut world), (false, 100));
+    assert_eq!(page(&mut world), (false, 150));
+    assert_eq!(page(&mut world), (true, 20));
+    assert_eq!((world.charged("alice"), world.exposed("alice")), (410, 0));
+}
+
+#[test]
+fn a_lower_infraction_charges_what_the_first_has_spared() {
+    let mut world = world(0, 3);
+    world.slash(V, 60);
+    assert_eq!(page(&mut world), (true, 10));
+    world.slash(V, 50);
+    assert_eq!(page(&mut world), (true, 30));
+    assert_eq!(page(&mut world), (true, 0));
+}
+
+#[test]
+fn what_comes_back_behind_the_cursor_is_charged_in_another_round() {
+    let mut world = world(0, 20);
+    let tx_id = world.unstake("alice", V, 4).unwrap();
+    world.slash(V, 50);
+    assert!(!page(&mut world).0);
+    world.ack(tx_id, refusal());
+    assert_eq!(page(&mut world), (true, 60));
+    assert_eq!(world.exposed("alice"), 4, "reserved in full");
+    let mut total = 0;
+    while total < 4 {
+        total += page(&mut world).1;
+    }
+    assert_eq!((total, world.exposed("alice")), (4, 0));
+}
+
+#[test]
+fn the_vault_is_answered_after_each_page_and_told_when_it_is_done() {
+    let mut world = world(0, 20);
+    assert!(ask(&mut world, "alice"), "nothing was slashed");
+    world.slash(V, 50);
+    assert!(!ask(&mut world, "alice"));
+    assert_eq!(world.charged("alice"), 150);
+    assert!(ask(&mut world, "alice"));
+    assert_eq!((world.charged("alice"), world.exposed("alice")), (210, 0));
+    let before = world.dump();
+    assert!(ask(&mut world, "alice"));
+    assert_eq!(world.dump(), before, "asked again it costs nothing");
+    world.slash(V, 40);
+    assert!(!ask(&mut world, "alice"), "a new slash, a new round");
+}
+
+#[test]
+fn what_anyone_has_settled_is_done_for_the_vault() {
+    let mut world = world(0, 2);
+    world.slash(V, 50);
+    world.settle("alice");
+    let before = world.dump();
+    assert!(ask(&mut world, "alice"));
+    assert_eq!(world.dump(), before);
+}
+
+#[test]
+fn only_the_vault_gets_an_answer() {
+    let mut world = world(0, 2);
+    world.slash(V, 50);
+    for sender in ["alice", "stranger"] {
+        let msg = ExecuteMsg::SettleSlash { owner: addr("alice").into_string() };
+        assert!(matches!(world.execute(sender, msg), Err(ContractError::Unauthorized { .. })));
+    }
+}
+
+#[test]
+fn one_to_ten_users_are_settled_at_a_time() {
+    let mut world = World::with_keys();
+    let users: Vec<String> = (0..11).map(|n| addr(&format!("user{n}")).into_string()).collect();
+    for (n, user) in users.iter().enumerate() {
+        world.stake_at(&format!("user{n}"), V, 10, 10);
+        assert!(!user.is_empty());
+    }
+    world.slash(V, 50);
+    for users in [vec![], users.clone()] {
+        let actual = users.len();
+        let err = world.execute("stranger", ExecuteMsg::Settle { users }).unwrap_err();
+        assert!(matches!(err, ContractError::WrongNumberOfUsers { most: 10, actual: n } if n == actual));
+    }
+    let response = world.execute("stranger", ExecuteMsg::Settle { users: users[..10].to_vec() }).unwrap();
+    assert_eq!(done(&response), ["true"; 10]);
+    for n in 0..11 {
+        assert_eq!(world.charged(&format!("user{n}")), if n < 10 { 10 } else { 0 });
+    }
+}
+
+#[test]
+fn a_user_that_is_named_twice_is_charged_once() {
+    let mut world = world(0, 20);
+    world.slash(V, 50);
+    let users = vec![addr("alice").into_string(); 10];
+    world.execute("stranger", ExecuteMsg::Settle { users }).unwrap();
+    assert_eq!((world.charged("alice"), world.burned("alice")), (210, 21));
+    world.check_books_of("alice");
+}
+
+#[test]
+fn before_the_first_slash_nothing_is_written() {
+    let mut world = world(0, 2);
+    let before = world.dump();
+    assert_eq!(page(&mut world), (true, 0));
+    assert_eq!(world.dump(), before);
+}
+
+#[test]
+fn if_the_vault_does_not_burn_nothing_is_marked() {
+    let mut world = world(0, 2);
+    world.slash(V, 50);
+    let before = world.dump();
+    world.vault_works = false;
+    let users = vec![addr("alice").into_string()];
+    assert!(world.execute("stranger", ExecuteMsg::Settle { users }).is_err());
+    assert_eq!(world.dump(), before);
+    world.vault_works = true;
+    assert_eq!(page(&mut world), (true, 30));
+}
+
+#[test]
+fn a_user_without_stake_is_settled_at_once() {
+    let mut world = world(0, 1);
+    world.slash(V, 50);
+    world.settle("bob");
+    assert!(SETTLEMENTS.has(&world.deps.storage, &addr("bob")));
+    assert_eq!((world.charged("bob"), world.charged("alice")), (0, 0));
+}
