@@ -41,7 +41,21 @@ pub fn play_slashing(system: &mut System, step: Step) -> SimResult<()> {
         }
         Step::Settle { user, consumer } => system.settle(consumer_of(consumer), &[user_of(user)]),
         Step::SettleAll => system.settle_all(),
-        Step::WorkOffDebt { user, consumer } => system.work_off_debt(consumer_of(consumer), user_of(user)),
+        Step::WorkOffDebt { debtor } => {
+            let mut debtors = vec![];
+            for consumer in 0..system.consumer_count() {
+                for user in USERS {
+                    if !system.debt(user, consumer)?.is_zero() {
+                        debtors.push((consumer, user));
+                    }
+                }
+            }
+            if debtors.is_empty() {
+                return Ok(());
+            }
+            let (consumer, user) = debtor.get(&debtors);
+            system.work_off_debt(*consumer, user)
+        }
         _ => Ok(()),
     }
 }

@@ -68,3 +68,20 @@ pub fn permutations<T: Clone>(items: &[T]) -> Vec<Vec<T>> {
     }
     all
 }
+
+/// Height of a consumer.
+pub fn height(system: &System, consumer: usize) -> u64 {
+    system.world.chain(system.consumer(consumer).unwrap().chain).height()
+}
+
+/// A stranger proves that the validator signed twice at this height.
+#[track_caller]
+pub fn convicted(system: &mut System, consumer: usize, validator: &str, height: u64) {
+    let evidence = system.double_sign(consumer, validator, height).unwrap();
+    system.submit_evidence(consumer, validator, &evidence).unwrap();
+}
+
+/// Collateral of a user.
+pub fn bonded(system: &System, user: &str) -> u128 {
+    system.account(user).unwrap().bonded.u128()
+}
