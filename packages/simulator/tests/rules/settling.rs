@@ -1,8 +1,8 @@
 //! Design, section 8: several lienholders slash the same collateral.
 
 use cosmwasm_std::{
-    to_json_binary, Addr, Binary, Decimal, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdError,
-    StdResult,
+    coin, to_json_binary, Addr, Binary, Decimal, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdError,
+    StdResult, WasmMsg,
 };
 use cw_multi_test::ContractWrapper;
 use mesh_apis::lienholder::LienholderMsg;
@@ -137,46 +137,33 @@ fn refuses(_: DepsMut, _: Env, _: MessageInfo, msg: LienholderMsg) -> StdResult<
     }
 }
 
-fn registers(_: DepsMut, _: Env, _: MessageInfo, vault: String) -> StdResult<Response> {
-    let msg = |msg: &VaultMsg| {
-        Ok::<_, StdError>(cosmwasm_std::WasmMsg::Execute {
-            contract_addr: vault.clone(),
-            msg: to_json_binary(msg)?,
-            funds: vec![],
-        })
-    };
-    Ok(Response::new().add_message(msg(&VaultMsg::RegisterLienholder { max_slash: Decimal::percent(30) })?))
+fn to_vault(vault: String, msg: &VaultMsg) -> StdResult<Response> {
+    let msg = WasmMsg::Execute { contract_addr: vault, msg: to_json_binary(msg)?, funds: vec![] };
+    Ok(Response::new().add_message(msg))
 }
 
-/// It has slashed, it says.
-fn notes(_: DepsMut, _: Env, _: MessageInfo, vault: String) -> StdResult<Response> {
-    let msg = to_json_binary(&VaultMsg::NoteSlash {})?;
-    Ok(Response::new().add_message(cosmwasm_std::WasmMsg::Execute {
-        contract_addr: vault,
-        msg,
-        funds: vec![],
-    }))
+fn registers(_: DepsMut, _: Env, _: MessageInfo, vault: String) -> StdResult<Response> {
+    to_vault(vault, &VaultMsg::RegisterLienholder { max_slash: Decimal::percent(30) })
+}
+
+/// A migration lets it say that it has slashed.
+fn notes_a_slash(_: DepsMut, _: Env, vault: String) -> StdResult<Response> {
+    to_vault(vault, &VaultMsg::NoteSlash {})
 }
 
 fn knows_nothing(_: Deps, _: Env, _: Empty) -> StdResult<Binary> {
     Ok(Binary::default())
 }
 
-/// A lienholder that refuses to settle. Migrating it makes it note a slash.
-fn hostile(system: &mut System) -> Addr {
-    let wrapper = ContractWrapper::new_with_empty(refuses, registers, knows_nothing).with_migrate_empty(
-        |deps: DepsMut, env: Env, vault: String| {
-            let info = MessageInfo { sender: env.contract.address.clone(), funds: vec![] };
-            notes(deps, env, info, vault)
-        },
-    );
+/// A lienholder that refuses to settle, and its code.
+fn hostile(system: &mut System) -> (Addr, u64) {
+    let wrapper =
+        ContractWrapper::new_with_empty(refuses, registers, knows_nothing).with_migrate_empty(notes_a_slash);
     let vault = system.deployment.vault.to_string();
     let chain = system.world.chain_mut(system.deployment.provider);
     let code = chain.store_code(Code::new(Box::new(wrapper)));
     let admin = chain.account("mallory");
-    let contract = chain.instantiate(code, &admin, &vault, "hostile", Some(&admin)).unwrap();
-    chain.migrate(&admin, &contract, &vault, code).unwrap();
-    contract
+    (chain.instantiate(code, &admin, &vault, "hostile", Some(&admin)).unwrap(), code)
 }
 
 #[test]
@@ -186,27 +173,13 @@ fn a_lienholder_that_refuses_to_settle_binds_its_own_users_lien_and_stops_no_oth
     system.bond("bob", 1_000).unwrap();
     system.stake("bob", 0, VA, 500).unwrap();
     system.world.relay_all().unwrap();
-    let contract = hostile(&mut system);
-    let stake = |system: &mut System, user: &str, amount: u128| {
-        let (user, vault) = (system.user(user), system.deployment.vault.clone());
-        let amount = cosmwasm_std::coin(amount, "uprov");
-        let msg = VaultMsg::StakeRemote { contract: contract.to_string(), amount, msg: Binary::default() };
-        let chain = system.world.chain_mut(system.deployment.provider);
-        chain.execute(&user, &vault, &msg, &[]).map(drop)
-    };
-    stake(&mut system, "bob", 600).unwrap();
-    // It has slashed since, and refuses to say whom.
-    let (admin, vault) = (system.user("mallory"), system.deployment.vault.to_string());
+    let (contract, code) = hostile(&mut system);
+    let (bob, mallory, vault) = (system.user("bob"), system.user("mallory"), system.deployment.vault.clone());
+    let amount = coin(600, "uprov");
+    let pledge = VaultMsg::StakeRemote { contract: contract.to_string(), amount, msg: Binary::default() };
     let chain = system.world.chain_mut(system.deployment.provider);
-    let code = chain.store_code(Code::new(Box::new(
-        ContractWrapper::new_with_empty(refuses, registers, knows_nothing).with_migrate_empty(
-            |deps: DepsMut, env: Env, vault: String| {
-                let info = MessageInfo { sender: env.contract.address.clone(), funds: vec![] };
-                notes(deps, env, info, vault)
-            },
-        ),
-    )));
-    chain.migrate(&admin, &contract, &vault, code).unwrap();
+    chain.execute(&bob, &vault, &pledge, &[]).unwrap();
+    chain.migrate(&mallory, &contract, &vault.to_string(), code).unwrap();
 
     let z = height(&system, 0);
     convicted(&mut system, 0, VA, z);

@@ -1,6 +1,7 @@
 //! The checker sees what is broken. Each test breaks one thing behind the contracts' back.
 
-use cosmwasm_std::coins;
+use cosmwasm_std::{coins, BankMsg};
+use mesh_apis::ack::StakeAck;
 use mesh_simulator::{Rule, System};
 
 use crate::clockwork::{system, DAY, VA};
@@ -55,6 +56,54 @@ fn coins_that_leave_the_vault_are_missed() {
     let provider = system.deployment.provider;
     system.world.chain_mut(provider).pay(&vault, &thief, coins(1, "uprov")).unwrap();
     assert_eq!(broken(&system), [Rule::Custody]);
+}
+
+#[test]
+fn coins_that_vanish_are_missed() {
+    let mut system = staked();
+    let alice = system.user("alice");
+    system.fund("alice", 5).unwrap();
+    let provider = system.deployment.provider;
+    system.world.chain_mut(provider).send(&alice, BankMsg::Burn { amount: coins(1, "uprov") }).unwrap();
+    assert_eq!(broken(&system), [Rule::Custody]);
+}
+
+/// Alice has 100 on VA. Bob's Stake of 70 is applied, and the consumer lies about the height; then VA is slashed for
+/// `infraction`, given the real height.
+fn lied_about_a_height(lie: i64, infraction: i64) -> System {
+    let mut system = staked();
+    let height = |system: &System| system.world.chain(system.consumer(0).unwrap().chain).height();
+    system.world.advance(600);
+    system.stake("bob", 0, VA, 70).unwrap();
+    system.world.advance(600);
+    let id = system.world.in_flight_ids().unwrap()[0];
+    system.world.deliver(id).unwrap();
+    let real = height(&system);
+    let told = real.saturating_add_signed(lie);
+    let sums = StakeAck { n: 2, height: Some(told), staked: 170u128.into(), unstaked: 0u128.into() };
+    system.world.forge_ack(id, mesh_apis::ack::success(&sums).unwrap()).unwrap();
+    system.world.acknowledge(id).unwrap();
+    let evidence = system.double_sign(0, VA, real.saturating_add_signed(infraction)).unwrap();
+    system.submit_evidence(0, VA, &evidence).unwrap();
+    system.settle_all().unwrap();
+    system
+}
+
+#[test]
+fn a_charge_of_somebody_who_backed_nothing_is_noticed() {
+    assert_eq!(broken(&lied_about_a_height(0, -1)), []);
+    assert_eq!(broken(&lied_about_a_height(-1, -1)), [Rule::SlashesAreCharged]);
+}
+
+#[test]
+fn somebody_who_escapes_is_noticed() {
+    let mut honest = lied_about_a_height(0, 0);
+    assert!(honest.check_drains().unwrap().is_ok());
+    let mut lied = lied_about_a_height(1, 0);
+    let violations = lied.check_drains().unwrap().violations;
+    assert_eq!(violations.len(), 1, "{violations:?}");
+    assert_eq!(violations[0].rule, Rule::SlashesAreCharged);
+    assert_eq!((violations[0].expected.as_str(), violations[0].actual.as_str()), ("at least 70", "0"));
 }
 
 #[test]
