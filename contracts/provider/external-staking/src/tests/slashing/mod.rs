@@ -12,6 +12,7 @@ mod model;
 mod schedules;
 mod settling;
 mod stakes_in_flight;
+mod vectors;
 mod votes;
 mod working_off;
 

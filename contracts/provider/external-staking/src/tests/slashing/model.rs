@@ -54,7 +54,7 @@ struct Sent {
 
 #[derive(Default)]
 pub(super) struct Model {
-    pub(super) infractions: BTreeMap<String, BTreeSet<u64>>,
+    infractions: BTreeMap<String, BTreeSet<u64>>,
     heights: BTreeMap<String, u64>,
     stakes: BTreeMap<(Addr, String), Stake>,
     lots: BTreeMap<u64, Lot>,
@@ -74,6 +74,10 @@ impl Model {
         let until = until.unwrap_or(u64::MAX);
         since <= until
             && self.infractions.get(validator).is_some_and(|set| set.range(since..=until).next().is_some())
+    }
+
+    pub(super) fn slash(&mut self, validator: &str, height: u64) {
+        self.infractions.entry(validator.to_string()).or_default().insert(height);
     }
 
     /// After each step.

@@ -1,12 +1,15 @@
 //! Random schedules: stakes and exits of all kinds, slashes at any heights in any order, shrinks and debts, and settlements in
 //! between, or not. What is charged is what the [`Model`] says, which knows of no settlement.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::model::Model;
 use super::*;
-use crate::tests::schedule::{self, check_books, step, take, Consumer, USERS, VALIDATORS};
+use crate::tests::exit::lie_or_step;
+use crate::tests::schedule::{self, check_books, give_up_all, step, take, Consumer, USERS, VALIDATORS};
 
 const COLLATERAL: u128 = 80;
 
@@ -25,10 +28,10 @@ enum SlashStep {
     WorkOff(Index, u32),
 }
 
-fn slash_step() -> impl Strategy<Value = SlashStep> {
+fn slash_step(usual: impl Strategy<Value = schedule::Step>) -> impl Strategy<Value = SlashStep> {
     let index = any::<Index>;
     // Without what would leave packets unresolved for ever.
-    let usual = step().prop_map(|step| match step {
+    let usual = usual.prop_map(|step| match step {
         schedule::Step::Reopen => schedule::Step::SendOwed,
         other => other,
     });
@@ -47,7 +50,9 @@ fn slash_step() -> impl Strategy<Value = SlashStep> {
 struct Play {
     world: World,
     consumer: Consumer,
-    model: Model,
+    /// None if the consumer lies.
+    model: Option<Model>,
+    infractions: BTreeMap<&'static str, u64>,
 }
 
 impl Play {
@@ -58,7 +63,12 @@ impl Play {
         for user in USERS {
             world.collateral.insert(addr(user), COLLATERAL);
         }
-        Self { world, consumer: Consumer::default(), model: Model::default() }
+        Self {
+            world,
+            consumer: Consumer::default(),
+            model: Some(Model::default()),
+            infractions: BTreeMap::new(),
+        }
     }
 
     fn take(&mut self, step: &SlashStep) {
@@ -71,12 +81,14 @@ impl Play {
                 let most = usize::try_from(self.consumer.height).unwrap() + 10;
                 let height = 1 + at.index(most) as u64;
                 let seed = if v == V { KEY_OF_V } else { KEY_OF_W };
-                let known = self.model.infractions.entry(v.to_string()).or_default();
-                let news = known.first().is_none_or(|lowest| height < *lowest);
+                let news = self.infractions.get(v).is_none_or(|lowest| height < *lowest);
                 let taken = world.submit(v, json(&double_sign(seed, height)));
                 assert_eq!(taken.is_ok(), news && world.vault_works);
                 if taken.is_ok() {
-                    known.insert(height);
+                    self.infractions.insert(v, height);
+                    if let Some(model) = &mut self.model {
+                        model.slash(v, height);
+                    }
                 }
             }
             SlashStep::Blocks(n) => self.consumer.height += n,
@@ -107,7 +119,9 @@ impl Play {
     }
 
     fn observe(&mut self) {
-        self.model.observe(&self.world, &self.consumer);
+        if let Some(model) = &mut self.model {
+            model.observe(&self.world, &self.consumer);
+        }
         for user in USERS {
             self.world.check_books_of(user);
         }
@@ -156,8 +170,8 @@ impl Play {
         response.attributes.iter().any(|at| at.key == "done" && at.value == "true")
     }
 
-    /// Everyone leaves, debts and all.
-    fn leave(&mut self) {
+    /// Everyone leaves, debts and all. `resolve` does what can be done about what is in flight.
+    fn leave(&mut self, resolve: impl FnOnce(&mut Self)) {
         for user in USERS {
             for v in VALIDATORS {
                 let (stake, unstaking, _) = self.world.position(user, v);
@@ -166,8 +180,7 @@ impl Play {
                 }
             }
         }
-        self.observe();
-        self.drain();
+        resolve(self);
         for user in USERS {
             let _ = self.world.work_off(user);
             self.world.check_books_of(user);
@@ -185,7 +198,7 @@ proptest! {
 
     #[test]
     fn what_is_charged_depends_on_heights_alone_and_in_the_end_nothing_is_left(
-        steps in prop::collection::vec(slash_step(), 0..120),
+        steps in prop::collection::vec(slash_step(step()), 0..120),
     ) {
         let mut play = Play::new();
         for step in &steps {
@@ -193,8 +206,33 @@ proptest! {
         }
         play.resolve();
         let charged = USERS.map(|user| play.world.charged(user));
-        prop_assert_eq!(charged, USERS.map(|user| play.model.charged(&addr(user))));
-        play.leave();
+        prop_assert_eq!(charged, USERS.map(|user| play.model.as_ref().unwrap().charged(&addr(user))));
+        play.leave(|play| {
+            play.observe();
+            play.drain();
+        });
         prop_assert_eq!(charged, USERS.map(|user| play.world.charged(user)), "all was decided");
+    }
+
+    /// It can have users charged, up to the ratio, and can hold nobody.
+    #[test]
+    fn a_lying_consumer_that_falls_silent_neither_holds_an_exit_nor_leaves_a_debt(
+        steps in prop::collection::vec(slash_step(lie_or_step()), 0..120),
+        can_send: bool,
+    ) {
+        let mut play = Play::new();
+        (play.consumer, play.model) = (Consumer::liar(), None);
+        for step in &steps {
+            play.take(step);
+        }
+        (play.world.can_send, play.world.vault_works) = (can_send, true);
+        for user in USERS {
+            let user = addr(user).into_string();
+            let _ = play.world.execute("stranger", ExecuteMsg::RetryRelease { user });
+        }
+        play.leave(|play| {
+            play.world.pass(TIMEOUT + GRACE);
+            give_up_all(&mut play.world);
+        });
     }
 }
