@@ -82,9 +82,9 @@ pub struct SentMark {
     /// Greatest height known.
     #[serde(rename = "h")]
     pub height: u64,
-    /// Whether the validator was slashed then.
-    #[serde(rename = "z", default, skip_serializing_if = "std::ops::Not::not")]
-    pub slashed: bool,
+    /// The greatest height at which the validator was known to have signed twice.
+    #[serde(rename = "z", default, skip_serializing_if = "Option::is_none")]
+    pub slashed: Option<u64>,
 }
 
 impl Ledger {
@@ -111,7 +111,7 @@ impl Ledger {
             staked: self.staked,
             unstaked: self.unstaked,
             height: self.height,
-            slashed: self.slashed.is_some(),
+            slashed: self.slashed,
         };
         let (applied, in_flight) = match kind {
             PacketKind::Stake => (self.staked, &mut self.staking),

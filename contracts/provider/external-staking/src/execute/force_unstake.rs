@@ -113,7 +113,6 @@ fn silent(
     tx.reason = Some(silent_reason());
     position.save(storage, &tx.user, &tx.validator)?;
     ledger.save(storage, &tx.validator)?;
-    let end = End::of_waiting(tx.mark.slashed);
     let release_at = add_claim(storage, env, config, tx_id, tx, leaving, end)?;
     tx.enter(Phase::OwedInFlight { release_at }, env.block.time);
     Ok(tx::save(storage, config, tx_id, tx)?)
@@ -154,7 +153,6 @@ fn owe(
     leaving: Leaving,
     ledger: &Ledger,
 ) -> Result<(), ContractError> {
-    let end = End::of_waiting(ledger.slashed.is_some());
     let release_at = add_claim(storage, env, config, tx_id, tx, leaving, end)?;
     OWED.push_back(storage, &tx_id)?;
     tx.enter(Phase::Owed { release_at }, env.block.time);

@@ -133,7 +133,7 @@ impl Resolution<'_> {
             }
             (Phase::Aborted { release_at }, PacketKind::Stake) => {
                 let (since, end) =
-                    (exposure::since(&self.tx.mark, height), End::of_waiting(ledger.slashed.is_some()));
+                    (exposure::since(&self.tx.mark, height), End::Unknown);
                 self.finish(&ledger.owe(amount)?, None, Phase::Owed { release_at })?;
                 self.change_claim(release_at, |claim| Claim { since, end, ..claim })?;
                 OWED.push_back(self.storage, &self.tx_id)?;
@@ -212,7 +212,7 @@ impl Resolution<'_> {
         let amount = self.tx.amount;
         let position = self.position()?.stake_dropped(amount)?;
         let leaving = Leaving { since: exposure::since(&self.tx.mark, height), ..Leaving::default() };
-        let claim = Claim::new(&self.tx.validator, amount, true, leaving, End::Never);
+        let claim = Claim::new(&self.tx.validator, amount, true, leaving, End::Unknown);
         let release_at = self.config.release_at(self.env.block.time);
         self.tx.reason = Some(AckError::new(ReasonCode::DoubleSign, "the validator was slashed meanwhile"));
         self.finish(&ledger.owe(amount)?, Some(&position), Phase::Owed { release_at })?;

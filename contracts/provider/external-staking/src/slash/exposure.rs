@@ -15,7 +15,7 @@ pub enum End {
     #[default]
     #[serde(rename = "u")]
     Unknown,
-    /// It was unstaked when the validator had been slashed, or at a height that nobody will ever tell.
+    /// It was unstaked at a height that nobody will ever tell.
     #[serde(rename = "n")]
     Never,
     /// At this height.
@@ -29,22 +29,13 @@ impl End {
         *self == Self::Unknown
     }
 
-    /// Of stake whose Unstake waits to be sent, or is in flight.
-    pub fn of_waiting(validator_slashed: bool) -> Self {
-        if validator_slashed {
-            Self::Never
-        } else {
-            Self::Unknown
-        }
-    }
-
     /// Of stake whose Unstake was acknowledged, applied at `height`, as far as it was told. It backs its validator for `lag`
-    /// heights more. An Unstake that was sent after the slash never helps: otherwise it would matter whether stake is unstaked before
-    /// it is settled.
+    /// heights more. It never ends before an infraction that was known when the Unstake was sent, however great its height is:
+    /// otherwise it would matter whether stake is unstaked before it is settled.
     pub fn of_unstaked(mark: &SentMark, height: Option<u64>, lag: u64) -> Self {
         match height.filter(|height| *height >= mark.height) {
-            Some(height) if !mark.slashed => Self::At(height.saturating_add(lag)),
-            _ => Self::Never,
+            Some(height) => Self::At(height.saturating_add(lag).max(mark.slashed.unwrap_or_default())),
+            None => Self::Never,
         }
     }
 }
@@ -99,7 +90,7 @@ mod tests {
         storage
     }
 
-    fn mark(height: u64, slashed: bool) -> SentMark {
+    fn mark(height: u64, slashed: Option<u64>) -> SentMark {
         SentMark { height, slashed, ..SentMark::default() }
     }
 
@@ -128,23 +119,22 @@ mod tests {
 
     #[test]
     fn an_unstake_ends_the_exposure_after_the_lag() {
-        assert_eq!(End::of_unstaked(&mark(5, false), Some(50), 7), End::At(57));
-        assert_eq!(End::of_unstaked(&mark(5, false), Some(u64::MAX), 7), End::At(u64::MAX));
+        assert_eq!(End::of_unstaked(&mark(5, None), Some(50), 7), End::At(57));
+        assert_eq!(End::of_unstaked(&mark(5, None), Some(u64::MAX), 7), End::At(u64::MAX));
     }
 
     #[test]
     fn a_height_below_one_that_was_known_counts_as_unknown() {
-        assert_eq!(End::of_unstaked(&mark(51, false), Some(50), 7), End::Never);
-        assert_eq!(End::of_unstaked(&mark(0, false), None, 7), End::Never);
-        assert_eq!(since(&mark(51, false), Some(50)), 51);
-        assert_eq!(since(&mark(51, false), None), 51);
-        assert_eq!(since(&mark(51, false), Some(60)), 60);
+        assert_eq!(End::of_unstaked(&mark(51, None), Some(50), 7), End::Never);
+        assert_eq!(End::of_unstaked(&mark(0, None), None, 7), End::Never);
+        assert_eq!(since(&mark(51, None), Some(50)), 51);
+        assert_eq!(since(&mark(51, None), None), 51);
+        assert_eq!(since(&mark(51, None), Some(60)), 60);
     }
 
     #[test]
-    fn an_unstake_that_was_sent_after_the_slash_does_not_help() {
-        assert_eq!(End::of_unstaked(&mark(5, true), Some(50), 7), End::Never);
-        assert_eq!(End::of_waiting(true), End::Never);
-        assert_eq!(End::of_waiting(false), End::Unknown);
+    fn an_unstake_that_was_sent_after_a_slash_does_not_escape_it_and_answers_for_no_later_one() {
+        assert_eq!(End::of_unstaked(&mark(5, Some(1_000)), Some(50), 7), End::At(1_000));
+        assert_eq!(End::of_unstaked(&mark(5, Some(20)), Some(50), 7), End::At(57));
     }
 }

@@ -12,6 +12,7 @@ mod handshake;
 mod history;
 mod instantiate;
 mod late_outcomes;
+mod mock_vault;
 mod owed;
 mod parked;
 mod queries;

@@ -6,8 +6,7 @@ use cosmwasm_std::testing::{message_info, mock_env, mock_ibc_packet_recv, MockSt
 use cosmwasm_std::{
     from_json, Addr, BankMsg, Binary, CosmosMsg, DepsMut, Env, IbcAcknowledgement, IbcChannelCloseMsg,
     IbcChannelConnectMsg, IbcEndpoint, IbcMsg, IbcPacket, IbcPacketAckMsg, IbcPacketTimeoutMsg, IbcTimeout,
-    MsgResponse, Record, Reply, ReplyOn, Response, StdError, Storage, SubMsg, SubMsgResponse, SubMsgResult,
-    WasmMsg,
+    Record, Reply, ReplyOn, Response, StdError, Storage, SubMsg, SubMsgResult, WasmMsg,
 };
 use mesh_apis::external_staking::{
     ExecuteMsg, InstantiateMsg, LedgerResponse, QueryMsg, StakeResponse, TxResponse,
@@ -15,7 +14,7 @@ use mesh_apis::external_staking::{
 use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::rewards::voucher_denom;
 use mesh_apis::valset::AddValidator;
-use mesh_apis::{vault, TxId};
+use mesh_apis::TxId;
 use serde::de::DeserializeOwned;
 
 use super::*;
@@ -226,79 +225,6 @@ impl World {
         let amount: u128 = coin.amount.to_string().parse().unwrap();
         *self.payouts.entry(Addr::unchecked(recipient)).or_default() += amount;
         true
-    }
-
-    /// The answer of the vault, if it works. It is stricter than the real one: nobody may ask for more than there is.
-    fn call_vault(&mut self, msg: vault::ExecuteMsg) -> Option<Binary> {
-        if !self.vault_works {
-            return None;
-        }
-        let number = |amount: Coin| -> u128 {
-            assert_eq!(amount.denom, DENOM);
-            amount.amount.to_string().parse().unwrap()
-        };
-        let take = |books: &mut BTreeMap<Addr, u128>, owner: &str, amount: u128| {
-            let lien = books.entry(Addr::unchecked(owner)).or_default();
-            *lien = lien.checked_sub(amount).expect("more than there is");
-        };
-        match msg {
-            vault::ExecuteMsg::ReleaseCrossStake { owner, amount, exposed } => {
-                take(&mut self.liens, &owner, number(amount));
-                take(&mut self.exposed, &owner, exposed.u128());
-                Some(Binary::default())
-            }
-            vault::ExecuteMsg::SlashCrossStake { owner, exposed, amount } => {
-                let slashable = |exposed: u128| exposed.div_ceil(10);
-                let user = Addr::unchecked(&owner);
-                let before = slashable(self.exposed[&user]);
-                take(&mut self.exposed, &owner, exposed.u128());
-                let burned = number(amount).min(before - slashable(self.exposed[&user]));
-                if let Some(bonded) = self.collateral.get_mut(&user) {
-                    *bonded = bonded.checked_sub(burned).expect("the sum of slashable is covered");
-                }
-                let lien = self.liens.entry(user.clone()).or_default();
-                let lowered = burned.min(*lien);
-                *lien -= lowered;
-                *self.burned.entry(user.clone()).or_default() += burned;
-                *self.charged.entry(user).or_default() += exposed.u128();
-                Some(
-                    to_json_binary(&vault::SlashCrossStakeResponse {
-                        burned: burned.into(),
-                        lowered: lowered.into(),
-                    })
-                    .unwrap(),
-                )
-            }
-            vault::ExecuteMsg::NoteSlash {} => {
-                self.noted += 1;
-                Some(Binary::default())
-            }
-            other => panic!("unexpected call {other:?}"),
-        }
-    }
-
-    fn intrude(&mut self) {
-        for (sender, msg) in std::mem::take(&mut self.intruders) {
-            let done = self.execute(sender, msg).map(|_| ()).map_err(|err| err.to_string());
-            self.intrusions.push(done);
-        }
-    }
-
-    /// The reply to a successful call of the vault, with the data as the chain wraps it.
-    fn reply_with(&mut self, message: &SubMsg, data: Binary) -> Result<(), ContractError> {
-        let mut wrapped = vec![0x0a, u8::try_from(data.len()).expect("a short answer")];
-        wrapped.extend(data.as_slice());
-        let answer = MsgResponse { type_url: String::new(), value: wrapped.into() };
-        #[allow(deprecated)]
-        let response = SubMsgResponse { events: vec![], data: None, msg_responses: vec![answer] };
-        let reply_msg = Reply {
-            id: message.id,
-            payload: message.payload.clone(),
-            gas_used: 0,
-            result: SubMsgResult::Ok(response),
-        };
-        let response = reply(self.deps.as_mut(), self.env.clone(), reply_msg)?;
-        self.carry_out(&response.messages)
     }
 
     pub(super) fn execute(&mut self, sender: &str, msg: ExecuteMsg) -> Result<Response, ContractError> {
