@@ -150,15 +150,11 @@ pub enum ExecuteMsg {
         /// 1 to 10 users.
         users: Vec<String>,
     },
-    /// Works off the debt of a user: out of a page of claims, which then release less, and out of a page of positions, which are
-    /// unstaked without giving anything back. Open to anyone.
+    /// Works off the debt of a user: out of the next page of claims, which then release less, and after the last of them out of
+    /// the next page of positions, which are unstaked without giving anything back. Open to anyone.
     WorkOffDebt {
         /// The user.
         user: String,
-        /// Claims after this one.
-        claims_after: Option<ClaimKey>,
-        /// Positions after this validator.
-        positions_after: Option<String>,
         /// At most so many of each. Default 10, at most 30.
         limit: Option<u32>,
     },

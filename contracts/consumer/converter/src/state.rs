@@ -95,6 +95,9 @@ pub struct Validator {
     pub status: Option<ValidatorStatus>,
     /// Height at which the tombstone was reported.
     pub tombstoned_at: Option<u64>,
+    /// Height at which the first key was reported. Every later key is told with it as well.
+    #[serde(default)]
+    pub added_at: Option<u64>,
 }
 
 /// What rewards need to know.

@@ -47,6 +47,7 @@ impl Draft {
         if let Some(key) = report.pub_key {
             if self.now.pub_key.as_ref() != Some(&key) {
                 self.now.pub_key = Some(key.clone());
+                self.now.added_at.get_or_insert(height);
                 self.new_keys.push(key);
             }
         }
@@ -87,6 +88,9 @@ impl Draft {
 /// All additions come first, then all changes of status, then all tombstones: long runs of one kind make few packets. It is
 /// the order that one validator needs as well, for an addition also says that it is active.
 ///
+/// A key that was rotated in is told with the height of the validator's first one. It was in use before it is reported, and
+/// whoever has it could sign twice in between, which nobody could punish. Nobody else is framed: only its validator signs with it.
+///
 /// # Errors
 /// [`ContractError::NumbersExhausted`].
 pub fn operations(
@@ -99,7 +103,7 @@ pub fn operations(
             OutboxEntry::Add(AddValidator {
                 valoper: valoper.clone(),
                 pub_key: key.clone(),
-                start_height: height,
+                start_height: draft.now.added_at.unwrap_or(height),
                 seq: 0,
             })
         })

@@ -24,7 +24,7 @@ use crate::execute::submit_evidence::submit_evidence;
 use crate::execute::unstake::unstake;
 use crate::execute::withdraw_rewards::{withdraw_rewards, Of};
 use crate::execute::withdraw_unbonded::withdraw_unbonded;
-use crate::execute::work_off_debt::{work_off_debt, Start};
+use crate::execute::work_off_debt::work_off_debt;
 use crate::rewards::config::Rewards;
 use crate::state::{Config, Evidence, CONFIG};
 use crate::{query, reply as replies};
@@ -140,9 +140,7 @@ pub fn execute(
             submit_evidence(deps, env, info, validator, evidence)
         }
         ExecuteMsg::Settle { users } => settle(deps, info, users),
-        ExecuteMsg::WorkOffDebt { user, claims_after, positions_after, limit } => {
-            work_off_debt(deps, env, info, user, Start { claims_after, positions_after }, limit)
-        }
+        ExecuteMsg::WorkOffDebt { user, limit } => work_off_debt(deps, env, info, user, limit),
         ExecuteMsg::SettleSlash { owner } => settle_slash(deps, info, owner),
         ExecuteMsg::LienShrunk { owner, amount } => lien_shrunk(deps, info, owner, amount),
     }

@@ -57,15 +57,13 @@ pub enum ContractError {
         /// Consensus address in the votes.
         address: HexBinary,
     },
-    /// Nothing new: only evidence for a lower height is.
-    #[error("{validator} was slashed for height {known} already, got evidence for {actual}")]
+    /// Nothing new.
+    #[error("{validator} was slashed for height {height} already")]
     AlreadySlashed {
         /// Operator address.
         validator: String,
-        /// The lowest height that is known.
-        known: u64,
-        /// What came.
-        actual: u64,
+        /// Height of the votes.
+        height: u64,
     },
     /// No new stake to a validator that signed twice.
     #[error("{validator} was slashed: it signed twice at height {height}")]

@@ -154,9 +154,9 @@ impl Position {
         Ok(self)
     }
 
-    /// What a slash of its validator at the consumer height `infraction` charges: what backed it then, is not in flight (its
-    /// ack decides that) and was not charged before. `infraction` is the greatest one known: one that is added later is lower, and
-    /// charges no position that this one does not.
+    /// What the infractions of its validator charge, of which the greatest known is at the consumer height `infraction`: what is
+    /// not in flight (its ack decides that) and was not charged before, if it backed the validator at any of them. Nothing ends
+    /// that, so the greatest one decides.
     pub fn chargeable(&self, infraction: u64) -> Uint128 {
         match self.since {
             Some(since) if since <= infraction => self.uncharged(),

@@ -15,6 +15,7 @@ use crate::ledger::Ledger;
 use crate::position::Position;
 use crate::rewards::config::Rewards;
 use crate::rewards::pool::RewardPool;
+use crate::slash::debt::Debt;
 use crate::slash::settle::Settlement;
 use crate::slash::Infraction;
 use crate::tx::Tx;
@@ -124,7 +125,7 @@ pub const SLASH_COUNT: Item<u64> = Item::new("sc");
 pub const SETTLEMENTS: Map<&Addr, Settlement> = Map::new("st");
 
 /// What the liens of a user are short of.
-pub const DEBTS: Map<&Addr, Uint128> = Map::new("db");
+pub const DEBTS: Map<&Addr, Debt> = Map::new("db");
 
 /// A release that the vault failed to do.
 #[cw_serde]

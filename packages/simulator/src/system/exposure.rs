@@ -63,9 +63,9 @@ pub(super) struct Chronicle {
 #[derive(Clone, Debug)]
 struct Tx {
     status: TxStatus,
-    /// What was known when it was sent: the greatest height, and whether the validator was slashed.
+    /// What was known when it was sent: the greatest height, and the greatest infraction of the validator.
     height: u64,
-    slashed: bool,
+    slashed: Option<u64>,
 }
 
 /// Heights at which the consumer has applied transactions.
@@ -121,7 +121,7 @@ impl Chronicle {
         let story = self.stories.entry((note.user.clone(), note.validator.clone())).or_default();
         let (id, amount) = (note.tx_id.0, note.amount);
         let known = self.known.entry(note.validator.clone()).or_default();
-        let slashed = self.infractions.contains_key(&note.validator);
+        let slashed = self.infractions.get(&note.validator).into_iter().flatten().map(|of| of.height).max();
         let before = self.txs.get(&id).cloned();
         let tx = before.clone().unwrap_or(Tx { status: note.status, height: *known, slashed });
         self.txs.insert(id, Tx { status: note.status, ..tx });
@@ -159,7 +159,9 @@ impl Chronicle {
                 story.claims.remove(&id);
             }
             (TxKind::Unstake, Some(TxStatus::Pending), TxStatus::Confirmed) => {
-                let until = height.filter(|_| !tx.slashed).map(|height| height.saturating_add(self.lag));
+                // An Unstake that is sent after the evidence ends no earlier than the infraction.
+                let ends = |height: u64| height.saturating_add(self.lag).max(tx.slashed.unwrap_or_default());
+                let until = height.map(ends);
                 *known = height.unwrap_or_default().max(*known);
                 story.leave(id, amount, until);
             }

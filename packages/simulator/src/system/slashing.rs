@@ -125,25 +125,14 @@ impl System {
     /// # Errors
     /// The user has no debt.
     pub fn work_off_debt_of(&mut self, consumer: usize, user: &Addr) -> SimResult<()> {
-        let claims: Vec<_> = self.claims(user, consumer)?.into_iter().map(|claim| claim.key).collect();
-        let validators: Vec<_> =
-            self.positions(user, consumer)?.into_iter().map(|position| position.validator).collect();
-        let (mut claims_after, mut positions_after): (Option<ClaimKey>, Option<String>) = (None, None);
-        let pages = claims.len().max(validators.len()).div_ceil(DEBT_PAGE).max(1);
-        for page in 1..=pages {
-            let msg = StakingMsg::WorkOffDebt {
-                user: user.to_string(),
-                claims_after,
-                positions_after: positions_after.clone(),
-                limit: Some(DEBT_PAGE as u32),
-            };
+        let claims = self.claims(user, consumer)?.len().div_ceil(DEBT_PAGE);
+        let positions = self.positions(user, consumer)?.len().div_ceil(DEBT_PAGE);
+        for _ in 0..=claims + positions {
+            let msg = StakingMsg::WorkOffDebt { user: user.to_string(), limit: Some(DEBT_PAGE as u32) };
             self.as_stranger(consumer, &msg)?;
             if self.debt_of(user, consumer)?.is_zero() {
                 break;
             }
-            let last = page * DEBT_PAGE - 1;
-            claims_after = claims.get(last).or(claims.last()).copied();
-            positions_after = validators.get(last).or(validators.last()).cloned();
         }
         Ok(())
     }

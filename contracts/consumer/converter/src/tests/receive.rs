@@ -201,8 +201,12 @@ fn an_endless_operator_address_is_never_looked_up() {
     let mut deps = opened();
     let endless = "v".repeat(70_000);
     // Would be found if it were looked up.
-    let known =
-        Validator { pub_key: Some(key(1)), status: Some(ValidatorStatus::Active), tombstoned_at: None };
+    let known = Validator {
+        pub_key: Some(key(1)),
+        status: Some(ValidatorStatus::Active),
+        tombstoned_at: None,
+        added_at: Some(1),
+    };
     VALIDATORS.save(deps.as_mut().storage, &endless, &known).unwrap();
     let packet = stake_packet(&endless, coin(5, DENOM));
     assert_eq!(refused(&mut deps, &packet), ReasonCode::UnknownValidator);

@@ -109,6 +109,27 @@ fn a_rotated_key_is_added_and_the_status_told_again() {
 }
 
 #[test]
+fn a_rotated_key_is_told_with_the_height_of_the_first_one_so_that_no_votes_in_between_are_spared() {
+    let mut deps = waiting();
+    let report_at = |deps: &mut Deps, height, n| {
+        let mut env = mock_env();
+        env.block.height = height;
+        let msg = ExecuteMsg::ReportValidators { validators: vec![added("v", n)] };
+        execute(deps.as_mut(), env, message_info(&addr("virtual staking"), &[]), msg).unwrap();
+    };
+    report_at(&mut deps, 100, 1);
+    report_at(&mut deps, 700, 2);
+    let heights: Vec<u64> = outbox_of(&deps)
+        .into_iter()
+        .filter_map(|(_, entry)| match entry {
+            OutboxEntry::Add(operation) => Some(operation.start_height),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(heights, [100, 100]);
+}
+
+#[test]
 fn a_rotated_key_of_a_validator_that_comes_back_needs_no_update() {
     let mut deps = waiting();
     report(&mut deps, vec![added("v", 1)]);

@@ -7,7 +7,6 @@ use mesh_apis::TxId;
 use super::force_unstake::{add_claim, check_given_up_by, check_silent, silent_reason};
 use crate::error::ContractError;
 use crate::position::{Leaving, Position};
-use crate::slash::exposure::End;
 use crate::state::CONFIG;
 use crate::tx::{self, Phase};
 
@@ -35,7 +34,7 @@ pub fn abort_stake(
     position.save(deps.storage, &tx.user, &tx.validator)?;
     // If it was applied, then not before the height that was known when it was sent.
     let leaving = Leaving { since: tx.mark.height, ..Leaving::default() };
-    let release_at = add_claim(deps.storage, &env, &config, tx_id, &tx, leaving, End::Unknown)?;
+    let release_at = add_claim(deps.storage, &env, &config, tx_id, &tx, leaving)?;
     tx.enter(Phase::Aborted { release_at }, env.block.time);
     tx::save(deps.storage, &config, tx_id, &tx)?;
     Ok(Response::new().add_attribute("action", "abort_stake").add_event(tx.event(tx_id)))

@@ -94,7 +94,7 @@ fn failed(
     (tx.amount, tx.charged) = (amount, charged);
     position.save(storage, &tx.user, &tx.validator)?;
     ledger.save(storage, &tx.validator)?;
-    owe(storage, env, config, tx_id, tx, leaving, &ledger)
+    owe(storage, env, config, tx_id, tx, leaving)
 }
 
 /// Its packet may still be applied: the consumer is owed only what its timeout or error ack leaves.
@@ -113,7 +113,7 @@ fn silent(
     tx.reason = Some(silent_reason());
     position.save(storage, &tx.user, &tx.validator)?;
     ledger.save(storage, &tx.validator)?;
-    let release_at = add_claim(storage, env, config, tx_id, tx, leaving, end)?;
+    let release_at = add_claim(storage, env, config, tx_id, tx, leaving)?;
     tx.enter(Phase::OwedInFlight { release_at }, env.block.time);
     Ok(tx::save(storage, config, tx_id, tx)?)
 }
@@ -140,7 +140,7 @@ pub(crate) fn unsendable(
     tx.reason = Some(AckError::new(ReasonCode::NotSent, "the packet could not be sent"));
     position.save(storage, &tx.user, &tx.validator)?;
     ledger.save(storage, &tx.validator)?;
-    owe(storage, env, config, tx_id, tx, leaving, &ledger)
+    owe(storage, env, config, tx_id, tx, leaving)
 }
 
 /// Makes the claim, and puts the Unstake into the outbox.
@@ -151,9 +151,8 @@ fn owe(
     tx_id: TxId,
     tx: &mut Tx,
     leaving: Leaving,
-    ledger: &Ledger,
 ) -> Result<(), ContractError> {
-    let release_at = add_claim(storage, env, config, tx_id, tx, leaving, end)?;
+    let release_at = add_claim(storage, env, config, tx_id, tx, leaving)?;
     OWED.push_back(storage, &tx_id)?;
     tx.enter(Phase::Owed { release_at }, env.block.time);
     Ok(tx::save(storage, config, tx_id, tx)?)
@@ -167,10 +166,9 @@ pub(super) fn add_claim(
     tx_id: TxId,
     tx: &Tx,
     leaving: Leaving,
-    end: End,
 ) -> Result<u64, ContractError> {
     let release_at = config.release_at(env.block.time);
-    let claim = Claim::new(&tx.validator, tx.amount, true, leaving, end);
+    let claim = Claim::new(&tx.validator, tx.amount, true, leaving, End::Unknown);
     claim::add(storage, &tx.user, tx::claim_key(tx_id, release_at), &claim)?;
     Ok(release_at)
 }

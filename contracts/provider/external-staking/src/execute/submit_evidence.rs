@@ -1,9 +1,6 @@
 //! Anyone brings the two signed votes of a double sign.
 
-use cosmwasm_std::{
-    to_json_binary, Api, Binary, DepsMut, Env, MessageInfo, Order, Response, StdResult, Storage, WasmMsg,
-};
-use cw_storage_plus::Bound;
+use cosmwasm_std::{to_json_binary, Api, Binary, DepsMut, Env, MessageInfo, Response, Storage, WasmMsg};
 use mesh_apis::vault;
 use mesh_evidence::{Conflict, DuplicateVote, Proven};
 
@@ -81,19 +78,14 @@ fn prove(
         address: address.to_vec().into(),
     })?;
     let attributed = conflict.attribute(&key.pub_key, key.start_height)?;
-    let (height, lowest) = (attributed.height(), lowest_infraction(storage, validator)?);
-    if let Some(known) = lowest.filter(|known| *known <= height) {
-        let validator = validator.to_string();
-        return Err(ContractError::AlreadySlashed { validator, known, actual: height });
+    // Any other height is news, a greater one as well as a lower one: otherwise an offender would show the world the one
+    // that charges nobody, and be safe from all others.
+    let height = attributed.height();
+    if INFRACTIONS.has(storage, (validator, height)) {
+        return Err(ContractError::AlreadySlashed { validator: validator.to_string(), height });
     }
     let verify = |message: &[u8], signature: &[u8], key: &[u8]| {
         api.ed25519_verify(message, signature, key).unwrap_or(false)
     };
     Ok(attributed.prove(&config.evidence.chain_id, verify)?)
-}
-
-/// The lowest height at which this validator is known to have signed twice.
-fn lowest_infraction(storage: &dyn Storage, validator: &str) -> StdResult<Option<u64>> {
-    let from = None::<Bound<u64>>;
-    INFRACTIONS.prefix(validator).keys(storage, from, None, Order::Ascending).next().transpose()
 }

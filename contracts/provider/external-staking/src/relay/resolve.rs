@@ -132,10 +132,9 @@ impl Resolution<'_> {
                 claim::add(self.storage, &self.tx.user, tx::claim_key(self.tx_id, release_at), &claim)?;
             }
             (Phase::Aborted { release_at }, PacketKind::Stake) => {
-                let (since, end) =
-                    (exposure::since(&self.tx.mark, height), End::Unknown);
+                let since = exposure::since(&self.tx.mark, height);
                 self.finish(&ledger.owe(amount)?, None, Phase::Owed { release_at })?;
-                self.change_claim(release_at, |claim| Claim { since, end, ..claim })?;
+                self.change_claim(release_at, |claim| Claim { since, ..claim })?;
                 OWED.push_back(self.storage, &self.tx_id)?;
             }
             (Phase::OwedInFlight { release_at }, PacketKind::Unstake) => {

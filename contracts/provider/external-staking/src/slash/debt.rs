@@ -1,18 +1,60 @@
 //! Debt: what a user's liens here are short of, because collateral was burned for another lienholder.
 
+use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult, Storage, Uint128};
+use mesh_apis::external_staking::ClaimKey;
 
 use crate::state::DEBTS;
 
+/// What the liens of a user are short of.
+#[cw_serde]
+#[derive(Default)]
+pub struct Debt {
+    /// How much.
+    #[serde(rename = "a")]
+    pub amount: Uint128,
+    /// What pays next. Whoever works the debt off has no choice: claims come first, because they cost the user no stake.
+    #[serde(rename = "n")]
+    pub next: Payer,
+}
+
+/// What pays a debt next.
+#[cw_serde]
+pub enum Payer {
+    /// Claims, after this one.
+    #[serde(rename = "c")]
+    Claims(Option<ClaimKey>),
+    /// Positions, after this validator.
+    #[serde(rename = "p")]
+    Positions(Option<String>),
+}
+
+impl Default for Payer {
+    fn default() -> Self {
+        Self::Claims(None)
+    }
+}
+
+/// The debt of a user.
+pub fn load(storage: &dyn Storage, user: &Addr) -> StdResult<Debt> {
+    Ok(DEBTS.may_load(storage, user)?.unwrap_or_default())
+}
+
 /// What a user owes.
 pub fn of(storage: &dyn Storage, user: &Addr) -> StdResult<Uint128> {
-    Ok(DEBTS.may_load(storage, user)?.unwrap_or_default())
+    Ok(load(storage, user)?.amount)
 }
 
 /// A lien has shrunk. Never overflows: a debt is never above what the liens would be without it.
 pub fn add(storage: &mut dyn Storage, user: &Addr, amount: Uint128) -> StdResult<()> {
-    let debt = of(storage, user)?.saturating_add(amount);
-    save(storage, user, debt)
+    let amount = of(storage, user)?.saturating_add(amount);
+    save(storage, user, Debt { amount, next: Payer::default() })
+}
+
+/// Where the next page goes on.
+pub fn go_on(storage: &mut dyn Storage, user: &Addr, next: Payer) -> StdResult<()> {
+    let debt = load(storage, user)?;
+    save(storage, user, Debt { next, ..debt })
 }
 
 /// Something was burned. `uncovered` is the part of it that what was charged would not have released, because it has paid a
@@ -26,22 +68,23 @@ pub fn after_burn(
     if uncovered == unbound {
         return Ok(());
     }
-    let debt = of(storage, user)?.saturating_add(uncovered).saturating_sub(unbound);
-    save(storage, user, debt)
+    let debt = load(storage, user)?;
+    let amount = debt.amount.saturating_add(uncovered).saturating_sub(unbound);
+    save(storage, user, Debt { amount, ..debt })
 }
 
 /// Pays the debt of a user out of `amount`, which would be released otherwise. Returns how much of it was needed.
 pub fn pay(storage: &mut dyn Storage, user: &Addr, amount: Uint128) -> StdResult<Uint128> {
-    let debt = of(storage, user)?;
-    let paid = debt.min(amount);
+    let debt = load(storage, user)?;
+    let paid = debt.amount.min(amount);
     if !paid.is_zero() {
-        save(storage, user, debt.saturating_sub(paid))?;
+        save(storage, user, Debt { amount: debt.amount.saturating_sub(paid), ..debt })?;
     }
     Ok(paid)
 }
 
-fn save(storage: &mut dyn Storage, user: &Addr, debt: Uint128) -> StdResult<()> {
-    if debt.is_zero() {
+fn save(storage: &mut dyn Storage, user: &Addr, debt: Debt) -> StdResult<()> {
+    if debt.amount.is_zero() {
         DEBTS.remove(storage, user);
         return Ok(());
     }

@@ -13,7 +13,7 @@ fn unstake_msg(amount: u128) -> ExecuteMsg {
 
 fn work_off_msg() -> ExecuteMsg {
     let user = addr("alice").into_string();
-    ExecuteMsg::WorkOffDebt { user, claims_after: None, positions_after: None, limit: None }
+    ExecuteMsg::WorkOffDebt { user, limit: None }
 }
 
 /// Alice has 100 on V, and a claim of 40 from V that has matured. V was slashed.

@@ -97,18 +97,11 @@ impl World {
     }
 
     fn work_off(&mut self, user: &str) -> Result<(), ContractError> {
-        self.work_off_page(user, None, None, None)
+        self.work_off_page(user, None)
     }
 
-    fn work_off_page(
-        &mut self,
-        user: &str,
-        claims_after: Option<mesh_apis::external_staking::ClaimKey>,
-        positions_after: Option<&str>,
-        limit: Option<u32>,
-    ) -> Result<(), ContractError> {
-        let (user, positions_after) = (addr(user).into_string(), positions_after.map(str::to_string));
-        let msg = ExecuteMsg::WorkOffDebt { user, claims_after, positions_after, limit };
+    fn work_off_page(&mut self, user: &str, limit: Option<u32>) -> Result<(), ContractError> {
+        let msg = ExecuteMsg::WorkOffDebt { user: addr(user).into_string(), limit };
         self.execute("stranger", msg).map(|_| ())
     }
 

@@ -13,19 +13,7 @@ use crate::tx::{Phase, Tx};
 #[derive(Clone, Copy, Debug)]
 enum Until {
     At(u64),
-    Never,
     Unknown,
-}
-
-impl Until {
-    /// Of stake whose Unstake is not acknowledged.
-    fn waiting(slashed: bool) -> Self {
-        if slashed {
-            Self::Never
-        } else {
-            Self::Unknown
-        }
-    }
 }
 
 /// Stake on its way out.
@@ -49,7 +37,14 @@ struct Stake {
 #[derive(Clone, Copy, Default)]
 struct Sent {
     height: u64,
-    slashed: bool,
+    infraction: Option<u64>,
+}
+
+impl Sent {
+    /// Of stake whose Unstake was applied at this height.
+    fn until(self, applied: u64) -> Until {
+        Until::At((applied + LAG).max(self.infraction.unwrap_or_default()))
+    }
 }
 
 #[derive(Default)]
@@ -66,8 +61,8 @@ pub(super) struct Model {
 }
 
 impl Model {
-    fn is_slashed(&self, validator: &str) -> bool {
-        self.infractions.get(validator).is_some_and(|heights| !heights.is_empty())
+    fn greatest_infraction(&self, validator: &str) -> Option<u64> {
+        self.infractions.get(validator).and_then(BTreeSet::last).copied()
     }
 
     fn is_inside(&self, validator: &str, since: u64, until: Option<u64>) -> bool {
@@ -100,7 +95,10 @@ impl Model {
         for id in self.lots.iter().filter(gone).map(|(id, _)| *id).collect::<Vec<_>>() {
             let lot = self.lots.remove(&id).unwrap();
             // What is not known is never known: it counts as exposed for ever.
-            let until = if let Until::At(height) = lot.until { Some(height) } else { None };
+            let until = match lot.until {
+                Until::At(height) => Some(height),
+                Until::Unknown => None,
+            };
             if self.is_inside(&lot.validator, lot.since, until) {
                 *self.withdrawn.entry(lot.user).or_default() += lot.amount;
             }
@@ -112,7 +110,6 @@ impl Model {
     fn moved(&mut self, id: u64, tx: &Tx, before: Option<Phase>, applied: Option<u64>) {
         use Phase::{Aborted, Confirmed, Discharged, Failed, Owed, OwedInFlight, Pending};
         let (v, amount) = (tx.validator.clone(), tx.amount.u128());
-        let slashed = self.is_slashed(&v);
         let sent = self.sent.get(&id).copied().unwrap_or_default();
         let key = (tx.user.clone(), v.clone());
         match (tx.kind, before, tx.phase) {
@@ -126,7 +123,7 @@ impl Model {
             (TxKind::Stake, Some(Pending), Failed) => self.stake(&key).pending -= amount,
             (TxKind::Stake, Some(Pending), Owed { .. }) => {
                 self.stake(&key).pending -= amount;
-                self.leaves(id, tx, applied.unwrap(), Until::Never);
+                self.leaves(id, tx, applied.unwrap(), Until::Unknown);
             }
             (TxKind::Stake, Some(Pending), Aborted { .. }) => {
                 self.stake(&key).pending -= amount;
@@ -135,36 +132,36 @@ impl Model {
             (TxKind::Stake, Some(Aborted { .. }), Failed) => drop(self.lots.remove(&id)),
             (TxKind::Stake, Some(Aborted { .. }), Owed { .. }) => {
                 if let Some(lot) = self.lots.get_mut(&id) {
-                    (lot.since, lot.until) = (applied.unwrap(), Until::waiting(slashed));
+                    lot.since = applied.unwrap();
                 }
             }
             (TxKind::Unstake, None, Pending) => (),
             (TxKind::Unstake, Some(Pending), Failed) => (),
             (TxKind::Unstake, Some(Pending), Confirmed) => {
-                let until = if sent.slashed { Until::Never } else { Until::At(applied.unwrap() + LAG) };
-                self.unstaked(id, tx, &key, until);
+                self.unstaked(id, tx, &key, sent.until(applied.unwrap()));
             }
             (TxKind::Unstake, Some(Pending), OwedInFlight { .. }) => {
-                self.unstaked(id, tx, &key, Until::waiting(sent.slashed));
+                self.unstaked(id, tx, &key, Until::Unknown);
             }
             (TxKind::Unstake, None | Some(Failed), Owed { .. }) => {
-                self.unstaked(id, tx, &key, Until::waiting(slashed));
+                self.unstaked(id, tx, &key, Until::Unknown);
             }
             (_, Some(Owed { .. }), OwedInFlight { .. }) | (_, Some(OwedInFlight { .. }), Owed { .. }) => (),
             (_, Some(OwedInFlight { .. }), Discharged) => {
                 if let Some(lot) = self.lots.get_mut(&id) {
-                    lot.until = if sent.slashed { Until::Never } else { Until::At(applied.unwrap() + LAG) };
+                    lot.until = sent.until(applied.unwrap());
                 }
             }
             other => panic!("{id} did what nothing does: {other:?}"),
         }
+        let infraction = self.greatest_infraction(&v);
         let known = self.heights.entry(v).or_default();
         let landed = matches!(tx.phase, Confirmed | Discharged | Owed { .. });
         *known = applied.filter(|_| landed).map_or(*known, |height| height.max(*known));
         if matches!(tx.phase, Pending)
             || matches!((before, tx.phase), (Some(Owed { .. }), OwedInFlight { .. }))
         {
-            self.sent.insert(id, Sent { height: *known, slashed });
+            self.sent.insert(id, Sent { height: *known, infraction });
         }
         let stake = self.stake(&key);
         if stake.acked == 0 && stake.pending == 0 {
@@ -196,7 +193,6 @@ impl Model {
             .filter(|lot| lot.user == *user)
             .filter(|lot| match lot.until {
                 Until::At(height) => self.is_inside(&lot.validator, lot.since, Some(height)),
-                Until::Never => self.is_inside(&lot.validator, lot.since, None),
                 Until::Unknown => false,
             })
             .map(|lot| lot.amount)

@@ -1,7 +1,7 @@
 //! Random schedules: stakes and exits of all kinds, slashes at any heights in any order, shrinks and debts, and settlements in
 //! between, or not. What is charged is what the [`Model`] says, which knows of no settlement.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -52,7 +52,7 @@ struct Play {
     consumer: Consumer,
     /// None if the consumer lies.
     model: Option<Model>,
-    infractions: BTreeMap<&'static str, u64>,
+    infractions: BTreeSet<(&'static str, u64)>,
 }
 
 impl Play {
@@ -67,7 +67,7 @@ impl Play {
             world,
             consumer: Consumer::default(),
             model: Some(Model::default()),
-            infractions: BTreeMap::new(),
+            infractions: BTreeSet::new(),
         }
     }
 
@@ -81,11 +81,11 @@ impl Play {
                 let most = usize::try_from(self.consumer.height).unwrap() + 10;
                 let height = 1 + at.index(most) as u64;
                 let seed = if v == V { KEY_OF_V } else { KEY_OF_W };
-                let news = self.infractions.get(v).is_none_or(|lowest| height < *lowest);
+                let news = !self.infractions.contains(&(v, height));
                 let taken = world.submit(v, json(&double_sign(seed, height)));
                 assert_eq!(taken.is_ok(), news && world.vault_works);
                 if taken.is_ok() {
-                    self.infractions.insert(v, height);
+                    self.infractions.insert((v, height));
                     if let Some(model) = &mut self.model {
                         model.slash(v, height);
                     }
@@ -112,7 +112,7 @@ impl Play {
             }
             SlashStep::Bond(user, amount) => *world.collateral.get_mut(&addr(name(user))).unwrap() += amount,
             SlashStep::WorkOff(user, limit) => {
-                let _ = world.work_off_page(name(user), None, None, Some(*limit));
+                let _ = world.work_off_page(name(user), Some(*limit));
             }
         }
         self.observe();

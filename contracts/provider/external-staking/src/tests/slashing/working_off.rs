@@ -1,6 +1,6 @@
 //! A debt is worked off by anyone: by claims first, then by positions.
 
-use mesh_apis::external_staking::{ClaimKey, TxKind, TxStatus};
+use mesh_apis::external_staking::{TxKind, TxStatus};
 
 use super::*;
 use crate::tx::Phase;
@@ -151,14 +151,10 @@ fn a_debt_above_one_page_takes_more_of_them() {
         world.unstake_at("alice", V, 2, 20);
     }
     world.shrink("alice", 90);
-    // Claims are paid out of by pages. What has paid all it can stays in the way: the next page begins after it.
-    let mut after = None;
     let mut pages = 0;
     while world.debt("alice") > 0 {
-        world.work_off_page("alice", after, Some("z"), Some(30)).unwrap();
+        world.work_off_page("alice", Some(30)).unwrap();
         world.check_books_of("alice");
-        let page = claim::page(&world.deps.storage, &addr("alice"), after, 30).unwrap();
-        after = page.last().map(|(key, _): &(ClaimKey, Claim)| *key);
         pages += 1;
     }
     assert_eq!((pages, world.position("alice", V)), (2, (10, 0, 0)));
@@ -177,11 +173,30 @@ fn no_number_of_positions_is_in_the_way() {
         }
     }
     world.shrink("alice", 5);
-    world.work_off_page("alice", None, None, Some(1_000)).unwrap();
+    world.work_off_page("alice", Some(1_000)).unwrap();
     assert_eq!(world.debt("alice"), 5, "30 positions, all in flight");
-    world.work_off_page("alice", None, Some("v29"), None).unwrap();
+    world.work_off_page("alice", None).unwrap();
     world.check_books_of("alice");
     assert_eq!((world.debt("alice"), world.waiting().len()), (0, 5));
+}
+
+#[test]
+fn nobody_can_make_positions_pay_before_the_last_claim() {
+    let mut world = World::with_keys();
+    world.stake_at("alice", V, 500, 10);
+    for _ in 0..3 {
+        world.unstake_at("alice", V, 100, 20);
+    }
+    world.shrink("alice", 250);
+    for pages in 1..=2 {
+        world.work_off_page("alice", Some(1)).unwrap();
+        assert_eq!((world.debt("alice"), world.position("alice", V)), (250 - 100 * pages, (200, 0, 0)));
+    }
+    // A new debt begins with the claims again.
+    world.shrink("alice", 10);
+    world.work_off_page("alice", Some(30)).unwrap();
+    world.check_books_of("alice");
+    assert_eq!((world.debt("alice"), world.position("alice", V)), (0, (200, 0, 0)));
 }
 
 #[test]
@@ -193,7 +208,7 @@ fn a_page_is_never_larger_than_its_bound() {
         world.stake_at("alice", &validator, 2, 10);
     }
     world.shrink("alice", 80);
-    world.work_off_page("alice", None, None, Some(u32::MAX)).unwrap();
+    world.work_off_page("alice", Some(u32::MAX)).unwrap();
     world.check_books_of("alice");
     assert_eq!((world.debt("alice"), world.waiting().len()), (20, 30));
 }
