@@ -2,8 +2,8 @@
 
 use cosmwasm_std::{Addr, Binary, Decimal, Event, Uint128};
 use mesh_apis::external_staking::{
-    ClaimKey, ConfigResponse, DebtResponse, ExecuteMsg as StakingMsg, InfractionResponse,
-    QueryMsg as Staking, SlashesResponse,
+    ConfigResponse, DebtResponse, ExecuteMsg as StakingMsg, InfractionResponse, QueryMsg as Staking,
+    SlashesResponse,
 };
 use mesh_apis::vault::ExecuteMsg as VaultMsg;
 

@@ -42,6 +42,9 @@ fn stake_in_flight(infraction: impl Fn(u64) -> u64) -> System {
         "undecided: reserved in full"
     );
     system.world.acknowledge(id).unwrap();
+    // It is unstaked at once, and its exposure ends when the consumer has done that.
+    system.send_owed(0, None).unwrap();
+    system.world.relay_all().unwrap();
     system.settle(0, &["alice"]).unwrap();
     holds(&mut system);
     system
@@ -183,6 +186,22 @@ fn a_later_height_that_was_invented_and_proved_first_spares_nobody() {
     convicted(&mut system, 0, VA, invented);
     system.settle_all().unwrap();
     assert_eq!(bonded(&system, "alice"), 1_000, "it backed nothing there");
+    convicted(&mut system, 0, VA, real);
+    system.settle_all().unwrap();
+    assert_eq!(bonded(&system, "alice"), 970);
+    holds(&mut system);
+}
+
+#[test]
+fn a_height_before_all_stakes_that_was_proved_first_spares_nobody() {
+    let mut system = system();
+    let before = height(&system, 0);
+    system.world.advance(DAY);
+    staked(&mut system, "alice", VA, 300);
+    convicted(&mut system, 0, VA, before);
+    system.settle_all().unwrap();
+    assert_eq!(bonded(&system, "alice"), 1_000, "it backed nothing then");
+    let real = height(&system, 0);
     convicted(&mut system, 0, VA, real);
     system.settle_all().unwrap();
     assert_eq!(bonded(&system, "alice"), 970);

@@ -75,6 +75,25 @@ fn a_key_that_was_rotated_away_still_convicts() {
 }
 
 #[test]
+fn a_new_key_convicts_for_votes_from_before_the_contracts_had_heard_of_it() {
+    let mut system = system();
+    system.stake("alice", 0, VA, 500).unwrap();
+    system.world.relay_all().unwrap();
+    let chain = system.consumer(0).unwrap().chain;
+    system.world.chain_mut(chain).rotate_to_new_key(VA).unwrap();
+    system.world.advance(60);
+    let evidence = system.double_sign(0, VA, height(&system, 0)).unwrap();
+    system.world.advance(DAY);
+    assert!(system.submit_evidence(0, VA, &evidence).is_err(), "the provider does not know the key");
+    system.sync_validators(0).unwrap();
+    system.world.relay_all().unwrap();
+    system.submit_evidence(0, VA, &evidence).unwrap();
+    system.settle_all().unwrap();
+    assert_eq!(system.account("alice").unwrap().bonded.u128(), 950);
+    holds(&mut system);
+}
+
+#[test]
 fn validators_of_real_nodes_and_of_the_committed_sets_can_sign() {
     let sets = [("a", EXAMPLE_A), ("b", EXAMPLE_B)].map(|(name, text)| parse_validators(name, text).unwrap());
     let mut real = sets[1].clone();
