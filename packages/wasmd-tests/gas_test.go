@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
+
 	"mesh.test/wasmd/harness"
 )
 
@@ -55,6 +57,8 @@ transactions. The callback of a transfer has 1,000,000 gas of its own on wasmd.
 The slash of the reference charges all stakers of the validator at once, and is believed without evidence. Here the evidence is checked, and
 users are charged one by one: by anyone, or when their collateral is about to leave.
 
+A chain stores contracts of at most 819,200 bytes, unless it was built for more.
+
 `
 
 func TestGasOfTheLifeOfAStakeAndOfGrowth(t *testing.T) {
@@ -86,6 +90,7 @@ func sizes(t *testing.T, table *gasTable) {
 	} {
 		file, err := os.Stat("../../artifacts/mesh_" + contract.name + ".wasm")
 		require.NoError(t, err)
+		require.LessOrEqual(t, file.Size(), int64(wasmtypes.MaxWasmSize))
 		table.add(contract.name, file.Size(), contract.reference)
 	}
 }

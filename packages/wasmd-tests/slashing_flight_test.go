@@ -38,7 +38,16 @@ func TestWhatIsInFlightAtTheSlashIsDecidedByItsAck(t *testing.T) {
 		require.False(t, received.Failed(), string(received.Ack))
 		c.Link.Acknowledge(received)
 	}
+
+	// Stake that came to a slashed validator is owed at once. When that is acknowledged its exposure has an end.
 	s.stranger.Settle(c, s.alice.Address, s.bob.Address)
+	require.EqualValues(t, 100_000-5_000, s.bob.Collateral().Bonded)
+	s.stranger.Call(c, harness.ExternalStakingExecute{SendOwed: &harness.Limit{}})
+	c.Link.RelayAll()
+	require.EqualValues(t, 200_000+50_000, c.StakeOn(s.v).Stake)
+	require.Zero(t, c.Ledger(s.v).Owed)
+	require.Nil(t, c.Ledger(s.v).Diverged)
+	require.EqualValues(t, 1_000, s.stranger.Settle(c, s.bob.Address).Burned())
 	releases := func(user harness.User) map[int64]int64 {
 		sums := map[int64]int64{}
 		for _, claim := range user.Claims(c) {
@@ -51,11 +60,4 @@ func TestWhatIsInFlightAtTheSlashIsDecidedByItsAck(t *testing.T) {
 	require.EqualValues(t, 1_000_000-30_000, s.alice.Collateral().Bonded)
 	require.EqualValues(t, 100_000-6_000, s.bob.Collateral().Bonded)
 	require.Equal(t, harness.Position{Stake: 50_000, Charged: 50_000, Burned: 5_000}, s.bob.Position(c, s.v))
-
-	// Stake that came to a slashed validator is owed at once, and leaves it.
-	s.stranger.Call(c, harness.ExternalStakingExecute{SendOwed: &harness.Limit{}})
-	c.Link.RelayAll()
-	require.EqualValues(t, 200_000+50_000, c.StakeOn(s.v).Stake)
-	require.Zero(t, c.Ledger(s.v).Owed)
-	require.Nil(t, c.Ledger(s.v).Diverged)
 }

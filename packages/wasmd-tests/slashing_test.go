@@ -53,6 +53,7 @@ func TestAValidatorThatSignsTwiceCostsItsStakersTheRatioAndNobodyElse(t *testing
 	require.Equal(t, evidence, infractions[0].Evidence)
 	require.Empty(t, c.Infractions(s.x))
 	require.True(t, s.alice.FullLien(c).Unsettled)
+	require.False(t, c.KnownToProvider(s.v).CanBeStaked)
 	_, err := s.stranger.TryStake(c, s.v, 1)
 	require.Error(t, err, "no collateral")
 	s.stranger.Bond(1_000)
