@@ -12,36 +12,44 @@ use crate::ibc::{ClientStatus, State};
 /// More rounds than owed Unstakes could ever need.
 const MAX_ROUNDS: u32 = 1_000;
 
+/// So many rounds that leave the same amounts: nothing changes any more. What is left in one round can be something else that
+/// looks the same in the next.
+const MAX_UNCHANGED: u32 = 3;
+
 impl System {
-    /// Makes relayers relay everything again, chains go on, clients live, and callbacks have gas; relays all, sends all that is owed and all
-    /// rewards that are booked, retries all that is parked, settles everybody and works off all debts, until nothing is left or nothing changes any more. What is left then is a violation,
-    /// unless its channel is closed.
+    /// Makes relayers relay everything again, chains go on, clients live, and callbacks have gas; relays all, settles
+    /// everybody, works off all debts, retries all that is parked, sends all that is owed and all rewards that are booked, until
+    /// nothing is left or nothing changes any more. What is left then is a violation, unless its channel is closed. When
+    /// nothing is left, nobody must have escaped a slash.
     ///
     /// # Errors
     /// When a query fails.
     pub fn drain(&mut self) -> SimResult<Report> {
         self.wake_up()?;
         let users: Vec<_> = self.accounts()?.into_iter().map(|item| Addr::unchecked(item.user)).collect();
-        let mut left = self.left(&users)?;
+        let (mut left, mut unchanged) = (self.left(&users)?, 0);
         for _ in 0..MAX_ROUNDS {
             self.world.relay_all()?;
             self.settle_all()?;
             for consumer in 0..self.consumer_count() {
                 // Refusals show in what is left.
-                let _ = self.send_owed(consumer, Some(30));
-                let _ = self.send_updates(consumer, Some(10));
-                self.move_rewards(consumer)?;
-                self.sink_what_is_due(consumer)?;
                 for user in &users {
                     if !self.parked(user, consumer)?.is_zero() {
                         let _ = self.retry_release_of(consumer, user);
                     }
                     self.tell_and_work_off(user, consumer)?;
                 }
+                let _ = self.send_owed(consumer, Some(30));
+                let _ = self.send_updates(consumer, Some(10));
+                self.move_rewards(consumer)?;
+                self.sink_what_is_due(consumer)?;
             }
             self.world.relay_all()?;
+            // What was decided last is charged before anything counts as done.
+            self.settle_all()?;
             let now = self.left(&users)?;
-            if now.is_empty() || now == left {
+            unchanged = if now == left { unchanged + 1 } else { 0 };
+            if now.is_empty() || unchanged >= MAX_UNCHANGED {
                 break;
             }
             left = now;
@@ -57,7 +65,6 @@ impl System {
         );
         for consumer in 0..self.consumer_count() {
             if left.is_empty() && self.is_open(consumer)? {
-                self.settle_all()?;
                 check_nobody_escaped(self, consumer, &mut report)?;
             }
         }
