@@ -7,7 +7,7 @@ use mesh_simulator::{Checks, Report, Rule, System};
 use super::{Run, Stop};
 
 /// Rules that the simulator checks at any time, in the order in which they are shown.
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 13] = [
     Rule::Custody,
     Rule::AcknowledgedIsPositionsAndOwed,
     Rule::ConverterAgrees,
@@ -19,6 +19,7 @@ const RULES: [Rule; 12] = [
     Rule::Drains,
     Rule::RewardsAreConserved,
     Rule::HandlersAreTotal,
+    Rule::SlashesAreCharged,
     Rule::NoFalseAlarm,
 ];
 

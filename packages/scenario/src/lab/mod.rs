@@ -3,6 +3,7 @@
 mod audit;
 mod relay;
 mod setup;
+mod slashing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +13,7 @@ use mesh_simulator::{SimError, SimResult, System};
 pub use audit::{Audit, Checked};
 pub use relay::{Direction, Losses, Traffic};
 pub use setup::{chain_name, consumer_config, provider_config, start};
+pub use slashing::{Slashing, Stand};
 
 /// Why a run ended early.
 #[derive(thiserror::Error, Debug)]
@@ -53,6 +55,10 @@ pub struct Lab {
     pub silent: BTreeSet<usize>,
     /// What contracts refused on the spot: (what, reason) and how often.
     pub refused: BTreeMap<(String, String), u64>,
+    /// What users brought, in their order.
+    pub brought: Vec<u128>,
+    /// What slashes have done.
+    pub slashing: Slashing,
     /// What must hold.
     pub audit: Audit,
 }
@@ -67,6 +73,8 @@ impl Lab {
             traffic: BTreeMap::new(),
             silent: BTreeSet::new(),
             refused: BTreeMap::new(),
+            brought: vec![],
+            slashing: Slashing::default(),
             audit: Audit::default(),
         }
     }

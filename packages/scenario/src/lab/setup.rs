@@ -63,7 +63,8 @@ pub fn start(config: &DeployConfig, users: Vec<String>, consumers: Vec<Consumer>
     for (number, consumer) in consumers.iter().enumerate() {
         let chain = system.consumer(number)?.chain;
         for validator in &consumer.validators {
-            system.world.chain_mut(chain).add_validator(validator)?;
+            // With a key of the simulator's own: it must be able to sign.
+            system.world.chain_mut(chain).add_signer(validator)?;
         }
     }
     Ok(Lab::new(system, users, consumers))

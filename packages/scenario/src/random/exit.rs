@@ -2,13 +2,16 @@
 
 use super::Play;
 use crate::lab::Run;
+use crate::report::slashes;
 
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
 /// Many times what the slowest way out takes.
 const MAX_STEPS: usize = 200;
 const EMPTY: &str = "5 at the end nothing is staked, in flight, owed or parked";
-const WHOLE: &str = "custody: at the end everybody has what they brought";
+const WHOLE: &str = "custody: at the end everybody has what they brought, less what was burned";
+const BURNED: &str =
+    "9 what was burned is what users brought less what they have, and each charge is told once";
 const UNDELEGATED: &str = "at the end nothing is delegated";
 
 impl Play<'_> {
@@ -28,6 +31,7 @@ impl Play<'_> {
         for step in 0..MAX_STEPS {
             self.progress.tick(step, MAX_STEPS);
             self.follow_up(1.0)?;
+            self.work_off_debts(0.5)?;
             let mut is_done = true;
             for user in 0..self.lab.users.len() {
                 let address = self.lab.system.user(&self.user_name(user));
@@ -58,6 +62,7 @@ impl Play<'_> {
         for _ in 0..MAX_STEPS {
             self.lab.relay_well(&mut self.rng)?;
             let mut is_done = self.lab.in_flight()?.is_empty() && !self.send_rewards()?;
+            is_done &= !self.work_off_debts(1.0)?;
             for consumer in self.consumers() {
                 if self.lab.system.owed(consumer)?.total > 0 {
                     is_done = false;
@@ -102,6 +107,10 @@ impl Play<'_> {
                 if !parked.is_zero() || !positions.iter().all(is_empty) {
                     left.push(format!("{user} has something at {name}: {parked} parked, {positions:?}"));
                 }
+                let debt = self.lab.system.debt(user, consumer)?;
+                if !debt.is_zero() {
+                    left.push(format!("{user} owes {debt} at {name}"));
+                }
             }
         }
         Ok(left)
@@ -110,7 +119,7 @@ impl Play<'_> {
     /// The unbonding period passes, with its epochs; claims mature.
     fn unbond_all(&mut self) -> Run {
         self.progress.phase("The unbonding period passes, day by day, with its epochs");
-        let days = 1 + self.longest_unbonding()? / DAY;
+        let days = 1 + self.longest_unbonding()?.max(self.last_release()?) / DAY;
         for day in 0..days {
             self.progress.tick(day as usize, days as usize);
             self.lab.system.world.advance(DAY);
@@ -131,16 +140,34 @@ impl Play<'_> {
         self.progress.phase("Users withdraw and unbond");
         for user in 0..self.lab.users.len() {
             self.take_out(user)?;
-            let (name, brought) = (self.user_name(user), self.funds.get(user).copied().unwrap_or_default());
-            let bonded = self.lab.system.account(&name)?.bonded;
-            let system = &self.lab.system;
-            let chain = system.world.chain(system.deployment.provider);
-            let wallet = chain.balance(&system.user(&name), &system.deployment.denom)?;
-            let holds = bonded.is_zero() && wallet.u128() == brought;
-            let details = || format!("{name} brought {brought}, has {wallet} and {bonded} bonded");
+            let name = self.user_name(user);
+            let brought = self.lab.brought.get(user).copied().unwrap_or_default();
+            let (bonded, burned) = (self.lab.system.account(&name)?.bonded, self.lab.burned_of(&name)?);
+            let has = self.lab.holds(&name)?;
+            let holds = bonded.is_zero() && has.checked_add(burned) == Some(brought);
+            let details =
+                || format!("{name} brought {brought}, has {has}, {bonded} of it bonded, {burned} was burned");
             self.lab.audit.expect(WHOLE, holds, details)?;
         }
+        let stand = slashes(&self.lab)?;
+        self.lab.audit.expect(BURNED, stand.adds_up, || stand.sum())?;
+        let lost = |name: &String| Ok(u64::from(self.lab.burned_of(name)? > 0));
+        let users = self.lab.users.iter().map(lost).sum::<Run<u64>>()?;
+        let line = format!("{}; {users} users lost something", stand.sum());
+        self.progress.note(&line);
         Ok(())
+    }
+
+    /// How long it takes until the last claim matures, in seconds.
+    fn last_release(&self) -> Run<u64> {
+        let mut last = 0;
+        for consumer in self.consumers() {
+            for user in &self.lab.users {
+                let claims = self.lab.system.claims(&self.lab.system.user(user), consumer)?;
+                last = claims.iter().map(|claim| claim.key.release_at).fold(last, u64::max);
+            }
+        }
+        Ok(last.saturating_sub(self.now()))
     }
 
     fn longest_unbonding(&self) -> Run<u64> {

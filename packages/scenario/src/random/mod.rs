@@ -4,6 +4,7 @@ mod exit;
 mod opening;
 mod rewards;
 mod rounds;
+mod slashing;
 mod trouble;
 mod users;
 
@@ -36,8 +37,6 @@ struct Play<'a> {
     rng: Rng,
     drop: f64,
     progress: &'a mut Progress,
-    /// What users brought, in their order.
-    funds: Vec<u128>,
     /// Transactions whose users wait for an outcome.
     open: Vec<Open>,
     /// Prices at the start, by consumer.
@@ -116,7 +115,6 @@ impl Plan {
             rng: Rng::new(self.seed),
             drop: self.drop,
             progress,
-            funds: vec![],
             open: vec![],
             prices: config.consumers.iter().map(|consumer| consumer.price).collect(),
         };

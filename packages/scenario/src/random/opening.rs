@@ -82,10 +82,11 @@ impl Play<'_> {
             let bonded = funds * u128::from(self.rng.between(60, 100)) / 100;
             self.lab.system.fund(&name, funds)?;
             self.lab.system.bond(&name, bonded)?;
-            self.funds.push(funds);
+            self.lab.brought.push(funds);
             total += bonded;
         }
-        let line = format!("{} users, {} {}", self.funds.len(), total, self.lab.system.deployment.denom);
+        let line =
+            format!("{} users, {} {}", self.lab.brought.len(), total, self.lab.system.deployment.denom);
         self.progress.note(&line);
         Ok(())
     }

@@ -86,7 +86,8 @@ impl Play<'_> {
             if pool.parked.is_zero() {
                 continue;
             }
-            if self.lab.system.validator(consumer, &pool.validator)?.tombstoned_at.is_some() {
+            let is_gone = self.lab.system.validator(consumer, &pool.validator)?.tombstoned_at.is_some();
+            if is_gone || self.lab.system.ledger(consumer, &pool.validator)?.slashed.is_some() {
                 let result = self.lab.system.sink_rewards(consumer, &pool.validator);
                 self.lab.attempt("sink rewards", result)?;
             }

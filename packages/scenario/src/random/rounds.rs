@@ -1,5 +1,6 @@
 //! Rounds: time passes, chains and users act, relayers relay some of it, and everything is checked.
 
+use super::slashing::DoubleSigns;
 use super::trouble::Troubles;
 use super::Play;
 use crate::lab::Run;
@@ -14,6 +15,7 @@ impl Play<'_> {
         self.progress
             .phase("Users stake and unstake; validators come and go; packets are late, reordered and lost");
         let mut troubles = Troubles::new(self);
+        let mut double_signs = DoubleSigns::new(self);
         for round in 0..MAX_ROUNDS {
             if round >= MIN_ROUNDS && troubles.are_over() {
                 break;
@@ -23,6 +25,8 @@ impl Play<'_> {
             let hours = self.rng.between(6, 36);
             self.lab.system.world.advance(hours * HOUR);
             troubles.go_on(self)?;
+            double_signs.go_on(self, round)?;
+            self.work_off_debts(0.5)?;
             self.chains_act()?;
             self.follow_up(0.7)?;
             self.users_act()?;

@@ -80,7 +80,11 @@ impl Play<'_> {
             self.rng.pick(&candidates[..head.min(candidates.len())]).cloned()
         };
         let Some(validator) = validator else { return Ok(()) };
-        let result = self.lab.system.stake(&name, consumer, &validator, amount);
+        self.send_stake(user, consumer, &validator, amount)
+    }
+
+    pub(super) fn send_stake(&mut self, user: usize, consumer: usize, validator: &str, amount: u128) -> Run {
+        let result = self.lab.stake(&self.user_name(user), consumer, validator, amount);
         if let Some(tx_id) = self.lab.attempt("stake", result)? {
             self.open.push(Open { user, consumer, tx_id });
         }
@@ -122,14 +126,27 @@ impl Play<'_> {
                 if claims.first().is_none_or(|claim| claim.key.release_at > now) {
                     break;
                 }
-                self.lab.system.withdraw(&name, consumer, Some(100))?;
+                self.lab.withdraw(&name, consumer, Some(100))?;
             }
         }
-        let free = self.lab.system.account(&name)?.free;
-        if !free.is_zero() {
-            self.lab.system.unbond(&name, free.u128())?;
+        let free = self.lab.system.account(&name)?.free.u128();
+        if free > 0 && !self.unbond(&name, free)? {
+            // Less is free once all is charged that the vault asks for: it is settled first, and then taken out.
+            for consumer in self.consumers() {
+                self.lab.settle(consumer, std::slice::from_ref(&name))?;
+            }
+            let free = self.lab.system.account(&name)?.free.u128();
+            if free > 0 {
+                self.unbond(&name, free)?;
+            }
         }
         Ok(())
+    }
+
+    /// Takes collateral out, if the vault allows it.
+    pub(super) fn unbond(&mut self, user: &str, amount: u128) -> Run<bool> {
+        let result = self.lab.unbond(user, amount);
+        Ok(self.lab.attempt("unbond", result)?.is_some())
     }
 
     /// Users look at their transactions. Of those that failed or are silent they give up as likely as `eager` says.

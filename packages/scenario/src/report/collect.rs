@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Uint128};
-use mesh_apis::external_staking::TxResponse;
+use mesh_apis::external_staking::{TxKind, TxResponse};
 use mesh_simulator::SimResult;
 
-use super::{rewards, Books, Cap, Failed, FailedTx, Packets, Refused, Summary, User, Validator};
+use super::{rewards, slashes, Books, Cap, Failed, FailedTx, Packets, Refused, Summary, User, Validator};
 use crate::lab::{Direction, Lab};
 
 /// The books of all users and validators now.
@@ -22,6 +22,7 @@ pub fn books(lab: &Lab, when: &str) -> SimResult<Books> {
         validators: (0..count).map(|consumer| validators(lab, consumer)).collect::<SimResult<_>>()?,
         caps: (0..count).map(|consumer| cap(lab, consumer)).collect::<SimResult<_>>()?,
         rewards: (0..count).map(|consumer| rewards(lab, consumer)).collect::<SimResult<_>>()?,
+        slashes: slashes(lab)?,
     })
 }
 
@@ -136,7 +137,9 @@ fn failed(lab: &Lab) -> SimResult<Vec<(usize, String, TxResponse)>> {
         for name in &lab.users {
             let user: Addr = lab.system.user(name);
             let txs = lab.system.txs(&user, consumer)?.into_iter();
-            found.extend(txs.filter(|tx| tx.reason.is_some()).map(|tx| (consumer, name.clone(), tx)));
+            // A slash has a reason, and did not fail.
+            let failed = txs.filter(|tx| tx.reason.is_some() && tx.kind != TxKind::Slash);
+            found.extend(failed.map(|tx| (consumer, name.clone(), tx)));
         }
     }
     found.sort_by_key(|(consumer, _, tx)| (*consumer, tx.tx_id));

@@ -2,12 +2,14 @@
 
 mod collect;
 mod rewards;
+mod slashes;
 mod tables;
 
 use serde::Serialize;
 
 pub use collect::{books, summary};
 pub use rewards::{rewards, Rewards};
+pub use slashes::{slashes, Slashes};
 pub use tables::print;
 
 use crate::lab::{Checked, Traffic};
@@ -48,6 +50,8 @@ pub struct Books {
     pub caps: Vec<Cap>,
     /// By consumer.
     pub rewards: Vec<Rewards>,
+    /// What double signing has cost.
+    pub slashes: Slashes,
 }
 
 /// What a user has.

@@ -3,7 +3,7 @@
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 
-use super::{rewards, Books, Summary, User, Validator};
+use super::{rewards, slashes, Books, Summary, User, Validator};
 
 /// Prints everything, with at most `rows` rows where the table can be long.
 pub fn print(summary: &Summary, rows: usize) {
@@ -11,6 +11,10 @@ pub fn print(summary: &Summary, rows: usize) {
         print_users(books, rows);
         print_validators(books, rows);
         rewards::print(books);
+        slashes::print(books);
+    }
+    if let Some(last) = summary.books.last() {
+        slashes::print_effects(&last.slashes);
     }
     print_failed(summary, rows);
     print_refused(summary);

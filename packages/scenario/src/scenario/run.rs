@@ -77,6 +77,7 @@ impl Teller<'_> {
         for (name, balance) in users.iter().filter(|(_, balance)| *balance > 0) {
             self.lab.system.fund(name, *balance)?;
         }
+        self.lab.brought = users.iter().map(|(_, balance)| *balance).collect();
         self.lab.check()?;
         for step in steps {
             let before = self.lab.in_flight()?;
