@@ -173,6 +173,19 @@ fn what_is_wrong_in_a_step_is_named_with_its_place() {
             "action = \"expect\"\nrewards_parked = 5",
             "6:18: \"rewards_parked\" needs \"validator\" to say of what",
         ),
+        (
+            "evidence",
+            "action = \"submit_evidence\"\nevidence = \"votes\"",
+            "6:12: no earlier step has the label \"votes\"",
+        ),
+        (
+            "signer",
+            "action = \"double_sign\"\nheight = 5",
+            "4:1: action \"double_sign\" needs \"validator\"",
+        ),
+        ("settled", "action = \"settle\"\nuser = \"bob\"", "6:8: unknown user \"bob\" (known: alice)"),
+        ("debtor", "action = \"work_off_debt\"", "4:1: action \"work_off_debt\" needs \"user\""),
+        ("debt", "action = \"expect\"\ndebt = 5", "6:8: \"debt\" needs \"user\" to say of what"),
         ("typo", "action = \"expect\"\nbondet = 5", "6:1: unknown key \"bondet\": action \"expect\" takes "),
     ];
     for (name, step, message) in cases {

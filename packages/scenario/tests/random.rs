@@ -12,7 +12,7 @@ fn report(arguments: &[&str]) -> serde_json::Value {
 
 fn assert_all_invariants_were_checked_and_hold(report: &serde_json::Value) {
     let rows = report["invariants"].as_array().unwrap();
-    assert!(rows.len() >= 17, "{rows:?}");
+    assert!(rows.len() >= 19, "{rows:?}");
     for row in rows {
         assert!(row["checked"].as_u64().unwrap() > 0, "{row}");
         assert_eq!(row["broken"], 0, "{row}");
@@ -32,6 +32,9 @@ fn a_run_shows_all_tables_and_ends_well() {
         "Rewards, before they leave",
         "Users, at the end",
         "Rewards, at the end",
+        "Slashes, at the end",
+        "What evidence changed at once",
+        "Liens that shrank for another consumer's slash, at the end",
         "Packets",
         "Invariants",
     ] {
@@ -92,6 +95,34 @@ fn rewards_end_in_the_wallets_of_users_and_add_up() {
     let transfers = packets.iter().filter(|row| row["route"].as_str().unwrap().ends_with(", rewards"));
     let lost = transfers.map(|row| row["timed_out"].as_u64().unwrap()).sum::<u64>();
     assert!(lost > 0, "{packets:?}");
+}
+
+#[test]
+fn double_signing_burns_collateral_shrinks_the_liens_of_both_consumers_and_adds_up() {
+    let report = report(&["--users", "30", "--seed", "4"]);
+    assert_all_invariants_were_checked_and_hold(&report);
+    let slashes = &report["books"][1]["slashes"];
+    let of = |row: &serde_json::Value, key: &str| row[key].as_u64().unwrap();
+    let slashed = slashes["slashed"].as_array().unwrap();
+    assert_eq!(slashed.len(), 2, "{slashes}");
+    for row in slashed {
+        assert!(of(row, "users") > 1 && of(row, "charged") > 0, "{row}");
+        // A tenth, and less than a unit for each charge beside it.
+        assert!((of(row, "burned") * 10).abs_diff(of(row, "charged")) < 10 * 30, "{row}");
+    }
+    let burned = slashed.iter().map(|row| of(row, "burned")).sum::<u64>();
+    assert_eq!((burned, of(slashes, "brought") - of(slashes, "have")), (of(slashes, "burned"), burned));
+    let effects = slashes["effects"].as_array().unwrap();
+    assert_eq!(effects.len(), 4, "{slashes}");
+    for row in effects {
+        assert!(of(row, "liens_after") < of(row, "liens_before"), "{row}");
+        assert!(of(row, "stake_after") < of(row, "stake_before"), "{row}");
+    }
+    for row in slashes["debts"].as_array().unwrap() {
+        assert!(of(row, "shrunk") > 0 && of(row, "debt") == 0, "{row}");
+    }
+    let wallets = report["books"][1]["users"].as_array().unwrap().iter().map(|user| of(user, "balance"));
+    assert_eq!(wallets.sum::<u64>(), of(slashes, "have"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use common::{file, run, story};
 
 #[test]
 fn the_stories_that_ship_end_well() {
-    for name in ["out-of-order-unstake", "silent-consumer", "price-and-discount", "rewards"] {
+    for name in ["out-of-order-unstake", "silent-consumer", "price-and-discount", "rewards", "double-sign"] {
         let path = format!("scenarios/{name}.toml");
         let (first, second) = (run(&["--scenario", &path]), run(&["--scenario", &path]));
         assert_eq!(first.status, 0, "{name}: {}", first.stderr);
@@ -75,6 +75,45 @@ fn rewards_are_sent_again_when_lost_and_go_to_those_who_earned_them() {
     let transfers = &report["packets"][2];
     assert_eq!(transfers["route"], "amber → provider, rewards");
     assert_eq!((transfers["dropped"].as_u64(), transfers["timed_out"].as_u64()), (Some(2), Some(2)));
+}
+
+#[test]
+fn a_double_sign_burns_collateral_and_shrinks_stake_on_both_consumers() {
+    let ran = run(&["--scenario", "scenarios/double-sign.toml", "--json"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let slashes = &report["books"][0]["slashes"];
+    let sums = ["burned", "brought", "have"].map(|key| slashes[key].as_u64().unwrap());
+    assert_eq!((sums, &slashes["adds_up"]), ([216, 4_010, 3_794], &serde_json::json!(true)));
+    let slashed = |at: usize| {
+        let row = &slashes["slashed"][at];
+        ["users", "charged", "burned"].map(|key| row[key].as_u64().unwrap())
+    };
+    assert_eq!((slashed(0), slashed(1)), ([4, 1_205, 121], [1, 950, 95]));
+    let effect = |at: usize| {
+        let row = &slashes["effects"][at];
+        let keys = ["liens_before", "liens_after", "stake_before", "stake_after"];
+        keys.map(|key| row[key].as_u64().unwrap())
+    };
+    // Bob's 40 and Alice's 50; and on the other consumer the 50 that the collateral no longer covers.
+    assert_eq!(effect(0), [1_610, 1_520, 1_105, 1_015]);
+    assert_eq!(effect(1), [1_000, 950, 1_000, 950]);
+    let debts = &slashes["debts"][1];
+    let debts = ["users", "shrunk", "worked_off", "debt"].map(|key| debts[key].as_u64().unwrap());
+    assert_eq!(debts, [1, 50, 50, 0]);
+}
+
+#[test]
+fn a_step_that_was_no_double_sign_proves_nothing() {
+    let steps = "[[step]]\naction = \"bond\"\nuser = \"alice\"\namount = 5\nas = \"a\"\n[[step]]\naction = \"submit_evidence\"\n\
+                 evidence = \"a\"\n";
+    let ran = story("no-votes.toml", &format!("{ALICE}{steps}"));
+    assert_eq!(ran.status, 1, "{}", ran.stdout);
+    assert!(
+        ran.stderr.contains("submit_evidence failed: in step \"a\" nobody signed twice"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

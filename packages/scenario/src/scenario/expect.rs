@@ -40,7 +40,7 @@ const fn known(key: &'static str, kind: Kind, needs: Needs) -> Known {
 }
 
 /// Everything that can be expected.
-pub const KEYS: [Known; 32] = [
+pub const KEYS: [Known; 38] = [
     known("bonded", Kind::Amount, Needs::User),
     known("free", Kind::Amount, Needs::User),
     known("balance", Kind::Amount, Needs::User),
@@ -73,6 +73,12 @@ pub const KEYS: [Known; 32] = [
     known("rewards_in_transit", Kind::Amount, Needs::Consumer),
     known("rewards_surplus", Kind::Amount, Needs::Consumer),
     known("rewards_sunk", Kind::Amount, Needs::Consumer),
+    known("slashable", Kind::Amount, Needs::UserAndConsumer),
+    known("releases", Kind::Amount, Needs::UserAndConsumer),
+    known("debt", Kind::Amount, Needs::UserAndConsumer),
+    known("burned", Kind::Amount, Needs::UserAndConsumer),
+    known("infractions", Kind::Amount, Needs::Validator),
+    known("supply", Kind::Amount, Needs::Nothing),
 ];
 
 impl Known {
@@ -131,6 +137,9 @@ impl Teller<'_> {
             }
             _ => match expectation.key.strip_prefix("rewards_") {
                 Some(key) => Ok(self.of_rewards(key, of)?),
+                None if super::slashing::KEYS.contains(&expectation.key) => {
+                    Ok(self.of_slashes(expectation.key, of)?)
+                }
                 None => Ok(self.of_books(expectation.key, of)?),
             },
         }

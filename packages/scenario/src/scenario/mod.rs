@@ -3,7 +3,7 @@
 //! * [`fields`]: reads tables, with the place of everything;
 //! * [`setup`]: the chains and the users;
 //! * [`step`], [`parse`]: the steps;
-//! * [`run`], [`packets`], [`rewards`], [`expect`]: doing them.
+//! * [`run`], [`packets`], [`rewards`], [`slashing`], [`expect`]: doing them.
 
 mod expect;
 mod fields;
@@ -12,6 +12,7 @@ mod parse;
 mod rewards;
 mod run;
 mod setup;
+mod slashing;
 mod step;
 
 use std::collections::BTreeSet;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::fields::{Fields, Read, Word};
 use super::step::{
-    Action, ChainChange, ConsumerId, Expectation, Handle, Pick, RewardStep, Selection, Stake, Step, Subject,
-    UserId, ValidatorChange, Which,
+    Action, ChainChange, ConsumerId, Expectation, Handle, Pick, RewardStep, Selection, SlashStep, Stake,
+    Step, Subject, UserId, ValidatorChange, Which,
 };
 use crate::lab::Consumer;
 use crate::place::At;
@@ -14,7 +14,8 @@ use crate::place::At;
 const ACTIONS: &str = "bond, unbond, stake, unstake, withdraw, force, abort, send_owed, send_updates, retry_release, deliver, \
                        ack, timeout, drop, pick_up, relay, forge_ack, forge_timeout, advance, epoch, halt, resume, \
                        expire_client, revive_client, starve_callbacks, jail, unjail, tombstone, set_price, set_cap, \
-                       distribute, send_rewards, recover_rewards, withdraw_rewards, sink_rewards, expect";
+                       distribute, send_rewards, recover_rewards, withdraw_rewards, sink_rewards, double_sign, punish, \
+                       submit_evidence, settle, work_off_debt, expect";
 
 /// What a step can name.
 struct Names<'a> {
@@ -64,7 +65,7 @@ impl Names<'_> {
             "stake" => Action::Stake(self.stake(table)?),
             "unstake" => Action::Unstake(self.stake(table)?),
             "withdraw" => Action::Withdraw(self.user(table)?, self.consumer(table)?),
-            "force" | "abort" => Action::GiveUp(self.label(table)?),
+            "force" | "abort" => Action::GiveUp(self.label(table, "tx")?),
             "send_owed" => Action::SendOwed(self.consumer(table)?, limit(table)?),
             "send_updates" => Action::SendUpdates(self.consumer(table)?, limit(table)?),
             "retry_release" => Action::RetryRelease(self.user(table)?, self.consumer(table)?),
@@ -102,6 +103,9 @@ impl Names<'_> {
             "distribute" | "send_rewards" | "recover_rewards" | "withdraw_rewards" | "sink_rewards" => {
                 self.rewards(table, &name.value)?
             }
+            "double_sign" | "punish" | "submit_evidence" | "settle" | "work_off_debt" => {
+                Action::Slashing(self.slashing(table, &name.value)?)
+            }
             "expect" => Action::Expect(self.expectations(table)?),
             other => {
                 let text = format!("unknown action {other:?}: expected one of {ACTIONS}");
@@ -131,6 +135,25 @@ impl Names<'_> {
             _ => RewardStep::Recover,
         };
         Ok(Action::Rewards(consumer, step))
+    }
+
+    fn slashing(&self, table: &mut Fields<'_>, name: &str) -> Read<SlashStep> {
+        Ok(match name {
+            "double_sign" => {
+                let consumer = self.consumer(table)?;
+                let validator = self.validator(table, consumer)?;
+                let height = table.count("height")?.map(|height| height.value);
+                SlashStep::DoubleSign { consumer, validator, height }
+            }
+            "punish" => SlashStep::Punish(self.label(table, "evidence")?),
+            "submit_evidence" => SlashStep::SubmitEvidence(self.label(table, "evidence")?),
+            "work_off_debt" => SlashStep::WorkOffDebt(self.user(table)?, self.consumer(table)?),
+            _ => {
+                let name = table.text("user")?;
+                let user = name.map(|name| self.user_named(table, &name)).transpose()?;
+                SlashStep::Settle(self.consumer(table)?, user)
+            }
+        })
     }
 
     fn user(&self, table: &mut Fields<'_>) -> Read<UserId> {
@@ -214,8 +237,8 @@ impl Names<'_> {
         Ok(Stake { user, consumer, validator, amount })
     }
 
-    fn label(&self, table: &mut Fields<'_>) -> Read<String> {
-        let label = table.need_text("tx")?;
+    fn label(&self, table: &mut Fields<'_>, key: &'static str) -> Read<String> {
+        let label = table.need_text(key)?;
         self.check_label(table, &label)?;
         Ok(label.value)
     }
@@ -274,7 +297,7 @@ impl Names<'_> {
             (true, None) => return Err(table.error(table.place(), "\"validator\" needs \"consumer\"")),
             (false, _) => None,
         };
-        let tx = if table.has("tx") { Some(self.label(table)?) } else { None };
+        let tx = if table.has("tx") { Some(self.label(table, "tx")?) } else { None };
         let of = Subject { validator, tx, ..of };
         let mut expectations = vec![];
         for known in super::expect::KEYS {

@@ -6,6 +6,7 @@ use mesh_apis::external_staking::TxKind;
 use mesh_apis::TxId;
 use mesh_simulator::{PacketId, Rng, SimError};
 
+use super::slashing::Signed;
 use super::step::{Action, ChainChange, Stake, Step, ValidatorChange};
 use super::Scenario;
 use crate::lab::{start, Lab, Run, Stop};
@@ -29,6 +30,7 @@ pub(super) struct LabelledTx {
 pub(super) struct Labelled {
     pub tx: Option<LabelledTx>,
     pub packets: Vec<PacketId>,
+    pub signed: Option<Signed>,
 }
 
 /// Plays a story.
@@ -38,6 +40,7 @@ pub(super) struct Teller<'a> {
     pub labels: BTreeMap<String, Labelled>,
     source: &'a Source,
     made: Option<LabelledTx>,
+    pub(super) signed: Option<Signed>,
 }
 
 impl Scenario {
@@ -54,7 +57,8 @@ impl Scenario {
         let mut lab = start(&self.config, names, self.consumers)?;
         lab.audit.trust_not(self.lying);
         let rng = Rng::new(seed.unwrap_or(self.seed));
-        let mut teller = Teller { lab, rng, labels: BTreeMap::new(), source: &self.source, made: None };
+        let mut teller =
+            Teller { lab, rng, labels: BTreeMap::new(), source: &self.source, made: None, signed: None };
         let result = teller.tell(&self.users, &self.steps, self.drain, progress);
         let shown = vec![books(&teller.lab, "at the end")?];
         Ok(Outcome { title: self.title, lab: teller.lab, books: shown, result })
@@ -82,6 +86,7 @@ impl Teller<'_> {
         for step in steps {
             let before = self.lab.in_flight()?;
             self.made = None;
+            self.signed = None;
             let told = self.step(step)?;
             let line = match &told {
                 Ok(text) => format!("{}: {text}", step.name),
@@ -91,7 +96,8 @@ impl Teller<'_> {
             if let Some(label) = &step.label {
                 let now = self.lab.in_flight()?;
                 let packets = now.into_iter().filter(|id| !before.contains(id)).collect();
-                self.labels.insert(label.clone(), Labelled { tx: self.made, packets });
+                self.labels
+                    .insert(label.clone(), Labelled { tx: self.made, packets, signed: self.signed.take() });
             }
             self.lab.audit.at(self.at(step.place, format!("after {}", step.name)));
             self.lab.check()?;
@@ -108,6 +114,11 @@ impl Teller<'_> {
         if let (Action::Expect(expectations), None) = (&step.action, &step.fails) {
             self.expect(expectations)?;
             return Ok(Ok("as expected".to_string()));
+        }
+        // What evidence changes at once is what slashes do until something else happens.
+        let goes_on = matches!(step.action, Action::Slashing(_) | Action::Unbond(..) | Action::Expect(_));
+        if !goes_on && step.fails.is_none() {
+            self.lab.something_else()?;
         }
         let told = self.act(&step.action);
         match (&told, &step.fails) {
@@ -150,14 +161,14 @@ impl Teller<'_> {
             }
             Action::Unbond(user, amount) => {
                 let name = self.user(*user).to_string();
-                self.lab.system.unbond(&name, *amount).map_err(text)?;
+                self.lab.unbond(&name, *amount).map_err(text)?;
                 Ok(format!("{name} takes {amount} out of the vault"))
             }
             Action::Stake(stake) => self.stake(stake, TxKind::Stake),
             Action::Unstake(stake) => self.stake(stake, TxKind::Unstake),
             Action::Withdraw(user, consumer) => {
                 let name = self.user(*user).to_string();
-                self.lab.system.withdraw(&name, *consumer, None).map_err(text)?;
+                self.lab.withdraw(&name, *consumer, None).map_err(text)?;
                 Ok(format!("{name} withdraws what {} has released", self.consumer(*consumer)))
             }
             Action::GiveUp(label) => self.give_up(label),
@@ -209,6 +220,7 @@ impl Teller<'_> {
                 Ok(format!("{} allows {cap}", self.consumer(*consumer)))
             }
             Action::Rewards(consumer, step) => self.reward_step(*consumer, step),
+            Action::Slashing(step) => self.slash_step(step),
             Action::Expect(expectations) => match self.expect(expectations) {
                 Ok(()) => Ok("as expected".to_string()),
                 Err(stop) => Err(stop.to_string()),
@@ -219,10 +231,9 @@ impl Teller<'_> {
     fn stake(&mut self, stake: &Stake, kind: TxKind) -> Told {
         let Stake { user, consumer, validator, amount } = stake;
         let name = self.user(*user).to_string();
-        let system = &mut self.lab.system;
         let result = match kind {
-            TxKind::Stake => system.stake(&name, *consumer, validator, *amount),
-            TxKind::Unstake => system.unstake(&name, *consumer, validator, *amount),
+            TxKind::Stake => self.lab.stake(&name, *consumer, validator, *amount),
+            TxKind::Unstake => self.lab.system.unstake(&name, *consumer, validator, *amount),
             TxKind::Slash => return Err("a slash is no step of a user".to_string()),
         };
         let tx_id = result.map_err(|err| err.to_string())?;

@@ -65,6 +65,8 @@ pub enum Action {
     SetCap(ConsumerId, Uint128),
     /// Rewards of a consumer.
     Rewards(ConsumerId, RewardStep),
+    /// Double signing, and what comes of it.
+    Slashing(SlashStep),
     /// Something must be so.
     Expect(Vec<At<Expectation>>),
 }
@@ -170,6 +172,27 @@ pub enum RewardStep {
     },
     /// What is parked for a validator that is gone goes to the sink.
     Sink(String),
+}
+
+/// Double signing, and what comes of it.
+pub enum SlashStep {
+    /// A validator signs two blocks of one height. Nobody has acted on it yet.
+    DoubleSign {
+        /// Of which consumer.
+        consumer: ConsumerId,
+        /// Operator address.
+        validator: String,
+        /// None: the consumer's height now.
+        height: Option<u64>,
+    },
+    /// The consumer's own chain slashes and tombstones who signed in the step with this label.
+    Punish(String),
+    /// Anyone brings the votes of the step with this label.
+    SubmitEvidence(String),
+    /// Anyone settles a user, or everybody.
+    Settle(ConsumerId, Option<UserId>),
+    /// Anyone works off the debt of a user.
+    WorkOffDebt(UserId, ConsumerId),
 }
 
 /// Something that must be so.

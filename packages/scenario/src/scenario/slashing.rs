@@ -1,0 +1,108 @@
+//! Double signing in a story: what is done about it, and what it has cost.
+
+use cosmwasm_std::{Binary, Uint128};
+use mesh_apis::external_staking::TxKind;
+use mesh_simulator::{SimError, SimResult};
+
+use super::run::{Teller, Told};
+use super::step::{SlashStep, Subject};
+
+/// What can be expected of slashes.
+pub(super) const KEYS: [&str; 6] = ["slashable", "releases", "debt", "burned", "infractions", "supply"];
+
+/// Two votes of a labelled step.
+#[derive(Clone)]
+pub(super) struct Signed {
+    consumer: usize,
+    validator: String,
+    height: u64,
+    evidence: Binary,
+}
+
+impl Teller<'_> {
+    pub(super) fn slash_step(&mut self, step: &SlashStep) -> Told {
+        let text = |err: SimError| err.to_string();
+        match step {
+            SlashStep::DoubleSign { consumer, validator, height } => {
+                self.double_sign(*consumer, validator, *height).map_err(text)
+            }
+            SlashStep::Punish(label) => {
+                let Signed { consumer, validator, height, .. } = self.votes(label)?;
+                self.lab.system.punish(consumer, &validator, height).map_err(text)?;
+                let validator = self.lab.validator_name(consumer, &validator);
+                Ok(format!("{} itself slashes and tombstones {validator}", self.consumer(consumer)))
+            }
+            SlashStep::SubmitEvidence(label) => {
+                let Signed { consumer, validator, height, evidence } = self.votes(label)?;
+                self.lab.convict(consumer, &validator, &evidence).map_err(text)?;
+                let validator = self.lab.validator_name(consumer, &validator);
+                Ok(format!("{validator} of {} signed twice at height {height}", self.consumer(consumer)))
+            }
+            SlashStep::Settle(consumer, user) => {
+                let users = match user {
+                    Some(user) => vec![self.user(*user).to_string()],
+                    None => self.lab.users.clone(),
+                };
+                let before = self.burned();
+                self.lab.settle(*consumer, &users).map_err(|stop| stop.to_string())?;
+                let burned = self.burned().saturating_sub(before);
+                let who = if user.is_some() { users.join(", ") } else { "everybody".to_string() };
+                Ok(format!("{who}, at {}: {burned} burned", self.consumer(*consumer)))
+            }
+            SlashStep::WorkOffDebt(user, consumer) => {
+                let name = self.user(*user).to_string();
+                let before = self.lab.system.debt(&name, *consumer).map_err(text)?;
+                self.lab.system.work_off_debt(*consumer, &name).map_err(text)?;
+                let after = self.lab.system.debt(&name, *consumer).map_err(text)?;
+                let paid = before.saturating_sub(after);
+                Ok(format!("{paid} of {before} that {name} owes at {}", self.consumer(*consumer)))
+            }
+        }
+    }
+
+    fn double_sign(&mut self, consumer: usize, validator: &str, height: Option<u64>) -> SimResult<String> {
+        let chain = self.lab.system.consumer(consumer)?.chain;
+        let height = height.unwrap_or_else(|| self.lab.system.world.chain(chain).height());
+        let evidence = self.lab.system.double_sign(consumer, validator, height)?;
+        let name = self.lab.validator_name(consumer, validator);
+        self.signed = Some(Signed { consumer, validator: validator.to_string(), height, evidence });
+        Ok(format!("{name} of {} signs two blocks of height {height}", self.consumer(consumer)))
+    }
+
+    fn votes(&self, label: &str) -> Result<Signed, String> {
+        let labelled = self.labels.get(label).and_then(|labelled| labelled.signed.clone());
+        labelled.ok_or_else(|| format!("in step {label:?} nobody signed twice"))
+    }
+
+    fn burned(&self) -> u128 {
+        let charges = self.lab.slashing.charges.values();
+        charges.fold(0u128, |sum, charge| sum.saturating_add(charge.burned))
+    }
+
+    /// What is expected of slashes. What the key needs was checked when the file was read.
+    pub(super) fn of_slashes(&self, key: &str, of: &Subject) -> SimResult<String> {
+        let system = &self.lab.system;
+        let (user, consumer) = (self.user(of.user.unwrap_or_default()), of.consumer.unwrap_or_default());
+        let address = system.user(user);
+        let amount = match key {
+            "slashable" => system.lien(user, consumer)?.slashable,
+            "releases" => {
+                let claims = system.claims(&address, consumer)?.into_iter();
+                claims.map(|claim| claim.releases).sum::<Uint128>()
+            }
+            "debt" => system.debt(user, consumer)?,
+            "burned" => {
+                let txs = system.txs(&address, consumer)?.into_iter();
+                let is_meant = |name: &str| of.validator.as_deref().is_none_or(|validator| validator == name);
+                let slashes = txs.filter(|tx| tx.kind == TxKind::Slash && is_meant(&tx.validator));
+                slashes.map(|tx| tx.amount).sum::<Uint128>()
+            }
+            "infractions" => {
+                let validator = of.validator.as_deref().unwrap_or_default();
+                return Ok(system.infractions(consumer, validator)?.len().to_string());
+            }
+            _ => system.world.chain(system.deployment.provider).supply(&system.deployment.denom)?,
+        };
+        Ok(amount.to_string())
+    }
+}
