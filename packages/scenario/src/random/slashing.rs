@@ -120,7 +120,7 @@ impl Play<'_> {
     fn find_out(&mut self, consumer: usize, signed: &mut Signed, round: usize) -> Run {
         let passed = round.saturating_sub(signed.round);
         // One chain is faster than the evidence, the next one is slower.
-        let known_after = if consumer % 2 == 0 { HIDDEN / 2 } else { HIDDEN + 1 };
+        let known_after = if consumer.is_multiple_of(2) { HIDDEN / 2 } else { HIDDEN + 1 };
         if !signed.is_punished && passed >= known_after && !self.is_halted(consumer)? {
             self.lab.system.punish(consumer, &signed.validator, signed.height)?;
             signed.is_punished = true;
