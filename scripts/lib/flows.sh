@@ -10,14 +10,16 @@ epoch() { smart consumer "$(deployed virtual_staking)" '{"epoch":{}}'; }
 epoch_due() { (($(epoch | jq '.next | tonumber / 1000000000 | floor') < $(now consumer))); }
 now() { curl -sf -m 5 "$(http_rpc "$1")/status" | jq -r '.result.sync_info.latest_block_time | sub("\\.[0-9]+Z$"; "Z") | fromdate'; }
 
-# stake AMOUNT: bond in the vault, pledge to external-staking, let hermes relay, run an epoch, show the delegation.
+# stake AMOUNT [VALIDATOR]: bond in the vault, pledge to external-staking, let hermes relay, run an epoch, show the delegation.
 stake() {
-  local amount=$1 user validator external vault coin tx page stamp=$EPOCHSECONDS
+  local amount=$1 validator=${2-} user external vault coin tx page stamp=$EPOCHSECONDS
   user=$(address provider user)
   vault=$(deployed vault)
   external=$(deployed external_staking)
   coin=$(jq -cn --arg a "$amount" --arg d "${DENOM[provider]}" '{denom: $d, amount: $a}')
-  validator=$(smart provider "$external" '{"list_active_validators":{"limit":1}}' | jq -r '.validators[0] // empty')
+  if [[ -z $validator ]]; then
+    validator=$(smart provider "$external" '{"list_active_validators":{"limit":1}}' | jq -r '.validators[0] // empty')
+  fi
   [[ -n $validator ]] || die "external-staking knows no validator that can be staked to"
   say "stake: $user bonds $amount${DENOM[provider]} in the vault"
   call "bond.$stamp" provider user "$vault" '{"bond":{}}' --amount "$amount${DENOM[provider]}"
