@@ -134,7 +134,7 @@ double_sign() {
   user=$(address provider user)
   if ! done_with "$name.staked"; then
     wait_until 60 "the new validator to be bonded" in_validator_set "$key" || die "the consumer does not bond $validator: is its set full?"
-    say "double sign: $validator is a validator of ${CHAIN_ID[consumer]}, with $TWICE_BOND${DENOM[consumer]} of its own; no node signs for it"
+    say "double sign: $validator is a validator of ${CHAIN_ID[consumer]}, with $TWICE_BOND${S[consumer.denom]} of its own; no node signs for it"
     if ! can_be_staked "$validator"; then
       register_validators "$name"
       wait_until 120 "$validator on ${CHAIN_ID[provider]} (logs/hermes.log)" can_be_staked "$validator" ||
