@@ -58,6 +58,13 @@ pub struct AuthorizedEndpoint {
     pub port_id: String,
 }
 
+impl AuthorizedEndpoint {
+    /// Address of the contract on the other chain. None if the port is not a contract's.
+    pub fn contract(&self) -> Option<&str> {
+        self.port_id.strip_prefix("wasm.").filter(|address| !address.is_empty())
+    }
+}
+
 /// Why a step of the handshake, or the closing of the channel, was refused.
 #[derive(Error, Debug, PartialEq, Eq)]
 #[non_exhaustive]

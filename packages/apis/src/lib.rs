@@ -17,6 +17,7 @@ pub mod lienholder;
 pub mod migration;
 pub mod packet;
 pub mod price_feed;
+pub mod reply;
 pub mod rewards;
 pub mod valset;
 pub mod vault;

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{DepsMut, Reply, Response, SubMsgResponse, SubMsgResult};
 use cw_utils::parse_instantiate_response_data;
+use mesh_apis::reply;
 
 use crate::error::ContractError;
 use crate::outbox;
@@ -29,10 +30,8 @@ pub(crate) fn reply(deps: DepsMut, reply: Reply) -> Result<Response, ContractErr
 }
 
 fn store_virtual_staking(deps: DepsMut, response: SubMsgResponse) -> Result<Response, ContractError> {
-    // Chains before CosmWasm 2 fill `data` only.
-    #[allow(deprecated)]
-    let data = response.msg_responses.into_iter().next().map(|msg| msg.value).or(response.data);
-    let created = parse_instantiate_response_data(&data.ok_or(ContractError::EmptyReply)?)?;
+    let answer = reply::answer(response).ok_or(ContractError::EmptyReply)?;
+    let created = parse_instantiate_response_data(&answer)?;
     let address = deps.api.addr_validate(&created.contract_address)?;
     VIRTUAL_STAKING.save(deps.storage, &address)?;
     Ok(Response::new().add_attribute("virtual_staking", address))

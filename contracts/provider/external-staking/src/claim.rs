@@ -96,12 +96,16 @@ pub fn add(storage: &mut dyn Storage, user: &Addr, key: ClaimKey, claim: &Claim)
     CLAIMS.save(storage, (user, key.release_at, key.tx_id.0), claim)
 }
 
+/// A claim, if it was not withdrawn yet.
+pub fn load(storage: &dyn Storage, user: &Addr, key: ClaimKey) -> StdResult<Option<Claim>> {
+    CLAIMS.may_load(storage, (user, key.release_at, key.tx_id.0))
+}
+
 /// Takes a claim away, if it was not withdrawn yet.
 pub fn take(storage: &mut dyn Storage, user: &Addr, key: ClaimKey) -> StdResult<Option<Claim>> {
-    let key = (user, key.release_at, key.tx_id.0);
-    let claim = CLAIMS.may_load(storage, key)?;
+    let claim = load(storage, user, key)?;
     if claim.is_some() {
-        CLAIMS.remove(storage, key);
+        CLAIMS.remove(storage, (user, key.release_at, key.tx_id.0));
     }
     Ok(claim)
 }

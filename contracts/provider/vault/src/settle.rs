@@ -14,6 +14,7 @@ use cosmwasm_std::{
 };
 use cw_utils::parse_execute_response_data;
 use mesh_apis::lienholder::{LienholderMsg, SettleSlashResponse};
+use mesh_apis::reply;
 use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
@@ -125,8 +126,7 @@ fn is_done(result: SubMsgResult) -> bool {
     let SubMsgResult::Ok(response) = result else {
         return false;
     };
-    #[allow(deprecated)] // Chains before CosmWasm 2 fill `data` only.
-    let data = response.msg_responses.into_iter().next().map(|msg| msg.value).or(response.data);
-    let answer = parse_execute_response_data(&data.unwrap_or_default()).ok().and_then(|answer| answer.data);
+    let answer = reply::answer(response).unwrap_or_default();
+    let answer = parse_execute_response_data(&answer).ok().and_then(|answer| answer.data);
     answer.and_then(|answer| from_json::<SettleSlashResponse>(answer).ok()).is_some_and(|answer| answer.done)
 }

@@ -6,9 +6,6 @@ use mesh_apis::rewards::{TRANSFER_PORT, TRANSFER_VERSION};
 
 use crate::error::ContractError;
 
-/// Prefix of a contract's port. The rest is its address.
-const PORT_PREFIX: &str = "wasm.";
-
 /// The channel must exist, join the transfer modules of both chains over the connection of the remote, and speak ICS20.
 ///
 /// The connection is what proves that the far end is the remote's chain: on any other, the address of the receiver could
@@ -50,8 +47,5 @@ pub(crate) fn check(
 
 /// Who gets the rewards: the contract that the remote's port belongs to.
 pub(crate) fn receiver(remote: &AuthorizedEndpoint) -> Result<&str, ContractError> {
-    match remote.port_id.strip_prefix(PORT_PREFIX) {
-        Some(address) if !address.is_empty() => Ok(address),
-        _ => Err(ContractError::RemoteNotAContract { actual: remote.port_id.clone() }),
-    }
+    remote.contract().ok_or_else(|| ContractError::RemoteNotAContract { actual: remote.port_id.clone() })
 }

@@ -8,6 +8,7 @@ use cosmwasm_std::{
     Storage, SubMsg, SubMsgResponse, Timestamp, Uint128,
 };
 use cw_storage_plus::Bound;
+use mesh_apis::reply;
 use mesh_apis::rewards::RewardSplit;
 use prost::Message;
 use serde::{Deserialize, Serialize};
@@ -162,10 +163,7 @@ pub(crate) fn sent(
     response: SubMsgResponse,
 ) -> Result<Response, ContractError> {
     let Sent { channel_id, batch } = from_json(payload)?;
-    // Chains before CosmWasm 2 fill `data` only.
-    #[allow(deprecated)]
-    let data = response.msg_responses.into_iter().next().map(|msg| msg.value).or(response.data);
-    let response = MsgTransferResponse::decode(data.unwrap_or_default().as_slice());
+    let response = MsgTransferResponse::decode(reply::answer(response).unwrap_or_default().as_slice());
     let sequence = response.map(|response| response.sequence).unwrap_or_default();
     // The first one of a channel is 1.
     if sequence == 0 {

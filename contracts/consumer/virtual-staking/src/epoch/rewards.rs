@@ -8,6 +8,7 @@ use cosmwasm_std::{
     Storage, SubMsg, SubMsgResponse, SubMsgResult, Uint128, WasmMsg,
 };
 use mesh_apis::converter::ExecuteMsg;
+use mesh_apis::reply;
 use mesh_apis::rewards::ValidatorReward;
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
 use prost::Message;
@@ -125,10 +126,7 @@ fn collect(storage: &mut dyn Storage, v: &str, amount: Uint128) -> StdResult<()>
 /// What a withdrawal paid in the staking denom. None if the chain's answer cannot be read: the converter has the coins all
 /// the same, and shares them out.
 fn paid(answer: SubMsgResponse, denom: &str) -> Option<Uint128> {
-    // Chains before CosmWasm 2 fill `data` only.
-    #[allow(deprecated)]
-    let data = answer.msg_responses.into_iter().next().map(|msg| msg.value).or(answer.data)?;
-    let withdrawn = Withdrawn::decode(data.as_slice()).ok()?;
+    let withdrawn = Withdrawn::decode(reply::answer(answer)?.as_slice()).ok()?;
     match withdrawn.amount.into_iter().find(|coin| coin.denom == denom) {
         Some(coin) => Uint128::from_str(&coin.amount).ok(),
         None => Some(Uint128::zero()),

@@ -144,7 +144,7 @@ pub(crate) fn unsendable(
 }
 
 /// Makes the claim, and puts the Unstake into the outbox.
-fn owe(
+pub(crate) fn owe(
     storage: &mut dyn Storage,
     env: &Env,
     config: &Config,

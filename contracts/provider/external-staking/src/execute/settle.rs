@@ -1,13 +1,13 @@
 //! Users are charged for what was slashed.
 
-use cosmwasm_std::{to_json_binary, Addr, DepsMut, Env, MessageInfo, Response, SubMsg, SubMsgResponse};
+use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response, StdResult, SubMsg, SubMsgResponse};
 use mesh_apis::lienholder::SettleSlashResponse;
 
 use crate::error::ContractError;
 use crate::execute::check_vault;
 use crate::reply::SETTLE_REPLY;
-use crate::slash::settle::{self, Charge};
-use crate::state::CONFIG;
+use crate::slash::settle::{self, Charge, Page};
+use crate::state::{Config, CONFIG};
 
 /// Most users of one call.
 const MAX_USERS: usize = 10;
@@ -26,9 +26,7 @@ pub fn settle(deps: DepsMut, _info: MessageInfo, users: Vec<String>) -> Result<R
         let user = deps.api.addr_validate(&user)?;
         let page = settle::next_page(deps.storage, &user)?;
         response = response.add_attribute("user", user).add_attribute("done", page.done.to_string());
-        if !page.charge.items.is_empty() {
-            response = response.add_submessage(page.charge.to_vault(&config, SETTLE_REPLY, &page.charge)?);
-        }
+        response = response.add_submessages(burn(&config, &page.charge)?);
     }
     Ok(response)
 }
@@ -41,22 +39,23 @@ pub fn settle_slash(deps: DepsMut, info: MessageInfo, owner: String) -> Result<R
     let config = CONFIG.load(deps.storage)?;
     check_vault(&config, &info)?;
     let user = deps.api.addr_validate(&owner)?;
-    let (done, charge) = page_for_vault(deps, &user)?;
-    let charge = charge.filter(|charge| !charge.items.is_empty());
-    let burn = charge.map(|charge| charge.to_vault(&config, SETTLE_REPLY, &charge)).transpose()?;
+    let page = match settle::is_settled(deps.storage, &user)? {
+        true => Page { charge: Charge::new(&user), done: true },
+        false => settle::next_page(deps.storage, &user)?,
+    };
     Ok(Response::new()
         .add_attribute("action", "settle_slash")
         .add_attribute("user", user)
-        .add_submessages(burn.into_iter().collect::<Vec<SubMsg>>())
-        .set_data(to_json_binary(&SettleSlashResponse { done })?))
+        .add_submessages(burn(&config, &page.charge)?)
+        .set_data(to_json_binary(&SettleSlashResponse { done: page.done })?))
 }
 
-fn page_for_vault(deps: DepsMut, user: &Addr) -> Result<(bool, Option<Charge>), ContractError> {
-    if settle::is_settled(deps.storage, user)? {
-        return Ok((true, None));
+/// Asks the vault to burn for a page, if it charges anything.
+fn burn(config: &Config, charge: &Charge) -> StdResult<Option<SubMsg>> {
+    if charge.items.is_empty() {
+        return Ok(None);
     }
-    let page = settle::next_page(deps.storage, user)?;
-    Ok((page.done, Some(page.charge)))
+    charge.to_vault(config, SETTLE_REPLY, charge).map(Some)
 }
 
 /// The vault has burned for a page.

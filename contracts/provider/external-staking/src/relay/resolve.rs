@@ -12,7 +12,7 @@ use mesh_apis::TxId;
 
 use crate::claim::{self, Claim};
 use crate::error::ContractError;
-use crate::execute::send_owed;
+use crate::execute::{force_unstake, send_owed};
 use crate::ledger::{Ledger, PacketKind};
 use crate::position::{Leaving, Position};
 use crate::rewards::pool::{PerShare, RewardPool};
@@ -211,12 +211,11 @@ impl Resolution<'_> {
         let amount = self.tx.amount;
         let position = self.position()?.stake_dropped(amount)?;
         let leaving = Leaving { since: exposure::since(&self.tx.mark, height), ..Leaving::default() };
-        let claim = Claim::new(&self.tx.validator, amount, true, leaving, End::Unknown);
-        let release_at = self.config.release_at(self.env.block.time);
+        let ledger = ledger.owe(amount)?;
         self.tx.reason = Some(AckError::new(ReasonCode::DoubleSign, "the validator was slashed meanwhile"));
-        self.finish(&ledger.owe(amount)?, Some(&position), Phase::Owed { release_at })?;
-        claim::add(self.storage, &self.tx.user, tx::claim_key(self.tx_id, release_at), &claim)?;
-        Ok(OWED.push_back(self.storage, &self.tx_id)?)
+        ledger.save(self.storage, &self.tx.validator)?;
+        position.save(self.storage, &self.tx.user, &self.tx.validator)?;
+        force_unstake::owe(self.storage, self.env, self.config, self.tx_id, self.tx, leaving)
     }
 
     /// When the exposure of an Unstake ends that was applied at this height.
@@ -231,7 +230,7 @@ impl Resolution<'_> {
         change: impl FnOnce(Claim) -> Claim,
     ) -> Result<(), ContractError> {
         let key = tx::claim_key(self.tx_id, release_at);
-        if let Some(claim) = claim::take(self.storage, &self.tx.user, key)? {
+        if let Some(claim) = claim::load(self.storage, &self.tx.user, key)? {
             claim::add(self.storage, &self.tx.user, key, &change(claim))?;
         }
         Ok(())

@@ -9,9 +9,6 @@ use mesh_apis::rewards::{voucher_denom, TRANSFER_PORT, TRANSFER_VERSION};
 use super::error::RewardsError;
 use crate::error::ContractError;
 
-/// What the port of a contract begins with. The rest is its address.
-const CONTRACT_PORT_PREFIX: &str = "wasm.";
-
 /// Where rewards come from, and where those go that nobody can earn. Part of [`crate::state::Config`].
 #[cw_serde]
 pub struct Rewards {
@@ -37,7 +34,7 @@ impl Rewards {
     ) -> Result<Self, ContractError> {
         let RewardsInit { transfer_channel, remote_denom, sink } = init;
         let invalid = |field, expected, actual| Err(ContractError::InvalidConfig { field, expected, actual });
-        if remote.connection_id.is_empty() || converter(remote).is_none_or(str::is_empty) {
+        if remote.connection_id.is_empty() || remote.contract().is_none() {
             let expected = "a connection, and the port of a contract (wasm. and its address)";
             return invalid("remote_contract", expected, format!("{remote:?}"));
         }
@@ -49,11 +46,6 @@ impl Rewards {
         let denom = voucher_denom(&transfer_channel, &remote_denom);
         Ok(Self { transfer_channel, remote_denom, denom, sink })
     }
-}
-
-/// The converter's address on the consumer: the only sender of rewards. None if the port is not a contract's.
-pub fn converter(remote: &AuthorizedEndpoint) -> Option<&str> {
-    remote.port_id.strip_prefix(CONTRACT_PORT_PREFIX)
 }
 
 fn check_channel(deps: Deps, remote: &AuthorizedEndpoint, channel_id: &str) -> Result<(), ContractError> {

@@ -12,7 +12,6 @@ use mesh_apis::rewards::{RewardSplit, ValidatorReward, MAX_SPLIT, TRANSFER_PORT}
 use mesh_apis::valset::MAX_VALOPER_BYTES;
 use serde::Deserialize;
 
-use super::config::converter;
 use super::error::RewardsError;
 use super::pool::RewardPool;
 use crate::error::ContractError;
@@ -61,7 +60,7 @@ fn check_transfer(
     transfer: Option<IbcTransferCallback>,
 ) -> Result<Coin, RewardsError> {
     let IbcTransferCallback { sender, receiver, funds } = transfer.ok_or(RewardsError::NotATransfer)?;
-    let expected = converter(&config.remote).unwrap_or_default();
+    let expected = config.remote.contract().unwrap_or_default();
     if sender != expected {
         return Err(RewardsError::WrongSender { expected: expected.to_string(), actual: sender });
     }

@@ -11,6 +11,7 @@ use cosmwasm_std::{
 use cw_storage_plus::Bound;
 use cw_utils::parse_execute_response_data;
 use mesh_apis::external_staking::ClaimKey;
+use mesh_apis::reply;
 use mesh_apis::vault::{self, SlashCrossStakeResponse};
 use serde::Serialize;
 
@@ -20,7 +21,7 @@ use crate::claim::{self, Claim};
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::position::Position;
-use crate::state::{Config, CLAIMS, POSITIONS, SETTLEMENTS, SLASH_COUNT};
+use crate::state::{Config, POSITIONS, SETTLEMENTS, SLASH_COUNT};
 use crate::tx;
 
 /// Positions and claims that one page looks at. A page that charges all of them stays below the gas that the vault gives.
@@ -133,9 +134,8 @@ impl Charge {
 /// # Errors
 /// Its answer cannot be read: it is not a vault of this protocol.
 pub fn answer(response: SubMsgResponse) -> Result<SlashCrossStakeResponse, ContractError> {
-    #[allow(deprecated)] // chains before CosmWasm 2 fill `data` only
-    let data = response.msg_responses.into_iter().next().map(|msg| msg.value).or(response.data);
-    let data = parse_execute_response_data(&data.unwrap_or_default())?.data.unwrap_or_default();
+    let answer = reply::answer(response).unwrap_or_default();
+    let data = parse_execute_response_data(&answer)?.data.unwrap_or_default();
     Ok(from_json(data)?)
 }
 
@@ -158,13 +158,12 @@ pub fn next_page(storage: &mut dyn Storage, user: &Addr) -> Result<Page, Contrac
     if round == 0 {
         return Ok(Page { charge: Charge::new(user), done: true });
     }
-    let place = match SETTLEMENTS.may_load(storage, user)? {
+    let mut place = match SETTLEMENTS.may_load(storage, user)? {
         Some(settlement) if settlement.round == round && settlement.place != Place::Done => settlement.place,
         _ => Place::Positions(None),
     };
     let mut charge = Charge::new(user);
     let mut budget = PAGE;
-    let mut place = place;
     while budget > 0 && place != Place::Done {
         place = match place {
             Place::Positions(after) => positions(storage, &mut charge, after, &mut budget)?,
@@ -256,7 +255,7 @@ pub fn book(
             }
             Some(key) => {
                 // It was marked in this transaction, so it is there.
-                if let Some(claim) = CLAIMS.may_load(storage, (&user, key.release_at, key.tx_id.0))? {
+                if let Some(claim) = claim::load(storage, &user, key)? {
                     let (claim, short) = claim.burn(burned);
                     claim::add(storage, &user, key, &claim)?;
                     uncovered = uncovered.saturating_add(short);
