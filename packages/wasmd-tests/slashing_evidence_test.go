@@ -43,7 +43,6 @@ func TestEvidenceThatProvesNoDoubleSignOnThisChainChangesNothing(t *testing.T) {
 		{"of somebody unknown", "cosmosvaloper1nobody", c.AsReported(found), "has no key with the consensus address"},
 		{"no evidence", s.v, []byte(`{}`), ""},
 		{"no bytes", s.v, []byte{}, ""},
-		{"too long", s.v, append(c.AsReported(found), make([]byte, 4_096)...), "at most 4096 bytes"},
 	} {
 		_, err := s.stranger.TrySubmitEvidence(c, refused.validator, refused.evidence)
 		require.Error(t, err, refused.why)
@@ -99,6 +98,27 @@ func TestPrevotesVotesForNilAndLaterRoundsCount(t *testing.T) {
 		v := c.Operators()[i]
 		s.stranger.SubmitEvidence(c, v, c.AsReported(c.DoubleSignWith(v, c.ChainID, change)))
 		require.Len(t, c.Infractions(v), 1)
+	}
+}
+
+// Extensions are not under the signature of a vote, and their length is for the application of the consumer to choose.
+func TestEvidenceWithLongExtensionsCountsAndIsKeptWithoutThem(t *testing.T) {
+	s := newSlashing(t)
+	c := s.c
+	for i, encode := range []func(found *cmttypes.DuplicateVoteEvidence) []byte{
+		func(found *cmttypes.DuplicateVoteEvidence) []byte { return c.AsReported(found) },
+		func(found *cmttypes.DuplicateVoteEvidence) []byte { return found.Bytes() },
+	} {
+		v := c.Operators()[i]
+		found := c.DoubleSignWith(v, c.ChainID, func(a, b *cmttypes.Vote) {
+			for _, vote := range []*cmttypes.Vote{a, b} {
+				vote.Extension, vote.ExtensionSignature = make([]byte, 100_000), make([]byte, 64)
+			}
+		})
+		tx := s.stranger.SubmitEvidence(c, v, encode(found))
+		kept := c.Infractions(v)[0].Evidence
+		require.Less(t, len(kept), 500)
+		t.Logf("%d bytes brought, %d kept, gas %d", len(encode(found)), len(kept), tx.Result.GasUsed)
 	}
 }
 

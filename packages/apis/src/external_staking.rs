@@ -142,7 +142,7 @@ pub enum ExecuteMsg {
         /// Operator address on the consumer: whose key it is, or was.
         validator: String,
         /// CometBFT's `DuplicateVoteEvidence`: the bytes of the JSON object that a node's RPC shows in a block, or protobuf.
-        /// At most 4,096 bytes.
+        /// Of any length: extensions of the votes prove nothing, and are not kept.
         evidence: Binary,
     },
     /// Charges a page of each of these users for what was slashed. Open to anyone.
@@ -643,7 +643,7 @@ pub struct InfractionResponse {
     pub submitter: String,
     /// When.
     pub time: u64,
-    /// The evidence, as it was brought.
+    /// The two votes as protobuf (`DuplicateVoteEvidence`), without extensions. They prove the infraction again.
     pub evidence: Binary,
 }
 

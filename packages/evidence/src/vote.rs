@@ -98,6 +98,14 @@ impl DuplicateVote {
         Self::decode(bytes).map_err(|err| EvidenceError::Proto { reason: err.to_string() })
     }
 
+    /// The votes without what the application added to them. It has no bound, and no part in the proof: the signature of a
+    /// vote does not cover it.
+    #[must_use]
+    pub fn without_extensions(self) -> Self {
+        let strip = |vote| Vote { extension: vec![], extension_signature: vec![], ..vote };
+        Self { vote_a: self.vote_a.map(strip), vote_b: self.vote_b.map(strip) }
+    }
+
     /// Protobuf bytes of the two votes, which `from_proto` reads back.
     pub fn to_proto(&self) -> Vec<u8> {
         self.encode_to_vec()

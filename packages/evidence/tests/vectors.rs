@@ -82,6 +82,25 @@ fn json_and_protobuf_are_read_as_the_same_votes() {
     assert!(compared >= 200, "{compared}");
 }
 
+#[test]
+fn without_extensions_votes_prove_the_same_in_few_bytes() {
+    let mut longest = 0;
+    for vector in common::vectors().into_iter().filter(|vector| vector.code == "ok") {
+        for evidence in readings(&vector).into_iter().flatten() {
+            longest = longest.max(evidence.to_proto().len());
+            let bytes = evidence.without_extensions().to_proto();
+            assert!(bytes.len() < 500, "{}: {}", vector.name, bytes.len());
+            assert_eq!(
+                verdict(&DuplicateVote::from_proto(&bytes).unwrap(), &vector),
+                "ok",
+                "{}",
+                vector.name
+            );
+        }
+    }
+    assert!(longest > 10_000, "no vector has long extensions");
+}
+
 /// JSON cannot tell an absent block id from an empty one.
 fn with_empty_for_absent(evidence: &DuplicateVote) -> DuplicateVote {
     let mut evidence = evidence.clone();

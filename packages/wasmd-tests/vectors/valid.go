@@ -1,6 +1,7 @@
 package vectors
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -40,6 +41,11 @@ func (m *maker) valid() {
 		a.Extension, a.ExtensionSignature = digest("long"), append(digest("r"), digest("s")...)
 		b.ExtensionSignature = digest("signature of nothing")
 	})
+	for _, length := range []int{900, 2_650, 6_000} {
+		add(fmt.Sprintf("extensions of %d bytes", length), both(func(v *types.Vote) {
+			v.Extension, v.ExtensionSignature = bytes.Repeat([]byte{7}, length), append(digest("r"), digest("s")...)
+		}))
+	}
 	for _, height := range []int64{1, 2, 127, 128, math.MaxInt32, math.MaxUint32, 1<<53 + 1, math.MaxInt64} {
 		add(fmt.Sprintf("height %d", height), both(func(v *types.Vote) { v.Height = height }))
 	}

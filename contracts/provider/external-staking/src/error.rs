@@ -41,14 +41,6 @@ pub enum ContractError {
     /// The vault's answer cannot be read.
     #[error(transparent)]
     VaultAnswer(#[from] ParseReplyError),
-    /// Longer than the evidence of any node.
-    #[error("evidence has at most {most} bytes, got {actual}")]
-    EvidenceTooLong {
-        /// The bound.
-        most: usize,
-        /// What came.
-        actual: usize,
-    },
     /// The validator never signed with a key of this address.
     #[error("{validator} has no key with the consensus address {address}")]
     UnknownKey {

@@ -115,7 +115,7 @@ pub const PARKED: Map<&Addr, ParkedRelease> = Map::new("pk");
 /// Proven infractions, by (validator, height).
 pub const INFRACTIONS: Map<(&str, u64), Infraction> = Map::new("if");
 
-/// The evidence of each, as it was brought.
+/// The evidence of each: the two votes as protobuf, without extensions.
 pub const EVIDENCE: Map<(&str, u64), Binary> = Map::new("ev");
 
 /// How many infractions were proven.

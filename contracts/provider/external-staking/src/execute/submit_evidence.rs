@@ -2,16 +2,13 @@
 
 use cosmwasm_std::{to_json_binary, Api, Binary, DepsMut, Env, MessageInfo, Response, Storage, WasmMsg};
 use mesh_apis::vault;
-use mesh_evidence::{Conflict, DuplicateVote, Proven};
+use mesh_evidence::{Conflict, DuplicateVote, EvidenceError, Proven};
 
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::rewards::pool::RewardPool;
 use crate::slash::Infraction;
 use crate::state::{Config, CONFIG, EVIDENCE, INFRACTIONS, KEYS, SLASH_COUNT};
-
-/// Longest evidence that is taken, in bytes. That of a node is below 2,000.
-pub const MAX_EVIDENCE_BYTES: usize = 4_096;
 
 /// Checks the evidence (design section 8, in its order), and slashes the validator. The cost does not depend on how many
 /// have staked to it: users are settled later, see [`crate::slash::settle`].
@@ -33,7 +30,9 @@ pub fn submit_evidence(
 
     let infraction = Infraction { submitter: info.sender, time: env.block.time.seconds() };
     INFRACTIONS.save(deps.storage, (&validator, height), &infraction)?;
-    EVIDENCE.save(deps.storage, (&validator, height), &evidence)?;
+    // Well-formed votes without extensions are of bounded size.
+    let kept = votes.without_extensions().to_proto();
+    EVIDENCE.save(deps.storage, (&validator, height), &kept.into())?;
     Ledger::load(deps.storage, &validator)?.slash(height).save(deps.storage, &validator)?;
     RewardPool::load(deps.storage, &validator)?.close().save(deps.storage, &validator)?;
     let count = SLASH_COUNT.may_load(deps.storage)?.unwrap_or_default();
@@ -52,16 +51,14 @@ pub fn submit_evidence(
 }
 
 /// A node's RPC gives JSON, which begins with a brace. Protobuf of two votes begins with the tag of the first, which is a line
-/// feed, and its length, which can be a brace: so no space is skipped.
-fn read(evidence: &Binary) -> Result<DuplicateVote, ContractError> {
-    if evidence.len() > MAX_EVIDENCE_BYTES {
-        return Err(ContractError::EvidenceTooLong { most: MAX_EVIDENCE_BYTES, actual: evidence.len() });
-    }
-    Ok(if evidence.starts_with(b"{") {
-        DuplicateVote::from_json(evidence)?
+/// feed, and its length, which can be a brace: so no space is skipped. There is no bound but that of a transaction: who brings
+/// it pays for each byte, and nothing of it is kept but the votes.
+fn read(evidence: &Binary) -> Result<DuplicateVote, EvidenceError> {
+    if evidence.starts_with(b"{") {
+        DuplicateVote::from_json(evidence)
     } else {
-        DuplicateVote::from_proto(evidence)?
-    })
+        DuplicateVote::from_proto(evidence)
+    }
 }
 
 /// Whose key it is, whether that is news, and whether both votes are signed.

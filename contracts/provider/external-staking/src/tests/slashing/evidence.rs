@@ -36,6 +36,13 @@ fn infractions(world: &World, validator: &str) -> Vec<u64> {
     slashes.infractions.into_iter().map(|infraction| infraction.height).collect()
 }
 
+/// The evidence of the one infraction that there is.
+fn kept(world: &World) -> Binary {
+    let slashes: SlashesResponse = world.ask(QueryMsg::Slashes { start_after: None, limit: None });
+    let [infraction] = slashes.infractions.as_slice() else { panic!("{slashes:?}") };
+    infraction.evidence.clone()
+}
+
 #[test]
 fn evidence_is_taken_as_json_and_as_protobuf_and_kept_with_who_brought_it() {
     for encode in [json, proto] {
@@ -47,8 +54,33 @@ fn evidence_is_taken_as_json_and_as_protobuf_and_kept_with_who_brought_it() {
         let [infraction] = slashes.infractions.as_slice() else { panic!("{slashes:?}") };
         assert_eq!((infraction.validator.as_str(), infraction.height), (V, 50));
         assert_eq!((&infraction.submitter, infraction.time), (&addr("stranger").into_string(), world.now()));
-        assert_eq!(infraction.evidence, evidence);
+        assert_eq!(infraction.evidence, proto(&double_sign(KEY_OF_V, 50)));
     }
+}
+
+#[test]
+fn extensions_of_any_length_stop_no_evidence_and_are_not_kept() {
+    for bytes in [1, 1_000, 2_000, 100_000] {
+        for encode in [json, proto] {
+            let mut world = World::with_keys();
+            world.submit(V, encode(&extended(double_sign(KEY_OF_V, 50), bytes))).unwrap();
+            assert_eq!(kept(&world), proto(&double_sign(KEY_OF_V, 50)));
+        }
+    }
+}
+
+#[test]
+fn what_is_kept_is_short_and_proves_what_was_brought() {
+    let mut padded = json(&extended(double_sign(KEY_OF_V, 50), 10_000)).to_vec();
+    padded.splice(1..1, br#""more":["of","no","use"],"#.iter().copied());
+    padded.resize(40_000, b' ');
+    let mut world = World::with_keys();
+    world.submit(V, padded.into()).unwrap();
+    let kept = kept(&world);
+    assert!(kept.len() < 500, "{}", kept.len());
+    let mut another = World::with_keys();
+    another.submit(V, kept).unwrap();
+    assert_eq!(infractions(&another, V), [50]);
 }
 
 #[test]
@@ -229,19 +261,6 @@ fn heights_below_the_accepted_minimum_prove_nothing() {
     let err = fault(&mut world, &double_sign(KEY_OF_V, 59));
     assert_eq!(err, EvidenceError::TooOld { height: 59, minimum: 60 });
     world.slash(V, 60);
-}
-
-#[test]
-fn evidence_is_bounded_in_length_to_the_byte() {
-    let mut world = World::with_keys();
-    let padded = |length: usize| {
-        let mut bytes = json(&double_sign(KEY_OF_V, 50)).to_vec();
-        bytes.resize(length, b' ');
-        Binary::from(bytes)
-    };
-    let err = refused(&mut world, V, padded(4_097));
-    assert!(matches!(err, ContractError::EvidenceTooLong { most: 4_096, actual: 4_097 }));
-    world.submit(V, padded(4_096)).unwrap();
 }
 
 #[test]

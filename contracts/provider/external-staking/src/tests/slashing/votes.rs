@@ -62,6 +62,19 @@ pub(super) fn proto(votes: &DuplicateVote) -> Binary {
     votes.encode_to_vec().into()
 }
 
+/// Precommits as validators sign them that extend their votes.
+pub(super) fn extended(votes: DuplicateVote, bytes: usize) -> DuplicateVote {
+    let extend = |vote| Vote { extension: vec![7; bytes], extension_signature: vec![9; 64], ..vote };
+    DuplicateVote { vote_a: votes.vote_a.map(extend), vote_b: votes.vote_b.map(extend) }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    if bytes.is_empty() {
+        return "null".to_string();
+    }
+    format!("\"{}\"", Binary::from(bytes))
+}
+
 /// As a node's RPC shows it.
 pub(super) fn json(votes: &DuplicateVote) -> Binary {
     let one = |vote: &Vote| {
@@ -69,7 +82,7 @@ pub(super) fn json(votes: &DuplicateVote) -> Binary {
         let parts = block.part_set_header.unwrap_or_default();
         let time = vote.timestamp.unwrap_or_default().to_string();
         format!(
-            r#"{{"type":{},"height":"{}","round":{},"block_id":{{"hash":"{}","parts":{{"total":{},"hash":"{}"}}}},"timestamp":"{time}","validator_address":"{}","validator_index":{},"signature":"{}","extension":null,"extension_signature":null}}"#,
+            r#"{{"type":{},"height":"{}","round":{},"block_id":{{"hash":"{}","parts":{{"total":{},"hash":"{}"}}}},"timestamp":"{time}","validator_address":"{}","validator_index":{},"signature":"{}","extension":{},"extension_signature":{}}}"#,
             vote.kind,
             vote.height,
             vote.round,
@@ -79,6 +92,8 @@ pub(super) fn json(votes: &DuplicateVote) -> Binary {
             HexBinary::from(vote.validator_address.clone()).to_hex().to_uppercase(),
             vote.validator_index,
             Binary::from(vote.signature.clone()),
+            base64(&vote.extension),
+            base64(&vote.extension_signature),
         )
     };
     let votes = [&votes.vote_a, &votes.vote_b].map(|vote| vote.as_ref().map_or("null".to_string(), one));
