@@ -7,7 +7,8 @@
 //! * [`System`]: the whole system on such a world: deployment, actions, queries, invariants;
 //! * [`valset_file`]: validator sets of real nodes.
 //!
-//! Not modelled: gas (a contract that runs out of it is one that panics; the gas limit of a sub-message means nothing),
+//! Not modelled: gas (a contract that runs out of the gas of a sub-message is one that panics, one that burns the gas of the
+//! whole transaction is one that calls [`abort`]; the gas limit of a sub-message means nothing),
 //! packets of ordered channels, and the block that lies between a write and its proof.
 //!
 //! Everything is deterministic. Where something is random, the caller gives the [`Rng`].
@@ -22,7 +23,7 @@ pub mod system;
 pub mod valset_file;
 mod world;
 
-pub use chain::{Chain, ChainConfig, Code, IbcEntryPoints};
+pub use chain::{abort, Chain, ChainConfig, Code, IbcEntryPoints};
 pub use error::{SimError, SimResult};
 pub use ibc::{
     ChannelRef, Content, Delivery, IbcError, InFlight, LinkId, PacketId, Phase, Proof, RandomRelay,

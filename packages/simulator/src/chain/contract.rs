@@ -150,7 +150,7 @@ pub(crate) struct Envelope {
 pub(crate) enum Failure {
     /// It returned an error.
     Refused(String),
-    /// It panicked.
+    /// It panicked, or what it called has aborted the transaction.
     Panicked(String),
 }
 
@@ -171,9 +171,9 @@ pub(crate) struct Uploaded {
 }
 
 impl Uploaded {
-    /// Runs an entry point. A panic becomes an error, as in a VM, and rolls the message back.
+    /// Runs an entry point. A panic becomes an error, as in a VM, and rolls the message back. An abort goes through.
     fn run<T>(&self, entry: impl FnOnce(&dyn Contract<Custom>) -> StdResult<T>) -> StdResult<T> {
-        let failure = match panics::catch(|| entry(self.code.contract.as_ref())) {
+        let failure = match panics::catch_in_vm(|| entry(self.code.contract.as_ref())) {
             Ok(Ok(result)) => return Ok(result),
             Ok(Err(err)) => Failure::Refused(innermost(&err.to_string()).to_string()),
             Err(panic) => Failure::Panicked(panic),
@@ -191,7 +191,7 @@ impl Uploaded {
             return Err(StdError::msg("contract has no IBC entry points"));
         };
         let is_receive = matches!(call, IbcCall::Receive(_));
-        let failure = match panics::catch(|| ibc(deps, env, call)) {
+        let failure = match panics::catch_in_vm(|| ibc(deps, env, call)) {
             Ok(Ok(response)) if is_receive && response.data.as_ref().is_some_and(|ack| ack.is_empty()) => {
                 // ibc-go refuses to write it, and so fails the transaction of the relayer.
                 Failure::Panicked("acknowledgement cannot be empty".to_string())
@@ -241,7 +241,7 @@ impl Contract<Custom> for Uploaded {
     }
 
     fn query(&self, deps: Deps<Empty>, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
-        panics::catch(|| self.code.contract.query(deps, env, msg))
+        panics::catch_in_vm(|| self.code.contract.query(deps, env, msg))
             .unwrap_or_else(|panic| Err(StdError::msg(format!("contract panicked: {panic}"))))
     }
 

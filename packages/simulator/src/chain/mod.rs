@@ -22,6 +22,7 @@ use serde::Serialize;
 
 pub use contract::{Callback, Code, IbcEntryPoints};
 pub(crate) use contract::{Envelope, Failure, IbcCall};
+pub use panics::abort;
 pub use state::ChainSnapshot;
 
 use crate::error::{SimError, SimResult};
@@ -32,6 +33,7 @@ use crate::staking::{Params, SimDistribution, SimStaking, PARAMS};
 use contract::{Failures, Uploaded};
 use grpc::GrpcModule;
 use journal::Note;
+use panics::Thrown;
 use virtual_stake::VirtualStakeModule;
 
 /// Name of the account of the distribution module.
@@ -112,7 +114,7 @@ pub struct Chain {
 pub(crate) enum IbcCallError {
     /// It returned an error.
     Refused(String),
-    /// It panicked.
+    /// It panicked, or what it called has aborted the transaction.
     Panicked(String),
     /// A sub-message failed, and nothing caught that.
     SubMessage(String),
@@ -370,10 +372,18 @@ impl Chain {
 
     fn tx<T>(&mut self, run: impl FnOnce(&mut SimApp) -> StdResult<T>) -> SimResult<T> {
         self.check_running()?;
-        // What panics outside of a contract is a message that cw-multi-test does not know.
-        let result = panics::catch(|| run(&mut self.app));
-        let result = result.map(|result| result.map_err(|err| err.to_string()));
-        result.and_then(|result| result).map_err(|trace| SimError::tx(&self.config.chain_id, trace))
+        let result = panics::catch(|| run(&mut self.app).map_err(|err| err.to_string()));
+        let trace = match result {
+            Ok(Ok(done)) => return Ok(done),
+            Ok(Err(trace)) => trace,
+            // What panics outside of a contract is a message that cw-multi-test does not know.
+            Err(Thrown::Panic(reason)) => reason,
+            Err(Thrown::Abort(reason)) => {
+                self.failures.ibc.replace(Some(Failure::Panicked(reason.clone())));
+                format!("transaction aborted: {reason}")
+            }
+        };
+        Err(SimError::tx(&self.config.chain_id, trace))
     }
 
     /// Calls an IBC entry point of a contract. Without a change of state if it fails.

@@ -8,6 +8,7 @@ use cosmwasm_std::{
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
+use super::panics::{self, Thrown};
 use super::Chain;
 use crate::error::{SimError, SimResult};
 
@@ -23,17 +24,26 @@ pub struct ChainSnapshot {
 impl Chain {
     /// Queries a contract. Works on a halted chain too: nodes still answer.
     pub fn query<T: DeserializeOwned>(&self, contract: &Addr, msg: &impl Serialize) -> SimResult<T> {
-        self.app.wrap().query_wasm_smart(contract, msg).map_err(|err| SimError::query(self.id(), err))
+        let answer = panics::catch(|| self.app.wrap().query_wasm_smart(contract, msg));
+        self.answered(answer)?.map_err(|err| SimError::query(self.id(), err))
     }
 
     /// Asks the chain anything that a contract could ask.
     pub fn raw_query(&self, request: &QueryRequest) -> SimResult<Binary> {
         let request = cosmwasm_std::to_json_vec(request).map_err(|err| SimError::query(self.id(), err))?;
-        match self.app.raw_query(&request) {
+        let answer = panics::catch(|| self.app.raw_query(&request));
+        match self.answered(answer)? {
             SystemResult::Ok(ContractResult::Ok(answer)) => Ok(answer),
             SystemResult::Ok(ContractResult::Err(err)) => Err(SimError::query(self.id(), err)),
             SystemResult::Err(err) => Err(SimError::query(self.id(), err)),
         }
+    }
+
+    /// A node answers a query that panics with an error.
+    fn answered<T>(&self, answer: Result<T, Thrown>) -> SimResult<T> {
+        answer.map_err(|thrown| match thrown {
+            Thrown::Panic(reason) | Thrown::Abort(reason) => SimError::query(self.id(), reason),
+        })
     }
 
     /// Every key and value that a contract has stored.

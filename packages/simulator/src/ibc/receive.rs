@@ -2,7 +2,7 @@
 //!
 //! | the contract | ack | its state |
 //! |---|---|---|
-//! | panics or runs out of gas | none: the relayer's transaction aborts, the packet stays in flight | reverted |
+//! | panics, runs out of gas, or is aborted by what it calls | none: the relayer's transaction aborts, the packet stays in flight | reverted |
 //! | returns `Err` | its text, as an error | reverted |
 //! | returns `Ok` with any ack | that ack | kept |
 //! | sends a message that fails, and does not catch it | an error without its text | reverted |

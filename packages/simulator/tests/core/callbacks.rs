@@ -56,7 +56,7 @@ fn the_reply_of_a_transfer_tells_its_sequence() {
 
 #[test]
 fn a_destination_that_fails_sends_the_tokens_back() {
-    for how in ["err", "panic", "sub_msg_fails"] {
+    for how in ["err", "panic", "sub_msg_fails", "sub_msg_aborts"] {
         let mut transfers = Transfers::new();
         let id = transfers.send_by_contract("", how);
         assert_eq!(ack(&transfers.pair.world.deliver(id).unwrap()), REFUSED, "{how}");
@@ -64,13 +64,14 @@ fn a_destination_that_fails_sends_the_tokens_back() {
         assert_eq!((at_a.source, at_b.destination, transfers.balances()), (0, 0, (90, 0)), "{how}: reverted");
         transfers.pair.world.acknowledge(id).unwrap();
         assert_eq!((transfers.counters().0.source, transfers.balances()), (1, (100, 0)), "{how}");
-        assert_eq!(transfers.pair.world.stats().failed_callbacks, u64::from(how == "panic"), "{how}");
+        let panics = u64::from(matches!(how, "panic" | "sub_msg_aborts"));
+        assert_eq!(transfers.pair.world.stats().failed_callbacks, panics, "{how}");
     }
 }
 
 #[test]
 fn a_source_that_fails_changes_nothing_but_its_own_state() {
-    for how in ["err", "panic", "sub_msg_fails"] {
+    for how in ["err", "panic", "sub_msg_fails", "sub_msg_aborts"] {
         let mut transfers = Transfers::new();
         let id = transfers.send_by_contract(how, "");
         transfers.pair.world.deliver(id).unwrap();

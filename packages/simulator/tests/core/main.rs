@@ -1,5 +1,6 @@
 //! The IBC core and the staking module, with contracts that do as they are told.
 
+mod aborts;
 mod callbacks;
 mod clients;
 mod handshake;

@@ -11,7 +11,7 @@ use cw_multi_test::ContractWrapper;
 use cw_storage_plus::Item;
 use mesh_simulator::ibc::OpenChannel;
 use mesh_simulator::{
-    ChainConfig, ChainId, ChannelRef, Code, IbcEntryPoints, LinkId, PacketId, SimResult, World,
+    abort, ChainConfig, ChainId, ChannelRef, Code, IbcEntryPoints, LinkId, PacketId, SimResult, World,
 };
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,7 @@ pub enum OnReceive {
     SubMsgFails,
     SubMsgFailsCaught,
     SubMsgPanics,
+    SubMsgAbortsCaught,
     SubMsgSucceeds,
     ReplyOverridesAck,
     NoAck,
@@ -62,6 +63,7 @@ pub enum OnResolve {
     Err,
     Panic,
     SubMsgFails,
+    SubMsgAborts,
 }
 
 #[derive(Serialize, Deserialize, Clone, Copy, Debug)]
@@ -87,6 +89,15 @@ pub enum ExecuteMsg {
     Set {},
     Fail {},
     Panic {},
+    Abort {},
+    /// Asks itself something.
+    Ask {
+        query: QueryMsg,
+    },
+    /// Counts, then calls itself, with a reply whatever comes of it.
+    SetThenTry {
+        msg: Box<ExecuteMsg>,
+    },
     WriteAck {
         channel: String,
         sequence: u64,
@@ -109,6 +120,8 @@ pub enum QueryMsg {
     ReplyData {},
     LastSource {},
     LastDestination {},
+    Panic {},
+    Abort {},
 }
 
 fn bump(deps: DepsMut, change: impl FnOnce(&mut Counters)) -> StdResult<()> {
@@ -152,6 +165,17 @@ fn execute(deps: DepsMut, env: Env, _: MessageInfo, msg: ExecuteMsg) -> StdResul
         }
         ExecuteMsg::Fail {} => return Err(StdError::msg("told to fail")),
         ExecuteMsg::Panic {} => panic!("told to panic"),
+        ExecuteMsg::Abort {} => abort("told to abort"),
+        ExecuteMsg::Ask { query } => {
+            // It goes on, whatever the answer is.
+            let answer: StdResult<Counters> = deps.querier.query_wasm_smart(&env.contract.address, &query);
+            let text = answer.map_or_else(|err| err.to_string(), |_| "answered".to_string());
+            Response::new().add_attribute("answer", text)
+        }
+        ExecuteMsg::SetThenTry { msg } => {
+            bump(deps, |c| c.set += 1)?;
+            Response::new().add_submessage(SubMsg::reply_always(own(&env, &msg)?, 1))
+        }
         ExecuteMsg::WriteAck { channel, sequence } => {
             Response::new().add_message(IbcMsg::WriteAcknowledgement {
                 channel_id: channel,
@@ -172,6 +196,8 @@ fn query(deps: Deps, _: Env, msg: QueryMsg) -> StdResult<Binary> {
         QueryMsg::ReplyData {} => to_json_binary(&REPLY_DATA.may_load(deps.storage)?),
         QueryMsg::LastSource {} => to_json_binary(&LAST_SOURCE.may_load(deps.storage)?),
         QueryMsg::LastDestination {} => to_json_binary(&LAST_DESTINATION.may_load(deps.storage)?),
+        QueryMsg::Panic {} => panic!("told to panic"),
+        QueryMsg::Abort {} => abort("told to abort"),
     }
 }
 
@@ -240,6 +266,9 @@ fn receive(deps: DepsMut, env: Env, msg: IbcPacketReceiveMsg) -> StdResult<IbcRe
         OnReceive::SubMsgFails => ok.add_message(set).add_message(fail),
         OnReceive::SubMsgFailsCaught => ok.add_message(set).add_submessage(SubMsg::reply_on_error(fail, 1)),
         OnReceive::SubMsgPanics => ok.add_message(own(&env, &ExecuteMsg::Panic {})?),
+        OnReceive::SubMsgAbortsCaught => {
+            ok.add_message(set).add_submessage(SubMsg::reply_on_error(own(&env, &ExecuteMsg::Abort {})?, 1))
+        }
         OnReceive::SubMsgSucceeds => ok.add_message(set),
         OnReceive::ReplyOverridesAck => ok.add_submessage(SubMsg::reply_on_success(set, OVERRIDE)),
         OnReceive::NoAck => IbcReceiveResponse::without_ack(),
@@ -255,6 +284,10 @@ fn resolved(env: &Env, data: &Binary) -> StdResult<IbcBasicResponse> {
         OnResolve::Err => return Err(StdError::msg("told to refuse")),
         OnResolve::Panic => panic!("told to panic"),
         OnResolve::SubMsgFails => IbcBasicResponse::new().add_message(own(env, &ExecuteMsg::Fail {})?),
+        OnResolve::SubMsgAborts => {
+            let abort = SubMsg::reply_on_error(own(env, &ExecuteMsg::Abort {})?, 1);
+            IbcBasicResponse::new().add_submessage(abort)
+        }
     })
 }
 
@@ -277,6 +310,7 @@ fn called_back(env: &Env, packet: &Binary, key: &str) -> StdResult<IbcBasicRespo
         Some("err") => return Err(StdError::msg("told to refuse")),
         Some("panic") => panic!("told to panic"),
         Some("sub_msg_fails") => IbcBasicResponse::new().add_message(own(env, &ExecuteMsg::Fail {})?),
+        Some("sub_msg_aborts") => IbcBasicResponse::new().add_message(own(env, &ExecuteMsg::Abort {})?),
         _ => IbcBasicResponse::new(),
     })
 }
@@ -367,6 +401,14 @@ impl Pair {
         let contract = self.contract(chain);
         let user = self.world.chain(chain).account("user");
         self.world.chain_mut(chain).execute(&user, &contract, msg, &[]).map(drop)
+    }
+
+    /// What the contract on this chain answered, when it asked itself.
+    pub fn answer(&mut self, chain: ChainId, query: QueryMsg) -> SimResult<String> {
+        self.execute(chain, &ExecuteMsg::Ask { query })?;
+        let events = self.world.chain(chain).last_events();
+        let mut attributes = events.iter().flat_map(|event| &event.attributes);
+        Ok(attributes.find(|attribute| attribute.key == "answer").unwrap().value.clone())
     }
 
     pub fn counters(&self, chain: ChainId) -> Counters {
