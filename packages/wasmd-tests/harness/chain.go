@@ -44,6 +44,8 @@ type Chain struct {
 	paid map[[2]string]int64
 	// The routes that the application came with, see WithoutCallbacks.
 	router *porttypes.Router
+	// Code of the hostile contract, or 0 if it is not stored.
+	hostileCode uint64
 }
 
 // chainKind is what chains differ in.

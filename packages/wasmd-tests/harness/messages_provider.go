@@ -24,6 +24,30 @@ type VaultExecute struct {
 	Bond        *Empty       `json:"bond,omitempty"`
 	Unbond      *VaultUnbond `json:"unbond,omitempty"`
 	StakeRemote *StakeRemote `json:"stake_remote,omitempty"`
+	TellShrunk  *TellShrunk  `json:"tell_shrunk,omitempty"`
+	// From a lienholder.
+	ReleaseCrossStake *ReleaseCrossStake `json:"release_cross_stake,omitempty"`
+	SlashCrossStake   *SlashCrossStake   `json:"slash_cross_stake,omitempty"`
+}
+
+// TellShrunk tells a lienholder that its lien has shrunk.
+type TellShrunk struct {
+	Account    string `json:"account"`
+	Lienholder string `json:"lienholder"`
+}
+
+// ReleaseCrossStake lowers the sender's lien.
+type ReleaseCrossStake struct {
+	Owner   string `json:"owner"`
+	Amount  Coin   `json:"amount"`
+	Exposed string `json:"exposed"`
+}
+
+// SlashCrossStake burns collateral.
+type SlashCrossStake struct {
+	Owner   string `json:"owner"`
+	Exposed string `json:"exposed"`
+	Amount  Coin   `json:"amount"`
 }
 
 // VaultUnbond pays free collateral back.
@@ -125,6 +149,7 @@ type ExternalStakingExecute struct {
 	SubmitEvidence   *SubmitEvidence  `json:"submit_evidence,omitempty"`
 	Settle           *Settle          `json:"settle,omitempty"`
 	WorkOffDebt      *UserPage        `json:"work_off_debt,omitempty"`
+	RetryRelease     *UserRef         `json:"retry_release,omitempty"`
 }
 
 // Unstake starts to remove stake.
