@@ -171,3 +171,10 @@ func (u User) LienOf(lienholder string) Lien {
 func (u User) TryTellShrunk(owner, lienholder string) (Tx, error) {
 	return u.w.Provider.TryExecute(u.Account, u.w.Vault, VaultExecute{TellShrunk: &TellShrunk{owner, lienholder}})
 }
+
+// StakeThrough lets a hostile vault tell external-staking of a pledge. The packet stays in flight.
+func (h *Hostile) StakeThrough(c *Consumer, owner User, validator string, amount int64) Tx {
+	h.chain.t.Helper()
+	return h.MustAct(Calling(c.ExternalStaking, ExternalStakingExecute{ReceiveVirtualStake: &ReceiveVirtualStake{
+		Owner: owner.Address, Amount: CoinOf(amount), Msg: stakeTarget(validator)}}))
+}

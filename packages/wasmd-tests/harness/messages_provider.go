@@ -150,6 +150,15 @@ type ExternalStakingExecute struct {
 	Settle           *Settle          `json:"settle,omitempty"`
 	WorkOffDebt      *UserPage        `json:"work_off_debt,omitempty"`
 	RetryRelease     *UserRef         `json:"retry_release,omitempty"`
+	// From the vault.
+	ReceiveVirtualStake *ReceiveVirtualStake `json:"receive_virtual_stake,omitempty"`
+}
+
+// ReceiveVirtualStake tells a lienholder of a pledge.
+type ReceiveVirtualStake struct {
+	Owner  string `json:"owner"`
+	Amount Coin   `json:"amount"`
+	Msg    []byte `json:"msg"`
 }
 
 // Unstake starts to remove stake.

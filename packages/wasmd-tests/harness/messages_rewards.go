@@ -48,6 +48,7 @@ type RewardPool struct {
 // ConverterUpdate changes what is given.
 type ConverterUpdate struct {
 	TransferChannel string `json:"transfer_channel,omitempty"`
+	PriceFeed       string `json:"price_feed,omitempty"`
 }
 
 // BatchKey names a batch.

@@ -38,6 +38,8 @@ type Options struct {
 	Earning     bool   // validators of consumers earn: see NewEarning
 	RewardDenom string // what external-staking takes the reward token for, default the staking denom
 	PageLimit   uint32 // validators in a page of an epoch, default that of virtual-staking
+	// The vault is a hostile contract that calls itself one.
+	HostileVault bool
 }
 
 func (o Options) withDefaults() Options {
@@ -67,6 +69,8 @@ type World struct {
 	Provider  *Chain
 	Consumers []*Consumer
 	Vault     string
+	// The vault, if it is hostile.
+	HostileVault *Hostile
 	// Code numbers on the provider.
 	VaultCode, ExternalStakingCode uint64
 }
@@ -105,7 +109,13 @@ func NewContracts(t *testing.T, options Options) *World {
 	w := NewChains(t, options)
 	w.VaultCode = w.Provider.Store("mesh_vault")
 	w.ExternalStakingCode = w.Provider.Store("mesh_external_staking")
-	w.Vault = w.Provider.Instantiate(w.Provider.Account(0), w.VaultCode, "vault", w.Provider.Address(0), VaultInit{CollateralDenom})
+	if options.HostileVault {
+		w.HostileVault = w.Provider.NewHostile(HostileInit{
+			Behaviours: map[string]Behaviour{"config": Answering(VaultInit{CollateralDenom})}})
+		w.Vault = w.HostileVault.Address
+	} else {
+		w.Vault = w.Provider.Instantiate(w.Provider.Account(0), w.VaultCode, "vault", w.Provider.Address(0), VaultInit{CollateralDenom})
+	}
 	for _, c := range w.Consumers {
 		c.deployConsumer()
 		c.ExternalStaking = c.NewExternalStaking(Endpoint{c.Link.ProviderEnd().ConnectionID, Port(c.Converter)})
