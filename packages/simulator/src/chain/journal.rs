@@ -96,6 +96,17 @@ impl Chain {
         &self.journal
     }
 
+    /// Every user of a vault or of external-staking that it tells of, by address.
+    pub(crate) fn users(&self) -> impl Iterator<Item = &str> {
+        self.journal.iter().filter_map(|note| match note {
+            Note::Tx(TxNote { user, .. })
+            | Note::Burned { user, .. }
+            | Note::LienChanged { user, .. }
+            | Note::Released { user, .. } => Some(user.as_str()),
+            Note::Convicted { .. } | Note::Applied { .. } | Note::Minted(_) => None,
+        })
+    }
+
     pub(crate) fn note(&mut self, note: Note) {
         self.journal.push(note);
     }

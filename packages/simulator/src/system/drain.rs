@@ -26,7 +26,7 @@ impl System {
     /// When a query fails.
     pub fn drain(&mut self) -> SimResult<Report> {
         self.wake_up()?;
-        let users: Vec<_> = self.accounts()?.into_iter().map(|item| Addr::unchecked(item.user)).collect();
+        let users = self.everybody()?;
         let (mut left, mut unchanged) = (self.left(&users)?, 0);
         for _ in 0..MAX_ROUNDS {
             self.world.relay_all()?;

@@ -163,7 +163,7 @@ impl Checks {
     pub fn run(&self, system: &System) -> SimResult<Report> {
         let mut report = Report::default();
         let accounts = system.accounts()?;
-        let users: Vec<_> = accounts.iter().map(|item| Addr::unchecked(&item.user)).collect();
+        let users = system.everybody()?;
         let bonded = accounts.iter().map(|item| item.account.bonded).sum();
         report.equal(Rule::Custody, || "sum of accounts".to_string(), system.total_bonded()?, bonded);
         report.equal(Rule::Custody, || "balance of the vault".to_string(), bonded, system.vault_balance()?);

@@ -1,5 +1,7 @@
 //! Questions to the contracts. Lists are whole: all pages.
 
+use std::collections::BTreeSet;
+
 use cosmwasm_std::{Addr, Uint128};
 use mesh_apis::external_staking::{
     ClaimResponse, ClaimsResponse, LedgerResponse, ListValidatorsResponse, OwedResponse,
@@ -79,7 +81,7 @@ impl System {
         self.ask_vault(&Vault::AccountDetails { account: account.to_string() })
     }
 
-    /// Everyone who ever bonded.
+    /// Everyone that the vault has an account of. It forgets who has nothing left: see [`System::everybody`].
     pub fn accounts(&self) -> SimResult<Vec<AllAccountsResponseItem>> {
         let (mut items, mut start_after) = (vec![], None);
         loop {
@@ -91,6 +93,15 @@ impl System {
                 return Ok(items);
             }
         }
+    }
+
+    /// Everyone who has, or ever had, an account or a transaction, by address. The position of a user whose collateral is
+    /// all burned is still there, when the vault has forgotten its account.
+    pub fn everybody(&self) -> SimResult<Vec<Addr>> {
+        let accounts = self.accounts()?.into_iter().map(|item| item.user);
+        let journal = self.world.chain(self.deployment.provider);
+        let everybody: BTreeSet<_> = accounts.chain(journal.users().map(str::to_string)).collect();
+        Ok(everybody.into_iter().map(Addr::unchecked).collect())
     }
 
     /// All liens on an address's collateral.

@@ -259,8 +259,7 @@ impl System {
     /// # Errors
     /// When a query fails, or when amounts do not fit.
     pub fn reward_books(&self, consumer: usize) -> SimResult<RewardBooks> {
-        let users: Vec<_> = self.accounts()?.iter().map(|item| Addr::unchecked(&item.user)).collect();
-        self.reward_books_of(consumer, &users, &self.world.in_flight()?)
+        self.reward_books_of(consumer, &self.everybody()?, &self.world.in_flight()?)
     }
 
     pub(super) fn reward_books_of(

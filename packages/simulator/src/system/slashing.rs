@@ -92,7 +92,7 @@ impl System {
     /// # Errors
     /// What external-staking refuses.
     pub fn settle_all(&mut self) -> SimResult<()> {
-        let everybody: Vec<_> = self.accounts()?.into_iter().map(|item| item.user).collect();
+        let everybody: Vec<_> = self.everybody()?.into_iter().map(Addr::into_string).collect();
         for consumer in 0..self.consumer_count() {
             if self.slashes(consumer)?.is_empty() {
                 continue;

@@ -128,3 +128,33 @@ fn a_lien_that_shrinks_is_worked_off() {
     assert_eq!(system.position("alice", 1, WA).unwrap().stake.u128(), 600);
     holds(&mut system);
 }
+
+/// A user of a consumer that slashes at this ratio bonds and stakes all of it on VA, which signs twice.
+fn emptied(max_slash: Decimal, amount: u128) -> System {
+    let mut config = config();
+    config.consumers[0].max_slash = max_slash;
+    let mut system = System::new(&config).unwrap();
+    system.fund("bob", amount).unwrap();
+    system.bond("bob", amount).unwrap();
+    system.stake("bob", 0, VA, amount).unwrap();
+    system.world.relay_all().unwrap();
+    let evidence = system.double_sign(0, VA, height(&system, 0)).unwrap();
+    system.submit_evidence(0, VA, &evidence).unwrap();
+    system.settle(0, &["bob"]).unwrap();
+    system
+}
+
+#[test]
+fn an_account_that_a_slash_empties_raises_no_alarm() {
+    // A tenth of one unit is one unit.
+    for (max_slash, amount) in [(Decimal::percent(10), 1), (Decimal::one(), 1_000)] {
+        let mut system = emptied(max_slash, amount);
+        assert!(system.accounts().unwrap().is_empty(), "the vault has forgotten bob");
+        assert_eq!(system.everybody().unwrap(), [system.user("bob")]);
+        holds(&mut system);
+        // What is left of the position is nominal, and is unstaked like any other.
+        system.unstake("bob", 0, VA, amount).unwrap();
+        system.world.relay_all().unwrap();
+        holds(&mut system);
+    }
+}
