@@ -22,21 +22,100 @@ query() {
 }
 last_error() { plain <"$WORK/query-error"; }
 
-# must_query CHAIN ARGUMENTS...: tries three times, as a node may be busy, and gives up with a message.
+# How often a query is tried before its failure is told, and the seconds in between.
+TRIES=3
+readonly PAUSE=${QUERY_PAUSE:-1}
+
+# must_query CHAIN ARGUMENTS...: tries again, as a node may be busy, and gives up with a message.
 must_query() {
-  local answer
-  for _ in 1 2 3; do
+  local answer try
+  for ((try = 1; ; try++)); do
     if answer=$(query "$@"); then
       printf '%s\n' "$answer"
       return
     fi
-    sleep 1
+    if ((try >= TRIES)); then break; fi
+    sleep "$PAUSE"
   done
   die "the $1 chain does not answer 'query ${*:2}': $(last_error)"
 }
 
+# knows CHAIN ARGUMENTS...: whether the chain has what is asked for, in $WORK/answer.json. Gives up if the chain does not say: a
+# node that fails is no "no".
+knows() {
+  local try
+  for ((try = 1; ; try++)); do
+    if query "$@" >"$WORK/answer.json"; then return 0; fi
+    if grep -qiE 'not ?found|no such|unknown (command|service|query path)|unimplemented' "$WORK/query-error"; then return 1; fi
+    if ((try >= TRIES)); then break; fi
+    sleep "$PAUSE"
+  done
+  die "the $1 chain does not answer 'query ${*:2}': $(last_error)"
+}
+
+# query_all CHAIN FIELD ARGUMENTS...: every entry of a list that the chain gives in pages, one JSON value a line. Gives up with
+# a message: a list that could not be read to its end is none.
+query_all() {
+  local chain=$1 field=$2 list try
+  shift 2
+  list=$(mktemp "$WORK/list.XXXXXX")
+  for ((try = 1; ; try++)); do
+    if all_pages "$chain" "$field" "$@" >"$list"; then
+      cat "$list"
+      rm -f "$list"
+      return
+    fi
+    if ((try >= TRIES)); then break; fi
+    sleep "$PAUSE"
+  done
+  die "the $chain chain does not give all of 'query $*': $(last_error)"
+}
+
+# all_pages CHAIN FIELD ARGUMENTS...: for query_all. All pages are of one height, so none of the entries is missed or seen twice
+# because others came or went in between. Offsets, since not every command takes the key that the page before ends with.
+all_pages() {
+  local chain=$1 field=$2 at page count style=page- offset=0
+  shift 2
+  at=$(height "$chain") || true
+  if [[ ! $at =~ ^[1-9][0-9]*$ ]]; then
+    echo "nothing answers at ${S[$chain.rpc]}" >"$WORK/query-error"
+    return 1
+  fi
+  while :; do
+    if ! page=$(query "$chain" "$@" --height "$at" "--${style}limit" 500 "--${style}offset" "$offset"); then
+      # Only commands of autocli have the prefix.
+      if [[ -z $style || $(last_error) != *'unknown flag'* ]]; then return 1; fi
+      style=
+      continue
+    fi
+    jq -c --arg f "$field" '.[$f] // [] | .[]' <<<"$page" || return 1
+    count=$(jq --arg f "$field" '.[$f] // [] | length' <<<"$page") || return 1
+    if [[ -z $(jq -r '.pagination.next_key // empty' <<<"$page") ]]; then return 0; fi
+    if ((count == 0)); then
+      echo "it says that more than $offset entries are there, and gives none" >"$WORK/query-error"
+      return 1
+    fi
+    offset=$((offset + count))
+  done
+}
+
 # smart CHAIN ADDRESS MESSAGE: what a contract answers.
 smart() { must_query "$1" wasm contract-state smart "$2" "$3" | jq -c .data; }
+
+# smart_all CHAIN ADDRESS QUERY FIELD KEY [ARGUMENTS]: every entry of a list that a contract gives in pages, one JSON value a
+# line. KEY is a filter of jq that makes `start_after` of an entry; an answer with `next` says itself where to go on.
+smart_all() {
+  local chain=$1 address=$2 field=$4 key=$5 arguments=${6-} after=null msg page
+  if [[ -z $arguments ]]; then arguments={}; fi
+  while :; do
+    msg=$(jq -cn --arg q "$3" --argjson arguments "$arguments" --argjson after "$after" \
+      '{($q): ($arguments + {limit: 100} + (if $after == null then {} else {start_after: $after} end))}') || return
+    page=$(smart "$chain" "$address" "$msg") || return
+    jq -c --arg f "$field" '.[$f][]' <<<"$page" || return
+    after=$(jq -c --arg f "$field" "if has(\"next\") then .next elif (.[\$f] | length) >= 100 then .[\$f][-1] | $key else null end" <<<"$page") || return
+    if [[ $after == null ]]; then return 0; fi
+  done
+}
 
 height() { curl -sf -m 5 "$(http_rpc "$1")/status" 2>/dev/null | jq -r '.result.sync_info.latest_block_height' 2>/dev/null; }
 
@@ -79,9 +158,13 @@ send_tx() {
   shift 3
   hash=$(sent_tx "$step")
   if [[ -n $hash ]]; then
-    if wait_until 5 "an earlier transaction" included "$chain" "$hash" && [[ $(jq -r .code "$WORK/tx.json") == 0 ]]; then
-      settle_tx "$step"
-      return
+    if wait_until 5 "an earlier transaction" included "$chain" "$hash"; then
+      if [[ $(jq -r .code "$WORK/tx.json") == 0 ]]; then
+        settle_tx "$step"
+        return
+      fi
+    elif ! grep -qi 'not found' "$WORK/query-error"; then
+      die "$step: ${S[$chain.chain_id]} does not say what became of the transaction $hash of an earlier run: $(last_error)"
     fi
     settle_tx "$step"
   fi
@@ -172,7 +255,7 @@ predicted() {
     2>"$WORK/query-error" | sed -n 's/^address: *//;/./p' | tail -n 1 | tr -d '"'
 }
 
-exists() { query "$1" wasm contract "$2" >"$WORK/contract.json"; }
+exists() { knows "$1" wasm contract "$2"; }
 
 # create CHAIN CONTRACT MESSAGE: a value `CONTRACT`, its address.
 create() {

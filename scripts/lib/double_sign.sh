@@ -9,15 +9,13 @@ readonly LEAST_WINDOW=10000
 
 consensus_key() { jq -r .pub_key.value "$1"; }
 in_validator_set() {
-  curl -sf -m 5 "$(http_rpc consumer)/validators?per_page=100" | jq -e --arg k "$1" '[.result.validators[].pub_key.value] | index($k)' >/dev/null
+  query_all consumer validators staking validators |
+    jq -es --arg k "$1" 'map(select((.consensus_pubkey | .value // .key) == $k and (.status == "BOND_STATUS_BONDED" or .status == 3))) | length > 0' >/dev/null
 }
 can_be_staked() {
-  smart provider "$(deployed external_staking)" '{"list_active_validators":{"limit":100}}' | jq -e --arg v "$1" '.validators | index($v)' >/dev/null
+  smart provider "$(deployed external_staking)" "{\"validator\":{\"validator\":\"$1\"}}" | jq -e .can_be_staked >/dev/null
 }
-is_tombstoned() {
-  query consumer slashing signing-info "{\"@type\":\"/cosmos.crypto.ed25519.PubKey\",\"key\":\"$1\"}" |
-    jq -e .val_signing_info.tombstoned >/dev/null
-}
+is_tombstoned() { [[ $(tombstone_of "$1") == yes ]]; }
 account() { smart provider "$(deployed vault)" "{\"account_details\":{\"account\":\"$1\"}}"; }
 debt() { smart provider "$(deployed external_staking)" "{\"debt\":{\"user\":\"$1\"}}"; }
 position() { smart provider "$(deployed external_staking)" "{\"stake\":{\"user\":\"$1\",\"validator\":\"$2\"}}"; }
@@ -118,7 +116,7 @@ settle_slash() {
 # double_sign: a run that was interrupted goes on with the same validator. Each other run takes a new one: nobody comes back
 # from a tombstone.
 double_sign() {
-  local name file key validator user before height
+  local name file key validator user before height tombstone
   check_window
   build_doublesign
   name=$(get double_sign)
@@ -138,13 +136,15 @@ double_sign() {
     if ! can_be_staked "$validator"; then
       register_validators "$name"
       wait_until 120 "$validator on ${CHAIN_ID[provider]} (logs/hermes.log)" can_be_staked "$validator" ||
-        die "external-staking does not know $validator. In the converter's outbox: $(smart consumer "$(deployed converter)" '{"outbox":{}}' | jq '.entries | length'). Hermes: $LOGS/hermes.log"
+        die "external-staking does not know $validator. In the converter's outbox: $(smart_all consumer "$(deployed converter)" outbox entries '.[0]' | wc -l). Hermes: $LOGS/hermes.log"
     fi
     say "double sign: it can be staked to on ${CHAIN_ID[provider]}"
     stake "$FIRST_STAKE" "$validator"
     put "$name.staked" yes
   fi
-  if ! is_tombstoned "$key"; then
+  tombstone=$(tombstone_of "$key")
+  [[ $tombstone != unknown ]] || die "${CHAIN_ID[consumer]} does not say whether $validator is tombstoned: $(last_error)"
+  if [[ $tombstone == no ]]; then
     height=$(sign_twice "$file") || exit
     say "double sign: two precommits for height $height, signed with $file; a node of ${CHAIN_ID[consumer]} has the evidence"
     wait_until 60 "the block with the evidence" is_tombstoned "$key" || die "the consumer does not tombstone $validator, see $LOGS/consumer.log"
@@ -158,8 +158,8 @@ double_sign() {
   say "double sign: scripts/evidence --once $SETTINGS"
   "$ROOT/scripts/evidence" --once "$SETTINGS" || die "scripts/evidence has not brought the proof to ${CHAIN_ID[provider]}"
   printf '%s\n' 'slashes that external-staking knows:'
-  smart provider "$(deployed external_staking)" '{"slashes":{"limit":100}}' |
-    jq -r '.infractions[] | "  \(.validator) at height \(.height), shown by \(.submitter), evidence of \(.evidence | @base64d | length) bytes"'
+  smart_all provider "$(deployed external_staking)" slashes infractions '[.validator, .height]' |
+    jq -r '"  \(.validator) at height \(.height), shown by \(.submitter), evidence of \(.evidence | @base64d | length) bytes"'
   if can_be_staked "$validator"; then die "$validator has signed twice, and can still be staked to"; fi
   settle_slash "$user" "$validator" "$before"
   forget double_sign

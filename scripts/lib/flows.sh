@@ -5,7 +5,10 @@
 readonly MIN_REWARD=100
 
 newest_tx() { smart provider "$(deployed external_staking)" "{\"user_txs\":{\"user\":\"$1\",\"limit\":1}}" | jq -c '.txs[0] // empty'; }
-resolved() { [[ $(newest_tx "$1" | jq -r .status) != pending ]]; }
+resolved() {
+  local status
+  status=$(newest_tx "$1" | jq -r '.status // empty') && [[ -n $status && $status != pending ]]
+}
 epoch() { smart consumer "$(deployed virtual_staking)" '{"epoch":{}}'; }
 epoch_due() { (($(epoch | jq '.next | tonumber / 1000000000 | floor') < $(now consumer))); }
 now() { curl -sf -m 5 "$(http_rpc "$1")/status" | jq -r '.result.sync_info.latest_block_time | sub("\\.[0-9]+Z$"; "Z") | fromdate'; }
@@ -18,7 +21,7 @@ stake() {
   external=$(deployed external_staking)
   coin=$(jq -cn --arg a "$amount" --arg d "${DENOM[provider]}" '{denom: $d, amount: $a}')
   if [[ -z $validator ]]; then
-    validator=$(smart provider "$external" '{"list_active_validators":{"limit":1}}' | jq -r '.validators[0] // empty')
+    validator=$(smart_all provider "$external" list_active_validators validators . | jq -rs '.[0] // empty')
   fi
   [[ -n $validator ]] || die "external-staking knows no validator that can be staked to"
   say "stake: $user bonds $amount${DENOM[provider]} in the vault"
@@ -47,6 +50,7 @@ run_epoch() {
   for page in {1..20}; do
     call "epoch.$1.$page" consumer operator "$(deployed virtual_staking)" '{"handle_epoch":{}}'
     if [[ $(epoch | jq -r .running) == false ]]; then break; fi
+    ((page < 20)) || die "the epoch is not through after $page pages: $(epoch)"
   done
   say "epoch: number $(epoch | jq -r .epoch) has run (gas of its last page: $(gas_used))"
 }
@@ -60,8 +64,8 @@ accrued() {
 }
 converter_rewards() { smart consumer "$(deployed converter)" '{"rewards":{}}' | jq -c '{booked, in_transit, surplus, callbacks_work}'; }
 claimable() {
-  smart provider "$(deployed external_staking)" "{\"all_pending_rewards\":{\"user\":\"$1\",\"limit\":100}}" |
-    jq '[.rewards[].amount | tonumber] | add // 0'
+  smart_all provider "$(deployed external_staking)" all_pending_rewards rewards .validator "{\"user\":\"$1\"}" |
+    jq -s 'map(.amount | tonumber) | add // 0'
 }
 has_earned() {
   local amount
@@ -73,7 +77,7 @@ has_arrived() {
   amount=$(claimable "$1") && ((amount > $2))
 }
 all_settled() { [[ $(converter_rewards | jq -r .in_transit) == 0 ]]; }
-bond_failures() { smart consumer "$(deployed virtual_staking)" '{"failures":{}}' | jq -c .failures; }
+bond_failures() { smart_all consumer "$(deployed virtual_staking)" failures failures '.[0]' | jq -cs .; }
 
 # rewards: an epoch withdraws what the delegation has earned, the converter sends it, hermes relays it, the user takes it.
 rewards() {

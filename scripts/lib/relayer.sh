@@ -75,9 +75,10 @@ TOML
   mv "$HERMES_CONFIG.new" "$HERMES_CONFIG"
 }
 
-# hermes_run ARGUMENTS...: the result, as JSON in $WORK/hermes.json. The log stays in $WORK/hermes.log.
+# hermes_run ARGUMENTS...: the result, as JSON in $WORK/hermes.json. The log stays in $WORK/hermes.log. It tries for ever where a
+# node does not answer, hence the limit.
 hermes_run() {
-  "${S[relayer.binary]}" --config "$HERMES_CONFIG" --json "$@" >"$WORK/hermes.out" 2>"$WORK/hermes.log" </dev/null || true
+  timeout 900 "${S[relayer.binary]}" --config "$HERMES_CONFIG" --json "$@" >"$WORK/hermes.out" 2>"$WORK/hermes.log" </dev/null || true
   jq -c 'select(.status?)' "$WORK/hermes.out" 2>/dev/null | tail -n 1 >"$WORK/hermes.json"
   [[ -s $WORK/hermes.json && $(jq -r .status "$WORK/hermes.json") == success ]]
 }

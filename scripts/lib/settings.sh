@@ -90,7 +90,7 @@ seconds() {
 
 # complaint KIND VALUE: prints what is wrong with a value, if something is.
 complaint() {
-  local decimal='^(0|[1-9][0-9]*)(\.[0-9]{1,18})?$'
+  local decimal='^(0|[1-9][0-9]*)(\.[0-9]{1,18})?$' address='[a-z0-9._-]+1[02-9ac-hj-np-z]{38,}'
   case $1 in
     name) [[ $2 =~ ^[a-z0-9][a-z0-9-]{0,30}$ ]] || echo "must be up to 31 of a-z, 0-9 and '-'" ;;
     word) [[ $2 =~ ^[A-Za-z0-9._-]+$ ]] || echo "must be one word of letters, digits, '.', '_', '-'" ;;
@@ -104,12 +104,12 @@ complaint() {
     ratio) [[ $2 =~ ^0(\.[0-9]{1,18})?$ ]] || echo "must be at least 0 and below 1, like 0.1" ;;
     ratio1) [[ $2 =~ ^(0(\.[0-9]{1,18})?|1(\.0{1,18})?)$ ]] || echo "must be between 0 and 1, like 0.1" ;;
     duration) [[ $2 =~ ^[1-9][0-9]{0,9}[smhd]?$ ]] || echo "must be a time above 0 like 90s, 15m, 12h or 21d" ;;
-    admin) [[ $2 =~ ^(none|governance|[a-z]+1[02-9ac-hj-np-z]{38,})$ ]] || echo "must be an address, 'governance' or 'none'" ;;
-    owner) [[ $2 =~ ^(deployer|governance|[a-z]+1[02-9ac-hj-np-z]{38,})$ ]] || echo "must be an address, 'deployer' or 'governance'" ;;
-    address) [[ $2 =~ ^[a-z]+1[02-9ac-hj-np-z]{38,}$ ]] || echo "must be an address" ;;
+    admin) [[ $2 =~ ^(none|governance|$address)$ ]] || echo "must be an address, 'governance' or 'none'" ;;
+    owner) [[ $2 =~ ^(deployer|governance|$address)$ ]] || echo "must be an address, 'deployer' or 'governance'" ;;
+    address) [[ $2 =~ ^$address$ ]] || echo "must be an address" ;;
     connection) [[ $2 =~ ^connection-[0-9]+$ ]] || echo "must be like connection-0" ;;
     transfer) [[ $2 =~ ^(new|channel-[0-9]+/channel-[0-9]+)$ ]] || echo "must be 'new', or both ends of a channel, the consumer's first, like channel-0/channel-3" ;;
-    sink) [[ $2 =~ ^(governance|[a-z]+1[02-9ac-hj-np-z]{38,})$ ]] || echo "must be an address or 'governance'" ;;
+    sink) [[ $2 =~ ^(governance|$address)$ ]] || echo "must be an address or 'governance'" ;;
     yesno) [[ $2 =~ ^(yes|no)$ ]] || echo "must be yes or no" ;;
     bonding) [[ $2 =~ ^(treasury|module)$ ]] || echo "must be treasury or module" ;;
     govmode) [[ $2 =~ ^(vote|submit|files)$ ]] || echo "must be vote, submit or files" ;;

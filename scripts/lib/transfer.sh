@@ -20,8 +20,7 @@ check_transfer_end() {
 
 # transfer_channels: the transfer channels of the connection, with the states of their ends on the consumer.
 transfer_channels() {
-  must_query consumer ibc channel connections "$(get consumer.connection)" --limit 1000 |
-    jq -r '.channels[]? | select(.port_id == "transfer") | "\(.channel_id) \(.state)"'
+  query_all consumer channels ibc channel connections "$(get consumer.connection)" | jq -r 'select(.port_id == "transfer") | "\(.channel_id) \(.state)"'
 }
 
 # made_channel: the newest one that is open and was not there before this deployment looked.
@@ -84,6 +83,8 @@ check_callbacks() {
     die "${S[$chain.chain_id]} ignores callbacks in the memo of a transfer: it has no callbacks middleware, and rewards would be lost sight of.
     See docs/operators.md, 'Callbacks'. To deploy all the same: rewards.check_callbacks = no"
   fi
+  [[ $(last_error) =~ (contract|callback)\ address|bech32 ]] ||
+    die "cannot find out whether ${S[$chain.chain_id]} has the callbacks middleware: it refuses a transfer with a callback, and not for the address in it: $(last_error)"
   put "$chain.callbacks" yes
   say "rewards: ${S[$chain.chain_id]} has the callbacks middleware"
 }
