@@ -35,8 +35,8 @@ pub struct Cli {
     #[arg(long, value_name = "RATE", default_value_t = 0.1, value_parser = rate)]
     pub drop: f64,
 
-    /// Validators of a consumer, as a node prints them with `query staking validators -o json`. Repeat it for more consumers;
-    /// those without a file have one of the two sets that come with this program
+    /// Validators of a consumer, as a node prints them with `query staking validators --page-limit 2000 -o json`. Repeat it
+    /// for more consumers; those without a file have one of the two sets that come with this program
     #[arg(long, value_name = "FILE")]
     pub validators: Vec<PathBuf>,
 

@@ -49,6 +49,14 @@ pub const EXAMPLE_B: &str = include_str!("../data/validators-b.json");
 #[derive(Deserialize)]
 struct RawFile {
     validators: Vec<serde_json::Value>,
+    #[serde(default)]
+    pagination: RawPagination,
+}
+
+#[derive(Deserialize, Default)]
+struct RawPagination {
+    #[serde(default)]
+    next_key: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -72,7 +80,7 @@ struct RawDescription {
 /// Reads a file.
 ///
 /// # Errors
-/// [`ValsetFileError`] when it cannot be read, is not JSON, or a validator in it is malformed or there twice.
+/// [`ValsetFileError`] when it cannot be read, is not JSON, is not the whole list, or a validator in it is malformed or there twice.
 pub fn read_validators(path: &Path) -> Result<Vec<ValidatorSpec>, ValsetFileError> {
     let file = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|err| ValsetFileError {
@@ -95,6 +103,10 @@ pub fn parse_validators(file: &str, text: &str) -> Result<Vec<ValidatorSpec>, Va
         let reason = reason.split(" at line ").next().unwrap_or_default().to_string();
         error(format!("line {line}, column {column}"), reason)
     })?;
+    if raw.pagination.next_key.is_some_and(|key| !key.is_empty()) {
+        let reason = "more validators follow: ask the node for all at once (--page-limit 2000)";
+        return Err(error("pagination.next_key".to_string(), reason.to_string()));
+    }
     if raw.validators.is_empty() {
         return Err(error("validators".to_string(), "there are none".to_string()));
     }
@@ -216,6 +228,17 @@ mod tests {
         );
         let missing = good.replace("operator_address", "operator");
         assert_eq!(error(&file(&[missing])), "f.json: validators[0]: missing field `operator_address`");
+    }
+
+    #[test]
+    fn a_file_with_the_first_page_only_is_refused() {
+        let cut = file(&[validator("a", &sdk_key(1))]).replace("null", "\"AAAA\"");
+        assert_eq!(
+            error(&cut),
+            "f.json: pagination.next_key: more validators follow: ask the node for all at once (--page-limit 2000)"
+        );
+        let last = file(&[validator("a", &sdk_key(1))]).replace("null", "\"\"");
+        assert_eq!(parse_validators("f", &last).unwrap().len(), 1);
     }
 
     #[test]
