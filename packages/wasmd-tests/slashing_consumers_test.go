@@ -8,8 +8,8 @@ import (
 	"mesh.test/wasmd/harness"
 )
 
-// A slash on one consumer leaves less collateral than the lien of the other one: that one shrinks at once, and its user has
-// a debt there, which anyone can work off.
+// A slash on one consumer leaves less collateral than the lien of the other one: that one shrinks at once. When anyone has its
+// holder told, the user has a debt there, which anyone can work off.
 func TestASlashOnOneConsumerShrinksTheStakeOnTheOther(t *testing.T) {
 	w := harness.NewContracts(t, harness.Options{Consumers: 2, MaxSlash: "0.1", Price: "1", Discount: "0"})
 	a, b := w.Consumers[0], w.Consumers[1]
@@ -35,13 +35,18 @@ func TestASlashOnOneConsumerShrinksTheStakeOnTheOther(t *testing.T) {
 	require.Equal(t, supply-100_000, w.Supply())
 	require.EqualValues(t, 900_000, user.Lien(a))
 	require.Equal(t, harness.Lien{
-		Lienholder: b.ExternalStaking, Amount: 900_000, Slashable: 95_000, Exposed: 950_000,
+		Lienholder: b.ExternalStaking, Amount: 900_000, Slashable: 95_000, Exposed: 950_000, Untold: 50_000,
 	}, user.FullLien(b), "it can still slash what it could before")
+	require.Zero(t, user.Debt(b), "the slash on the other consumer has called nobody")
+	_, err := user.TryStake(b, vb, 1)
+	require.ErrorContains(t, err, "does not know yet that its lien shrank by 50000")
+	stranger.TellShrunk(b, user.Address)
+	require.Zero(t, user.FullLien(b).Untold)
 	require.EqualValues(t, 50_000, user.Debt(b))
 	require.Zero(t, user.Debt(a))
 
 	user.Bond(100_000)
-	_, err := user.TryStake(b, vb, 1)
+	_, err = user.TryStake(b, vb, 1)
 	require.ErrorContains(t, err, "a debt of 50000 must be worked off first")
 	_, err = stranger.TryCall(b, harness.ExternalStakingExecute{WorkOffDebt: &harness.UserPage{User: stranger.Address}})
 	require.Error(t, err, "a stranger has none")
@@ -108,6 +113,10 @@ func TestTwoConsumersThatSlashChargeTheSameInBothOrders(t *testing.T) {
 	stranger.Settle(b, users[0].Address)
 	stranger.Settle(b, users[1].Address)
 	stranger.Settle(a, users[1].Address)
+	require.Zero(t, users[0].FullLien(b).Untold, "the answer to its own slash has told it")
+	require.EqualValues(t, 90_001, users[0].FullLien(a).Untold)
+	stranger.TellShrunk(a, users[0].Address)
+	stranger.TellShrunk(b, users[1].Address)
 	for _, user := range users {
 		require.EqualValues(t, 1_000_000-100_000-90_001, user.Collateral().Bonded)
 		require.EqualValues(t, 809_999, user.Lien(a))
@@ -117,12 +126,11 @@ func TestTwoConsumersThatSlashChargeTheSameInBothOrders(t *testing.T) {
 	require.Equal(t, users[0].Debt(a), users[1].Debt(a))
 	require.Equal(t, users[0].Debt(b), users[1].Debt(b))
 
-	// The vault asks both before collateral leaves.
-	tx, err := rich.TryUnbond(1_200_000 - 190_001 - 900_000)
+	// What can be slashed is reserved: free collateral that leaves before is not missing.
+	_, err := rich.TryUnbond(1_200_000 - 190_001 - 900_000)
 	require.NoError(t, err)
-	require.True(t, tx.Settled(a))
-	require.True(t, tx.Settled(b))
-	require.EqualValues(t, 190_001, tx.Burned())
+	burned := stranger.Settle(a, rich.Address).Burned() + stranger.Settle(b, rich.Address).Burned()
+	require.EqualValues(t, 190_001, burned)
 	require.Zero(t, rich.Collateral().Free)
 	require.Zero(t, rich.Debt(a)+rich.Debt(b), "there was enough")
 }

@@ -49,7 +49,6 @@ func TestEvidenceThatProvesNoDoubleSignOnThisChainChangesNothing(t *testing.T) {
 		require.ErrorContains(t, err, refused.reason, refused.why)
 	}
 	require.Empty(t, c.Infractions(s.v))
-	require.False(t, s.alice.FullLien(c).Unsettled)
 	s.bob.Stake(c, s.v, 1)
 
 	s.stranger.SubmitEvidence(c, s.v, c.AsReported(found))

@@ -52,7 +52,7 @@ func TestAValidatorThatSignsTwiceCostsItsStakersTheRatioAndNobodyElse(t *testing
 	require.Equal(t, s.stranger.Address, infractions[0].Submitter)
 	require.Equal(t, evidence, infractions[0].Evidence)
 	require.Empty(t, c.Infractions(s.x))
-	require.True(t, s.alice.FullLien(c).Unsettled)
+	require.EqualValues(t, 700_000, s.alice.FullLien(c).Exposed)
 	require.False(t, c.KnownToProvider(s.v).CanBeStaked)
 	_, err := s.stranger.TryStake(c, s.v, 1)
 	require.Error(t, err, "no collateral")
@@ -104,7 +104,8 @@ func TestAValidatorThatSignsTwiceCostsItsStakersTheRatioAndNobodyElse(t *testing
 	require.NoError(t, err)
 }
 
-func TestCollateralThatLeavesIsChargedInTheSameTransaction(t *testing.T) {
+// The vault asks nobody before collateral leaves or is pledged again: what can be slashed is reserved since the pledge.
+func TestWhoTakesFreeCollateralOutBeforeTheChargeLosesTheSame(t *testing.T) {
 	s := newSlashing(t)
 	c := s.c
 	supply := s.Supply()
@@ -112,20 +113,18 @@ func TestCollateralThatLeavesIsChargedInTheSameTransaction(t *testing.T) {
 
 	_, err := s.bob.TryUnbond(50_001)
 	require.Error(t, err)
-	require.Equal(t, supply, s.Supply(), "what failed has settled nothing")
 	tx, err := s.bob.TryUnbond(50_000)
 	require.NoError(t, err)
-	require.True(t, tx.Settled(c))
-	require.EqualValues(t, 5_000, tx.Burned())
+	require.Zero(t, tx.Burned())
+	require.EqualValues(t, 5_000, s.stranger.Settle(c, s.bob.Address).Burned())
 	require.Equal(t, supply-5_000, s.Supply())
 	require.EqualValues(t, 45_000, s.bob.Collateral().Bonded)
 	require.EqualValues(t, 45_000, s.bob.Lien(c))
-	require.False(t, s.bob.FullLien(c).Unsettled)
 
-	// So is collateral that is pledged again.
+	// Nor does a pledge save anything.
 	tx = s.alice.Stake(c, s.x, 100_000)
-	require.True(t, tx.Settled(c))
-	require.EqualValues(t, 60_000, tx.Burned())
+	require.Zero(t, tx.Burned())
+	require.EqualValues(t, 60_000, s.stranger.Settle(c, s.alice.Address).Burned())
 	for _, received := range c.Link.RelayAll() {
 		require.False(t, received.Failed(), string(received.Ack))
 	}

@@ -159,11 +159,6 @@ pub enum ExecuteMsg {
         limit: Option<u32>,
     },
     /// From the vault: see [`crate::lienholder::LienholderMsg`].
-    SettleSlash {
-        /// The user.
-        owner: String,
-    },
-    /// From the vault: see [`crate::lienholder::LienholderMsg`].
     LienShrunk {
         /// The user.
         owner: String,

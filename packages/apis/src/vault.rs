@@ -38,7 +38,8 @@ pub enum ExecuteMsg {
         msg: Binary,
     },
     /// From a lienholder: lowers the lien of the sender on the collateral of `owner` by at most its amount. Never fails
-    /// because of the size of the lien: what is above it is ignored.
+    /// because of the size of the lien: what is above it is ignored. What of the lien is above the collateral goes first, and
+    /// frees nothing.
     ReleaseCrossStake {
         /// The user.
         owner: String,
@@ -48,9 +49,6 @@ pub enum ExecuteMsg {
         /// slashed; none for stake that was, since no stake is slashed twice.
         exposed: Uint128,
     },
-    /// From a lienholder: something that it holds liens for was slashed. Constant cost: who is charged, and how much, is
-    /// told user by user, when they are settled.
-    NoteSlash {},
     /// From a lienholder: charges the collateral of `owner`, and burns it. The answer's data is a
     /// [`SlashCrossStakeResponse`]. Never fails because of the size of the lien: what is above it is ignored.
     SlashCrossStake {
@@ -61,7 +59,7 @@ pub enum ExecuteMsg {
         /// How much to burn. At most what `exposed` adds to the slashable part of the lien is burned.
         amount: Coin,
     },
-    /// Tells a lienholder once more by how much its lien has shrunk, if it failed to listen. Open to anyone.
+    /// Tells a lienholder by how much its lien has shrunk, if it does not know yet. Open to anyone.
     TellShrunk {
         /// The user.
         account: String,
@@ -195,16 +193,14 @@ pub struct AllAccountsResponseItem {
 pub struct LienResponse {
     /// Who holds it.
     pub lienholder: String,
-    /// How much collateral it binds.
+    /// How much collateral it binds: at most what there is.
     pub amount: Uint128,
     /// How much of the collateral its holder could slash.
     pub slashable: Uint128,
     /// The stake behind it that can still be slashed, nominal. Differs from `amount` after a slash.
     pub exposed: Uint128,
-    /// By how much it has shrunk without its holder knowing, because the holder failed to listen.
+    /// By how much it has shrunk without its holder knowing. The books of the holder say `amount + untold`.
     pub untold: Uint128,
-    /// Whether its holder has slashed since this user was settled. Its part is reserved in full until then.
-    pub unsettled: bool,
 }
 
 /// Data of the answer to [`ExecuteMsg::SlashCrossStake`].
@@ -212,9 +208,12 @@ pub struct LienResponse {
 pub struct SlashCrossStakeResponse {
     /// How much was burned.
     pub burned: Uint128,
-    /// By how much the lien went down, in the books of its holder. Less than `burned` if it had shrunk before: the rest is
-    /// paid by collateral that it did not bind.
+    /// By how much the lien went down for that, in the books of its holder. Less than `burned` if it had shrunk before, and its
+    /// holder knew: the rest is paid by collateral that it did not bind.
     pub lowered: Uint128,
+    /// By how much it has shrunk besides, because collateral was burned for other lienholders. Told by this answer, and by
+    /// nothing else: the lien has gone down by `lowered + shrunk`.
+    pub shrunk: Uint128,
 }
 
 /// A page of liens.

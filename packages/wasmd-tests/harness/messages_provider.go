@@ -96,7 +96,6 @@ type Lien struct {
 	Slashable  int64  `json:"slashable,string"`
 	Exposed    int64  `json:"exposed,string"`
 	Untold     int64  `json:"untold,string"`
-	Unsettled  bool   `json:"unsettled"`
 }
 
 // Endpoint is the far end of the channel.

@@ -138,6 +138,15 @@ func (u User) Settle(c *Consumer, users ...string) Tx {
 	return u.Call(c, ExternalStakingExecute{Settle: &Settle{users}})
 }
 
+// TellShrunk has external-staking told by how much its lien on the collateral of another user has shrunk.
+func (u User) TellShrunk(c *Consumer, user string) Tx {
+	u.w.t.Helper()
+	tell := VaultExecute{TellShrunk: &TellShrunk{Account: user, Lienholder: c.ExternalStaking}}
+	tx, err := u.w.Provider.TryExecute(u.Account, u.w.Vault, tell)
+	u.w.noError(err)
+	return tx
+}
+
 // WorkOffDebt works off the debt of another user.
 func (u User) WorkOffDebt(c *Consumer, debtor string) Tx {
 	u.w.t.Helper()
@@ -174,9 +183,6 @@ func (c *Consumer) Infractions(validator string) []Infraction {
 	c.t.Helper()
 	return AskProvider[Infractions](c, ExternalStakingQuery{Slash: &StakeTarget{validator}}).Infractions
 }
-
-// Settled tells whether the vault has settled the lien of external-staking on the way.
-func (tx Tx) Settled(c *Consumer) bool { return tx.HasAttribute("settled", c.ExternalStaking) }
 
 // Burned is the sum of what the vault has burned in a transaction.
 func (tx Tx) Burned() (sum int64) {

@@ -34,9 +34,6 @@ pub struct Claim {
     /// What was burned for that.
     #[serde(rename = "b", default, skip_serializing_if = "Uint128::is_zero")]
     pub burned: Uint128,
-    /// It is charged, and what the vault burns for it is not booked yet.
-    #[serde(rename = "w", default, skip_serializing_if = "std::ops::Not::not")]
-    pub being_charged: bool,
     /// What has paid a debt of its user.
     #[serde(rename = "p", default, skip_serializing_if = "Uint128::is_zero")]
     pub paid: Uint128,
@@ -54,7 +51,6 @@ impl Claim {
             end,
             charged,
             burned,
-            being_charged: false,
             paid: Uint128::zero(),
         }
     }
@@ -69,10 +65,9 @@ impl Claim {
         self.amount.saturating_sub(self.burned).saturating_sub(self.paid)
     }
 
-    /// All of it is charged. Until [`Self::burn`] it stays where it is.
+    /// All of it is charged.
     pub fn charge(mut self) -> Self {
         self.charged = self.amount;
-        self.being_charged = true;
         self
     }
 
@@ -80,7 +75,6 @@ impl Claim {
     pub fn burn(mut self, burned: Uint128) -> (Self, Uint128) {
         let covered = burned.min(self.releases());
         self.burned = self.burned.saturating_add(covered);
-        self.being_charged = false;
         (self, burned.saturating_sub(covered))
     }
 

@@ -18,7 +18,7 @@ use crate::execute::lien_shrunk::lien_shrunk;
 use crate::execute::receive_virtual_stake::receive_virtual_stake;
 use crate::execute::retry_release::retry_release;
 use crate::execute::send_owed::send_owed;
-use crate::execute::settle::{settle, settle_slash};
+use crate::execute::settle::settle;
 use crate::execute::sink_rewards::sink_rewards;
 use crate::execute::submit_evidence::submit_evidence;
 use crate::execute::unstake::unstake;
@@ -141,7 +141,6 @@ pub fn execute(
         }
         ExecuteMsg::Settle { users } => settle(deps, info, users),
         ExecuteMsg::WorkOffDebt { user, limit } => work_off_debt(deps, env, info, user, limit),
-        ExecuteMsg::SettleSlash { owner } => settle_slash(deps, info, owner),
         ExecuteMsg::LienShrunk { owner, amount } => lien_shrunk(deps, info, owner, amount),
     }
 }

@@ -71,12 +71,6 @@ pub enum ContractError {
         /// What the liens are short of.
         debt: Uint128,
     },
-    /// The vault is burning for this stake, and has called somebody meanwhile.
-    #[error("stake on {validator} is being charged")]
-    BeingCharged {
-        /// Operator address.
-        validator: String,
-    },
     /// There is nothing to work off.
     #[error("{user} has no debt")]
     NoDebt {

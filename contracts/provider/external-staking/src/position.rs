@@ -3,7 +3,6 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, OverflowError, StdResult, Storage, Uint128, Uint256};
 
-use crate::error::ContractError;
 use crate::rewards::pool::{whole_units, PerShare, RewardPool};
 use crate::state::POSITIONS;
 
@@ -41,9 +40,6 @@ pub struct Position {
     /// What was burned for it: that much less of `charged` will be released.
     #[serde(rename = "b", default, skip_serializing_if = "Uint128::is_zero")]
     burned: Uint128,
-    /// It is charged, and what the vault burns for it is not booked yet.
-    #[serde(rename = "w", default, skip_serializing_if = "std::ops::Not::not")]
-    being_charged: bool,
 }
 
 /// What a position knows of the stake that leaves it.
@@ -164,29 +160,16 @@ impl Position {
         }
     }
 
-    /// Is charged. Until [`Self::burn`] nothing of it leaves but what is in flight.
+    /// Is charged.
     pub fn charge(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.charged = self.charged.checked_add(amount)?;
-        self.being_charged = true;
         Ok(self)
     }
 
     /// Was burned for what is charged.
     pub fn burn(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.burned = self.burned.checked_add(amount)?;
-        self.being_charged = false;
         Ok(self)
-    }
-
-    /// The vault calls others while it burns: nobody takes stake out meanwhile, because what is burned belongs to it.
-    ///
-    /// # Errors
-    /// [`ContractError::BeingCharged`].
-    pub fn check_not_being_charged(&self, validator: &str) -> Result<(), ContractError> {
-        if self.being_charged {
-            return Err(ContractError::BeingCharged { validator: validator.to_string() });
-        }
-        Ok(())
     }
 
     /// The smallest part of what is available that would release `worth`, or all of it that releases anything.

@@ -27,16 +27,26 @@ pub struct Account {
 pub struct Slash {
     /// Taken from the collateral.
     pub burned: Uint128,
-    /// By how much the lien went down, what its holder does not know included.
+    /// By how much the lien went down for it.
     pub lowered: Uint128,
-    /// Liens of others that were above what is left, each with the difference.
-    pub shrunk: Vec<(LienholderId, Uint128)>,
+    /// By how much it had shrunk, which its holder is told with the answer.
+    pub shrunk: Uint128,
 }
 
 impl Account {
-    /// Amount of the largest lien.
+    /// How much of the collateral a lien binds: all of it, if the lien is above it.
+    pub fn bound(&self, lien: &Lien) -> Uint128 {
+        lien.amount.min(self.bonded)
+    }
+
+    /// By how much a lien has shrunk without its holder knowing.
+    pub fn untold(&self, lien: &Lien) -> Uint128 {
+        lien.amount.saturating_sub(self.bonded)
+    }
+
+    /// The most that one lien binds.
     pub fn max_lien(&self) -> Uint128 {
-        self.liens.iter().map(|lien| lien.amount).max().unwrap_or_default()
+        self.liens.iter().map(|lien| self.bound(lien)).max().unwrap_or_default()
     }
 
     /// Sum of what all lienholders together can slash.
@@ -60,7 +70,7 @@ impl Account {
         self.liens.iter().find(|lien| lien.holder == holder)
     }
 
-    /// Adds collateral.
+    /// Adds collateral. A lien that had shrunk, and whose holder was not told, binds as much more of it.
     ///
     /// # Errors
     /// On more than 128 bits.
@@ -94,8 +104,9 @@ impl Account {
             return Err(ContractError::TooManyLiens { max: MAX_LIENS });
         }
         let mut new = old.unwrap_or(Lien::new(lienholder.id));
-        if !new.untold.is_zero() {
-            return Err(ContractError::ShrinkNotTold { untold: new.untold });
+        let untold = self.untold(&new);
+        if !untold.is_zero() {
+            return Err(ContractError::ShrinkNotTold { untold });
         }
 
         let lien = Uint256::from(new.amount).saturating_add(added);
@@ -137,7 +148,8 @@ impl Account {
     /// above what can be slashed is not taken.
     ///
     /// What is taken is at most what it lowers the slashable by. So all slashes of a lien together take no more than the
-    /// ratio of what they charged, rounded up once, and the sum of what can be slashed stays covered.
+    /// ratio of what they charged, rounded up once, and the sum of what can be slashed stays covered. The liens of others are
+    /// not touched: they shrink by standing above the collateral.
     pub fn slash(&mut self, lienholder: &Lienholder, exposed: Uint128, requested: Uint256) -> Slash {
         let collateral = self.bonded;
         let Some(lien) = self.lien_mut(lienholder.id) else {
@@ -145,50 +157,22 @@ impl Account {
         };
         let most = lien.lower_exposed(exposed, lienholder).min(collateral);
         let burned = Uint128::try_from(requested).unwrap_or(Uint128::MAX).min(most);
-        let before = lien.amount.saturating_add(lien.untold);
-        lien.lower_amount(burned);
-        let lowered = before.saturating_sub(lien.amount.saturating_add(lien.untold));
+        let lowered = lien.lower_amount(burned);
         self.bonded = collateral.saturating_sub(burned);
-        self.forget_empty_liens();
-        Slash { burned, lowered, shrunk: self.shrink() }
+        let shrunk = self.take_untold(lienholder.id);
+        Slash { burned, lowered, shrunk }
     }
 
-    /// Lowers each lien to the collateral. What can be slashed stays: its stake is still there. A lien that shrank to
-    /// nothing is not forgotten here, since its holder may fail to listen.
-    fn shrink(&mut self) -> Vec<(LienholderId, Uint128)> {
-        let collateral = self.bonded;
-        let above = self.liens.iter_mut().filter(|lien| lien.amount > collateral);
-        above
-            .map(|lien| {
-                let by = lien.amount.saturating_sub(collateral);
-                lien.amount = collateral;
-                (lien.holder, by)
-            })
-            .collect()
-    }
-
-    /// Remembers that a lienholder did not listen when it was told that its lien had shrunk.
-    pub fn not_told(&mut self, holder: LienholderId, by: Uint128) {
-        if let Some(lien) = self.lien_mut(holder) {
-            lien.untold = lien.untold.saturating_add(by);
-        } else if self.liens.len() < MAX_LIENS {
-            // It was forgotten while other lienholders were told.
-            self.liens.push(Lien { untold: by, ..Lien::new(holder) });
-        }
-    }
-
-    /// Takes what a lienholder must be told.
+    /// Takes what a lienholder must be told, and lowers its lien to what is left.
     pub fn take_untold(&mut self, holder: LienholderId) -> Uint128 {
-        let untold = self.lien_mut(holder).map(|lien| std::mem::take(&mut lien.untold)).unwrap_or_default();
+        let collateral = self.bonded;
+        let above = |lien: &mut Lien| {
+            let untold = lien.amount.saturating_sub(collateral);
+            lien.lower_amount(untold)
+        };
+        let untold = self.lien_mut(holder).map(above).unwrap_or_default();
         self.forget_empty_liens();
         untold
-    }
-
-    /// Remembers that so many slashes of a lienholder are settled.
-    pub fn settled(&mut self, holder: LienholderId, slashes: u64) {
-        if let Some(lien) = self.lien_mut(holder) {
-            lien.settled = lien.settled.max(slashes);
-        }
     }
 
     fn lien_mut(&mut self, holder: LienholderId) -> Option<&mut Lien> {

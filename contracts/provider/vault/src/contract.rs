@@ -2,13 +2,12 @@
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
-use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, Uint128};
+use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response, Uint128};
 use cw2::set_contract_version;
 use cw_utils::nonpayable;
 use mesh_apis::vault::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
 use crate::bond::bond;
-use crate::note_slash::note_slash;
 use crate::register_lienholder::register_lienholder;
 use crate::release_cross_stake::release_cross_stake;
 use crate::slash_cross_stake::slash_cross_stake;
@@ -60,22 +59,12 @@ pub fn execute(
         ExecuteMsg::ReleaseCrossStake { owner, amount, exposed } => {
             release_cross_stake(deps, info, owner, amount, exposed)
         }
-        ExecuteMsg::NoteSlash {} => note_slash(deps, info),
         ExecuteMsg::SlashCrossStake { owner, exposed, amount } => {
             slash_cross_stake(deps, info, owner, exposed, amount)
         }
         ExecuteMsg::TellShrunk { account, lienholder } => tell_shrunk(deps, info, account, lienholder),
         ExecuteMsg::RegisterLienholder { max_slash } => register_lienholder(deps, info, max_slash),
     }
-}
-
-/// Goes on after a lienholder was called.
-///
-/// # Errors
-/// If what its user asked for cannot be done. Never because of what the lienholder did.
-#[cfg_attr(not(feature = "library"), entry_point)]
-pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
-    crate::reply::reply(deps, reply)
 }
 
 /// Answers from the vault's own state.

@@ -119,7 +119,7 @@ pub enum ContractError {
         collateral: Uint128,
     },
 
-    /// A lien shrank, and its holder did not listen. It must be told before the lien can grow again.
+    /// A lien shrank, and its holder was not told. It must be before the lien can grow again.
     #[error("the lienholder does not know yet that its lien shrank by {untold}: send tell_shrunk first")]
     ShrinkNotTold {
         /// By how much.
@@ -131,12 +131,5 @@ pub enum ContractError {
     NothingToTell {
         /// The lienholder.
         lienholder: Addr,
-    },
-
-    /// The contract asks for no such reply.
-    #[error("reply {id} was not asked for")]
-    UnknownReply {
-        /// Its number.
-        id: u64,
     },
 }

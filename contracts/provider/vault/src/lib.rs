@@ -12,16 +12,18 @@
 //! * what is burned for a lien is at most the ratio of what was charged, rounded up once, in any number of parts; in which
 //!   order several lienholders slash changes nothing.
 //!
-//! A slash can leave the lien of another lienholder above the collateral. That lien *shrinks* to what is left, and its holder is
-//! told; one that does not listen is told later, by anyone. What can be slashed of a lien does not shrink.
+//! A slash can leave the lien of another lienholder above the collateral. That lien has *shrunk* to what is left. Its holder learns it
+//! from the answer to its own next slash, or when anyone has it told; until then it gets no new pledge. What can be slashed
+//! of a lien does not shrink.
 //!
-//! A lienholder that has slashed says so in one short message. Before collateral of a user leaves or is pledged again, it
-//! is asked to charge this user. What it has not charged stays reserved.
+//! The vault knows nothing of a slash before the lienholder charges a user for it. What can be slashed is reserved from the
+//! pledge on, so whoever takes free collateral out before they are charged loses the same amount.
 //!
 //! **Lienholders are not trusted.** Anyone can register as one, an ordinary account too: it does no harm, because a
 //! lien is only made by the user who chooses its holder, and a pledge to an account without code fails as a whole. The
 //! vault never queries a lienholder. It calls one at the end of a pledge that the user signed, where an error undoes the
-//! pledge; and to settle or to tell of a shrunk lien, with a limit of gas, where an error changes nothing. A lienholder that calls
+//! pledge; and in `tell_shrunk`, which does nothing else. A contract can abort any transaction that calls it, and no reply
+//! catches that: so whoever is called has been chosen by the sender, or nothing but the call is lost. A lienholder that calls
 //! back finds books that are complete. One that never releases keeps only the collateral of those who chose it, and at
 //! most their own lien of it.
 //!
@@ -33,12 +35,9 @@ pub mod contract;
 mod error;
 mod lien;
 mod migrate;
-mod note_slash;
 mod query;
 mod register_lienholder;
 mod release_cross_stake;
-mod reply;
-mod settle;
 mod slash_cross_stake;
 mod stake_remote;
 pub mod state;

@@ -11,39 +11,35 @@ use crate::state::{Lienholder, LienholderId};
 pub struct Lien {
     /// Who holds it.
     pub holder: LienholderId,
-    /// How much it binds. The same collateral can be bound by several liens.
+    /// How much its holder counts on, as the holder's own books say. The same collateral can be bound by several liens. It is above
+    /// the collateral after a burn for another lienholder: then the lien has *shrunk*, it binds what is left, and the
+    /// difference is *untold* until the holder hears of it.
     pub amount: Uint128,
     /// The stake behind it that can still be slashed, nominal. A slash takes what it charges off, so that no stake is
-    /// charged twice. It may be above the amount, after the lien shrank.
+    /// charged twice. It differs from the amount after a slash, and after its holder was told that it shrank.
     pub exposed: Uint128,
     /// How much of the collateral its holder can slash: the ratio of `exposed`, rounded up. Stored, so that the sum over
     /// all liens needs no record of their holders.
     pub slashable: Uint128,
-    /// By how much it shrank without its holder knowing. The holder's own books say `amount + untold`.
-    pub untold: Uint128,
-    /// How many slashes of its holder are settled for this user.
-    pub settled: u64,
 }
 
 impl Lien {
     /// Binds nothing yet.
     pub(crate) fn new(holder: LienholderId) -> Self {
         let zero = Uint128::zero();
-        Self { holder, amount: zero, exposed: zero, slashable: zero, untold: zero, settled: 0 }
+        Self { holder, amount: zero, exposed: zero, slashable: zero }
     }
 
     /// Whether there is nothing to remember.
     pub(crate) fn is_empty(&self) -> bool {
-        self.amount.is_zero() && self.exposed.is_zero() && self.untold.is_zero()
+        self.amount.is_zero() && self.exposed.is_zero()
     }
 
-    /// Lowers it, with the consent of its holder, by at most `by`. Returns what is free of it now. What is above the amount
-    /// is out of the holder's books too, so there is as much less to tell.
+    /// Lowers it, with the consent of its holder, by at most `by`. Returns by how much. What is untold goes first, and frees nothing.
     pub(crate) fn lower_amount(&mut self, by: Uint128) -> Uint128 {
-        let freed = by.min(self.amount);
-        self.amount = self.amount.saturating_sub(freed);
-        self.untold = self.untold.saturating_sub(by.saturating_sub(freed));
-        freed
+        let lowered = by.min(self.amount);
+        self.amount = self.amount.saturating_sub(lowered);
+        lowered
     }
 
     /// Takes at most `by` off what can be slashed. Returns by how much its slashable goes down. The parts of any division
@@ -68,36 +64,18 @@ struct Stored {
     /// Left out if it is the amount, as it is before there is a slash.
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     exposed: Option<Uint128>,
-    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
-    untold: Option<Uint128>,
-    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
-    settled: Option<u64>,
 }
 
 impl From<Lien> for Stored {
     fn from(lien: Lien) -> Self {
-        let Lien { holder, amount, exposed, slashable, untold, settled } = lien;
-        Self {
-            holder,
-            amount,
-            slashable,
-            exposed: Some(exposed).filter(|exposed| *exposed != amount),
-            untold: Some(untold).filter(|untold| !untold.is_zero()),
-            settled: Some(settled).filter(|settled| *settled != 0),
-        }
+        let Lien { holder, amount, exposed, slashable } = lien;
+        Self { holder, amount, slashable, exposed: Some(exposed).filter(|exposed| *exposed != amount) }
     }
 }
 
 impl From<Stored> for Lien {
     fn from(stored: Stored) -> Self {
-        let Stored { holder, amount, slashable, exposed, untold, settled } = stored;
-        Self {
-            holder,
-            amount,
-            exposed: exposed.unwrap_or(amount),
-            slashable,
-            untold: untold.unwrap_or_default(),
-            settled: settled.unwrap_or_default(),
-        }
+        let Stored { holder, amount, slashable, exposed } = stored;
+        Self { holder, amount, exposed: exposed.unwrap_or(amount), slashable }
     }
 }

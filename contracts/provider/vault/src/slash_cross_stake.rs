@@ -6,7 +6,6 @@ use mesh_apis::vault::SlashCrossStakeResponse;
 
 use crate::account::Slash;
 use crate::state::{load_account, load_lienholder, save_account, CONFIG, TOTAL_BONDED};
-use crate::tell_shrunk::Shrunk;
 use crate::ContractError;
 
 pub(crate) fn slash_cross_stake(
@@ -27,22 +26,19 @@ pub(crate) fn slash_cross_stake(
     save_account(deps.storage, &owner, &account)?;
 
     let Slash { burned, lowered, shrunk } = slash;
+    let answer = SlashCrossStakeResponse { burned, lowered, shrunk };
     let mut response = Response::new()
         .add_attribute("action", "slash_cross_stake")
         .add_attribute("owner", owner.as_str())
         .add_attribute("lienholder", info.sender)
         .add_attribute("exposed", exposed)
         .add_attribute("burned", burned)
-        .set_data(to_json_binary(&SlashCrossStakeResponse { burned, lowered })?);
+        .add_attribute("shrunk", shrunk)
+        .set_data(to_json_binary(&answer)?);
     if !burned.is_zero() {
         let total = TOTAL_BONDED.load(deps.storage)?.checked_sub(burned)?;
         TOTAL_BONDED.save(deps.storage, &total)?;
-        response = response.add_message(BankMsg::Burn { amount: coins(burned.u128(), &config.denom) });
-    }
-    // After the books are written: a lienholder that calls back meets the state as it will be.
-    for (holder, by) in shrunk {
-        let shrunk = Shrunk { user: owner.clone(), holder, by };
-        response = response.add_submessage(shrunk.tell(deps.storage, &config)?);
+        response = response.add_message(BankMsg::Burn { amount: coins(burned.u128(), config.denom) });
     }
     Ok(response)
 }

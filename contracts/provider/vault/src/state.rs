@@ -27,15 +27,6 @@ pub const LIENHOLDERS: Map<&Addr, Lienholder> = Map::new("lh");
 /// Addresses of lienholders, by [`LienholderId`].
 pub const LIENHOLDER_ADDRESSES: Map<u64, Addr> = Map::new("lh_addr");
 
-/// How often each lienholder has slashed, by [`LienholderId`]. One that never did has no record. A lien remembers up to where it is
-/// settled.
-pub const SLASHES: Map<u64, u64> = Map::new("slash");
-
-/// How often a lienholder has slashed.
-pub(crate) fn slashes(storage: &dyn Storage, lienholder: LienholderId) -> StdResult<u64> {
-    Ok(SLASHES.may_load(storage, lienholder.0)?.unwrap_or_default())
-}
-
 /// A user's record, whether there is one or not.
 pub(crate) fn load_account(storage: &dyn Storage, user: &Addr) -> StdResult<Account> {
     Ok(ACCOUNTS.may_load(storage, user)?.unwrap_or_default())

@@ -1,66 +1,13 @@
-//! `tell_shrunk`, and how a lienholder is told at first that its lien has shrunk.
+//! `tell_shrunk`: a lienholder hears that its lien has shrunk, in a transaction of its own.
 
-use cosmwasm_std::{
-    to_json_binary, Addr, Coin, DepsMut, MessageInfo, Response, StdResult, Storage, SubMsg, Uint128, WasmMsg,
-};
+use cosmwasm_std::{to_json_binary, Coin, DepsMut, MessageInfo, Response, WasmMsg};
 use cw_utils::nonpayable;
 use mesh_apis::lienholder::LienholderMsg;
-use serde::{Deserialize, Serialize};
 
-use crate::reply::SHRUNK_REPLY;
-use crate::state::{
-    load_account, load_lienholder, save_account, Config, LienholderId, CONFIG, LIENHOLDER_ADDRESSES,
-};
+use crate::state::{load_account, load_lienholder, save_account, CONFIG};
 use crate::ContractError;
 
-/// What a lienholder may use to remember that its lien has shrunk. Enough to load a large contract and write a record or
-/// two. It is small because the slash of another lienholder waits for it, up to 15 times.
-pub const SHRUNK_GAS: u64 = 300_000;
-
-/// A lien that has shrunk: the payload of the reply.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Shrunk {
-    /// Whose collateral.
-    #[serde(rename = "u")]
-    pub user: Addr,
-    /// Whose lien.
-    #[serde(rename = "h")]
-    pub holder: LienholderId,
-    /// The difference.
-    #[serde(rename = "b")]
-    pub by: Uint128,
-}
-
-impl Shrunk {
-    /// Tells the lienholder. If it fails, that is remembered, and nothing else.
-    pub(crate) fn tell(&self, storage: &dyn Storage, config: &Config) -> StdResult<SubMsg> {
-        let lienholder = LIENHOLDER_ADDRESSES.load(storage, self.holder.0)?;
-        let notice = notice(config, lienholder, &self.user, self.by)?;
-        Ok(SubMsg::reply_on_error(notice, SHRUNK_REPLY)
-            .with_gas_limit(SHRUNK_GAS)
-            .with_payload(to_json_binary(self)?))
-    }
-
-    /// The lienholder did not listen.
-    pub(crate) fn not_told(self, deps: DepsMut) -> Result<Response, ContractError> {
-        let mut account = load_account(deps.storage, &self.user)?;
-        account.not_told(self.holder, self.by);
-        save_account(deps.storage, &self.user, &account)?;
-        let lienholder = LIENHOLDER_ADDRESSES.load(deps.storage, self.holder.0)?;
-        Ok(Response::new().add_attribute("not_told", lienholder).add_attribute("shrunk_by", self.by))
-    }
-}
-
-fn notice(config: &Config, lienholder: Addr, user: &Addr, by: Uint128) -> StdResult<WasmMsg> {
-    let told = LienholderMsg::LienShrunk { owner: user.to_string(), amount: Coin::new(by, &config.denom) };
-    Ok(WasmMsg::Execute {
-        contract_addr: lienholder.into_string(),
-        msg: to_json_binary(&told)?,
-        funds: vec![],
-    })
-}
-
-/// Open to anyone: it says what is so.
+/// Open to anyone: it says what is so. Whoever sends it pays for what the lienholder does, and nothing but this depends on it.
 pub(crate) fn tell_shrunk(
     deps: DepsMut,
     info: MessageInfo,
@@ -79,11 +26,16 @@ pub(crate) fn tell_shrunk(
     }
     save_account(deps.storage, &user, &account)?;
 
-    // Without a reply: if it fails again, nothing has changed. The sender pays for the gas.
+    let told = LienholderMsg::LienShrunk { owner: user.to_string(), amount: Coin::new(untold, config.denom) };
+    // Without a reply: if it fails, nothing has changed.
     Ok(Response::new()
         .add_attribute("action", "tell_shrunk")
-        .add_attribute("owner", user.as_str())
+        .add_attribute("owner", user)
         .add_attribute("lienholder", lienholder.as_str())
         .add_attribute("amount", untold)
-        .add_message(notice(&config, lienholder, &user, untold)?))
+        .add_message(WasmMsg::Execute {
+            contract_addr: lienholder.into_string(),
+            msg: to_json_binary(&told)?,
+            funds: vec![],
+        }))
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{Binary, Event};
 use mesh_apis::external_staking::TxKind;
-use mesh_apis::TxId;
 use mesh_simulator::{SimError, SimResult};
 
 use super::{Lab, Run};
@@ -98,7 +97,11 @@ impl Lab {
 
     /// The consumer whose external-staking contract an event comes from.
     fn teller(&self, event: &Event) -> Option<usize> {
-        let contract = attribute(event, "_contract_address")?;
+        self.held_by(attribute(event, "_contract_address")?)
+    }
+
+    /// The consumer whose external-staking contract this is.
+    fn held_by(&self, contract: &str) -> Option<usize> {
         self.system.deployment.consumers.iter().position(|of| of.external_staking.as_str() == contract)
     }
 
@@ -112,43 +115,33 @@ impl Lab {
                 is_new |= self.slashing.charges.insert((consumer, number), charge).is_none();
             }
         }
-        // A lien shrinks in a transaction that charges, and only there.
-        let shrinks = |event: &&Event| event.ty == "wasm" && has(event, "action", "lien_shrunk");
-        for event in events.iter().filter(|_| is_new).filter(shrinks) {
-            let amount = attribute(event, "amount").and_then(|amount| amount.parse::<u128>().ok());
-            let told = (self.teller(event), attribute(event, "user"), amount);
-            if let (Some(consumer), Some(user), Some(amount)) = told {
-                let shrunk = self.slashing.shrunk.entry(consumer).or_default();
-                shrunk.users.insert(user.to_string());
-                shrunk.amount = shrunk.amount.saturating_add(amount);
-            }
+        // The vault's answer to a charge tells what was burned for others before.
+        let burns = |event: &&Event| event.ty == "wasm" && has(event, "action", "slash_cross_stake");
+        for event in events.iter().filter(|_| is_new).filter(burns) {
+            let consumer = attribute(event, "lienholder").and_then(|contract| self.held_by(contract));
+            self.note_shrunk(consumer, attribute(event, "owner"), attribute(event, "shrunk"));
         }
     }
 
-    /// Stakes. The transaction can charge the user before.
-    ///
-    /// # Errors
-    /// What the contracts refuse.
-    pub fn stake(&mut self, user: &str, consumer: usize, validator: &str, amount: u128) -> SimResult<TxId> {
-        let first = self.system.stake(user, consumer, validator, amount)?;
-        self.note_charges();
-        // Charges have numbers too, and come before.
-        let events = self.provider_events();
-        let mut stakes = events
-            .iter()
-            .filter(|event| event.ty == "wasm-mesh_tx" && has(event, "kind", TxKind::Stake.name()));
-        let number = stakes.next().and_then(|event| attribute(event, "tx_id")?.parse().ok());
-        Ok(number.map_or(first, TxId))
+    fn note_shrunk(&mut self, consumer: Option<usize>, user: Option<&str>, by: Option<&str>) {
+        let by = by.and_then(|by| by.parse::<u128>().ok()).filter(|by| *by > 0);
+        if let (Some(consumer), Some(user), Some(by)) = (consumer, user, by) {
+            let shrunk = self.slashing.shrunk.entry(consumer).or_default();
+            shrunk.users.insert(user.to_string());
+            shrunk.amount = shrunk.amount.saturating_add(by);
+        }
     }
 
-    /// Takes free collateral out. The transaction can charge the user before.
+    /// Anyone has a consumer's contract told by how much the lien of a user has shrunk.
     ///
     /// # Errors
-    /// What the vault refuses.
-    pub fn unbond(&mut self, user: &str, amount: u128) -> SimResult<()> {
-        self.system.unbond(user, amount)?;
-        self.note_charges();
-        Ok(())
+    /// There is nothing to tell.
+    pub fn tell_shrunk(&mut self, user: &str, consumer: usize) -> SimResult<u128> {
+        let untold = self.system.lien(user, consumer)?.untold;
+        self.system.tell_shrunk(consumer, user)?;
+        let address = self.system.user(user);
+        self.note_shrunk(Some(consumer), Some(address.as_str()), Some(&untold.to_string()));
+        Ok(untold.u128())
     }
 
     /// Releases matured claims. The transaction can charge them before.

@@ -152,27 +152,26 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The evidence comes. Anyone settles half of the users; of the others some take collateral out, and the vault settles
-    /// them. The rest is charged whenever it acts, or leaves.
+    /// The evidence comes. Anyone settles half of the users; of the others some take free collateral out, and are charged all the
+    /// same, whenever somebody settles them, or when they leave.
     fn prove(&mut self, consumer: usize, validator: &str, evidence: &Binary) -> Run {
         self.lab.convict(consumer, validator, evidence)?;
         let mut users = self.lab.users.clone();
         self.rng.shuffle(&mut users);
         let (by_anyone, others) = users.split_at(users.len() / 2);
         self.lab.settle(consumer, by_anyone)?;
-        let charged = self.lab.slashing.charges.len();
+        let mut out = 0u32;
         for user in others {
             let free = self.lab.system.account(user)?.free.u128();
             if free > 1 && self.rng.chance(0.5) {
                 self.unbond(user, free / 2)?;
+                out = out.saturating_add(1);
             }
         }
-        let later = self.lab.slashing.charges.len().saturating_sub(charged);
         self.work_off_debts(0.8)?;
         self.lab.something_else()?;
         let line = format!(
-            "evidence against {} of {}: anyone settles half of the users at once, the vault makes {later} charges as users take \
-             collateral out",
+            "evidence against {} of {}: anyone settles half of the users at once, {out} others take free collateral out before",
             self.lab.validator_name(consumer, validator),
             self.consumer_name(consumer),
         );
@@ -180,19 +179,26 @@ impl Play<'_> {
         self.lab.check()
     }
 
-    /// Anyone works off debts, each as likely as `eager` says. Returns whether there was any.
+    /// Anyone has contracts told of liens that have shrunk, and works off debts, each as likely as `eager` says. Returns whether
+    /// there was any.
     pub(super) fn work_off_debts(&mut self, eager: f64) -> Run<bool> {
         let mut is_any = false;
         for consumer in self.consumers() {
             for user in 0..self.lab.users.len() {
                 let name = self.user_name(user);
-                if self.lab.system.debt(&name, consumer)?.is_zero() {
+                let untold = self.lab.system.lien(&name, consumer)?.untold;
+                let debt = self.lab.system.debt(&name, consumer)?;
+                if untold.is_zero() && debt.is_zero() {
                     continue;
                 }
                 is_any = true;
-                if self.rng.chance(eager) {
-                    self.lab.system.work_off_debt(consumer, &name)?;
+                if !self.rng.chance(eager) {
+                    continue;
                 }
+                if !untold.is_zero() {
+                    self.lab.tell_shrunk(&name, consumer)?;
+                }
+                self.lab.system.work_off_debt(consumer, &name)?;
             }
         }
         Ok(is_any)

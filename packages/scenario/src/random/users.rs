@@ -84,7 +84,7 @@ impl Play<'_> {
     }
 
     pub(super) fn send_stake(&mut self, user: usize, consumer: usize, validator: &str, amount: u128) -> Run {
-        let result = self.lab.stake(&self.user_name(user), consumer, validator, amount);
+        let result = self.lab.system.stake(&self.user_name(user), consumer, validator, amount);
         if let Some(tx_id) = self.lab.attempt("stake", result)? {
             self.open.push(Open { user, consumer, tx_id });
         }
@@ -130,23 +130,16 @@ impl Play<'_> {
             }
         }
         let free = self.lab.system.account(&name)?.free.u128();
-        if free > 0 && !self.unbond(&name, free)? {
-            // Less is free once all is charged that the vault asks for: it is settled first, and then taken out.
-            for consumer in self.consumers() {
-                self.lab.settle(consumer, std::slice::from_ref(&name))?;
-            }
-            let free = self.lab.system.account(&name)?.free.u128();
-            if free > 0 {
-                self.unbond(&name, free)?;
-            }
+        if free > 0 {
+            self.unbond(&name, free)?;
         }
         Ok(())
     }
 
     /// Takes collateral out, if the vault allows it.
-    pub(super) fn unbond(&mut self, user: &str, amount: u128) -> Run<bool> {
-        let result = self.lab.unbond(user, amount);
-        Ok(self.lab.attempt("unbond", result)?.is_some())
+    pub(super) fn unbond(&mut self, user: &str, amount: u128) -> Run {
+        let result = self.lab.system.unbond(user, amount);
+        self.lab.attempt("unbond", result).map(drop)
     }
 
     /// Users look at their transactions. Of those that failed or are silent they give up as likely as `eager` says.

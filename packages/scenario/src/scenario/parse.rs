@@ -15,7 +15,7 @@ const ACTIONS: &str = "bond, unbond, stake, unstake, withdraw, force, abort, sen
                        ack, timeout, drop, pick_up, relay, forge_ack, forge_timeout, advance, epoch, halt, resume, \
                        expire_client, revive_client, starve_callbacks, jail, unjail, tombstone, set_price, set_cap, \
                        distribute, send_rewards, recover_rewards, withdraw_rewards, sink_rewards, double_sign, punish, \
-                       submit_evidence, settle, work_off_debt, expect";
+                       submit_evidence, settle, tell_shrunk, work_off_debt, expect";
 
 /// What a step can name.
 struct Names<'a> {
@@ -103,7 +103,7 @@ impl Names<'_> {
             "distribute" | "send_rewards" | "recover_rewards" | "withdraw_rewards" | "sink_rewards" => {
                 self.rewards(table, &name.value)?
             }
-            "double_sign" | "punish" | "submit_evidence" | "settle" | "work_off_debt" => {
+            "double_sign" | "punish" | "submit_evidence" | "settle" | "tell_shrunk" | "work_off_debt" => {
                 Action::Slashing(self.slashing(table, &name.value)?)
             }
             "expect" => Action::Expect(self.expectations(table)?),
@@ -147,6 +147,7 @@ impl Names<'_> {
             }
             "punish" => SlashStep::Punish(self.label(table, "evidence")?),
             "submit_evidence" => SlashStep::SubmitEvidence(self.label(table, "evidence")?),
+            "tell_shrunk" => SlashStep::TellShrunk(self.user(table)?, self.consumer(table)?),
             "work_off_debt" => SlashStep::WorkOffDebt(self.user(table)?, self.consumer(table)?),
             _ => {
                 let name = table.text("user")?;

@@ -161,7 +161,7 @@ impl Teller<'_> {
             }
             Action::Unbond(user, amount) => {
                 let name = self.user(*user).to_string();
-                self.lab.unbond(&name, *amount).map_err(text)?;
+                self.lab.system.unbond(&name, *amount).map_err(text)?;
                 Ok(format!("{name} takes {amount} out of the vault"))
             }
             Action::Stake(stake) => self.stake(stake, TxKind::Stake),
@@ -232,7 +232,7 @@ impl Teller<'_> {
         let Stake { user, consumer, validator, amount } = stake;
         let name = self.user(*user).to_string();
         let result = match kind {
-            TxKind::Stake => self.lab.stake(&name, *consumer, validator, *amount),
+            TxKind::Stake => self.lab.system.stake(&name, *consumer, validator, *amount),
             TxKind::Unstake => self.lab.system.unstake(&name, *consumer, validator, *amount),
             TxKind::Slash => return Err("a slash is no step of a user".to_string()),
         };

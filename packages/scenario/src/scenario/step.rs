@@ -191,6 +191,8 @@ pub enum SlashStep {
     SubmitEvidence(String),
     /// Anyone settles a user, or everybody.
     Settle(ConsumerId, Option<UserId>),
+    /// Anyone has the consumer's contract told by how much the lien of a user has shrunk.
+    TellShrunk(UserId, ConsumerId),
     /// Anyone works off the debt of a user.
     WorkOffDebt(UserId, ConsumerId),
 }

@@ -1,6 +1,6 @@
 //! What users, governance and passers-by do. Each is a transaction; when it fails nothing has changed.
 
-use cosmwasm_std::{coin, coins, Addr, Attribute, Decimal, Event, Uint128};
+use cosmwasm_std::{coin, coins, Addr, Decimal, Event, Uint128};
 use mesh_apis::converter::{ExecuteMsg as ConverterMsg, ValidatorReport};
 use mesh_apis::external_staking::{ExecuteMsg as StakingMsg, ReceiveVirtualStake};
 use mesh_apis::price_feed::ExecuteMsg as PriceMsg;
@@ -21,16 +21,11 @@ const MAX_FLUSHES: u32 = 10_000;
 /// Validators in one report of governance.
 const REPORT_PAGE: usize = 100;
 
-/// The number that external-staking gave to a transaction. A user may have been settled on the way: the lines of that are
-/// slashes.
+/// The number that external-staking gave to a transaction.
 fn tx_id(events: &[Event]) -> Option<TxId> {
-    let made = |event: &&Event| {
-        let slash = |attribute: &Attribute| attribute.key == "kind" && attribute.value == "slash";
-        event.ty == "wasm-mesh_tx" && !event.attributes.iter().any(slash)
-    };
-    let mut ids =
-        events.iter().filter(made).flat_map(|event| &event.attributes).filter(|of| of.key == "tx_id");
-    ids.next()?.value.parse().ok().map(TxId)
+    let made = events.iter().find(|event| event.ty == "wasm-mesh_tx")?;
+    let id = made.attributes.iter().find(|of| of.key == "tx_id")?;
+    id.value.parse().ok().map(TxId)
 }
 
 fn reported(validator: &SimValidator) -> ValidatorReport {

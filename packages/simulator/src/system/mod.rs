@@ -12,6 +12,7 @@ pub mod deploy;
 pub mod drain;
 mod evidence;
 mod exposure;
+pub mod hostile;
 pub mod invariants;
 pub mod queries;
 mod relayed;

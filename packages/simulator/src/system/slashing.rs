@@ -137,7 +137,7 @@ impl System {
         Ok(())
     }
 
-    /// Tells external-staking once more by how much a lien has shrunk, as anyone can.
+    /// Tells external-staking by how much a lien has shrunk, as anyone can.
     ///
     /// # Errors
     /// There is nothing to tell.

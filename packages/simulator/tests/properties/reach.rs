@@ -86,7 +86,7 @@ fn seen_slashes(system: &System, consumer: usize, reached: &mut BTreeSet<String>
     for user in USERS.map(|user| system.user(user)) {
         see("debt", !system.debt_of(&user, consumer).unwrap().is_zero());
         let liens = system.liens(&user).unwrap();
-        see("unsettled", liens.iter().any(|lien| lien.unsettled));
+        see("untold shrink", liens.iter().any(|lien| !lien.untold.is_zero()));
         for of in system.positions(&user, consumer).unwrap() {
             let heights = heights(&of.validator);
             see("position charged", !of.charged.is_zero());
@@ -158,7 +158,7 @@ fn honest_schedules_reach_every_outcome_of_a_transaction() {
         "stake forced double_sign",
         "two infractions of one validator",
         "debt",
-        "unsettled",
+        "untold shrink",
         "position charged",
         "position charged in part",
         "position spared",

@@ -45,7 +45,8 @@ pub fn play_slashing(system: &mut System, step: Step) -> SimResult<()> {
             let mut debtors = vec![];
             for consumer in 0..system.consumer_count() {
                 for user in USERS {
-                    if !system.debt(user, consumer)?.is_zero() {
+                    let untold = system.lien(user, consumer)?.untold;
+                    if !(system.debt(user, consumer)? + untold).is_zero() {
                         debtors.push((consumer, user));
                     }
                 }
@@ -54,6 +55,9 @@ pub fn play_slashing(system: &mut System, step: Step) -> SimResult<()> {
                 return Ok(());
             }
             let (consumer, user) = debtor.get(&debtors);
+            if !system.lien(user, *consumer)?.untold.is_zero() {
+                system.tell_shrunk(*consumer, user)?;
+            }
             system.work_off_debt(*consumer, user)
         }
         _ => Ok(()),

@@ -1,13 +1,7 @@
 //! Design, section 8: several lienholders slash the same collateral.
 
-use cosmwasm_std::{
-    coin, to_json_binary, Addr, Binary, Decimal, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdError,
-    StdResult, WasmMsg,
-};
-use cw_multi_test::ContractWrapper;
-use mesh_apis::lienholder::LienholderMsg;
-use mesh_apis::vault::ExecuteMsg as VaultMsg;
-use mesh_simulator::{Code, System};
+use cosmwasm_std::Decimal;
+use mesh_simulator::System;
 
 use crate::clockwork::{config, holds, DAY, VA, VB, WA};
 use crate::steps::{bonded, convicted, free, height};
@@ -54,6 +48,9 @@ fn two_liens_slashed_and_settled_in_both_orders_leave_the_same() {
             system.settle(consumer, &["alice"]).unwrap();
             holds(&mut system);
         }
+        // Who slashed last knows it all. The other one is told.
+        system.tell_shrunk(order[0], "alice").unwrap();
+        assert!(system.tell_shrunk(order[1], "alice").is_err());
         let settled = books(&system);
         for consumer in order {
             if !system.debt("alice", consumer).unwrap().is_zero() {
@@ -81,6 +78,8 @@ fn a_shrunk_stake_leaves_through_owed_unstakes_and_d_stays_nominal_until_then() 
     assert_eq!((of_first(&system), of_second(&system)), (701, 999), "a burn changes no nominal amount");
     let left = bonded(&system, "alice");
     let short = 999 - left;
+    assert_eq!(system.debt("alice", 1).unwrap().u128(), 0);
+    system.tell_shrunk(1, "alice").unwrap();
     assert_eq!(system.debt("alice", 1).unwrap().u128(), short);
     assert!(system.stake("alice", 1, WA, 1).is_err(), "no new stake with a debt");
 
@@ -126,71 +125,5 @@ fn a_slash_of_all_that_both_can_take_leaves_nothing_and_everybody_gets_out() {
         assert_eq!(system.lien("alice", consumer).unwrap().exposed.u128(), 0);
     }
     assert_eq!(free(&system, "alice"), bonded(&system, "alice"));
-    holds(&mut system);
-}
-
-/// Takes what it is given, and never answers a question about slashes.
-fn refuses(_: DepsMut, _: Env, _: MessageInfo, msg: LienholderMsg) -> StdResult<Response> {
-    match msg {
-        LienholderMsg::ReceiveVirtualStake { .. } => Ok(Response::new()),
-        _ => Err(StdError::msg("no")),
-    }
-}
-
-fn to_vault(vault: String, msg: &VaultMsg) -> StdResult<Response> {
-    let msg = WasmMsg::Execute { contract_addr: vault, msg: to_json_binary(msg)?, funds: vec![] };
-    Ok(Response::new().add_message(msg))
-}
-
-fn registers(_: DepsMut, _: Env, _: MessageInfo, vault: String) -> StdResult<Response> {
-    to_vault(vault, &VaultMsg::RegisterLienholder { max_slash: Decimal::percent(30) })
-}
-
-/// A migration lets it say that it has slashed.
-fn notes_a_slash(_: DepsMut, _: Env, vault: String) -> StdResult<Response> {
-    to_vault(vault, &VaultMsg::NoteSlash {})
-}
-
-fn knows_nothing(_: Deps, _: Env, _: Empty) -> StdResult<Binary> {
-    Ok(Binary::default())
-}
-
-/// A lienholder that refuses to settle, and its code.
-fn hostile(system: &mut System) -> (Addr, u64) {
-    let wrapper =
-        ContractWrapper::new_with_empty(refuses, registers, knows_nothing).with_migrate_empty(notes_a_slash);
-    let vault = system.deployment.vault.to_string();
-    let chain = system.world.chain_mut(system.deployment.provider);
-    let code = chain.store_code(Code::new(Box::new(wrapper)));
-    let admin = chain.account("mallory");
-    (chain.instantiate(code, &admin, &vault, "hostile", Some(&admin)).unwrap(), code)
-}
-
-#[test]
-fn a_lienholder_that_refuses_to_settle_binds_its_own_users_lien_and_stops_no_other_slash() {
-    let mut system = staked_on_both();
-    system.fund("bob", 1_000).unwrap();
-    system.bond("bob", 1_000).unwrap();
-    system.stake("bob", 0, VA, 500).unwrap();
-    system.world.relay_all().unwrap();
-    let (contract, code) = hostile(&mut system);
-    let (bob, mallory, vault) = (system.user("bob"), system.user("mallory"), system.deployment.vault.clone());
-    let amount = coin(600, "uprov");
-    let pledge = VaultMsg::StakeRemote { contract: contract.to_string(), amount, msg: Binary::default() };
-    let chain = system.world.chain_mut(system.deployment.provider);
-    chain.execute(&bob, &vault, &pledge, &[]).unwrap();
-    chain.migrate(&mallory, &contract, &vault.to_string(), code).unwrap();
-
-    let z = height(&system, 0);
-    convicted(&mut system, 0, VA, z);
-    // 500 can be slashed at 50 %, 600 at 30 %: the larger of 600 and 430 is bound.
-    assert!(system.unbond("bob", 401).is_err());
-    system.unbond("bob", 100).unwrap();
-    assert_eq!((bonded(&system, "bob"), free(&system, "bob")), (650, 50), "250 burned, 600 bound as before");
-    let liens = system.liens(&system.user("bob")).unwrap();
-    let unsettled: Vec<_> = liens.iter().filter(|lien| lien.unsettled).map(|lien| &lien.lienholder).collect();
-    assert_eq!(unsettled, [contract.as_str()]);
-    system.settle(0, &["alice"]).unwrap();
-    assert_eq!(bonded(&system, "alice"), 1_001 - 351);
     holds(&mut system);
 }

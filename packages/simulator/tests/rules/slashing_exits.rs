@@ -88,21 +88,28 @@ fn leaving_through_the_second_consumer_takes_nothing_out_that_the_first_can_slas
 }
 
 #[test]
-fn collateral_that_leaves_or_is_pledged_again_is_charged_in_the_same_transaction() {
-    for pledges in [true, false] {
-        let mut system = system();
-        staked(&mut system, "alice", VA, 500);
-        let z = height(&system, 0);
-        convicted(&mut system, 0, VA, z);
-        assert!(system.lien("alice", 0).unwrap().unsettled);
-        if pledges {
-            system.stake("alice", 1, WA, 100).unwrap();
-        } else {
-            system.unbond("alice", 100).unwrap();
+fn who_takes_free_collateral_out_or_pledges_it_before_the_charge_loses_the_same() {
+    for settled_first in [true, false] {
+        for pledges in [true, false] {
+            let mut system = system();
+            staked(&mut system, "alice", VA, 500);
+            let z = height(&system, 0);
+            convicted(&mut system, 0, VA, z);
+            if settled_first {
+                system.settle(0, &["alice"]).unwrap();
+            }
+            // All that is free, but for what is burned of it.
+            if pledges {
+                system.stake("alice", 1, WA, 500).unwrap();
+                system.world.relay_all().unwrap();
+            } else {
+                system.unbond("alice", 500).unwrap();
+            }
+            system.settle(0, &["alice"]).unwrap();
+            assert_eq!(bonded(&system, "alice"), if pledges { 950 } else { 450 });
+            assert_eq!(lien(&system, "alice"), 450);
+            holds(&mut system);
         }
-        assert!(!system.lien("alice", 0).unwrap().unsettled);
-        assert_eq!(bonded(&system, "alice"), if pledges { 950 } else { 850 });
-        holds(&mut system);
     }
 }
 

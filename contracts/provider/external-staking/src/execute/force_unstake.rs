@@ -85,7 +85,6 @@ fn failed(
     if amount.is_zero() {
         return Err(ContractError::NothingToForce { tx_id });
     }
-    position.check_not_being_charged(&tx.validator)?;
     let per_share = RewardPool::load(storage, &tx.validator)?.per_share;
     let (position, charged) = position.unstake_sent(amount)?;
     let (position, leaving) = position.unstake_done(amount, charged, per_share)?;

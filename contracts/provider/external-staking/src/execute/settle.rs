@@ -1,12 +1,10 @@
 //! Users are charged for what was slashed.
 
-use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response, StdResult, SubMsg, SubMsgResponse};
-use mesh_apis::lienholder::SettleSlashResponse;
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, SubMsg, SubMsgResponse};
 
 use crate::error::ContractError;
-use crate::execute::check_vault;
 use crate::reply::SETTLE_REPLY;
-use crate::slash::settle::{self, Charge, Page};
+use crate::slash::settle::{self, Charge};
 use crate::state::{Config, CONFIG};
 
 /// Most users of one call.
@@ -29,25 +27,6 @@ pub fn settle(deps: DepsMut, _info: MessageInfo, users: Vec<String>) -> Result<R
         response = response.add_submessages(burn(&config, &page.charge)?);
     }
     Ok(response)
-}
-
-/// The vault asks before collateral of `owner` leaves or is pledged again.
-///
-/// # Errors
-/// The sender is not the vault, or the vault cannot burn.
-pub fn settle_slash(deps: DepsMut, info: MessageInfo, owner: String) -> Result<Response, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    check_vault(&config, &info)?;
-    let user = deps.api.addr_validate(&owner)?;
-    let page = match settle::is_settled(deps.storage, &user)? {
-        true => Page { charge: Charge::new(&user), done: true },
-        false => settle::next_page(deps.storage, &user)?,
-    };
-    Ok(Response::new()
-        .add_attribute("action", "settle_slash")
-        .add_attribute("user", user)
-        .add_submessages(burn(&config, &page.charge)?)
-        .set_data(to_json_binary(&SettleSlashResponse { done: page.done })?))
 }
 
 /// Asks the vault to burn for a page, if it charges anything.

@@ -1,7 +1,6 @@
 //! Anyone brings the two signed votes of a double sign.
 
-use cosmwasm_std::{to_json_binary, Api, Binary, DepsMut, Env, MessageInfo, Response, Storage, WasmMsg};
-use mesh_apis::vault;
+use cosmwasm_std::{Api, Binary, DepsMut, Env, MessageInfo, Response, Storage};
 use mesh_evidence::{Conflict, DuplicateVote, EvidenceError, Proven};
 
 use crate::error::ContractError;
@@ -37,13 +36,7 @@ pub fn submit_evidence(
     RewardPool::load(deps.storage, &validator)?.close().save(deps.storage, &validator)?;
     let count = SLASH_COUNT.may_load(deps.storage)?.unwrap_or_default();
     SLASH_COUNT.save(deps.storage, &count.saturating_add(1))?;
-    let note = WasmMsg::Execute {
-        contract_addr: config.vault.into_string(),
-        msg: to_json_binary(&vault::ExecuteMsg::NoteSlash {})?,
-        funds: vec![],
-    };
     Ok(Response::new()
-        .add_message(note)
         .add_attribute("action", "submit_evidence")
         .add_attribute("validator", validator)
         .add_attribute("height", height.to_string())

@@ -31,7 +31,6 @@ pub fn unstake(
     if amount > position.available() {
         return Err(ContractError::InsufficientStake { available: position.available(), requested: amount });
     }
-    position.check_not_being_charged(&validator)?;
     let channel = channel::open(deps.storage)?;
 
     let (position, charged) = position.unstake_sent(amount)?;

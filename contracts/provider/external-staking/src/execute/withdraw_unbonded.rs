@@ -2,7 +2,6 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, Storage, SubMsgResponse, Uint128};
-use mesh_apis::vault::SlashCrossStakeResponse;
 
 use crate::claim;
 use crate::error::ContractError;
@@ -50,9 +49,6 @@ pub fn withdraw_unbonded(
     let mut withdrawal =
         Withdrawal { charge: Charge::new(&info.sender), releases: Uint128::zero(), exposed: Uint128::zero() };
     for (key, claim) in matured {
-        if claim.being_charged {
-            return Err(ContractError::BeingCharged { validator: claim.validator });
-        }
         claim::take(deps.storage, &info.sender, key)?;
         withdrawal.releases = withdrawal.releases.checked_add(claim.releases())?;
         let amount = claim.exposed();
@@ -91,10 +87,11 @@ pub fn burned(
     response: SubMsgResponse,
 ) -> Result<Response, ContractError> {
     let config: Config = CONFIG.load(deps.storage)?;
-    let SlashCrossStakeResponse { burned, lowered } = settle::answer(response)?;
+    let done = settle::answer(response)?;
+    let burned = done.burned;
     let user = withdrawal.charge.user.clone();
     let uncovered = burned.saturating_sub(withdrawal.releases);
-    debt::after_burn(deps.storage, &user, uncovered, burned.saturating_sub(lowered))?;
+    debt::after_burn(deps.storage, &user, uncovered, &done)?;
     let releases = withdrawal.releases.saturating_sub(burned);
     let mut response = Response::new();
     for (item, burned) in withdrawal.charge.clone().shares(burned) {

@@ -72,9 +72,6 @@ impl Work<'_> {
             None => Payer::Positions(None),
         };
         for (key, claim) in page {
-            if claim.being_charged {
-                continue;
-            }
             let paid = debt::pay(storage, self.user, claim.releases())?;
             if !paid.is_zero() {
                 claim::add(storage, self.user, key, &claim.pay(paid))?;
@@ -102,7 +99,7 @@ impl Work<'_> {
         for (validator, position) in page {
             let debt = debt::of(storage, self.user)?;
             let amount = position.amount_worth(debt);
-            if debt.is_zero() || amount.is_zero() || position.check_not_being_charged(&validator).is_err() {
+            if debt.is_zero() || amount.is_zero() {
                 continue;
             }
             let owed = Owed { env: self.env, config: self.config, user: self.user, validator, amount };

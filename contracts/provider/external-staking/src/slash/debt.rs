@@ -3,6 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult, Storage, Uint128};
 use mesh_apis::external_staking::ClaimKey;
+use mesh_apis::vault::SlashCrossStakeResponse;
 
 use crate::state::DEBTS;
 
@@ -57,14 +58,19 @@ pub fn go_on(storage: &mut dyn Storage, user: &Addr, next: Payer) -> StdResult<(
     save(storage, user, Debt { next, ..debt })
 }
 
-/// Something was burned. `uncovered` is the part of it that what was charged would not have released, because it has paid a
-/// debt before; `unbound` the part that the lien did not go down by, because it had shrunk before.
+/// Something was burned, and the vault has answered. `uncovered` is the part of it that what was charged would not have released,
+/// because it has paid a debt before. What the lien did not go down by, because it had shrunk before, is no debt any more. What it
+/// has shrunk by for the sake of others is new.
 pub fn after_burn(
     storage: &mut dyn Storage,
     user: &Addr,
     uncovered: Uint128,
-    unbound: Uint128,
+    done: &SlashCrossStakeResponse,
 ) -> StdResult<()> {
+    if !done.shrunk.is_zero() {
+        add(storage, user, done.shrunk)?;
+    }
+    let unbound = done.burned.saturating_sub(done.lowered);
     if uncovered == unbound {
         return Ok(());
     }

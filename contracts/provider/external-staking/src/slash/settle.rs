@@ -1,7 +1,8 @@
 //! Settling a user: what is exposed to an infraction is charged, in pages, and what the vault has burned is booked.
 //!
 //! A page marks what it charges and asks the vault once for all of it; the reply tells how much was burned, and spreads it
-//! over what was charged, in proportion. Both are in one transaction: if the vault fails, nothing was marked.
+//! over what was charged, in proportion. Both are in one transaction: if the vault fails, nothing was marked. The vault calls
+//! nobody while it burns, so nobody comes in between.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
@@ -24,7 +25,7 @@ use crate::position::Position;
 use crate::state::{Config, POSITIONS, SETTLEMENTS, SLASH_COUNT};
 use crate::tx;
 
-/// Positions and claims that one page looks at. A page that charges all of them stays below the gas that the vault gives.
+/// Positions and claims that one page looks at.
 pub const PAGE: usize = 15;
 
 /// How far a user is settled.
@@ -139,16 +140,6 @@ pub fn answer(response: SubMsgResponse) -> Result<SlashCrossStakeResponse, Contr
     Ok(from_json(data)?)
 }
 
-/// Whether nothing is left to settle for a user.
-///
-/// # Errors
-/// Only if storage fails.
-pub fn is_settled(storage: &dyn Storage, user: &Addr) -> StdResult<bool> {
-    let round = SLASH_COUNT.may_load(storage)?.unwrap_or_default();
-    let settlement = SETTLEMENTS.may_load(storage, user)?;
-    Ok(round == 0 || settlement.is_some_and(|at| at.round == round && at.place == Place::Done))
-}
-
 /// Marks the next page of what a user is charged for. A slash that came meanwhile, and a call after the end, begin a new round.
 ///
 /// # Errors
@@ -244,7 +235,7 @@ pub fn book(
     charge: Charge,
     done: &SlashCrossStakeResponse,
 ) -> Result<Vec<Event>, ContractError> {
-    let SlashCrossStakeResponse { burned, lowered } = *done;
+    let burned = done.burned;
     let user = charge.user.clone();
     let (mut events, mut uncovered) = (vec![], Uint128::zero());
     for (item, burned) in charge.shares(burned) {
@@ -264,7 +255,7 @@ pub fn book(
         }
         events.push(remember(storage, config, now, &user, &item, burned)?);
     }
-    debt::after_burn(storage, &user, uncovered, burned.saturating_sub(lowered))?;
+    debt::after_burn(storage, &user, uncovered, done)?;
     Ok(events)
 }
 

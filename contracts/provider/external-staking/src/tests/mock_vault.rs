@@ -37,32 +37,29 @@ impl World {
                 if let Some(bonded) = self.collateral.get_mut(&user) {
                     *bonded = bonded.checked_sub(burned).expect("the sum of slashable is covered");
                 }
-                let lien = self.liens.entry(user.clone()).or_default();
-                let lowered = burned.min(*lien);
-                *lien -= lowered;
+                let lowered = burned.min(self.liens.get(&user).copied().unwrap_or_default());
+                *self.liens.entry(user.clone()).or_default() -= lowered;
+                let shrunk = self.untold(&user);
+                *self.liens.entry(user.clone()).or_default() -= shrunk;
                 *self.burned.entry(user.clone()).or_default() += burned;
                 *self.charged.entry(user).or_default() += exposed.u128();
                 Some(
                     to_json_binary(&vault::SlashCrossStakeResponse {
                         burned: burned.into(),
                         lowered: lowered.into(),
+                        shrunk: shrunk.into(),
                     })
                     .unwrap(),
                 )
-            }
-            vault::ExecuteMsg::NoteSlash {} => {
-                self.noted += 1;
-                Some(Binary::default())
             }
             other => panic!("unexpected call {other:?}"),
         }
     }
 
-    pub(super) fn intrude(&mut self) {
-        for (sender, msg) in std::mem::take(&mut self.intruders) {
-            let done = self.execute(sender, msg).map(|_| ()).map_err(|err| err.to_string());
-            self.intrusions.push(done);
-        }
+    /// By how much a lien is above the collateral, because others have burned.
+    pub(super) fn untold(&self, user: &Addr) -> u128 {
+        let lien = self.liens.get(user).copied().unwrap_or_default();
+        self.collateral.get(user).map_or(0, |bonded| lien.saturating_sub(*bonded))
     }
 
     /// The reply to a successful call of the vault, with the data as the chain wraps it.

@@ -41,12 +41,6 @@ pub(super) struct World {
     pub(super) charged: BTreeMap<Addr, u128>,
     /// What each user has bonded. Who is not in it has more than enough.
     pub(super) collateral: BTreeMap<Addr, u128>,
-    /// How many slashes the vault was told of.
-    pub(super) noted: u32,
-    /// What somebody does whom the vault calls while it burns.
-    pub(super) intruders: Vec<(&'static str, ExecuteMsg)>,
-    /// How that went.
-    pub(super) intrusions: Vec<Result<(), String>>,
     /// Whether the light client is active.
     pub(super) can_send: bool,
     pub(super) vault_works: bool,
@@ -69,9 +63,6 @@ impl World {
             burned: BTreeMap::new(),
             charged: BTreeMap::new(),
             collateral: BTreeMap::new(),
-            noted: 0,
-            intruders: vec![],
-            intrusions: vec![],
             can_send: true,
             vault_works: true,
             payouts: BTreeMap::new(),
@@ -150,7 +141,7 @@ impl World {
         call: impl FnOnce(&mut Self) -> Result<T, ContractError>,
     ) -> Result<T, ContractError> {
         let before = (self.dump(), self.flying.clone(), self.liens.clone(), self.payouts.clone());
-        let books = (self.exposed.clone(), self.burned.clone(), self.noted);
+        let books = (self.exposed.clone(), self.burned.clone());
         let more = (self.charged.clone(), self.collateral.clone());
         let result = call(self);
         if result.is_err() {
@@ -159,7 +150,7 @@ impl World {
                 self.deps.storage.set(&key, &value);
             }
             (self.flying, self.liens, self.payouts) = (before.1, before.2, before.3);
-            (self.exposed, self.burned, self.noted) = books;
+            (self.exposed, self.burned) = books;
             (self.charged, self.collateral) = more;
         }
         result
@@ -175,7 +166,6 @@ impl World {
                     assert_eq!((contract_addr, funds.len()), (&addr("vault").into_string(), 0));
                     match self.call_vault(from_json(msg).unwrap()) {
                         Some(data) if message.reply_on == ReplyOn::Success => {
-                            self.intrude();
                             self.reply_with(message, data)?;
                             true
                         }

@@ -5,20 +5,19 @@ use mesh_apis::vault::{AccountClaimsResponse, LienResponse};
 
 use super::accounts::load;
 use super::page_size;
+use crate::account::Account;
 use crate::lien::Lien;
-use crate::settle::unsettled;
 use crate::state::{LienholderId, LIENHOLDERS, LIENHOLDER_ADDRESSES};
 use crate::ContractError;
 
-fn answer(deps: Deps, lienholder: Addr, lien: &Lien) -> StdResult<LienResponse> {
-    Ok(LienResponse {
+fn answer(account: &Account, lienholder: Addr, lien: &Lien) -> LienResponse {
+    LienResponse {
         lienholder: lienholder.into_string(),
-        amount: lien.amount,
+        amount: account.bound(lien),
         slashable: lien.slashable,
         exposed: lien.exposed,
-        untold: lien.untold,
-        unsettled: unsettled(deps.storage, lien)?.is_some(),
-    })
+        untold: account.untold(lien),
+    }
 }
 
 pub(crate) fn claim(deps: Deps, user: &str, lienholder: &str) -> Result<LienResponse, ContractError> {
@@ -27,7 +26,7 @@ pub(crate) fn claim(deps: Deps, user: &str, lienholder: &str) -> Result<LienResp
     let known = LIENHOLDERS.may_load(deps.storage, &address)?;
     let lien = known.and_then(|known| account.lien(known.id));
     // No lienholder has the number 0.
-    Ok(answer(deps, address, lien.unwrap_or(&Lien::new(LienholderId(0))))?)
+    Ok(answer(&account, address, lien.unwrap_or(&Lien::new(LienholderId(0)))))
 }
 
 pub(crate) fn account_claims(
@@ -37,10 +36,11 @@ pub(crate) fn account_claims(
     limit: Option<u32>,
 ) -> Result<AccountClaimsResponse, ContractError> {
     // All of them are read and sorted: there are at most `MAX_LIENS`.
-    let mut claims = load(deps, user)?
+    let account = load(deps, user)?;
+    let mut claims = account
         .liens
-        .into_iter()
-        .map(|lien| answer(deps, LIENHOLDER_ADDRESSES.load(deps.storage, lien.holder.0)?, &lien))
+        .iter()
+        .map(|lien| Ok(answer(&account, LIENHOLDER_ADDRESSES.load(deps.storage, lien.holder.0)?, lien)))
         .collect::<StdResult<Vec<_>>>()?;
     claims.sort_by(|a, b| a.lienholder.cmp(&b.lienholder));
     if let Some(start_after) = start_after {

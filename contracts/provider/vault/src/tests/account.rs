@@ -85,8 +85,8 @@ enum Step {
     Unbond(Uint256),
     Pledge(usize, Uint256),
     Release(usize, Uint256),
-    /// By whom, of how much, how much of it is wanted, and whether the others listen when they are told.
-    Slash(usize, u128, Uint256, bool),
+    /// By whom, of how much, and how much of it is wanted.
+    Slash(usize, u128, Uint256),
     Tell(usize),
 }
 
@@ -108,7 +108,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => sizes().prop_map(Step::Unbond),
         4 => (holder.clone(), sizes()).prop_map(|(h, a)| Step::Pledge(h, a)),
         2 => (holder.clone(), sizes()).prop_map(|(h, a)| Step::Release(h, a)),
-        2 => (holder.clone(), 0..60u128, sizes(), any::<bool>()).prop_map(|(h, e, a, l)| Step::Slash(h, e, a, l)),
+        2 => (holder.clone(), 0..60u128, sizes()).prop_map(|(h, e, a)| Step::Slash(h, e, a)),
         1 => holder.prop_map(Step::Tell),
     ];
     prop::collection::vec(step, 1..80)
@@ -127,12 +127,13 @@ fn ratios() -> impl Strategy<Value = Vec<Decimal>> {
 
 proptest! {
     /// What can be slashed is the ratio of what is exposed at any time, whatever the path to it. Each lienholder's own books
-    /// agree with the account, if it is told what it did not hear.
+    /// are what its lien binds and what it was not told. What they are above the collateral by was burned for others since.
     #[test]
     fn any_sequence_keeps_every_lien_covered(ratios in ratios(), steps in steps()) {
         let holders: Vec<_> = ratios.iter().zip(1..).map(|(ratio, id)| lienholder(id, *ratio)).collect();
         let mut account = account(200, &[]);
         let mut books = vec![0u128; holders.len()];
+        let mut burned_for_others = vec![0u128; holders.len()];
         for step in steps {
             let before = account.clone();
             let of = |holder: usize| before.lien(holders[holder].id).copied().unwrap_or(Lien::new(LienholderId(0)));
@@ -141,6 +142,9 @@ proptest! {
                 Step::Unbond(amount) => {
                     let done = account.unbond(amount).is_ok();
                     prop_assert_eq!(done, amount <= Uint256::from(before.free()));
+                    for lien in &account.liens {
+                        prop_assert_eq!(account.untold(lien), before.untold(lien), "collateral left from under it");
+                    }
                     done
                 }
                 Step::Pledge(holder, amount) => {
@@ -158,7 +162,7 @@ proptest! {
                     books[holder] -= clipped(amount).u128();
                     true
                 }
-                Step::Slash(holder, exposed, wanted, listen) => {
+                Step::Slash(holder, exposed, wanted) => {
                     let slash = account.slash(&holders[holder], exposed.into(), wanted);
                     let most = Uint128::new(exposed).mul_ceil(holders[holder].max_slash);
                     prop_assert!(slash.burned <= most);
@@ -166,12 +170,11 @@ proptest! {
                     prop_assert!(Uint256::from(slash.burned) <= wanted);
                     prop_assert_eq!(before.bonded - slash.burned, account.bonded);
                     // It may have released all of the amount, and left something that can be slashed.
-                    books[holder] = books[holder].saturating_sub(slash.burned.u128());
-                    for (holder, by) in slash.shrunk {
-                        match listen {
-                            true => books[holder.0 as usize - 1] -= by.u128(),
-                            false => account.not_told(holder, by),
-                        }
+                    prop_assert_eq!(slash.lowered, slash.burned.min(of(holder).amount));
+                    prop_assert_eq!(slash.shrunk, before.untold(&of(holder)));
+                    books[holder] -= slash.lowered.u128() + slash.shrunk.u128();
+                    for (other, burned) in burned_for_others.iter_mut().enumerate() {
+                        *burned += if other == holder { 0 } else { slash.burned.u128() };
                     }
                     true
                 }
@@ -196,7 +199,12 @@ proptest! {
             }
             for (holder, book) in holders.iter().zip(&books) {
                 let lien = account.lien(holder.id).copied().unwrap_or(Lien::new(holder.id));
-                prop_assert_eq!(lien.amount.u128() + lien.untold.u128(), *book);
+                prop_assert_eq!((account.bound(&lien) + account.untold(&lien)).u128(), *book);
+            }
+            for (holder, burned) in holders.iter().zip(&mut burned_for_others) {
+                let untold = account.lien(holder.id).map(|lien| account.untold(lien)).unwrap_or_default();
+                prop_assert!(untold.u128() <= *burned);
+                *burned = if untold.is_zero() { 0 } else { *burned };
             }
         }
     }

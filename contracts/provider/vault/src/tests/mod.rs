@@ -6,13 +6,12 @@
 mod account;
 mod bond;
 mod contract;
+mod exhaustive;
 mod flows;
 mod lien;
-mod note_slash;
 mod queries;
 mod register_lienholder;
 mod release_cross_stake;
-mod settle;
 mod slash_cross_stake;
 mod slashing;
 mod stake_remote;
@@ -20,14 +19,12 @@ mod tell_shrunk;
 mod unbond;
 
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env, MockApi, MockQuerier, MockStorage};
-use cosmwasm_std::{
-    from_json, Addr, Binary, Coin, Decimal, Empty, OwnedDeps, Reply, Response, Uint128, Uint256,
-};
+use cosmwasm_std::{from_json, Addr, Binary, Coin, Decimal, Empty, OwnedDeps, Response, Uint128, Uint256};
 use mesh_apis::vault::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use serde::de::DeserializeOwned;
 
 use crate::account::Account;
-use crate::contract::{execute, instantiate, query, reply};
+use crate::contract::{execute, instantiate, query};
 use crate::lien::Lien;
 use crate::state::{LienholderId, ACCOUNTS, TOTAL_BONDED};
 use crate::ContractError;
@@ -55,8 +52,6 @@ fn slashed_lien(holder: u64, amount: u128, exposed: u128, slashable: u128) -> Li
         amount: Uint128::new(amount),
         exposed: Uint128::new(exposed),
         slashable: Uint128::new(slashable),
-        untold: Uint128::zero(),
-        settled: 0,
     }
 }
 
@@ -105,14 +100,6 @@ impl Vault {
 
     fn slash(&mut self, lienholder: &str, user: &str, exposed: u128, amount: impl Into<Uint256>) -> Outcome {
         self.run(lienholder, &[], slash_msg(user, exposed, coin(amount)))
-    }
-
-    fn note(&mut self, lienholder: &str) -> Outcome {
-        self.run(lienholder, &[], ExecuteMsg::NoteSlash {})
-    }
-
-    fn reply(&mut self, msg: Reply) -> Outcome {
-        reply(self.0.as_mut(), mock_env(), msg)
     }
 
     fn ask<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {

@@ -93,7 +93,6 @@ fn who_is_unknown_has_nothing() {
             slashable: zero,
             exposed: zero,
             untold: zero,
-            unsettled: false,
         };
         assert_eq!(claim(&vault, "nobody", lienholder), expected);
     }

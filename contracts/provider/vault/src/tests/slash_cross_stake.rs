@@ -1,15 +1,10 @@
-use cosmwasm_std::{
-    coins, from_json, to_json_binary, BankMsg, Coin, CosmosMsg, Decimal, Reply, ReplyOn, SubMsg,
-    SubMsgResult, Uint128, Uint256, WasmMsg,
-};
+use cosmwasm_std::{coins, from_json, BankMsg, Coin, Decimal, SubMsg, Uint128, Uint256};
 use cw_utils::PaymentError;
-use mesh_apis::lienholder::LienholderMsg;
 use mesh_apis::vault::{ExecuteMsg, SlashCrossStakeResponse};
 
 use super::{
     addr, attributes, coin, lien, more_than_128_bits, slash_msg, slashed_lien, Outcome, Vault, DENOM,
 };
-use crate::tell_shrunk::SHRUNK_GAS;
 use crate::ContractError;
 
 /// 100 bonded, 60 of it pledged to `half`, 100 to `third`.
@@ -43,41 +38,36 @@ fn a_slash_is_burned_and_its_holder_learns_how_much() {
             ("owner", user.as_str()),
             ("lienholder", third.as_str()),
             ("exposed", "30"),
-            ("burned", "10")
+            ("burned", "10"),
+            ("shrunk", "0")
         ]
     );
 }
 
 #[test]
-fn who_has_a_lien_above_what_is_left_is_told_with_a_limit_of_gas_and_may_fail() {
+fn a_burn_calls_nobody_and_the_shrunk_holder_learns_it_by_its_own_slash() {
     let mut vault = vault();
     let response = vault.slash("half", "user", 60, 30u128).unwrap();
-    assert_eq!(vault.liens("user"), [slashed_lien(1, 30, 0, 0), slashed_lien(2, 70, 100, 34)]);
-    let [burn, told] = response.messages.as_slice() else { panic!("{:?}", response.messages) };
-    assert_eq!(burn, &SubMsg::new(BankMsg::Burn { amount: coins(30, DENOM) }));
-    assert_eq!((told.reply_on.clone(), told.gas_limit), (ReplyOn::Error, Some(SHRUNK_GAS)));
-    let CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, funds }) = &told.msg else {
-        panic!("{:?}", told.msg)
-    };
-    assert_eq!((contract_addr.as_str(), funds.as_slice()), (addr("third").as_str(), [].as_slice()));
-    let expected = LienholderMsg::LienShrunk { owner: addr("user").into_string(), amount: coin(30u128) };
-    assert_eq!(from_json::<LienholderMsg>(msg).unwrap(), expected);
+    assert_eq!(response.messages, [SubMsg::new(BankMsg::Burn { amount: coins(30, DENOM) })]);
+    assert_eq!(vault.liens("user"), [slashed_lien(1, 30, 0, 0), lien(2, 100, 34)]);
 
-    // It fails: that is remembered, however often it happens.
-    for untold in [30, 60] {
-        let reply = Reply {
-            id: told.id,
-            payload: told.payload.clone(),
-            gas_used: 0,
-            result: SubMsgResult::Err("any reason".into()),
-        };
-        let response = vault.reply(reply).unwrap();
-        let third = addr("third");
-        assert_eq!(attributes(&response), [("not_told", third.as_str()), ("shrunk_by", "30")]);
-        assert!(response.messages.is_empty() && response.data.is_none());
-        assert_eq!(vault.liens("user")[1].untold.u128(), untold);
-        assert_eq!(vault.liens("user")[1].amount.u128(), 70);
-    }
+    let response = vault.slash("third", "user", 40, 100u128).unwrap();
+    let answer: SlashCrossStakeResponse = from_json(response.data.as_ref().unwrap()).unwrap();
+    assert_eq!((answer.burned.u128(), answer.lowered.u128(), answer.shrunk.u128()), (14, 14, 30));
+    assert_eq!(response.messages, [SubMsg::new(BankMsg::Burn { amount: coins(14, DENOM) })]);
+    assert_eq!(attributes(&response)[5], ("shrunk", "30"));
+    assert_eq!(vault.liens("user"), [slashed_lien(1, 30, 0, 0), slashed_lien(2, 56, 60, 20)]);
+}
+
+#[test]
+fn a_slash_that_burns_nothing_tells_its_holder_all_the_same() {
+    let mut vault = vault();
+    vault.slash("half", "user", 60, 30u128).unwrap();
+    let outcome = vault.slash("third", "user", 0, 0u128);
+    assert_eq!(burned(&outcome), 0);
+    let response = outcome.unwrap();
+    assert_eq!((attributes(&response)[5], response.messages.len()), (("shrunk", "30"), 0));
+    assert_eq!(vault.liens("user")[1], slashed_lien(2, 70, 100, 34));
 }
 
 #[test]
@@ -178,17 +168,4 @@ fn another_denom_an_invalid_owner_and_coins_are_refused() {
     let err = vault.run("half", &[coin(1u128)], slash_msg("user", 5, coin(5u128))).unwrap_err();
     assert!(matches!(err, ContractError::Payment(PaymentError::NonPayable {})), "{err}");
     assert_eq!(vault.record("user"), before);
-}
-
-#[test]
-fn a_reply_that_was_not_asked_for_is_an_error() {
-    let mut vault = vault();
-    let reply = Reply {
-        id: 77,
-        payload: to_json_binary(&1).unwrap(),
-        gas_used: 0,
-        result: SubMsgResult::Err(String::new()),
-    };
-    let err = vault.reply(reply).unwrap_err();
-    assert!(matches!(err, ContractError::UnknownReply { id: 77 }), "{err}");
 }

@@ -27,14 +27,15 @@ fn slash(account: &mut Account, by: &Lienholder, exposed: u128) -> Slash {
     account.slash(by, Uint128::new(exposed), Uint256::MAX)
 }
 
-fn shrunk(found: &[(LienholderId, Uint128)]) -> Vec<(u64, u128)> {
-    found.iter().map(|(holder, by)| (holder.0, by.u128())).collect()
+/// What each lien binds, and what its holder was not told.
+fn bound(account: &Account) -> Vec<(u128, u128)> {
+    account.liens.iter().map(|lien| (account.bound(lien).u128(), account.untold(lien).u128())).collect()
 }
 
 #[test]
 fn a_slash_takes_the_ratio_of_what_it_charges_off_the_collateral_and_the_lien() {
     let mut account = account(100, &[lien(1, 80, 40)]);
-    let expected = Slash { burned: Uint128::new(30), lowered: Uint128::new(30), shrunk: vec![] };
+    let expected = Slash { burned: Uint128::new(30), lowered: Uint128::new(30), shrunk: Uint128::zero() };
     assert_eq!(slash(&mut account, &half(1), 60), expected);
     assert_eq!(
         (account.bonded.u128(), account.liens.as_slice()),
@@ -87,26 +88,100 @@ fn a_lien_above_what_is_left_shrinks_to_it_but_not_what_can_be_slashed_of_it() {
         lienholder(2, Decimal::from_ratio(1u128, 3u128)),
     );
     let first = slash(&mut account, &half(1), 100);
-    assert_eq!((first.burned.u128(), shrunk(&first.shrunk)), (50, vec![(2, 50), (3, 10)]));
-    let expected =
-        [slashed_lien(1, 50, 0, 0), slashed_lien(2, 50, 100, 34), slashed_lien(3, 50, 60, 6), lien(4, 40, 0)];
+    assert_eq!((first.burned.u128(), first.shrunk.u128()), (50, 0));
+    let expected = [slashed_lien(1, 50, 0, 0), lien(2, 100, 34), lien(3, 60, 6), lien(4, 40, 0)];
     assert_eq!((account.bonded.u128(), account.liens.as_slice()), (50, expected.as_slice()));
+    assert_eq!(bound(&account), [(50, 0), (50, 50), (50, 10), (40, 0)]);
 
     // Charged is what was staked, not what the lien has shrunk to.
     let second = slash(&mut account, &third, 100);
-    assert_eq!((second.burned.u128(), shrunk(&second.shrunk)), (34, vec![(1, 34), (3, 34), (4, 24)]));
-    assert_eq!(account.bonded.u128(), 16);
+    assert_eq!((second.burned.u128(), second.lowered.u128(), second.shrunk.u128()), (34, 34, 50));
+    assert_eq!((account.bonded.u128(), bound(&account)), (16, vec![(16, 34), (16, 0), (16, 44), (16, 24)]));
 }
 
 #[test]
-fn a_lien_that_had_shrunk_goes_down_by_what_is_left_of_it_and_by_what_its_holder_does_not_know() {
-    let untold = Lien { untold: Uint128::new(5), ..slashed_lien(1, 20, 100, 50) };
-    let mut account = account(100, &[untold]);
+fn a_burn_for_one_touches_no_record_of_the_others() {
+    let mut account = account(100, &[lien(1, 100, 50), lien(2, 100, 10)]);
+    let before = account.liens[1];
+    slash(&mut account, &half(1), 100);
+    assert_eq!(account.liens[1], before);
+}
+
+#[test]
+fn who_slashes_a_lien_that_had_shrunk_is_told_so_with_the_answer_and_once() {
+    let mut account = account(100, &[lien(1, 100, 50), slashed_lien(2, 100, 100, 10)]);
+    let tenth = lienholder(2, Decimal::percent(10));
+    slash(&mut account, &half(1), 60);
+    let told = slash(&mut account, &tenth, 40);
+    assert_eq!((told.burned.u128(), told.lowered.u128(), told.shrunk.u128()), (4, 4, 30));
+    assert_eq!((account.bonded.u128(), account.liens[1]), (66, slashed_lien(2, 66, 60, 6)));
+    let again = slash(&mut account, &tenth, 0);
+    assert_eq!((again.burned.u128(), again.lowered.u128(), again.shrunk.u128()), (0, 0, 0));
+    // What was burned for it has shrunk the first one.
+    assert_eq!(bound(&account), [(66, 4), (66, 0)]);
+}
+
+#[test]
+fn a_lien_whose_holder_was_told_goes_down_by_no_more_than_is_left_of_it() {
+    let mut account = account(100, &[slashed_lien(1, 20, 100, 50)]);
     let first = slash(&mut account, &half(1), 60);
-    assert_eq!((first.burned.u128(), first.lowered.u128()), (30, 25));
+    assert_eq!((first.burned.u128(), first.lowered.u128(), first.shrunk.u128()), (30, 20, 0));
     let second = slash(&mut account, &half(1), 40);
     assert_eq!((second.burned.u128(), second.lowered.u128()), (20, 0));
     assert_eq!((account.bonded.u128(), account.liens), (50, vec![]));
+}
+
+/// 100 pledged twice, 10 burned for one of the two. Lowering what it binds first would leave 10 of stake on no collateral.
+#[test]
+fn a_release_frees_nothing_while_the_stake_that_stays_needs_it() {
+    let tenth = |id| lienholder(id, Decimal::percent(10));
+    let mut account = account(100, &[lien(1, 100, 10), lien(2, 100, 10)]);
+    slash(&mut account, &tenth(1), 100);
+    account.release(&tenth(1), Uint256::new(90), Uint128::zero());
+    assert_eq!((account.bonded.u128(), bound(&account)), (90, vec![(90, 10)]));
+    assert_eq!(account.release(&tenth(2), Uint256::new(10), Uint128::new(10)).u128(), 10);
+    assert_eq!((account.free().u128(), bound(&account)), (0, vec![(90, 0)]), "what is untold goes first");
+    account.release(&tenth(2), Uint256::new(80), Uint128::new(80));
+    assert_eq!(
+        (account.free().u128(), bound(&account)),
+        (80, vec![(10, 0)]),
+        "10 of stake, 10 of collateral"
+    );
+    account.unbond(Uint256::new(80)).unwrap();
+    assert!(account.unbond(Uint256::one()).is_err());
+}
+
+#[test]
+fn new_collateral_heals_a_lien_whose_holder_was_not_told() {
+    let mut account = account(100, &[lien(1, 100, 50), lien(2, 100, 10)]);
+    slash(&mut account, &half(1), 100);
+    assert_eq!(bound(&account), [(50, 0), (50, 50)]);
+    account.bond(Uint128::new(30)).unwrap();
+    assert_eq!((bound(&account), account.free().u128()), (vec![(50, 0), (80, 20)], 0));
+    account.bond(Uint128::new(25)).unwrap();
+    assert_eq!((bound(&account), account.free().u128()), (vec![(50, 0), (100, 0)], 5));
+    assert_eq!(account.take_untold(LienholderId(2)).u128(), 0);
+}
+
+/// Free collateral that leaves before a slash is charged is not missing then: the same is burned.
+#[test]
+fn who_takes_free_collateral_out_before_a_slash_loses_the_same() {
+    let start = account(100, &[lien(1, 60, 30), lien(2, 60, 6)]);
+    let tenth = lienholder(2, Decimal::percent(10));
+    let lost = |unbond_first: bool| {
+        let mut account = start.clone();
+        let mut out = 0;
+        for step in 0..2 {
+            if (step == 0) == unbond_first {
+                out += account.unbond(account.free().into()).unwrap().u128();
+            } else {
+                slash(&mut account, &half(1), 60);
+                slash(&mut account, &tenth, 60);
+            }
+        }
+        100 - out - account.bonded.u128()
+    };
+    assert_eq!((lost(true), lost(false)), (36, 36));
 }
 
 #[test]
@@ -131,61 +206,38 @@ fn a_debt_is_paid_by_releasing_what_can_be_slashed_alone() {
 
 #[test]
 fn a_lien_cannot_grow_before_its_holder_knows_that_it_shrank() {
-    let mut told = account(100, &[lien(1, 40, 20)]);
-    let untold = Lien { untold: Uint128::new(10), ..lien(1, 40, 20) };
-    let mut account = account(100, &[untold]);
+    let shrunk = slashed_lien(1, 50, 20, 10);
+    let mut account = account(40, &[shrunk]);
     let err = account.pledge(&half(1), Uint256::one()).unwrap_err();
     assert!(matches!(&err, ContractError::ShrinkNotTold { untold } if untold.u128() == 10), "{err}");
-    assert_eq!(account.liens, [untold]);
+    assert_eq!(account.liens, [shrunk]);
     account.pledge(&half(2), Uint256::one()).unwrap();
 
     assert_eq!(account.take_untold(LienholderId(1)).u128(), 10);
     assert_eq!(account.take_untold(LienholderId(1)).u128(), 0);
+    account.bond(Uint128::one()).unwrap();
     account.pledge(&half(1), Uint256::one()).unwrap();
-    told.pledge(&half(2), Uint256::one()).unwrap();
-    told.pledge(&half(1), Uint256::one()).unwrap();
-    assert_eq!(account, told);
+    assert_eq!(account.liens[0], slashed_lien(1, 41, 21, 11));
 }
 
 #[test]
-fn a_lien_that_shrank_to_nothing_can_still_be_one_that_its_holder_was_not_told_of() {
+fn a_lien_on_nothing_is_remembered_until_its_holder_knows() {
     let all = lienholder(1, Decimal::one());
     let mut account = account(100, &[lien(1, 100, 100), slashed_lien(2, 30, 0, 0)]);
-    let slash = slash(&mut account, &all, 100);
-    assert_eq!((account.bonded.u128(), shrunk(&slash.shrunk)), (0, vec![(2, 30)]));
-    let mut forgotten = account.clone();
-    account.not_told(LienholderId(2), Uint128::new(30));
-    assert_eq!(account.liens.iter().map(|lien| lien.untold.u128()).collect::<Vec<_>>(), [30]);
-
-    // The same if another call has removed it meanwhile.
-    forgotten.bond(Uint128::new(5)).unwrap();
-    forgotten.unbond(Uint256::new(5)).unwrap();
-    assert!(forgotten.is_empty());
-    forgotten.not_told(LienholderId(2), Uint128::new(30));
-    assert_eq!(forgotten, account);
-    assert_eq!(forgotten.take_untold(LienholderId(2)).u128(), 30);
-    assert!(forgotten.is_empty());
+    slash(&mut account, &all, 100);
+    assert_eq!((account.bonded.u128(), bound(&account)), (0, vec![(0, 30)]));
+    account.bond(Uint128::new(5)).unwrap();
+    assert_eq!((account.free().u128(), bound(&account)), (0, vec![(5, 25)]));
+    assert_eq!(account.take_untold(LienholderId(2)).u128(), 25);
+    assert_eq!((account.free().u128(), bound(&account)), (0, vec![(5, 0)]));
 }
 
 #[test]
-fn liens_that_shrank_to_nothing_take_no_room() {
+fn liens_of_which_nothing_is_left_take_no_room() {
     let liens: Vec<_> = (1..=MAX_LIENS as u64).map(|id| slashed_lien(id, 0, 0, 0)).collect();
     let mut account = account(10, &liens);
     account.pledge(&half(99), Uint256::one()).unwrap();
     assert_eq!(account.liens, [lien(99, 1, 1)]);
-    // And what is told too late makes no more liens than are allowed.
-    account.liens.extend((1..MAX_LIENS as u64).map(|id| lien(id, 1, 0)));
-    account.not_told(LienholderId(50), Uint128::one());
-    assert_eq!(account.liens.len(), MAX_LIENS);
-}
-
-#[test]
-fn a_settlement_is_never_taken_back() {
-    let mut account = account(10, &[lien(1, 1, 0)]);
-    account.settled(LienholderId(1), 3);
-    account.settled(LienholderId(1), 2);
-    account.settled(LienholderId(2), 9);
-    assert_eq!(account.liens, [Lien { settled: 3, ..lien(1, 1, 0) }]);
 }
 
 fn any_ratio() -> impl Strategy<Value = Decimal> {
@@ -246,11 +298,11 @@ proptest! {
             for (terms, charge) in order {
                 let slash = slash(&mut account, terms, charge);
                 burned[terms.id.0 as usize] += slash.burned.u128();
-                for (holder, by) in slash.shrunk {
-                    told[holder.0 as usize] += by.u128();
-                }
+                told[terms.id.0 as usize] += slash.shrunk.u128();
             }
-            account.liens.retain(|lien| !lien.is_empty());
+            for terms in [&one, &two, &idle] {
+                told[terms.id.0 as usize] += account.take_untold(terms.id).u128();
+            }
             (account, burned, told)
         };
         let (first, second) = ((&one, charges.0), (&two, charges.1));

@@ -3,17 +3,15 @@ use cw_utils::PaymentError;
 use mesh_apis::lienholder::LienholderMsg;
 use mesh_apis::vault::{ExecuteMsg, LienResponse, QueryMsg};
 
-use super::{addr, attributes, coin, lien, Outcome, Vault};
+use super::{addr, attributes, coin, lien, slashed_lien, Outcome, Vault};
 use crate::account::Account;
-use crate::lien::Lien;
-use crate::state::{LienholderId, ACCOUNTS};
+use crate::state::ACCOUNTS;
 use crate::ContractError;
 
 /// The lien of `half` shrank by 30 to 40, and `half` does not know.
 fn vault() -> Vault {
     let mut vault = Vault::with_lienholders();
-    let shrunk = Lien { untold: Uint128::new(30), ..lien(1, 40, 20) };
-    let account = Account { bonded: Uint128::new(40), liens: vec![shrunk, lien(2, 9, 3)] };
+    let account = Account { bonded: Uint128::new(40), liens: vec![lien(1, 70, 35), lien(2, 9, 3)] };
     ACCOUNTS.save(&mut vault.0.storage, &addr("user"), &account).unwrap();
     vault
 }
@@ -24,7 +22,7 @@ fn tell(vault: &mut Vault, user: &str, lienholder: &str) -> Outcome {
 }
 
 #[test]
-fn anyone_can_have_a_lienholder_told_once_more_and_once_only() {
+fn anyone_can_have_a_lienholder_told_and_once_only() {
     let mut vault = vault();
     let response = tell(&mut vault, "user", "half").unwrap();
     let [told] = response.messages.as_slice() else { panic!("{:?}", response.messages) };
@@ -46,7 +44,7 @@ fn anyone_can_have_a_lienholder_told_once_more_and_once_only() {
             ("amount", "30")
         ]
     );
-    assert_eq!(vault.liens("user"), [lien(1, 40, 20), lien(2, 9, 3)]);
+    assert_eq!(vault.liens("user"), [slashed_lien(1, 40, 70, 35), lien(2, 9, 3)]);
 
     let err = tell(&mut vault, "user", "half").unwrap_err();
     assert!(
@@ -66,8 +64,7 @@ fn what_is_untold_can_be_asked_for() {
 #[test]
 fn a_lien_of_which_nothing_else_is_left_is_gone_once_it_is_told() {
     let mut vault = Vault::with_lienholders();
-    let shrunk = Lien { untold: Uint128::new(30), ..Lien::new(LienholderId(1)) };
-    let account = Account { bonded: Uint128::zero(), liens: vec![shrunk] };
+    let account = Account { bonded: Uint128::zero(), liens: vec![slashed_lien(1, 30, 0, 0)] };
     ACCOUNTS.save(&mut vault.0.storage, &addr("user"), &account).unwrap();
     tell(&mut vault, "user", "half").unwrap();
     assert_eq!(vault.record("user"), None);

@@ -189,3 +189,63 @@ fn a_claim_that_has_paid_is_charged_when_nothing_else_is_left_and_leaves_no_debt
         world.stake("alice", V, 1).unwrap();
     }
 }
+
+#[test]
+fn the_answer_to_a_slash_brings_what_others_have_burned() {
+    let mut world = World::with_keys();
+    world.stake_at("alice", V, 100, 10);
+    world.stake_at("alice", W, 50, 10);
+    world.burn_for_another("alice", 30);
+    assert_eq!(world.debt("alice"), 0, "nobody has told");
+    world.slash(V, 50);
+    world.settle("alice");
+    world.check_books_of("alice");
+    assert_eq!((world.burned("alice"), world.debt("alice"), world.lien("alice")), (10, 30, 110));
+    world.work_off("alice").unwrap();
+    world.check_books_of("alice");
+    assert_eq!(world.debt("alice"), 0);
+}
+
+#[test]
+fn a_withdrawal_with_a_burn_is_told_too_and_pays_at_once() {
+    let mut world = World::with_keys();
+    world.stake_at("alice", W, 100, 10);
+    world.unstake_at("alice", W, 60, 45);
+    world.burn_for_another("alice", 30);
+    world.slash(W, 50);
+    world.pass(UNBONDING);
+    world.withdraw("alice").unwrap();
+    world.check_books_of("alice");
+    // 6 were burned for the claim, 30 for another, and 24 of it are released: 40 of stake on 40.
+    assert_eq!((world.burned("alice"), world.debt("alice"), world.lien("alice")), (6, 0, 40));
+}
+
+#[test]
+fn a_release_needs_not_be_told_of_what_others_have_burned() {
+    let mut world = World::with_keys();
+    world.stake_at("alice", W, 100, 10);
+    world.unstake_at("alice", W, 60, 45);
+    world.burn_for_another("alice", 30);
+    world.pass(UNBONDING);
+    world.withdraw("alice").unwrap();
+    world.check_books_of("alice");
+    // The vault has taken what it did not tell off the release.
+    assert_eq!((world.debt("alice"), world.lien("alice"), world.untold(&addr("alice"))), (0, 40, 0));
+}
+
+#[test]
+fn what_a_page_is_told_begins_the_work_anew_at_the_claims() {
+    let mut world = World::with_keys();
+    world.stake_at("alice", W, 90, 10);
+    world.stake_at("alice", V, 10, 10);
+    world.shrink("alice", 20);
+    world.work_off_page("alice", Some(1)).unwrap();
+    world.unstake_at("alice", W, 30, 20);
+    world.burn_for_another("alice", 5);
+    world.slash(V, 50);
+    world.settle("alice");
+    world.check_books_of("alice");
+    world.work_off("alice").unwrap();
+    world.check_books_of("alice");
+    assert_eq!(world.debt("alice"), 0);
+}

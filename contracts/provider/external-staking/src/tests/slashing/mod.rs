@@ -7,7 +7,6 @@ mod debt;
 mod evidence;
 mod exits;
 mod history;
-mod intruders;
 mod model;
 mod schedules;
 mod settling;
@@ -89,7 +88,13 @@ impl World {
         self.ack_at(tx_id, height);
     }
 
-    /// Another lienholder has burned so much that this lien shrinks by `amount`.
+    /// Another lienholder has burned so much that this lien shrinks by `amount`. Nobody tells this contract.
+    fn burn_for_another(&mut self, user: &str, amount: u128) {
+        let left = self.lien(user) - amount;
+        self.collateral.insert(addr(user), left);
+    }
+
+    /// The same, and somebody has this contract told.
     fn shrink(&mut self, user: &str, amount: u128) {
         *self.liens.get_mut(&addr(user)).unwrap() -= amount;
         let owner = addr(user).into_string();

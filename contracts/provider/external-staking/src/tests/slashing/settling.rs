@@ -1,7 +1,6 @@
-//! Settling: by anyone, in pages, resumable, and on the vault's demand.
+//! Settling: by anyone, in pages, resumable.
 
 use cosmwasm_std::Response;
-use mesh_apis::lienholder::SettleSlashResponse;
 
 use super::*;
 use crate::slash::settle::PAGE;
@@ -34,13 +33,6 @@ fn page(world: &mut World) -> (bool, u128) {
     assert!(response.messages.len() <= 1, "one call of the vault");
     world.check_books_of("alice");
     (done(&response) == ["true"], world.charged("alice") - before)
-}
-
-/// The vault's question.
-fn ask(world: &mut World, user: &str) -> bool {
-    let response =
-        world.execute("vault", ExecuteMsg::SettleSlash { owner: addr(user).into_string() }).unwrap();
-    from_json::<SettleSlashResponse>(response.data.unwrap()).unwrap().done
 }
 
 #[test]
@@ -112,42 +104,6 @@ fn what_comes_back_behind_the_cursor_is_charged_in_another_round() {
         total += page(&mut world).1;
     }
     assert_eq!((total, world.exposed("alice")), (4, 0));
-}
-
-#[test]
-fn the_vault_is_answered_after_each_page_and_told_when_it_is_done() {
-    let mut world = world(0, 20);
-    assert!(ask(&mut world, "alice"), "nothing was slashed");
-    world.slash(V, 50);
-    assert!(!ask(&mut world, "alice"));
-    assert_eq!(world.charged("alice"), 150);
-    assert!(ask(&mut world, "alice"));
-    assert_eq!((world.charged("alice"), world.exposed("alice")), (210, 0));
-    let before = world.dump();
-    assert!(ask(&mut world, "alice"));
-    assert_eq!(world.dump(), before, "asked again it costs nothing");
-    world.slash(V, 40);
-    assert!(!ask(&mut world, "alice"), "a new slash, a new round");
-}
-
-#[test]
-fn what_anyone_has_settled_is_done_for_the_vault() {
-    let mut world = world(0, 2);
-    world.slash(V, 50);
-    world.settle("alice");
-    let before = world.dump();
-    assert!(ask(&mut world, "alice"));
-    assert_eq!(world.dump(), before);
-}
-
-#[test]
-fn only_the_vault_gets_an_answer() {
-    let mut world = world(0, 2);
-    world.slash(V, 50);
-    for sender in ["alice", "stranger"] {
-        let msg = ExecuteMsg::SettleSlash { owner: addr("alice").into_string() };
-        assert!(matches!(world.execute(sender, msg), Err(ContractError::Unauthorized { .. })));
-    }
 }
 
 #[test]

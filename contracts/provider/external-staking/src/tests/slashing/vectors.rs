@@ -41,7 +41,6 @@ fn what_cometbft_takes_slashes_and_nothing_else_does() {
             world.receive(&ConsumerPacket::AddValidators { validators: vec![addition] });
             let outcome = world.submit(V, evidence);
             assert_eq!(outcome.is_ok(), vector.code == "ok", "{}: {outcome:?}", vector.name);
-            assert_eq!(world.noted, u32::from(outcome.is_ok()));
             *if outcome.is_ok() { &mut taken } else { &mut refused } += 1;
         }
     }

@@ -5,7 +5,6 @@ mod invariants;
 mod lienholder;
 mod reentrancy;
 mod schedules;
-mod settling;
 mod shrinking;
 
 use cosmwasm_std::{coins, to_json_binary, Addr, CosmosMsg, Decimal, StdResult, WasmMsg};
@@ -16,8 +15,8 @@ use mesh_apis::vault::{
 };
 
 use super::{coin, DENOM};
-use crate::contract::{execute, instantiate, query, reply};
-use lienholder::{On, Order, Plan, Settle, Shrunk, ASKED, PLAN, TOLD};
+use crate::contract::{execute, instantiate, query};
+use lienholder::{On, Order, Shrunk, TOLD};
 
 /// What every user starts with.
 const WALLET: u128 = 1_000;
@@ -35,8 +34,7 @@ impl Chain {
                 router.bank.init_balance(storage, &user.into_addr(), coins(WALLET, DENOM)).unwrap();
             }
         });
-        let code =
-            app.store_code(Box::new(ContractWrapper::new(execute, instantiate, query).with_reply(reply)));
+        let code = app.store_code(Box::new(ContractWrapper::new(execute, instantiate, query)));
         let msg = InstantiateMsg { denom: DENOM.into() };
         let vault = app.instantiate_contract(code, "creator".into_addr(), &msg, &[], "vault", None).unwrap();
         let lienholder_code = app.store_code(lienholder::contract());
@@ -100,10 +98,6 @@ impl Chain {
         self.command(lienholder, release(user, amount))
     }
 
-    fn note(&mut self, lienholder: &Addr) {
-        self.command(lienholder, ExecuteMsg::NoteSlash {}).unwrap();
-    }
-
     /// How much was burned.
     fn slash(&mut self, lienholder: &Addr, user: &str, exposed: u128, amount: u128) -> StdResult<u128> {
         let before = self.supply();
@@ -117,26 +111,10 @@ impl Chain {
         self.app.execute_contract("stranger".into_addr(), self.vault.clone(), &msg, &[])
     }
 
-    /// Tells a lienholder what to do when it is asked to settle.
-    fn on_settle(&mut self, lienholder: &Addr, settle: Settle) {
-        self.set(lienholder, |plan| plan.settle = settle);
-    }
-
     /// Tells a lienholder what to do when it is told that a lien has shrunk.
-    fn on_shrunk(&mut self, lienholder: &Addr, shrunk: Shrunk) {
-        self.set(lienholder, |plan| plan.shrunk = shrunk);
-    }
-
-    fn set(&mut self, lienholder: &Addr, change: impl FnOnce(&mut Plan)) {
-        let mut plan = PLAN.query(&self.app.wrap(), lienholder.clone()).unwrap_or_default();
-        change(&mut plan);
+    fn on_shrunk(&mut self, lienholder: &Addr, plan: Shrunk) {
         let order = Order::Set { plan };
         self.app.execute_contract("commander".into_addr(), lienholder.clone(), &order, &[]).unwrap();
-    }
-
-    /// How often it was asked to settle someone, without those times that it refused.
-    fn asked(&self, lienholder: &Addr) -> u32 {
-        ASKED.query(&self.app.wrap(), lienholder.clone()).unwrap_or_default()
     }
 
     /// By how much its liens have shrunk, as far as it knows.

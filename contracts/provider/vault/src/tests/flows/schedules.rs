@@ -1,11 +1,11 @@
-//! Random schedules with slashes, and with lienholders that do anything when they are called.
+//! Random schedules with slashes, and with lienholders that do anything when they are told.
 
 use cosmwasm_std::{Addr, CosmosMsg, Decimal, Uint128};
 use cw_multi_test::IntoAddr;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use super::{lienholder::On, release, slash, Chain, Settle, Shrunk, WALLET};
+use super::{lienholder::On, release, slash, Chain, Shrunk, WALLET};
 
 const USERS: [&str; 2] = ["anna", "bela"];
 /// In percent.
@@ -17,9 +17,7 @@ enum Step {
     Unbond { amount: u128 },
     Stake { holder: usize, amount: u128 },
     Release { holder: usize, amount: u128 },
-    Note { holder: usize },
     Slash { holder: usize, exposed: u128, amount: u128 },
-    OnSettle { holder: usize, answer: Answer },
     OnShrunk { holder: usize, answer: Answer },
     Tell { holder: usize },
 }
@@ -28,12 +26,6 @@ enum Step {
 enum Answer {
     Honest,
     Refuse,
-    Garbage,
-    Charge {
-        exposed: u128,
-        amount: u128,
-        done: bool,
-    },
     /// For another user as well.
     CallBack {
         exposed: u128,
@@ -47,12 +39,6 @@ fn steps() -> impl Strategy<Value = Vec<(usize, Step)>> {
         prop_oneof![
             Just(Answer::Honest),
             Just(Answer::Refuse),
-            Just(Answer::Garbage),
-            (amount(), amount(), any::<bool>()).prop_map(|(exposed, amount, done)| Answer::Charge {
-                exposed,
-                amount,
-                done
-            }),
             (amount(), amount()).prop_map(|(exposed, back)| Answer::CallBack { exposed, back }),
         ]
     };
@@ -61,10 +47,8 @@ fn steps() -> impl Strategy<Value = Vec<(usize, Step)>> {
         3 => amount().prop_map(|amount| Step::Unbond { amount }),
         6 => (holder(), amount()).prop_map(|(holder, amount)| Step::Stake { holder, amount }),
         2 => (holder(), amount()).prop_map(|(holder, amount)| Step::Release { holder, amount }),
-        3 => holder().prop_map(|holder| Step::Note { holder }),
         3 => (holder(), 0..100u128, amount())
             .prop_map(|(holder, exposed, amount)| Step::Slash { holder, exposed, amount }),
-        2 => (holder(), answer()).prop_map(|(holder, answer)| Step::OnSettle { holder, answer }),
         2 => (holder(), answer()).prop_map(|(holder, answer)| Step::OnShrunk { holder, answer }),
         1 => holder().prop_map(|holder| Step::Tell { holder }),
     ];
@@ -113,33 +97,16 @@ impl Schedule {
             Step::Release { holder: h, amount } => {
                 drop(self.chain.release(&holder(h), name, amount).unwrap())
             }
-            Step::Note { holder: h } => self.chain.note(&holder(h)),
             Step::Slash { holder: h, exposed, amount } => {
                 let before = self.chain.claim(&holder(h), name);
-                let supply = self.chain.supply();
                 let (all, of_it) = (before.slashable.u128(), exposed.strict_mul(RATIOS[h]).div_ceil(100));
-                // Others who are told of it can burn too, so what went is bounded below only.
                 let gone = self.chain.slash(&holder(h), name, exposed, amount).unwrap();
-                let quiet = self.holders.iter().all(|holder| self.chain.told(holder) == 0);
-                prop_assert!(!quiet || gone <= all.min(of_it).min(amount));
-                prop_assert!(gone <= supply);
-            }
-            Step::OnSettle { holder: h, ref answer } => {
-                let settle = match *answer {
-                    Answer::Honest => Settle::Done,
-                    Answer::Refuse => Settle::Refuse,
-                    Answer::Garbage => Settle::Garbage,
-                    Answer::Charge { exposed, amount, done } => Settle::Charge { exposed, amount, done },
-                    Answer::CallBack { exposed, back } => {
-                        Settle::Call { calls: self.call_back(user, exposed, back) }
-                    }
-                };
-                self.chain.on_settle(&holder(h), settle);
+                prop_assert!(gone <= all.min(of_it).min(amount));
             }
             Step::OnShrunk { holder: h, ref answer } => {
                 let shrunk = match *answer {
-                    Answer::Honest | Answer::Charge { .. } => Shrunk::Listen,
-                    Answer::Refuse | Answer::Garbage => Shrunk::Refuse,
+                    Answer::Honest => Shrunk::Listen,
+                    Answer::Refuse => Shrunk::Refuse,
                     Answer::CallBack { exposed, back } => {
                         Shrunk::Call { calls: self.call_back(user, exposed, back) }
                     }
@@ -185,7 +152,6 @@ impl Schedule {
     /// Unbonds everything, after all lienholders have released everything and become honest.
     fn drain(&mut self) -> Result<(), TestCaseError> {
         for holder in self.holders.clone() {
-            self.chain.on_settle(&holder, Settle::Done);
             self.chain.on_shrunk(&holder, Shrunk::Listen);
             for name in USERS {
                 self.chain.release(&holder, name, u128::MAX).unwrap();
@@ -218,7 +184,7 @@ proptest! {
         schedule.check()?;
     }
 
-    /// What nobody can keep a user from: taking out what no lien reserves, whatever the lienholders do when they are asked.
+    /// What nobody can keep a user from: taking out what no lien reserves, whatever the lienholders do when they are called.
     #[test]
     fn nobody_holds_back_what_is_not_reserved_for_them(steps in steps()) {
         let mut schedule = Schedule::new();
@@ -226,8 +192,7 @@ proptest! {
             schedule.play(*user, step)?;
         }
         for holder in schedule.holders.clone() {
-            schedule.chain.on_settle(&holder, Settle::Refuse);
-            schedule.chain.note(&holder);
+            schedule.chain.on_shrunk(&holder, Shrunk::Refuse);
         }
         for name in USERS {
             let free = schedule.chain.details(name).free.u128();
