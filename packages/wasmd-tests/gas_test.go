@@ -55,7 +55,7 @@ Rewards are those of the mint and distribution modules. An epoch with rewards wi
 transactions. The callback of a transfer has 1,000,000 gas of its own on wasmd.
 
 The slash of the reference charges all stakers of the validator at once, and is believed without evidence. Here the evidence is checked, and
-users are charged one by one: by anyone, or when their collateral is about to leave.
+users are charged one by one: by anyone, or when their claims are released.
 
 A chain stores contracts of at most 819,200 bytes, unless it was built for more.
 
