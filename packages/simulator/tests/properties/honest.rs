@@ -1,9 +1,11 @@
 //! Honest chains: every invariant that applies, after every step.
 
+use cosmwasm_std::Decimal;
+use mesh_simulator::system::hostile::Conduct;
 use mesh_simulator::System;
 use proptest::prelude::*;
 
-use crate::play::play;
+use crate::play::{play, try_play};
 use crate::schedule::{cases, honest_step, system, USERS};
 
 /// What is left on external-staking is parked, given by strangers, or less than one unit per position.
@@ -48,6 +50,37 @@ proptest! {
         let report = system.check().unwrap();
         prop_assert!(report.is_ok(), "after draining: {:#?}", report.violations);
         all_rewards_are_withdrawn(&mut system)?;
+    }
+
+    /// A part of everybody's collateral is pledged to a lienholder that aborts whatever calls it: no step is lost by that, and
+    /// everything drains.
+    #[test]
+    fn a_lienholder_that_aborts_is_in_nobodys_way(
+        steps in prop::collection::vec(honest_step(), 1..60),
+        pledged in 1..=10u128,
+    ) {
+        let mut system = system();
+        let hostile = system.add_hostile(Decimal::percent(1)).unwrap();
+        for user in USERS {
+            let bonded = system.account(user).unwrap().bonded.u128();
+            system.pledge(user, &hostile, bonded * pledged / 10).unwrap();
+        }
+        system.hostile_conducts(&hostile, Conduct::Aborts).unwrap();
+        for (at, step) in steps.iter().enumerate() {
+            if let Err(err) = try_play(&mut system, step.clone()) {
+                prop_assert!(!err.says("the lienholder"), "step {at}, {step:?}: {err}");
+            }
+            let report = system.check().unwrap();
+            prop_assert!(report.is_ok(), "after step {at}, {step:?}: {:#?}", report.violations);
+        }
+        let report = system.drain().unwrap();
+        prop_assert!(report.is_ok(), "draining: {:#?}", report.violations);
+        for user in USERS {
+            let free = system.account(user).unwrap().free.u128();
+            if free > 0 {
+                system.unbond(user, free).unwrap();
+            }
+        }
     }
 
     /// The same steps give the same bytes on all chains.

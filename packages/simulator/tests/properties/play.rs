@@ -29,7 +29,8 @@ pub fn play(system: &mut System, step: &Step) {
     let _refused: SimResult<()> = try_play(system, step.clone());
 }
 
-fn try_play(system: &mut System, step: Step) -> SimResult<()> {
+/// The same, and why it was refused.
+pub fn try_play(system: &mut System, step: Step) -> SimResult<()> {
     let consumer_of = |index: Index| index.index(2);
     let user_of = |index: Index| *index.get(&USERS);
     let ids = system.world.in_flight_ids()?;
