@@ -1,6 +1,7 @@
 //! Double signing, from the votes to the burn.
 
 use cosmwasm_std::Decimal;
+use mesh_apis::virtual_staking::SudoMsg;
 use mesh_simulator::valset_file::{parse_validators, EXAMPLE_A, EXAMPLE_B};
 use mesh_simulator::{DeployConfig, System};
 
@@ -91,6 +92,50 @@ fn a_new_key_convicts_for_votes_from_before_the_contracts_had_heard_of_it() {
     system.settle_all().unwrap();
     assert_eq!(system.account("alice").unwrap().bonded.u128(), 950);
     holds(&mut system);
+}
+
+/// The offender changes its key shortly before, and the chain tells of the tombstone before anybody has asked for keys.
+#[test]
+fn a_key_rotated_in_before_the_offence_convicts_after_a_tombstone_by_sudo() {
+    for told_at_once in [true, false] {
+        let mut system = system();
+        system.stake("alice", 0, VA, 500).unwrap();
+        system.world.relay_all().unwrap();
+        let chain = system.consumer(0).unwrap().chain;
+        let chain = system.world.chain_mut(chain);
+        chain.rotate_to_new_key(VA).unwrap();
+        chain.accept_grpc(told_at_once).unwrap();
+        system.world.advance(60);
+        let evidence = system.double_sign(0, VA, height(&system, 0)).unwrap();
+        let chain = system.consumer(0).unwrap().chain;
+        system.world.chain_mut(chain).tombstone(VA).unwrap();
+        system.sudo_virtual_staking(0, &tombstone_of(VA)).unwrap();
+        system.world.relay_all().unwrap();
+        assert!(system.validator(0, VA).unwrap().tombstoned_at.is_some());
+        assert_eq!(system.submit_evidence(0, VA, &evidence).is_ok(), told_at_once);
+        if !told_at_once {
+            let chain = system.consumer(0).unwrap().chain;
+            system.world.chain_mut(chain).accept_grpc(true).unwrap();
+            system.sync_validators(0).unwrap();
+            system.world.relay_all().unwrap();
+            system.submit_evidence(0, VA, &evidence).unwrap();
+        }
+        system.settle_all().unwrap();
+        assert_eq!(system.account("alice").unwrap().bonded.u128(), 950);
+        holds(&mut system);
+    }
+}
+
+fn tombstone_of(validator: &str) -> SudoMsg {
+    SudoMsg::HandleValsetUpdate {
+        additions: None,
+        removals: None,
+        updated: None,
+        jailed: None,
+        unjailed: None,
+        tombstoned: Some(vec![validator.to_string()]),
+        slashed: None,
+    }
 }
 
 #[test]

@@ -61,7 +61,8 @@ fn bonded(
     Ok(if next.is_empty() { Place::Known { after: None } } else { Place::Bonded { key: Binary::new(next) } })
 }
 
-/// Looks at a page of what the converter knows, and adds those that are not bonded. What is tombstoned changes no more.
+/// Looks at a page of what the converter knows, and adds those that are not bonded. The tombstoned are among them: one may have
+/// changed its key shortly before, and evidence needs the key that it signed with.
 fn departed(
     deps: Deps,
     config: &Config,
@@ -76,10 +77,7 @@ fn departed(
     // The standard query gives the addresses of the bonded validators only.
     let bonded = deps.querier.query_all_validators()?;
     let bonded: BTreeSet<_> = bonded.into_iter().map(|validator| validator.address).collect();
-    let departed = page
-        .validators
-        .into_iter()
-        .filter(|known| known.tombstoned_at.is_none() && !bonded.contains(&known.validator));
+    let departed = page.validators.into_iter().filter(|known| !bonded.contains(&known.validator));
     reports.extend(departed.filter_map(|known| look_up(deps, known)));
     Ok(match next {
         Some(last) => Place::Known { after: Some(last) },

@@ -77,11 +77,12 @@ fn entry(reports: &mut BTreeMap<String, ValidatorReport>, valoper: String) -> &m
     })
 }
 
-/// The module tells no consensus keys. They are looked up for what is active. One that the chain does not tell
-/// says nothing about the others.
+/// The module tells no consensus keys. They are looked up for what is tombstoned, which may have signed twice with a key that
+/// nobody has heard of, and for what is active. One that the chain does not tell says nothing about the others.
 fn add_keys(deps: Deps, reports: &mut [ValidatorReport]) {
-    let active = reports.iter_mut().filter(|report| report.status == Some(ValidatorStatus::Active));
-    for report in active.take(MAX_LOOKUPS) {
+    let (tombstoned, living): (Vec<_>, Vec<_>) = reports.iter_mut().partition(|report| report.tombstoned);
+    let active = living.into_iter().filter(|report| report.status == Some(ValidatorStatus::Active));
+    for report in tombstoned.into_iter().chain(active).take(MAX_LOOKUPS) {
         match chain::validator(deps, &report.valoper) {
             Ok(validator) => report.pub_key = validator.as_ref().and_then(chain::consensus_key),
             Err(_) => continue,

@@ -1,7 +1,7 @@
 //! SyncValidators: who has left the bonded set.
 
 use mesh_apis::valset::ValidatorStatus::{self, Active, Inactive, Jailed};
-use mesh_apis::virtual_staking::{Bonding, ConfigResponse, ExecuteMsg, QueryMsg};
+use mesh_apis::virtual_staking::{Bonding, ConfigResponse, ExecuteMsg, QueryMsg, SudoMsg};
 use prost::encoding::string;
 
 use crate::valset::{
@@ -84,11 +84,35 @@ fn those_that_left_the_bonded_set_are_reported_with_what_the_chain_says_of_them(
     assert_eq!(world.reports()[1][3], report(&name('c'), Some(key('c')), Inactive));
     assert_eq!(world.reports()[1][4], report(&name('d'), None, Inactive));
 
-    // What happens to them later is seen too: b goes free, and c is jailed. What is tombstoned is so for ever.
+    // What happens to them later is seen too: b goes free, and c is jailed.
     tell(&world, 'b', false, 1);
     tell(&world, 'c', true, 1);
     let (reports, _) = round(&mut world);
-    assert_eq!(reports, [left[0], ('b', Some(Inactive), false), ('c', Some(Jailed), false)]);
+    assert_eq!(reports, [left[0], left[1], ('b', Some(Inactive), false), ('c', Some(Jailed), false)]);
+}
+
+#[test]
+fn a_key_that_came_before_the_tombstone_is_reported_after_it() {
+    let mut world = world(20);
+    set_bonded(&world, 20, "ab", &[2]);
+    round(&mut world);
+    set_bonded(&world, 20, "b", &[1]);
+    let tombstoned = Some(vec![name('a')]);
+    let msg = SudoMsg::HandleValsetUpdate {
+        additions: None,
+        removals: None,
+        updated: None,
+        jailed: None,
+        unjailed: None,
+        tombstoned,
+        slashed: None,
+    };
+    world.app.wasm_sudo(world.contract.clone(), &msg).unwrap();
+    let request = message(|out| string::encode(1, &name('a'), out));
+    let answer = validator(&name('a'), ED25519, vec![77; 32], true, 2);
+    world.answer_grpc(VALIDATOR, request, message(|out| nested(1, answer, out)));
+    round(&mut world);
+    assert_eq!(world.reports().last().unwrap()[1], report(&name('a'), Some(77), Jailed));
 }
 
 #[test]

@@ -206,6 +206,31 @@ fn a_change_of_the_set_is_one_report_with_keys_where_the_chain_tells_them() {
     );
 }
 
+/// It may have come just before the offence, and nobody unjails a tombstoned validator, so no addition tells of it later.
+#[test]
+fn a_tombstone_is_reported_with_the_key_that_the_validator_has() {
+    let mut world = module();
+    let names: Vec<_> = (0..100).map(|i| format!("cosmosvaloper1{i:03}")).collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let SudoMsg::HandleValsetUpdate { additions, .. } = update(&names, &[], &[]) else { unreachable!() };
+    let request = message(|out| string::encode(1, &"cosmosvaloper1z".to_string(), out));
+    let answer = validator("cosmosvaloper1z", ED25519, vec![1; 32], true, 2);
+    world.answer_grpc(VALIDATOR, request, message(|out| nested(1, answer, out)));
+    let msg = SudoMsg::HandleValsetUpdate {
+        additions,
+        removals: None,
+        updated: None,
+        jailed: Some(vec!["cosmosvaloper1z".into()]),
+        unjailed: None,
+        tombstoned: Some(vec!["cosmosvaloper1z".into()]),
+        slashed: None,
+    };
+    world.app.wasm_sudo(world.contract.clone(), &msg).unwrap();
+    let last = world.reports().pop().unwrap().pop().unwrap();
+    let expected = report("cosmosvaloper1z", Some(1), ValidatorStatus::Jailed);
+    assert_eq!(last, ValidatorReport { tombstoned: true, ..expected });
+}
+
 #[test]
 fn a_key_that_the_chain_does_not_tell_leaves_the_later_ones_alone() {
     let mut world = module();
