@@ -380,14 +380,17 @@ pub struct ValidatorResponse {
     pub can_be_staked: bool,
 }
 
-/// A consensus key and the height from which it signs.
+/// A consensus key, the height from which it signs, and how long it answers for votes.
 #[cw_serde]
-#[derive(Eq, PartialOrd, Ord)]
+#[derive(Eq)]
 pub struct ConsensusKey {
     /// Consumer height. Of several for one key the smallest.
     pub start_height: u64,
     /// Raw ed25519 key, 32 bytes.
     pub pub_key: Binary,
+    /// When evidence about it ceases to be taken: the unbonding period after a newer key was known. None: it is the newest, and
+    /// answers without a limit.
+    pub answers_until: Option<u64>,
 }
 
 /// A page of validators.

@@ -49,6 +49,18 @@ pub enum ContractError {
         /// Consensus address in the votes.
         address: HexBinary,
     },
+    /// A newer key has been known for the unbonding period.
+    #[error("{address} of {validator} has a newer key beside it, and answered for votes until {until} (seconds), it is {now}")]
+    RetiredKey {
+        /// Operator address.
+        validator: String,
+        /// Consensus address in the votes.
+        address: HexBinary,
+        /// When it ceased to answer, seconds.
+        until: u64,
+        /// Block time, seconds.
+        now: u64,
+    },
     /// Nothing new.
     #[error("{validator} was slashed for height {height} already")]
     AlreadySlashed {

@@ -86,10 +86,10 @@ pub fn ibc_channel_close(
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_receive(
     deps: DepsMut,
-    _env: Env,
+    env: Env,
     msg: IbcPacketReceiveMsg,
 ) -> Result<IbcReceiveResponse, Never> {
-    let ack = receive(deps, msg.packet)
+    let ack = receive(deps, env.block.time, msg.packet)
         .or_else(|err| AckError::new(ReasonCode::Other, err.to_string()).to_ack())
         .unwrap_or_default();
     Ok(IbcReceiveResponse::new(ack).add_attribute("action", "receive_valset"))

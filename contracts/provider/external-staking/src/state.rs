@@ -6,7 +6,6 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Binary, Decimal, Timestamp, Uint128};
 use cw_storage_plus::{Deque, Item, Map};
-use mesh_apis::external_staking::ConsensusKey;
 use mesh_apis::handshake::{AuthorizedEndpoint, ControlChannel};
 use mesh_apis::TxId;
 
@@ -19,7 +18,7 @@ use crate::slash::debt::Debt;
 use crate::slash::settle::Settlement;
 use crate::slash::Infraction;
 use crate::tx::Tx;
-use crate::valset::ValidatorState;
+use crate::valset::{KnownKey, ValidatorState};
 
 /// Set at instantiate, never changed.
 #[cw_serde]
@@ -80,7 +79,11 @@ pub const VALIDATORS: Map<&str, ValidatorState> = Map::new("vs");
 
 /// Consensus keys, by (operator address, consensus address). By both, because two validators may claim one key, and
 /// because evidence names the validator.
-pub const KEYS: Map<(&str, &[u8]), ConsensusKey> = Map::new("ks");
+pub const KEYS: Map<(&str, &[u8]), KnownKey> = Map::new("ks");
+
+/// When each number of a key was first known that was greater than all before, seconds, by (operator address, number). It
+/// depends on the order in which packets arrive, so it is no part of what they merge to.
+pub const NEWEST_SINCE: Map<(&str, u64), u64> = Map::new("kn");
 
 /// The books of each validator.
 pub const LEDGERS: Map<&str, Ledger> = Map::new("ld");

@@ -126,6 +126,30 @@ fn a_key_rotated_in_before_the_offence_convicts_after_a_tombstone_by_sudo() {
     }
 }
 
+/// A key that is no longer in use may leak, and signs any height that one likes.
+#[test]
+fn a_retired_key_answers_for_the_unbonding_period_and_the_newest_for_ever() {
+    let mut system = system();
+    system.stake("alice", 0, VA, 500).unwrap();
+    system.world.relay_all().unwrap();
+    let old = system.double_sign(0, VA, height(&system, 0)).unwrap();
+    system.world.advance(60);
+    system.rotate_key(0, VA).unwrap();
+    system.world.relay_all().unwrap();
+    system.world.advance(60);
+    let new = system.double_sign(0, VA, height(&system, 0)).unwrap();
+    let clock = system.world.chain(system.deployment.provider).time().seconds();
+    let keys = system.validator(0, VA).unwrap().keys;
+    let until = keys.iter().find_map(|key| key.answers_until).unwrap();
+    system.world.advance(until - clock);
+    assert!(system.submit_evidence(0, VA, &old).unwrap_err().says("has a newer key"));
+    system.world.advance(400 * DAY);
+    system.submit_evidence(0, VA, &new).unwrap();
+    system.settle_all().unwrap();
+    assert_eq!(system.account("alice").unwrap().bonded.u128(), 950);
+    holds(&mut system);
+}
+
 fn tombstone_of(validator: &str) -> SudoMsg {
     SudoMsg::HandleValsetUpdate {
         additions: None,

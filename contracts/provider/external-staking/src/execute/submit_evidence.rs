@@ -1,6 +1,6 @@
 //! Anyone brings the two signed votes of a double sign.
 
-use cosmwasm_std::{Api, Binary, DepsMut, Env, MessageInfo, Response, Storage};
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, Timestamp};
 use mesh_evidence::{Conflict, DuplicateVote, EvidenceError, Proven};
 
 use crate::error::ContractError;
@@ -24,7 +24,7 @@ pub fn submit_evidence(
     let config = CONFIG.load(deps.storage)?;
     let votes = read(&evidence)?;
     let conflict = votes.check(config.evidence.min_height)?;
-    let proven = prove(deps.storage, deps.api, &config, &validator, conflict)?;
+    let proven = prove(deps.as_ref(), env.block.time, &config, &validator, conflict)?;
     let height = proven.height;
 
     let infraction = Infraction { submitter: info.sender, time: env.block.time.seconds() };
@@ -56,26 +56,31 @@ fn read(evidence: &Binary) -> Result<DuplicateVote, EvidenceError> {
 
 /// Whose key it is, whether that is news, and whether both votes are signed.
 fn prove(
-    storage: &dyn Storage,
-    api: &dyn Api,
+    deps: Deps,
+    now: Timestamp,
     config: &Config,
     validator: &str,
     conflict: Conflict<'_>,
 ) -> Result<Proven, ContractError> {
     let address = conflict.address();
-    let key = KEYS.may_load(storage, (validator, &address))?.ok_or_else(|| ContractError::UnknownKey {
-        validator: validator.to_string(),
-        address: address.to_vec().into(),
+    let key = KEYS.may_load(deps.storage, (validator, &address))?.ok_or_else(|| {
+        ContractError::UnknownKey { validator: validator.to_string(), address: address.to_vec().into() }
     })?;
     let attributed = conflict.attribute(&key.pub_key, key.start_height)?;
+    // Whoever has a retired key signs any height with it, and a consumer may tell any height: so only time counts here.
+    let (now, until) = (now.seconds(), key.answers_until(deps.storage, config, validator)?);
+    if let Some(until) = until.filter(|until| *until <= now) {
+        let (validator, address) = (validator.to_string(), address.to_vec().into());
+        return Err(ContractError::RetiredKey { validator, address, until, now });
+    }
     // Any other height is news, a greater one as well as a lower one: otherwise an offender would show the world the one
     // that charges nobody, and be safe from all others.
     let height = attributed.height();
-    if INFRACTIONS.has(storage, (validator, height)) {
+    if INFRACTIONS.has(deps.storage, (validator, height)) {
         return Err(ContractError::AlreadySlashed { validator: validator.to_string(), height });
     }
     let verify = |message: &[u8], signature: &[u8], key: &[u8]| {
-        api.ed25519_verify(message, signature, key).unwrap_or(false)
+        deps.api.ed25519_verify(message, signature, key).unwrap_or(false)
     };
     Ok(attributed.prove(&config.evidence.chain_id, verify)?)
 }

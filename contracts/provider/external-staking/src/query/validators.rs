@@ -1,13 +1,13 @@
 use cosmwasm_std::{Deps, Order, StdResult};
 use cw_storage_plus::Bound;
 use mesh_apis::external_staking::{
-    LedgerResponse, ListActiveValidatorsResponse, ListValidatorsResponse, ValidatorResponse,
+    ConsensusKey, LedgerResponse, ListActiveValidatorsResponse, ListValidatorsResponse, ValidatorResponse,
 };
 
 use super::{page_size, MAX_LIMIT};
 use crate::error::ContractError;
 use crate::ledger::Ledger;
-use crate::state::{KEYS, VALIDATORS};
+use crate::state::{CONFIG, KEYS, VALIDATORS};
 use crate::valset::ValidatorState;
 
 pub fn validator(deps: Deps, validator: String) -> Result<ValidatorResponse, ContractError> {
@@ -71,11 +71,16 @@ fn can_be_staked(deps: Deps, validator: &str, state: &ValidatorState) -> StdResu
 }
 
 fn response(deps: Deps, validator: String, state: ValidatorState) -> StdResult<ValidatorResponse> {
+    let config = CONFIG.load(deps.storage)?;
     let keys = KEYS
         .prefix(&validator)
         .range(deps.storage, None, None, Order::Ascending)
         .take(MAX_LIMIT as usize)
-        .map(|entry| entry.map(|(_, key)| key))
+        .map(|entry| {
+            let (_, key) = entry?;
+            let answers_until = key.answers_until(deps.storage, &config, &validator)?;
+            Ok(ConsensusKey { start_height: key.start_height, pub_key: key.pub_key, answers_until })
+        })
         .collect::<StdResult<_>>()?;
     Ok(ValidatorResponse {
         keys,

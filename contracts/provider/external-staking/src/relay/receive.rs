@@ -1,6 +1,6 @@
 //! A chunk of the validator set arrives.
 
-use cosmwasm_std::{Binary, DepsMut, IbcPacket, StdResult};
+use cosmwasm_std::{Binary, DepsMut, IbcPacket, StdResult, Timestamp};
 use mesh_apis::ack::{self, AckError, ReasonCode, ValsetAck};
 use mesh_apis::packet::{self, ConsumerPacket};
 
@@ -12,7 +12,7 @@ use crate::valset;
 ///
 /// # Errors
 /// Only if storage fails.
-pub fn receive(deps: DepsMut, packet: IbcPacket) -> StdResult<Binary> {
+pub fn receive(deps: DepsMut, now: Timestamp, packet: IbcPacket) -> StdResult<Binary> {
     let channel_id = packet.dest.channel_id;
     if !channel::is_control(deps.storage, &channel_id)? {
         let text = format!("{channel_id} is not the control channel");
@@ -20,6 +20,6 @@ pub fn receive(deps: DepsMut, packet: IbcPacket) -> StdResult<Binary> {
     }
     match packet::decode::<ConsumerPacket>(&packet.data) {
         Err(malformed) => AckError::new(ReasonCode::MalformedPacket, malformed.to_string()).to_ack(),
-        Ok(operations) => ack::success(&ValsetAck { refused: valset::apply(deps.storage, operations)? }),
+        Ok(operations) => ack::success(&ValsetAck { refused: valset::apply(deps.storage, now, operations)? }),
     }
 }

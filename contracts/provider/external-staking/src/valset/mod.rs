@@ -1,28 +1,28 @@
 //! The validator set, as told by the consumer: a product of semilattices (design section 4).
 //!
-//! Per validator: its keys, each with the smallest height it was told with; whether it was ever added; its status, last
-//! writer by (number, status); its tombstone, final, with the smallest height. Every merge is a maximum or a minimum in a
+//! Per validator: its keys, each with the smallest height and the greatest number it was told with; the greatest number of all its
+//! keys; its status, last writer by (number, status); its tombstone, final, with the smallest height. Every merge is a maximum or a minimum in a
 //! total order, field by field, so any order and any repetition of the same operations gives the same bytes, indexes
 //! included. An operation about an unknown validator is kept: a tombstone that arrives before its addition still wins, and
 //! still collects the keys that arrive later, because evidence needs them.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{StdResult, Storage};
-use mesh_apis::external_staking::ConsensusKey;
+use cosmwasm_std::{Binary, Order, StdResult, Storage, Timestamp};
+use cw_storage_plus::Bound;
 use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus, MAX_VALOPER_BYTES};
 use mesh_evidence::consensus_address;
 
 use crate::error::ContractError;
-use crate::state::{KEYS, VALIDATORS};
+use crate::state::{Config, KEYS, NEWEST_SINCE, VALIDATORS};
 
 /// What is known of a validator, but for its keys.
 #[cw_serde]
 #[derive(Default)]
 pub struct ValidatorState {
-    /// An addition has arrived.
-    #[serde(rename = "a")]
-    pub added: bool,
+    /// Greatest number of an addition. None: none has arrived.
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    pub newest_key: Option<u64>,
     /// Number and status of the last update.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub status: Option<(u64, ValidatorStatus)>,
@@ -31,7 +31,59 @@ pub struct ValidatorState {
     pub tombstoned_at: Option<u64>,
 }
 
+/// A consensus key of a validator.
+#[cw_serde]
+pub struct KnownKey {
+    /// Raw ed25519 key, 32 bytes.
+    #[serde(rename = "k")]
+    pub pub_key: Binary,
+    /// Smallest height that it was told with.
+    #[serde(rename = "h")]
+    pub start_height: u64,
+    /// Greatest number that it was told with.
+    #[serde(rename = "n")]
+    pub seq: u64,
+}
+
+impl KnownKey {
+    /// Field by field. The keys are the same, unless two ever share an address.
+    fn merge(self, other: Self) -> Self {
+        Self {
+            pub_key: self.pub_key.min(other.pub_key),
+            start_height: self.start_height.min(other.start_height),
+            seq: self.seq.max(other.seq),
+        }
+    }
+
+    /// Until when it answers for votes, seconds. None: it is the newest of `validator`.
+    ///
+    /// # Errors
+    /// Only if storage fails.
+    pub fn answers_until(
+        &self,
+        storage: &dyn Storage,
+        config: &Config,
+        validator: &str,
+    ) -> StdResult<Option<u64>> {
+        let since = self.newer_since(storage, validator)?;
+        Ok(since.map(|since| since.saturating_add(config.unbonding_period_secs)))
+    }
+
+    /// Since when a newer key has been known, seconds. The first number that was known above its own was the greatest of all at
+    /// that time.
+    fn newer_since(&self, storage: &dyn Storage, validator: &str) -> StdResult<Option<u64>> {
+        let newer = Some(Bound::exclusive(self.seq));
+        let first = NEWEST_SINCE.prefix(validator).range(storage, newer, None, Order::Ascending).next();
+        Ok(first.transpose()?.map(|(_, since)| since))
+    }
+}
+
 impl ValidatorState {
+    fn merge_key(&mut self, seq: u64) {
+        self.newest_key = self.newest_key.max(Some(seq));
+        self.merge_status(seq, ValidatorStatus::Active);
+    }
+
     fn merge_status(&mut self, seq: u64, status: ValidatorStatus) {
         self.status = self.status.max(Some((seq, status)));
     }
@@ -49,7 +101,7 @@ impl ValidatorState {
         if let Some(height) = self.tombstoned_at {
             return Err(ContractError::TombstonedValidator { validator: validator(), height });
         }
-        if !self.added {
+        if self.newest_key.is_none() {
             return Err(ContractError::UnknownValidator { validator: validator() });
         }
         match self.status {
@@ -64,7 +116,7 @@ impl ValidatorState {
 ///
 /// # Errors
 /// Only if storage fails.
-pub fn apply(storage: &mut dyn Storage, packet: ConsumerPacket) -> StdResult<u32> {
+pub fn apply(storage: &mut dyn Storage, now: Timestamp, packet: ConsumerPacket) -> StdResult<u32> {
     let mut refused = 0u32;
     let mut count = |applied: bool| {
         if !applied {
@@ -74,7 +126,7 @@ pub fn apply(storage: &mut dyn Storage, packet: ConsumerPacket) -> StdResult<u32
     match packet {
         ConsumerPacket::AddValidators { validators } => {
             for operation in validators {
-                count(add(storage, operation)?);
+                count(add(storage, now, operation)?);
             }
         }
         ConsumerPacket::RemoveValidators { validators } => {
@@ -91,21 +143,24 @@ pub fn apply(storage: &mut dyn Storage, packet: ConsumerPacket) -> StdResult<u32
     Ok(refused)
 }
 
-fn add(storage: &mut dyn Storage, operation: AddValidator) -> StdResult<bool> {
+fn add(storage: &mut dyn Storage, now: Timestamp, operation: AddValidator) -> StdResult<bool> {
     let AddValidator { valoper, pub_key, start_height, seq } = operation;
     let Some(address) = consensus_address(&pub_key) else { return Ok(false) };
+    let mut is_newest = false;
     if !merge(storage, &valoper, |state| {
-        state.added = true;
-        state.merge_status(seq, ValidatorStatus::Active);
+        is_newest = state.newest_key < Some(seq);
+        state.merge_key(seq);
     })? {
         return Ok(false);
     }
-    let told = ConsensusKey { pub_key, start_height };
+    if is_newest {
+        NEWEST_SINCE.save(storage, (&valoper, seq), &now.seconds())?;
+    }
+    let told = KnownKey { pub_key, start_height, seq };
     let known = KEYS.may_load(storage, (&valoper, &address))?;
-    // The smallest height; and a total order, should two keys ever share an address.
-    let least = known.clone().map_or(told.clone(), |known| known.min(told));
-    if known.as_ref() != Some(&least) {
-        KEYS.save(storage, (&valoper, &address), &least)?;
+    let merged = known.clone().map_or(told.clone(), |known| known.merge(told));
+    if known.as_ref() != Some(&merged) {
+        KEYS.save(storage, (&valoper, &address), &merged)?;
     }
     Ok(true)
 }

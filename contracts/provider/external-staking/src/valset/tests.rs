@@ -33,8 +33,8 @@ fn update(valoper: &str, status: ValidatorStatus, seq: u64) -> ConsumerPacket {
 
 fn after(packets: impl IntoIterator<Item = ConsumerPacket>) -> MockStorage {
     let mut storage = MockStorage::new();
-    for packet in packets {
-        apply(&mut storage, packet).unwrap();
+    for (at, packet) in (0..).zip(packets) {
+        apply(&mut storage, Timestamp::from_seconds(at), packet).unwrap();
     }
     storage
 }
@@ -43,8 +43,28 @@ fn check(storage: &MockStorage, valoper: &str) -> Result<(), ContractError> {
     VALIDATORS.may_load(storage, valoper).unwrap().unwrap_or_default().check_can_be_staked(valoper)
 }
 
+/// All that is merged: everything but the times.
 fn bytes(storage: &MockStorage) -> Vec<Record> {
-    storage.range(None, None, Order::Ascending).collect()
+    let mut merged = MockStorage::new();
+    storage.range(None, None, Order::Ascending).for_each(|(key, value)| merged.set(&key, &value));
+    NEWEST_SINCE.clear(&mut merged);
+    merged.range(None, None, Order::Ascending).collect()
+}
+
+/// When a newer key than that of `seed` was known, as packets count.
+fn newer_since(storage: &MockStorage, valoper: &str, seed: u8) -> Option<u64> {
+    let address = consensus_address(&key(seed)).unwrap();
+    KEYS.load(storage, (valoper, &address)).unwrap().newer_since(storage, valoper).unwrap()
+}
+
+#[test]
+fn a_key_that_is_told_again_later_is_the_newest() {
+    let told = [addition("v", 0, 1, 1), addition("v", 1, 1, 2), addition("v", 0, 1, 3)];
+    let storage = after(told.clone());
+    assert_eq!((newer_since(&storage, "v", 0), newer_since(&storage, "v", 1)), (None, Some(2)));
+    let [first, second, third] = told;
+    let storage = after([third, first, second]);
+    assert_eq!((newer_since(&storage, "v", 0), newer_since(&storage, "v", 1)), (None, Some(0)));
 }
 
 #[test]
@@ -130,7 +150,10 @@ fn one_malformed_element_never_stops_the_others() {
         element("small-order", Binary::from(vec![0; 32])),
         element("good", key(0)),
     ];
-    assert_eq!(apply(&mut storage, ConsumerPacket::AddValidators { validators }).unwrap(), 4);
+    assert_eq!(
+        apply(&mut storage, Timestamp::default(), ConsumerPacket::AddValidators { validators }).unwrap(),
+        4
+    );
     assert!(check(&storage, "good").is_ok());
     assert_eq!(bytes(&storage).len(), 2);
 }
@@ -159,5 +182,19 @@ proptest! {
             }),
     ) {
         prop_assert_eq!(bytes(&after(operations)), bytes(&after(shuffled)));
+    }
+
+    /// Each packet comes a second after the one before.
+    #[test]
+    fn a_key_retires_when_the_first_newer_one_comes_in_whatever_order(
+        told in prop::collection::vec((0u8..4, 0u64..9), 0..14),
+    ) {
+        let storage = after(told.iter().map(|(seed, seq)| addition("v", *seed, 1, *seq)));
+        for (seed, _) in &told {
+            let own = told.iter().filter(|(of, _)| of == seed).map(|(_, seq)| *seq).max();
+            let first = (0..).zip(&told).find(|(_, (_, seq))| Some(*seq) > own);
+            prop_assert_eq!(newer_since(&storage, "v", *seed), first.map(|(at, _)| at));
+        }
+        prop_assert!(NEWEST_SINCE.keys(&storage, None, None, Order::Ascending).count() <= told.len());
     }
 }

@@ -8,6 +8,7 @@ mod evidence;
 mod exits;
 mod history;
 mod model;
+mod retired_keys;
 mod schedules;
 mod settling;
 mod stakes_in_flight;
@@ -17,7 +18,7 @@ mod working_off;
 
 use mesh_apis::external_staking::{DebtResponse, QueryMsg};
 use mesh_apis::packet::ConsumerPacket;
-use mesh_apis::valset::AddValidator;
+use mesh_apis::valset::{AddValidator, RemoveValidator};
 
 use super::*;
 use crate::claim::{self, Claim};
@@ -42,8 +43,14 @@ impl World {
     }
 
     fn add_key(&mut self, valoper: &str, seed: u8, start_height: u64) {
+        let known = crate::state::KEYS.prefix(valoper).keys(&self.deps.storage, None, None, Order::Ascending);
+        let seq = 2 + known.count() as u64;
+        self.add_numbered_key(valoper, seed, start_height, seq);
+    }
+
+    fn add_numbered_key(&mut self, valoper: &str, seed: u8, start_height: u64, seq: u64) {
         let addition =
-            AddValidator { valoper: valoper.to_string(), pub_key: pub_key(seed), start_height, seq: 2 };
+            AddValidator { valoper: valoper.to_string(), pub_key: pub_key(seed), start_height, seq };
         self.receive(&ConsumerPacket::AddValidators { validators: vec![addition] });
     }
 
