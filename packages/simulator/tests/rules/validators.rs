@@ -159,8 +159,10 @@ fn a_rotated_key_is_kept_beside_the_old_one() {
     system.world.relay_all().unwrap();
     let keys = system.validator(0, VA).unwrap().keys;
     assert_eq!(keys.len(), 2);
-    assert!(keys.contains(&old));
-    assert!(keys.iter().any(|key| key.pub_key == new && key.start_height >= old.start_height));
+    let of = |pub_key: &Binary| keys.iter().find(|key| key.pub_key == *pub_key).unwrap();
+    assert_eq!(of(&old.pub_key).start_height, old.start_height);
+    assert!(of(&new).start_height >= old.start_height);
+    assert!(of(&old.pub_key).answers_until.is_some() && of(&new).answers_until.is_none());
     holds(&mut system);
 }
 
