@@ -50,14 +50,23 @@ func TestAnUnstakeThatTimesOutChangesNothingAndCanBeTriedAgain(t *testing.T) {
 	packet := c.Link.TakeOne()
 	w.Advance(harness.DefaultPacketTimeout + harness.Day/2)
 	c.Link.Timeout(packet)
-	require.Equal(t, harness.Position{Stake: 600}, user.Position(c, validator))
+	require.Equal(t, harness.Position{Stake: 600, Forcible: 500}, user.Position(c, validator))
 	require.Empty(t, user.Claims(c))
 	require.EqualValues(t, 600, user.Lien(c))
 
-	user.Unstake(c, validator, 600)
+	// It is unstaked again, or forced, at once and however many transactions come in between.
+	force := func(amount int64) harness.ExternalStakingExecute {
+		return harness.ExternalStakingExecute{ForceFailed: &harness.Unstake{Validator: validator, Amount: harness.CoinOf(amount)}}
+	}
+	_, err := user.TryCall(c, force(501))
+	require.ErrorContains(t, err, "500 can")
+	user.Call(c, force(200))
+	require.Equal(t, harness.Position{Stake: 400, Forcible: 300}, user.Position(c, validator))
+	require.Equal(t, "forced", user.LastTx(c).Status)
+	user.Unstake(c, validator, 400)
 	c.Link.RelayAll()
-	require.Zero(t, c.StakeOn(validator).Stake)
-	require.Len(t, user.Claims(c), 1)
+	require.Zero(t, c.StakeOn(validator).Stake, "and the next packet has taken the owed one along")
+	require.Len(t, user.Claims(c), 2)
 }
 
 // The consumer has tombstoned or jailed the validator, and the provider has not heard of it yet.

@@ -99,11 +99,19 @@ pub enum ExecuteMsg {
         /// At most so many claims. Default 30, at most 100.
         limit: Option<u32>,
     },
-    /// Forces an Unstake of the sender that was refused, has timed out, or is silent: its claim matures from now on,
-    /// whatever the consumer does. Once per transaction.
+    /// Forces an Unstake of the sender that is silent: its claim matures from now on, whatever the consumer does. Once per
+    /// transaction.
     ForceUnstake {
         /// The Unstake.
         tx_id: TxId,
+    },
+    /// Forces stake of the sender that was unstaked in vain, because Unstakes were refused or have timed out: a new transaction,
+    /// whose claim matures from now on, whatever the consumer does.
+    ForceFailed {
+        /// Operator address on the consumer.
+        validator: String,
+        /// At most what is `forcible` of the position.
+        amount: Coin,
     },
     /// Gives up a Stake of the sender that is silent: it becomes a claim that matures from now on.
     AbortStake {
@@ -472,6 +480,8 @@ pub struct StakeResponse {
     pub stake: Uint128,
     /// The part of `stake` whose Unstake is in flight.
     pub unstaking: Uint128,
+    /// What can be forced now: it was unstaked in vain, and is not unstaking again.
+    pub forcible: Uint128,
     /// Stakes in flight: pledged, not yet acknowledged.
     pub pending: Uint128,
     /// The part of `stake` that was charged for a slash.
@@ -558,7 +568,8 @@ pub enum TxStatus {
     Pending,
     /// The consumer applied it.
     Confirmed,
-    /// The consumer refused it, or it timed out: nothing has changed. A failed Unstake can be forced.
+    /// The consumer refused it, or it timed out: nothing has changed. What failed to be unstaked can be forced, see
+    /// [`ExecuteMsg::ForceFailed`].
     Failed,
     /// An Unstake that was forced, or a Stake that was aborted: the user has a claim, whatever the consumer does.
     Forced,

@@ -141,6 +141,7 @@ type ExternalStakingExecute struct {
 	Unstake          *Unstake         `json:"unstake,omitempty"`
 	WithdrawUnbonded *Limit           `json:"withdraw_unbonded,omitempty"`
 	ForceUnstake     *TxRef           `json:"force_unstake,omitempty"`
+	ForceFailed      *Unstake         `json:"force_failed,omitempty"`
 	AbortStake       *TxRef           `json:"abort_stake,omitempty"`
 	SendOwed         *Limit           `json:"send_owed,omitempty"`
 	WithdrawRewards  *WithdrawRewards `json:"withdraw_rewards,omitempty"`
@@ -266,6 +267,7 @@ type Ledger struct {
 type Position struct {
 	Stake     int64 `json:"stake,string"`
 	Unstaking int64 `json:"unstaking,string"`
+	Forcible  int64 `json:"forcible,string"`
 	Pending   int64 `json:"pending,string"`
 	Charged   int64 `json:"charged,string"`
 	Burned    int64 `json:"burned,string"`

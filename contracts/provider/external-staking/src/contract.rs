@@ -13,6 +13,7 @@ use mesh_evidence::check_chain_id;
 
 use crate::error::ContractError;
 use crate::execute::abort_stake::abort_stake;
+use crate::execute::force_failed::force_failed;
 use crate::execute::force_unstake::force_unstake;
 use crate::execute::lien_shrunk::lien_shrunk;
 use crate::execute::receive_virtual_stake::receive_virtual_stake;
@@ -128,6 +129,7 @@ pub fn execute(
         ExecuteMsg::Unstake { validator, amount } => unstake(deps, env, info, validator, amount),
         ExecuteMsg::WithdrawUnbonded { limit } => withdraw_unbonded(deps, env, info, limit),
         ExecuteMsg::ForceUnstake { tx_id } => force_unstake(deps, env, info, tx_id),
+        ExecuteMsg::ForceFailed { validator, amount } => force_failed(deps, env, info, validator, amount),
         ExecuteMsg::AbortStake { tx_id } => abort_stake(deps, env, info, tx_id),
         ExecuteMsg::SendOwed { limit } => send_owed(deps, env, info, limit),
         ExecuteMsg::RetryRelease { user } => retry_release(deps, info, user),

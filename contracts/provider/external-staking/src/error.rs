@@ -214,11 +214,15 @@ pub enum ContractError {
         /// Block time.
         now: u64,
     },
-    /// All stake of a failed Unstake was unstaked in other ways since.
-    #[error("nothing is left to force of transaction {tx_id}")]
-    NothingToForce {
-        /// Its number.
-        tx_id: TxId,
+    /// More than was unstaked in vain, or more than is left of it.
+    #[error("{requested} of the stake on {validator} cannot be forced: {forcible} can")]
+    TooMuchToForce {
+        /// Operator address.
+        validator: String,
+        /// What can be forced.
+        forcible: Uint128,
+        /// What was asked for.
+        requested: Uint128,
     },
     /// No claim has matured.
     #[error("no claim has matured, the next matures at {next:?} (seconds)")]

@@ -19,6 +19,9 @@ pub struct Position {
     /// The part of `stake` whose Unstake is in flight.
     #[serde(rename = "u", default, skip_serializing_if = "Uint128::is_zero")]
     pub unstaking: Uint128,
+    /// What its user may force, because that much of it was asked for in vain. Never above `stake`.
+    #[serde(rename = "f", default, skip_serializing_if = "Uint128::is_zero")]
+    forcible: Uint128,
     /// Stakes in flight.
     #[serde(rename = "p", default, skip_serializing_if = "Uint128::is_zero")]
     pub pending: Uint128,
@@ -84,6 +87,11 @@ impl Position {
         self.stake.saturating_sub(self.unstaking)
     }
 
+    /// What its user may force at present.
+    pub fn forcible(&self) -> Uint128 {
+        self.forcible.min(self.available())
+    }
+
     /// What has been earned and is not paid, in 10^-18 units.
     pub fn earned(&self, per_share: PerShare) -> Uint256 {
         // Stake below 2^128 times a `per_share` below 2^128, of which each part is counted once: it fits.
@@ -138,15 +146,34 @@ impl Position {
         let charged_unstaking = self.charged_unstaking.checked_sub(charged)?;
         let charged = self.charged.checked_sub(charged)?;
         let burned = self.burned.checked_sub(leaving.burned)?;
-        let position =
-            Self { unstaking, charged, charged_unstaking, burned, ..self.restaked(stake, per_share) };
+        // What was asked for in vain may be what has left just now.
+        let forcible = self.forcible.min(stake);
+        let position = Self {
+            unstaking,
+            forcible,
+            charged,
+            charged_unstaking,
+            burned,
+            ..self.restaked(stake, per_share)
+        };
         Ok((position.forgetful(), leaving))
     }
 
-    /// An Unstake failed: only `unstaking` goes back.
+    /// An Unstake failed: `unstaking` goes back, and its user may force that much.
     pub fn unstake_failed(mut self, amount: Uint128, charged: Uint128) -> Result<Self, OverflowError> {
         self.unstaking = self.unstaking.checked_sub(amount)?;
         self.charged_unstaking = self.charged_unstaking.checked_sub(charged)?;
+        self.forcible = self.forcible.saturating_add(amount).min(self.stake);
+        Ok(self)
+    }
+
+    /// Its user uses the right to force so much.
+    ///
+    /// # Errors
+    /// More than is [forcible](Self::forcible).
+    pub fn force(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+        self.forcible().checked_sub(amount)?;
+        self.forcible = self.forcible.checked_sub(amount)?;
         Ok(self)
     }
 
@@ -235,3 +262,6 @@ impl Position {
         Self { stake, points, earned, ..self }
     }
 }
+
+#[cfg(test)]
+mod tests;

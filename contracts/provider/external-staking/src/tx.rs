@@ -2,13 +2,15 @@
 //!
 //! ```text
 //!  Stake    Pending --success--> Confirmed                    Unstake  Pending --success--> Confirmed
-//!              |---failure----> Failed                                    |---failure----> Failed --force--> Owed
+//!              |---failure----> Failed                                    |---failure----> Failed
 //!              '---abort------> Aborted --failure--> Failed               |---force (silent)-----> OwedInFlight
 //!                                  '-----success--> Owed                  '---cannot be sent-----> Owed
 //!
 //!                           Owed --sent--> OwedInFlight --success--> Discharged
 //!                             ^------failure-----'
 //! ```
+//!
+//! What is forced because an Unstake has failed, and what pays a debt, is a transaction of its own that begins as Owed.
 //!
 //! At most one packet of a transaction is in flight at a time, so its ack or timeout needs no other key than the number.
 
@@ -74,7 +76,7 @@ pub enum Phase {
     Pending,
     /// Applied. Final.
     Confirmed,
-    /// Not applied. Final, but for an Unstake that its user forces.
+    /// Not applied. Final.
     Failed,
     /// A Stake that was given up, its packet still in flight.
     Aborted {

@@ -154,7 +154,7 @@ impl Play<'_> {
                 (TxStatus::Failed, TxKind::Unstake) if self.rng.chance(eager) => {
                     let position =
                         self.lab.system.position(&self.user_name(open.user), open.consumer, &tx.validator)?;
-                    if position.stake > position.unstaking {
+                    if !position.forcible.is_zero() {
                         self.give_up(open, &tx)?;
                     }
                 }
@@ -166,9 +166,10 @@ impl Play<'_> {
 
     fn give_up(&mut self, open: Open, tx: &TxResponse) -> Run {
         let name = self.user_name(open.user);
+        let system = &mut self.lab.system;
         let result = match tx.kind {
-            TxKind::Unstake => self.lab.system.force(&name, open.consumer, open.tx_id),
-            TxKind::Stake => self.lab.system.abort(&name, open.consumer, open.tx_id),
+            TxKind::Unstake => system.give_up_unstake(&name, open.consumer, open.tx_id),
+            TxKind::Stake => system.abort(&name, open.consumer, open.tx_id).map(|()| open.tx_id),
             TxKind::Slash => return Ok(()),
         };
         let place = format!("{name}, {}, transaction {}", self.consumer_name(open.consumer), open.tx_id);
@@ -178,7 +179,7 @@ impl Play<'_> {
 
         let user = self.lab.system.user(&name);
         let claims = self.lab.system.claims(&user, open.consumer)?;
-        let claim = claims.iter().find(|claim| claim.key.tx_id == open.tx_id);
+        let claim = claims.iter().find(|claim| Some(claim.key.tx_id) == result.as_ref().ok().copied());
         let chain = self.lab.system.consumer(open.consumer)?.chain;
         let latest = self.now().saturating_add(self.lab.system.world.chain(chain).config().unbonding_secs);
         let holds = claim.is_some_and(|claim| claim.key.release_at <= latest && claim.amount <= tx.amount);

@@ -250,7 +250,7 @@ impl Teller<'_> {
         let system = &mut self.lab.system;
         let kind = system.tx(tx.consumer, tx.tx_id).map_err(|err| err.to_string())?.kind;
         let result = match kind {
-            TxKind::Unstake => system.force(&name, tx.consumer, tx.tx_id),
+            TxKind::Unstake => system.give_up_unstake(&name, tx.consumer, tx.tx_id).map(drop),
             TxKind::Stake => system.abort(&name, tx.consumer, tx.tx_id),
             TxKind::Slash => return Err("a slash cannot be given up".to_string()),
         };

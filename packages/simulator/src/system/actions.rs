@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{coin, coins, Addr, Decimal, Event, Uint128};
 use mesh_apis::converter::{ExecuteMsg as ConverterMsg, ValidatorReport};
-use mesh_apis::external_staking::{ExecuteMsg as StakingMsg, ReceiveVirtualStake};
+use mesh_apis::external_staking::{ExecuteMsg as StakingMsg, ReceiveVirtualStake, TxStatus};
 use mesh_apis::price_feed::ExecuteMsg as PriceMsg;
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::vault::ExecuteMsg as VaultMsg;
@@ -101,9 +101,33 @@ impl System {
         self.world.chain_mut(self.deployment.provider).execute(&user, &contract, msg, &[]).map(drop)
     }
 
-    /// Forces an Unstake that failed or is silent.
+    /// Forces an Unstake that is silent.
     pub fn force(&mut self, user: &str, consumer: usize, tx_id: TxId) -> SimResult<()> {
         self.on_external_staking(user, consumer, &StakingMsg::ForceUnstake { tx_id })
+    }
+
+    /// Forces stake that was unstaked in vain, as a transaction of its own.
+    pub fn force_failed(
+        &mut self,
+        user: &str,
+        consumer: usize,
+        validator: &str,
+        amount: u128,
+    ) -> SimResult<TxId> {
+        let amount = coin(amount, &self.deployment.denom);
+        let msg = StakingMsg::ForceFailed { validator: validator.to_string(), amount };
+        let (user, contract) = (self.user(user), self.consumer(consumer)?.external_staking.clone());
+        self.numbered(&user, &contract, &msg)
+    }
+
+    /// Gives up an Unstake: what of a failed one can be forced, or a silent one. Returns the transaction that has the claim.
+    pub fn give_up_unstake(&mut self, user: &str, consumer: usize, tx_id: TxId) -> SimResult<TxId> {
+        let tx = self.tx(consumer, tx_id)?;
+        if tx.status != TxStatus::Failed {
+            return self.force(user, consumer, tx_id).map(|()| tx_id);
+        }
+        let forcible = self.position(user, consumer, &tx.validator)?.forcible;
+        self.force_failed(user, consumer, &tx.validator, tx.amount.min(forcible).u128())
     }
 
     /// Gives up a Stake that is silent.

@@ -165,7 +165,7 @@ impl Chronicle {
                 *known = height.unwrap_or_default().max(*known);
                 story.leave(id, amount, until);
             }
-            (TxKind::Unstake, None | Some(TxStatus::Pending | TxStatus::Failed), TxStatus::Forced) => {
+            (TxKind::Unstake, None | Some(TxStatus::Pending), TxStatus::Forced) => {
                 story.leave(id, amount, None);
             }
             _ => {}

@@ -286,7 +286,7 @@ fn play_rewards(system: &mut System, step: Step) -> SimResult<()> {
 pub fn give_up(system: &mut System, user: &str, consumer: usize, kind: TxKind, tx_id: TxId) -> SimResult<()> {
     match kind {
         TxKind::Stake => system.abort(user, consumer, tx_id),
-        TxKind::Unstake => system.force(user, consumer, tx_id),
+        TxKind::Unstake => system.give_up_unstake(user, consumer, tx_id).map(drop),
         TxKind::Slash => Ok(()),
     }
 }

@@ -5,7 +5,7 @@ use mesh_apis::external_staking::TxStatus;
 use mesh_apis::TxId;
 use mesh_simulator::{PacketId, System};
 
-use crate::clockwork::{holds, system, DAY, VA};
+use crate::clockwork::{holds, system, DAY, VA, VB};
 use crate::steps::{free, lien, only_packet, position, stake_at_converter, staked, tx};
 
 /// Alice and Bob have 100 each, and an Unstake of all that Alice has is in flight.
@@ -69,7 +69,8 @@ fn a_refused_unstake_is_forced_at_once_and_only_once() {
         (tx(&system, unstake).status, position(&system, "alice", VA)),
         (TxStatus::Failed, (100, 0, 0))
     );
-    system.force("alice", 0, unstake).unwrap();
+    system.force_failed("alice", 0, VA, 100).unwrap();
+    assert!(system.force_failed("alice", 0, VA, 1).unwrap_err().says("0 can"));
     assert!(system.force("alice", 0, unstake).unwrap_err().says("cannot be given up"));
     assert_eq!((position(&system, "alice", VA), system.owed(0).unwrap().total), ((0, 0, 0), 1));
     system.world.advance(21 * DAY);
@@ -80,21 +81,39 @@ fn a_refused_unstake_is_forced_at_once_and_only_once() {
 
 #[test]
 fn what_failed_is_forced_only_up_to_what_is_left() {
-    let (mut system, first, packet) = leaving();
+    let (mut system, _, packet) = leaving();
     refuse(&mut system, packet);
-    let second = system.unstake("alice", 0, VA, 70).unwrap();
+    system.unstake("alice", 0, VA, 70).unwrap();
     let packet = only_packet(&system);
     refuse(&mut system, packet);
     system.unstake("alice", 0, VA, 20).unwrap();
-    system.force("alice", 0, second).unwrap();
+    assert_eq!(system.position("alice", 0, VA).unwrap().forcible.u128(), 80);
+    assert!(system.force_failed("alice", 0, VA, 81).unwrap_err().says("80 can"));
+    system.force_failed("alice", 0, VA, 70).unwrap();
     assert_eq!(position(&system, "alice", VA), (30, 20, 0));
-    system.force("alice", 0, first).unwrap();
-    assert_eq!((tx(&system, first).amount.u128(), position(&system, "alice", VA)), (10, (20, 20, 0)));
+    let second = system.force_failed("alice", 0, VA, 10).unwrap();
+    assert_eq!((tx(&system, second).amount.u128(), position(&system, "alice", VA)), (10, (20, 20, 0)));
     assert_eq!(lien(&system, "alice"), 100);
     system.world.relay_all().unwrap();
     system.send_owed(0, None).unwrap();
     system.world.relay_all().unwrap();
     assert_eq!(stake_at_converter(&system, VA), 100, "all that is left is Bob's");
+    holds(&mut system);
+}
+
+#[test]
+fn what_was_refused_is_forced_though_the_history_has_forgotten_it() {
+    let (mut system, unstake, packet) = leaving();
+    refuse(&mut system, packet);
+    for _ in 0..60 {
+        system.stake("alice", 0, VB, 1).unwrap();
+    }
+    assert!(system.force("alice", 0, unstake).unwrap_err().says("is not known"));
+    system.force_failed("alice", 0, VA, 100).unwrap();
+    system.world.relay_all().unwrap();
+    system.world.advance(21 * DAY);
+    system.withdraw("alice", 0, None).unwrap();
+    assert_eq!(free(&system, "alice"), 940);
     holds(&mut system);
 }
 

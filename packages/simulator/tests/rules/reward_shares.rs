@@ -93,7 +93,7 @@ fn a_forced_exit_earns_no_more() {
     let (sent, before) = batch(&mut system, &[VA]);
     resolve(&mut system, sent);
     assert_eq!(claimable(&system), before);
-    system.force("alice", 0, tx).unwrap();
+    system.give_up_unstake("alice", 0, tx).unwrap();
     let (sent, after) = batch(&mut system, &[VA]);
     resolve(&mut system, sent);
     let books = system.reward_books(0).unwrap();

@@ -139,7 +139,7 @@ fn an_unstake_in_flight_at_a_slash_that_times_out_is_charged_as_the_stake_that_i
     system.settle(0, &["alice"]).unwrap();
     system.world.advance(8 * DAY);
     system.world.timeout(id).unwrap();
-    system.force("alice", 0, unstake).unwrap();
+    system.give_up_unstake("alice", 0, unstake).unwrap();
     system.world.advance(21 * DAY);
     system.withdraw("alice", 0, None).unwrap();
     system.settle(0, &["alice"]).unwrap();

@@ -14,11 +14,12 @@ use crate::slash::exposure::End;
 use crate::state::{Config, CONFIG, OWED};
 use crate::tx::{self, Phase, Tx};
 
-/// Forces an Unstake of the sender that was refused, has timed out, or is silent. Its claim matures from now on; the
-/// consumer is owed the Unstake. Once per transaction, since it leaves the phases from which it can be forced.
+/// Forces an Unstake of the sender that is silent. Its claim matures from now on; the consumer is owed the Unstake. Once per
+/// transaction, since it leaves the phase from which it can be forced. What has failed is forced by
+/// [its amount](super::force_failed).
 ///
 /// # Errors
-/// Not the sender's Unstake, not failed nor silent, or nothing left to force.
+/// Not the sender's Unstake, or not silent.
 pub fn force_unstake(
     deps: DepsMut,
     env: Env,
@@ -28,14 +29,11 @@ pub fn force_unstake(
     let config = CONFIG.load(deps.storage)?;
     let mut tx = tx::load(deps.storage, tx_id)?;
     check_given_up_by(&tx, tx_id, &info, TxKind::Unstake)?;
-    match tx.phase {
-        Phase::Failed => failed(deps.storage, &env, &config, tx_id, &mut tx)?,
-        Phase::Pending => {
-            check_silent(&tx, tx_id, &config, &env)?;
-            silent(deps.storage, &env, &config, tx_id, &mut tx)?;
-        }
-        phase => return Err(ContractError::NotForcible { tx_id, status: phase.status() }),
+    if tx.phase != Phase::Pending {
+        return Err(ContractError::NotForcible { tx_id, status: tx.phase.status() });
     }
+    check_silent(&tx, tx_id, &config, &env)?;
+    silent(deps.storage, &env, &config, tx_id, &mut tx)?;
     Ok(Response::new().add_attribute("action", "force_unstake").add_event(tx.event(tx_id)))
 }
 
@@ -70,30 +68,6 @@ pub(super) fn check_silent(tx: &Tx, tx_id: TxId, config: &Config, env: &Env) -> 
 /// Why a silent transaction was given up.
 pub(super) fn silent_reason() -> AckError {
     AckError::new(ReasonCode::Silent, "neither an ack nor a timeout was proved in time")
-}
-
-/// Its `unstaking` was given back when it failed: reserved anew, as far as there is something left.
-fn failed(
-    storage: &mut dyn Storage,
-    env: &Env,
-    config: &Config,
-    tx_id: TxId,
-    tx: &mut Tx,
-) -> Result<(), ContractError> {
-    let position = Position::load(storage, &tx.user, &tx.validator)?;
-    let amount = tx.amount.min(position.available());
-    if amount.is_zero() {
-        return Err(ContractError::NothingToForce { tx_id });
-    }
-    let per_share = RewardPool::load(storage, &tx.validator)?.per_share;
-    let (position, charged) = position.unstake_sent(amount)?;
-    let (position, leaving) = position.unstake_done(amount, charged, per_share)?;
-    let ledger = Ledger::load(storage, &tx.validator)?.owe(amount)?;
-
-    (tx.amount, tx.charged) = (amount, charged);
-    position.save(storage, &tx.user, &tx.validator)?;
-    ledger.save(storage, &tx.validator)?;
-    owe(storage, env, config, tx_id, tx, leaving)
 }
 
 /// Its packet may still be applied: the consumer is owed only what its timeout or error ack leaves.

@@ -1,6 +1,7 @@
 //! One file per action.
 
 pub mod abort_stake;
+pub mod force_failed;
 pub mod force_unstake;
 pub mod lien_shrunk;
 pub mod receive_virtual_stake;
@@ -9,6 +10,7 @@ pub mod send_owed;
 pub mod settle;
 pub mod sink_rewards;
 pub mod submit_evidence;
+mod take_out;
 pub mod unstake;
 pub mod withdraw_rewards;
 pub mod withdraw_unbonded;

@@ -2,17 +2,16 @@
 
 use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage, Uint128};
 use cw_storage_plus::Bound;
-use mesh_apis::external_staking::{ClaimKey, TxKind};
+use mesh_apis::external_staking::ClaimKey;
+use mesh_apis::TxId;
 
-use crate::claim::{self, Claim};
+use super::take_out::TakeOut;
+use crate::claim;
 use crate::error::ContractError;
-use crate::ledger::{Ledger, SentMark};
 use crate::position::Position;
-use crate::rewards::pool::RewardPool;
 use crate::slash::debt::{self, Debt, Payer};
-use crate::slash::exposure::End;
-use crate::state::{Config, CONFIG, OWED, POSITIONS};
-use crate::tx::{self, Phase, Tx};
+use crate::state::{Config, CONFIG, POSITIONS};
+use crate::tx::Tx;
 
 const DEFAULT_LIMIT: u32 = 10;
 const MAX_LIMIT: u32 = 30;
@@ -102,62 +101,27 @@ impl Work<'_> {
             if debt.is_zero() || amount.is_zero() {
                 continue;
             }
-            let owed = Owed { env: self.env, config: self.config, user: self.user, validator, amount };
-            let (tx_id, tx) = owed.unstake(storage, position)?;
+            let (tx_id, tx) = self.take_out(storage, validator, amount, position)?;
             events.push(tx.event(tx_id));
         }
         Ok(next)
     }
-}
 
-struct Owed<'a> {
-    env: &'a Env,
-    config: &'a Config,
-    user: &'a Addr,
-    validator: String,
-    amount: Uint128,
-}
-
-impl Owed<'_> {
-    /// Takes `amount` out of the position. The claim keeps the exposure for as long as the owed Unstake can take, whatever the
-    /// consumer does.
-    fn unstake(
-        self,
+    /// The claim keeps the exposure for as long as the owed Unstake can take, whatever the consumer does.
+    fn take_out(
+        &self,
         storage: &mut dyn Storage,
+        validator: String,
+        amount: Uint128,
         position: Position,
-    ) -> Result<(mesh_apis::TxId, Tx), ContractError> {
-        let Self { env, config, user, validator, amount } = self;
-        let ledger = Ledger::load(storage, &validator)?;
-        let per_share = RewardPool::load(storage, &validator)?.per_share;
-        let (position, charged) = position.unstake_sent(amount)?;
-        let (position, part) = position.unstake_done(amount, charged, per_share)?;
-        let claim = Claim::new(&validator, amount, true, part, End::Unknown);
-        let ledger = ledger.owe(amount)?;
-
-        let now = env.block.time;
+    ) -> Result<(TxId, Tx), ContractError> {
+        let (config, now, user) = (self.config, self.env.block.time, self.user);
         let release_at = config.timeout_at(now).saturating_add(config.grace_period_secs);
         let release_at = release_at.saturating_add(config.unbonding_period_secs);
-        position.save(storage, user, &validator)?;
-        ledger.save(storage, &validator)?;
-        let paid = debt::pay(storage, user, claim.releases())?;
-        let tx = Tx {
-            seq: 0,
-            user: user.clone(),
-            validator,
-            kind: TxKind::Unstake,
-            amount,
-            charged,
-            channel_id: String::new(),
-            phase: Phase::Owed { release_at },
-            reason: None,
-            mark: SentMark::default(),
-            created_at: now.seconds(),
-            timeout_at: now.seconds(),
-            updated_at: now.seconds(),
-        };
-        let (tx_id, tx) = tx::create(storage, config, tx)?;
-        claim::add(storage, user, tx::claim_key(tx_id, release_at), &claim.pay(paid))?;
-        OWED.push_back(storage, &tx_id)?;
-        Ok((tx_id, tx))
+        let out = TakeOut { config, now, user, validator, amount, release_at };
+        out.of(storage, position, |storage, claim| {
+            let paid = debt::pay(storage, user, claim.releases())?;
+            Ok(claim.pay(paid))
+        })
     }
 }

@@ -17,6 +17,7 @@ fn response(user: &str, validator: String, position: Position) -> StakeResponse 
         validator,
         stake: position.stake(),
         unstaking: position.unstaking,
+        forcible: position.forcible(),
         pending: position.pending,
         charged: position.charged(),
         burned: position.burned(),

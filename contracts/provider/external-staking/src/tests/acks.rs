@@ -88,7 +88,7 @@ fn an_ack_that_is_neither_fails_the_transaction_and_marks_the_validator() {
 
         world.ack(unstake, Binary::from(malformed.as_bytes()));
         assert_eq!(world.position("alice", V), (100, 0, 0));
-        world.force("alice", unstake).unwrap();
+        world.force_failed("alice", V, 30).unwrap();
     }
 }
 

@@ -116,75 +116,128 @@ fn what_is_resolved_or_given_up_cannot_be_given_up() {
     assert_eq!(world.lien("alice"), 110);
 }
 
-#[test]
-fn a_failed_unstake_is_forced_at_once_and_once_only() {
-    for timed_out in [false, true] {
-        let mut world = World::staked("alice", 100);
-        let tx_id = world.unstake("alice", V, 40).unwrap();
-        if timed_out {
-            world.time_out(tx_id);
-        } else {
-            world.ack(tx_id, refusal());
+fn too_much(world: &mut World, amount: u128) -> u128 {
+    match unchanged(world, |world| {
+        world.execute("alice", ExecuteMsg::ForceFailed { validator: V.to_string(), amount: coin(amount) })
+    }) {
+        ContractError::TooMuchToForce { validator, forcible, requested } if requested.u128() == amount => {
+            assert_eq!((validator.as_str(), forcible.u128()), (V, world.forcible("alice", V)));
+            forcible.u128()
         }
-        world.pass(9);
-        world.force("alice", tx_id).unwrap();
-        assert_eq!(world.claims("alice"), [(40, world.now() + UNBONDING, true)]);
-        assert_eq!(world.position("alice", V), (60, 0, 0));
-        assert_eq!((world.ledger(V).owed.u128(), world.waiting()), (40, vec![tx_id]));
-        let error = unchanged(&mut world, |world| world.force("alice", tx_id));
-        assert!(matches!(error, ContractError::NotForcible { status: TxStatus::Forced, .. }));
-
-        // Also not after its owed Unstake has failed, or was discharged.
-        world.send_owed(None).unwrap();
-        world.ack(tx_id, refusal());
-        assert!(matches!(world.phase(tx_id), Phase::Owed { .. }));
-        unchanged(&mut world, |world| world.force("alice", tx_id));
-        world.send_owed(None).unwrap();
-        world.ack(tx_id, bare_success());
-        unchanged(&mut world, |world| world.force("alice", tx_id));
-        assert_eq!(world.claims("alice").len(), 1);
+        other => panic!("{other:?}"),
     }
 }
 
 #[test]
-fn a_failed_unstake_is_forced_only_up_to_what_is_left() {
+fn what_failed_is_forced_at_once_and_once_only() {
+    for timed_out in [false, true] {
+        let mut world = World::staked("alice", 100);
+        let failed = world.unstake("alice", V, 40).unwrap();
+        assert_eq!(too_much(&mut world, 1), 0, "it is in flight");
+        if timed_out {
+            world.time_out(failed);
+        } else {
+            world.ack(failed, refusal());
+        }
+        world.pass(9);
+        assert_eq!(too_much(&mut world, 41), 40);
+        let forced = world.force_failed("alice", V, 40).unwrap();
+        assert_eq!(world.claims("alice"), [(40, world.now() + UNBONDING, true)]);
+        assert_eq!(world.position("alice", V), (60, 0, 0));
+        assert_eq!((world.ledger(V).owed.u128(), world.waiting()), (40, vec![forced]));
+        assert_eq!((world.phase(failed), too_much(&mut world, 1)), (Phase::Failed, 0));
+
+        // Also not after its owed Unstake has failed, or was discharged.
+        world.send_owed(None).unwrap();
+        world.ack(forced, refusal());
+        assert!(matches!(world.phase(forced), Phase::Owed { .. }));
+        assert_eq!(too_much(&mut world, 1), 0);
+        world.send_owed(None).unwrap();
+        world.ack(forced, bare_success());
+        assert_eq!(too_much(&mut world, 1), 0);
+        assert_eq!(world.claims("alice").len(), 1);
+        for tx_id in [failed, forced] {
+            let error = unchanged(&mut world, |world| world.force("alice", tx_id));
+            assert!(matches!(error, ContractError::NotForcible { .. }));
+        }
+    }
+}
+
+#[test]
+fn a_late_failure_of_what_was_forced_can_be_forced_no_more() {
     let mut world = World::staked("alice", 100);
-    let failed = world.unstake("alice", V, 80).unwrap();
-    world.ack(failed, refusal());
+    let silent = world.unstake("alice", V, 40).unwrap();
+    world.pass(TIMEOUT + GRACE);
+    world.force("alice", silent).unwrap();
+    world.time_out(silent);
+    assert_eq!(too_much(&mut world, 1), 0);
+}
+
+#[test]
+fn what_failed_is_forced_in_parts_and_only_up_to_what_is_left() {
+    let mut world = World::staked("alice", 100);
+    for amount in [80, 90] {
+        let failed = world.unstake("alice", V, amount).unwrap();
+        world.ack(failed, refusal());
+    }
     let in_flight = world.unstake("alice", V, 70).unwrap();
-    world.force("alice", failed).unwrap();
+    assert_eq!(too_much(&mut world, 31), 30);
+    world.force_failed("alice", V, 10).unwrap();
+    world.force_failed("alice", V, 20).unwrap();
     assert_eq!(world.position("alice", V), (70, 70, 0));
-    assert_eq!(world.claims("alice"), [(30, world.now() + UNBONDING, true)]);
-    assert_eq!(world.response(failed).amount.u128(), 30);
     assert_eq!(world.ledger(V).owed.u128(), 30);
     world.ack(in_flight, bare_success());
     assert_eq!(world.position("alice", V), (0, 0, 0));
     assert_eq!(world.claims("alice").iter().map(|(amount, ..)| amount).sum::<u128>(), 100);
+    world.stake_and_confirm("alice", V, 50);
+    assert_eq!(too_much(&mut world, 1), 0, "nobody refused to let go of this");
 }
 
 #[test]
-fn with_nothing_left_there_is_nothing_to_force() {
-    let mut world = World::staked("alice", 100);
-    let failed = world.unstake("alice", V, 80).unwrap();
-    world.ack(failed, refusal());
-    let all = world.unstake("alice", V, 100).unwrap();
-    let error = unchanged(&mut world, |world| world.force("alice", failed));
-    assert!(matches!(error, ContractError::NothingToForce { tx_id } if tx_id == failed));
-    world.ack(all, bare_success());
-    let error = unchanged(&mut world, |world| world.force("alice", failed));
-    assert!(matches!(error, ContractError::NothingToForce { .. }));
-    assert_eq!(world.claims("alice").len(), 1);
+fn what_failed_is_forced_though_the_history_has_forgotten_it() {
+    for forgotten_before in [true, false] {
+        let mut world = World::staked("alice", 1_000);
+        let failed = world.unstake("alice", V, 900).unwrap();
+        if !forgotten_before {
+            world.ack(failed, refusal());
+        }
+        for _ in 0..60 {
+            world.stake("alice", W, 1).unwrap();
+        }
+        if forgotten_before {
+            world.ack(failed, refusal());
+        }
+        let error = unchanged(&mut world, |world| world.force("alice", failed));
+        assert!(matches!(error, ContractError::UnknownTx { .. }));
+        assert_eq!(world.forcible("alice", V), 900);
+        world.force_failed("alice", V, 900).unwrap();
+        assert_eq!(world.claims("alice"), [(900, world.now() + UNBONDING, true)]);
+    }
 }
 
 #[test]
-fn a_failed_unstake_of_a_validator_does_not_reach_the_stake_on_another_or_of_another() {
+fn what_failed_does_not_reach_the_stake_on_another_or_of_another() {
     let mut world = World::staked("alice", 100);
     world.stake_and_confirm("alice", W, 50);
     world.stake_and_confirm("bob", V, 50);
     let failed = world.unstake("alice", V, 100).unwrap();
     world.ack(failed, refusal());
+    assert_eq!((world.forcible("alice", W), world.forcible("bob", V)), (0, 0));
     let out = world.unstake("alice", V, 100).unwrap();
     world.ack(out, bare_success());
-    unchanged(&mut world, |world| world.force("alice", failed));
+    assert_eq!(too_much(&mut world, 1), 0);
     assert_eq!((world.position("alice", W), world.position("bob", V)), ((50, 0, 0), (50, 0, 0)));
+}
+
+#[test]
+fn only_the_coin_of_the_vault_and_not_nothing_is_forced() {
+    let mut world = World::staked("alice", 100);
+    let failed = world.unstake("alice", V, 100).unwrap();
+    world.ack(failed, refusal());
+    let mut force = |amount| {
+        let msg = ExecuteMsg::ForceFailed { validator: V.to_string(), amount };
+        unchanged(&mut world, |world| world.execute("alice", msg))
+    };
+    assert!(matches!(force(coin(0)), ContractError::ZeroAmount));
+    assert!(matches!(force(Coin::new(5u128, "other")), ContractError::WrongDenom { .. }));
 }

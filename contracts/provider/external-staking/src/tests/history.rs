@@ -28,7 +28,7 @@ fn every_outcome_is_remembered_with_its_reason_and_times() {
     world.time_out(timed_out);
     let forced = world.unstake("alice", V, 7).unwrap();
     world.ack(forced, refusal());
-    world.force("alice", forced).unwrap();
+    let again = world.force_failed("alice", V, 7).unwrap();
     let pending = world.unstake("alice", V, 8).unwrap();
 
     let seen: Vec<_> = txs(&world, "alice", None, None)
@@ -40,7 +40,8 @@ fn every_outcome_is_remembered_with_its_reason_and_times() {
         seen,
         [
             (pending, Unstake, 8, Pending, None),
-            (forced, Unstake, 7, Forced, Some(UnknownValidator)),
+            (again, Unstake, 7, Forced, None),
+            (forced, Unstake, 7, Failed, Some(UnknownValidator)),
             (timed_out, Unstake, 6, Failed, Some(Timeout)),
             (refused, Stake, 5, Failed, Some(UnknownValidator)),
             (confirmed, Stake, 100, Confirmed, None),

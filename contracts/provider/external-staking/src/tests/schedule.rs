@@ -184,6 +184,11 @@ pub(super) fn take(world: &mut World, consumer: &mut Consumer, step: &Step) {
             for user in USERS {
                 let _ = world.force(user, tx_id);
                 let _ = world.abort(user, tx_id);
+                let (validator, amount) = (VALIDATORS[at.index(2)], at.index(30) as u128);
+                let (forcible, stake) = (world.forcible(user, validator), world.position(user, validator));
+                assert!(forcible <= stake.0 - stake.1);
+                let forced = world.force_failed(user, validator, amount).is_ok();
+                assert_eq!(forced, (1..=forcible).contains(&amount), "{amount} of {forcible}");
             }
         }
         Step::SendOwed => {

@@ -254,6 +254,22 @@ impl World {
         self.execute(user, ExecuteMsg::ForceUnstake { tx_id })
     }
 
+    /// Forces what was unstaked in vain.
+    pub(super) fn force_failed(
+        &mut self,
+        user: &str,
+        validator: &str,
+        amount: u128,
+    ) -> Result<TxId, ContractError> {
+        let msg = ExecuteMsg::ForceFailed { validator: validator.to_string(), amount: coin(amount) };
+        self.execute(user, msg).map(|_| self.last_tx())
+    }
+
+    pub(super) fn forcible(&self, user: &str, validator: &str) -> u128 {
+        let msg = QueryMsg::Stake { user: addr(user).into_string(), validator: validator.to_string() };
+        self.ask::<StakeResponse>(msg).forcible.u128()
+    }
+
     pub(super) fn abort(&mut self, user: &str, tx_id: TxId) -> Result<Response, ContractError> {
         self.execute(user, ExecuteMsg::AbortStake { tx_id })
     }

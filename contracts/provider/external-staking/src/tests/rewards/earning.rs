@@ -62,13 +62,13 @@ fn a_position_earns_until_its_failed_unstake_is_forced() {
             world.ack(tx_id, refusal());
         }
         world.reward(&[(V, 60)]);
-        world.force("alice", tx_id).unwrap();
+        let forced = world.force_failed("alice", V, 80).unwrap();
         assert_eq!((world.claimable("alice", V), world.pool(V).stake.u128()), (30, 120));
         world.reward(&[(V, 60)]);
         assert_eq!((world.claimable("alice", V), world.claimable("bob", V)), (40, 80));
         // The owed Unstake takes nothing again.
         world.send_owed(None).unwrap();
-        world.ack(tx_id, bare_success());
+        world.ack(forced, bare_success());
         assert_eq!(world.pool(V).stake.u128(), 120);
         world.reward(&[(V, 60)]);
         assert_eq!((world.claimable("alice", V), world.claimable("bob", V)), (50, 130));
@@ -231,7 +231,7 @@ fn the_stake_that_earns_is_the_sum_of_the_positions_with_anything_owed_or_in_fli
     world.unstake("alice", V, 3).unwrap();
     let failed = world.unstake("bob", V, 20).unwrap();
     world.ack(failed, refusal());
-    world.force("bob", failed).unwrap();
+    world.force_failed("bob", V, 20).unwrap();
     assert_eq!(world.pool(V).stake.u128(), 50 + 80);
 }
 
@@ -254,7 +254,7 @@ fn no_amount_of_rewards_makes_an_ack_fail() {
         world.unstake_and_confirm("bob", V, 5);
         let tx_id = world.unstake("alice", V, 1).unwrap();
         world.ack(tx_id, refusal());
-        world.force("alice", tx_id).unwrap();
+        world.force_failed("alice", V, 1).unwrap();
         assert_eq!(world.position("alice", V), (0, 0, 0));
         assert_eq!(world.claimable("alice", V), amount - parked);
     }

@@ -47,7 +47,7 @@ fn its_stake_is_forced_out_like_any_other() {
     world.slash(V, 50);
     world.ack(failed, refusal());
     world.settle("alice");
-    world.force("alice", failed).unwrap();
+    world.force_failed("alice", V, 30).unwrap();
     world.can_send = false;
     world.unstake("alice", V, 70).unwrap();
     world.check_books_of("alice");

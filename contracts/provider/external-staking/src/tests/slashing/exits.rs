@@ -173,7 +173,7 @@ fn a_forced_exit_that_waits_is_charged_even_if_it_is_never_sent() {
     let refused = |world: &mut World| {
         let tx_id = world.unstake("alice", V, 100).unwrap();
         world.ack(tx_id, refusal());
-        world.force("alice", tx_id).unwrap();
+        world.force_failed("alice", V, 100).unwrap();
     };
     assert_eq!(charged(refused), 100);
     assert_eq!(charged_around(|_| (), refused), 100);
