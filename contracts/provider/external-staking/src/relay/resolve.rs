@@ -140,7 +140,7 @@ impl Resolution<'_> {
             (Phase::OwedInFlight { release_at }, PacketKind::Unstake) => {
                 let end = self.unstaked_at(height);
                 self.finish(&ledger.discharge(amount)?, None, Phase::Discharged)?;
-                self.change_claim(release_at, |claim| Claim { end, ..claim })?;
+                self.discharge_claim(release_at, end)?;
             }
             _ => return Err(self.not_in_flight()),
         }
@@ -234,6 +234,21 @@ impl Resolution<'_> {
             claim::add(self.storage, &self.tx.user, key, &change(claim))?;
         }
         Ok(())
+    }
+
+    /// The claim of an owed Unstake that was applied. One that was made for a debt waits for the latest time at which that could
+    /// become known: the unbonding period from now on is enough. It may come to stand before the place of a settlement, whose next
+    /// round finds it, as it finds a claim that is new.
+    fn discharge_claim(&mut self, release_at: u64, end: End) -> Result<(), ContractError> {
+        let user = &self.tx.user;
+        let (latest, earliest) = (release_at, self.config.release_at(self.env.block.time));
+        let told = tx::claim_key(self.tx_id, latest);
+        let Some(claim) = claim::load(self.storage, user, told)? else { return Ok(()) };
+        if earliest < latest {
+            claim::take(self.storage, user, told)?;
+        }
+        let key = tx::claim_key(self.tx_id, latest.min(earliest));
+        Ok(claim::add(self.storage, user, key, &Claim { end, ..claim })?)
     }
 
     /// Releases the lien of a Stake that backed nothing. `amount` is what is left of it, if part of it has paid a debt.

@@ -3,6 +3,7 @@
 use mesh_apis::external_staking::{TxKind, TxStatus};
 
 use super::*;
+use crate::slash::exposure::End;
 use crate::tx::Phase;
 
 /// Long enough for every owed Unstake, whatever the consumer does.
@@ -73,6 +74,61 @@ fn what_has_paid_stays_exposed_until_the_consumer_has_let_go_of_it() {
     world.withdraw("alice").unwrap();
     world.check_books_of("alice");
     assert_eq!(world.charged("alice"), 50);
+}
+
+#[test]
+fn what_has_paid_matures_the_unbonding_period_after_its_ack() {
+    for secs in [0, TIMEOUT, LONGEST - UNBONDING, LONGEST - 1] {
+        let mut world = World::with_keys();
+        world.stake_at("alice", V, 100, 10);
+        let latest = world.now() + LONGEST;
+        world.shrink("alice", 50);
+        world.work_off("alice").unwrap();
+        let tx_id = world.last_tx();
+        assert_eq!(world.claims("alice"), [(50, latest, true)]);
+        world.send_owed(None).unwrap();
+        world.pass(secs);
+        world.ack_at(tx_id, 60);
+        let release_at = latest.min(world.now() + UNBONDING);
+        assert_eq!(world.claims("alice"), [(50, release_at, true)], "acked after {secs}");
+        let [claim] = world.all_claims("alice").try_into().unwrap();
+        assert_eq!(claim.end, End::At(60 + LAG), "its exposure ends with the ack");
+        world.check_books_of("alice");
+
+        world.pass(release_at - world.now() - 1);
+        assert!(world.withdraw("alice").is_err());
+        world.slash(V, 60 + LAG);
+        world.pass(1);
+        world.withdraw("alice").unwrap();
+        world.check_books_of("alice");
+        assert_eq!(world.charged("alice"), 50);
+    }
+}
+
+#[test]
+fn a_claim_that_comes_before_the_place_of_a_round_is_charged_by_the_next() {
+    let mut world = World::with_keys();
+    world.stake_at("alice", V, 10, 10);
+    for n in 0..20 {
+        let validator = format!("another{n:02}");
+        world.add_key(&validator, 9, 1);
+        world.stake_at("alice", &validator, 10, 10);
+    }
+    world.shrink("alice", 210);
+    world.work_off_page("alice", Some(30)).unwrap();
+    world.send_owed(Some(30)).unwrap();
+    let of_v = TxId(world.last_tx().0);
+    assert_eq!(world.tx(of_v).validator, V);
+    world.slash(V, 50);
+    world.settle("alice");
+    world.pass(1);
+    // It was behind the others, and comes before those that are looked at already.
+    world.ack_at(of_v, 60);
+    world.settle("alice");
+    assert_eq!(world.charged("alice"), 0);
+    world.settle("alice");
+    assert_eq!(world.charged("alice"), 10);
+    world.check_books_of("alice");
 }
 
 #[test]
