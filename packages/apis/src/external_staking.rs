@@ -293,11 +293,15 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
-    /// The proven infractions of a validator, by height: the lowest 100.
+    /// The proven infractions of a validator, by height.
     #[returns(SlashesResponse)]
     Slash {
         /// Operator address on the consumer.
         validator: String,
+        /// Height.
+        start_after: Option<u64>,
+        /// Size of the page.
+        limit: Option<u32>,
     },
     /// All proven infractions, by (operator address, height).
     #[returns(SlashesResponse)]

@@ -187,8 +187,11 @@ impl System {
     /// # Errors
     /// When a query fails.
     pub fn infractions(&self, consumer: usize, validator: &str) -> SimResult<Vec<InfractionResponse>> {
-        let msg = Staking::Slash { validator: validator.to_string() };
-        self.ask_staking(consumer, &msg).map(|page: SlashesResponse| page.infractions)
+        let page = |start_after| {
+            let msg = Staking::Slash { validator: validator.to_string(), start_after, limit: Some(PAGE) };
+            self.ask_staking(consumer, &msg).map(|page: SlashesResponse| page.infractions)
+        };
+        all(page, |of: &InfractionResponse| of.height)
     }
 
     /// What the liens of a user on a consumer are short of.

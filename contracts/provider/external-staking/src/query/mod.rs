@@ -62,7 +62,9 @@ pub fn query(deps: Deps, msg: QueryMsg) -> Result<Binary, ContractError> {
         QueryMsg::RewardPools { start_after, limit } => {
             to_json_binary(&rewards::pools(deps, start_after, limit)?)
         }
-        QueryMsg::Slash { validator } => to_json_binary(&slashes::slash(deps, validator)?),
+        QueryMsg::Slash { validator, start_after, limit } => {
+            to_json_binary(&slashes::slash(deps, validator, start_after, limit)?)
+        }
         QueryMsg::Slashes { start_after, limit } => {
             to_json_binary(&slashes::slashes(deps, start_after, limit)?)
         }

@@ -18,11 +18,16 @@ fn response(
     Ok(InfractionResponse { validator, height, submitter: submitter.into_string(), time, evidence })
 }
 
-pub fn slash(deps: Deps, validator: String) -> Result<SlashesResponse, ContractError> {
+pub fn slash(
+    deps: Deps,
+    validator: String,
+    start_after: Option<u64>,
+    limit: Option<u32>,
+) -> Result<SlashesResponse, ContractError> {
     let infractions = INFRACTIONS
         .prefix(&validator)
-        .range(deps.storage, None, None, Order::Ascending)
-        .take(page_size(Some(u32::MAX)))
+        .range(deps.storage, start_after.map(Bound::exclusive), None, Order::Ascending)
+        .take(page_size(limit))
         .map(|entry| entry.and_then(|(height, found)| response(deps, validator.clone(), height, found)))
         .collect::<StdResult<_>>()?;
     Ok(SlashesResponse { infractions })

@@ -32,8 +32,27 @@ fn of_v(height: u64, block_id: Option<mesh_evidence::BlockId>) -> Vote {
 }
 
 fn infractions(world: &World, validator: &str) -> Vec<u64> {
-    let slashes: SlashesResponse = world.ask(QueryMsg::Slash { validator: validator.to_string() });
+    page(world, validator, None, Some(u32::MAX))
+}
+
+fn page(world: &World, validator: &str, start_after: Option<u64>, limit: Option<u32>) -> Vec<u64> {
+    let msg = QueryMsg::Slash { validator: validator.to_string(), start_after, limit };
+    let slashes: SlashesResponse = world.ask(msg);
     slashes.infractions.into_iter().map(|infraction| infraction.height).collect()
+}
+
+#[test]
+fn infractions_of_a_validator_are_paged_by_height() {
+    let mut world = World::with_keys();
+    for height in (1..=130).rev() {
+        world.slash(V, height);
+    }
+    world.slash(W, 131);
+    assert_eq!(page(&world, V, None, None), (1..=10).collect::<Vec<_>>());
+    assert_eq!(page(&world, V, Some(10), Some(2)), [11, 12]);
+    assert_eq!(page(&world, V, None, Some(1_000)).len(), 100);
+    assert_eq!(page(&world, V, Some(100), Some(100)), (101..=130).collect::<Vec<_>>());
+    assert!(page(&world, V, Some(130), None).is_empty());
 }
 
 /// The evidence of the one infraction that there is.
