@@ -119,12 +119,12 @@ smart_all() {
 
 height() { curl -sf -m 5 "$(http_rpc "$1")/status" 2>/dev/null | jq -r '.result.sync_info.latest_block_height' 2>/dev/null; }
 
-# block_millis CHAIN: the time between two blocks, in milliseconds, over the last 100 or as many as there are.
+# block_millis CHAIN: the time between two blocks, in milliseconds, over the last 10000 or as many as there are.
 block_millis() {
   local info newest oldest
   info=$(curl -sf -m 10 "$(http_rpc "$1")/status" | jq -c .result.sync_info) || die "'$1.rpc': nothing answers at ${S[$1.rpc]}"
   newest=$(jq -r .latest_block_height <<<"$info")
-  oldest=$(jq -r '[(.latest_block_height | tonumber) - 100, (.earliest_block_height | tonumber)] | max' <<<"$info")
+  oldest=$(jq -r '[(.latest_block_height | tonumber) - 10000, (.earliest_block_height | tonumber)] | max' <<<"$info")
   # The first block of a chain has the time of its genesis.
   if ((oldest == 1)); then oldest=2; fi
   ((newest > oldest)) || die "${S[$1.chain_id]} has too few blocks to tell how fast it makes them"

@@ -7,6 +7,95 @@ gov_account() {
   must_query "$1" auth module-account gov | jq -r '.account.value.address // .account.base_account.address // .account.value.base_account.address'
 }
 
+# What a wasm admin can take who replaces the code of a contract.
+declare -rA AT_STAKE=([vault]='all collateral' [external_staking]='all claims and rewards, and the slashable part of each lien'
+  [price_feed]='the price' [converter]='the rewards, and what is to be delegated' [virtual_staking]='the treasury and all delegations')
+
+# admin_of CHAIN CONTRACT GOVERNANCE: who can migrate a contract, in words. Fails if that is neither governance nor nobody.
+admin_of() {
+  local chain=$1 contract=$2 admin
+  admin=$(must_query "$chain" wasm contract "$(get "$contract")" | jq -er '.contract_info | .admin // ""') || return 2
+  case $admin in
+    '') printf 'nobody' ;;
+    "$3") printf 'governance' ;;
+    "$(get "$chain.deployer")") printf '%s, the deployer' "$admin"; return 1 ;;
+    *) printf '%s, not governance' "$admin"; return 1 ;;
+  esac
+}
+
+# consumer_admins: a sentence for voters: the coins are only as safe as the code of the contracts.
+consumer_admins() {
+  local contract admin code text=''
+  for contract in virtual_staking converter price_feed; do
+    code=0
+    admin=$(admin_of consumer "$contract" "$(get consumer.authority)") || code=$?
+    ((code < 2)) || exit "$EXPLAINED"
+    if ((code)); then say "WARNING: the wasm admin of $contract is $admin: by a migration it can take ${AT_STAKE[$contract]}"; fi
+    text+="${text:+, }of $contract $admin"
+  done
+  printf 'Whoever is wasm admin of a contract can replace its code, and take what it holds: %s.' "$text"
+}
+
+# The query command of the mesh-security module, and the message that lets a contract bond through it.
+readonly MODULE=meshsecurity SET_MODULE_CAP=/osmosis.meshsecurity.v1beta1.MsgSetVirtualStakingMaxCap
+# A page of an epoch with one validator needs about so much gas.
+readonly LEAST_SUDO_GAS=1000000
+
+# check_module: that a chain with `module` bonding has the module, and room for the cap. Its proposal would fail as a whole.
+check_module() {
+  local params total others blocks gas bounds
+  if [[ ${S[bonding.mode]} != module ]]; then return; fi
+  knows consumer "$MODULE" params || die "'bonding.mode' is module, and ${S[consumer.chain_id]} has no module '$MODULE': $(last_error)"
+  params=$(jq -c '.params // .' "$WORK/answer.json")
+  total=$(jq -r .total_contracts_max_cap.amount <<<"$params")
+  others=$(must_query consumer "$MODULE" max-cap-limits | jq -r --arg v "$(get virtual_staking)" '[.max_cap_infos[]? | select(.contract != $v) | .cap.amount | tonumber] | add // 0') || exit
+  jq -en --arg total "$total" --argjson others "$others" --arg cap "${S[governance.max_cap]}" '($cap | tonumber) + $others <= ($total | tonumber)' >/dev/null ||
+    die "'governance.max_cap' is ${S[governance.max_cap]}, and the module of ${S[consumer.chain_id]} gives all contracts together at most $total, of which others have $others"
+  blocks=$(jq -r .epoch_length <<<"$params")
+  bounds=$(block_bounds) || exit
+  ((blocks * ${bounds#* } <= $(longest_gap) * 1000)) ||
+    say "note: the module of ${S[consumer.chain_id]} runs an epoch every $blocks blocks, up to $((blocks * ${bounds#* } / 1000)) s, and 'bonding.longest_gap' is $(longest_gap) s: somebody must call handle_epoch in between"
+  gas=$(jq -r .max_gas_end_blocker <<<"$params")
+  ((gas >= LEAST_SUDO_GAS)) ||
+    say "WARNING: the module of ${S[consumer.chain_id]} lets a contract use $gas gas in an epoch or an update of validators, and one validator needs about $LEAST_SUDO_GAS.
+    An epoch that fails so must be run by handle_epoch, and an update that fails is lost. Have max_gas_end_blocker raised first (docs/operators.md, 'Module')"
+}
+
+# module_cap: the message that gives the contract its cap in the module, or null.
+module_cap() {
+  if [[ ${S[bonding.mode]} != module ]]; then
+    echo null
+    return
+  fi
+  jq -cn --arg t "$SET_MODULE_CAP" --arg a "$(get consumer.authority)" --arg v "$(get virtual_staking)" --arg n "$1" --arg d "${S[consumer.denom]}" \
+    '{"@type": $t, authority: $a, contract: $v, max_cap: {denom: $d, amount: $n}}'
+}
+
+# write_quarantine FILE QUARANTINED VALIDATOR...: a proposal. Governance decides, as the contract obeys nobody else in this.
+write_quarantine() {
+  local file=$1 quarantined=$2 validator title text
+  shift 2
+  smart_all consumer "$(get converter)" stakes stakes .validator >"$WORK/stakes" || exit
+  for validator in "$@"; do
+    [[ $validator =~ ^${S[consumer.prefix]}valoper1[02-9ac-hj-np-z]{38,}$ ]] || die "'$validator' is no operator address of ${S[consumer.chain_id]}"
+    jq -es --arg v "$validator" 'any(.[]; .validator == $v)' "$WORK/stakes" >/dev/null || say "note: nobody ever staked to $validator"
+  done
+  if [[ $quarantined == true ]]; then
+    title="Quarantine of validators of mesh-security ${S[name]}"
+    text="Epochs of the contract $(get virtual_staking) leave these validators alone from then on: what is delegated to them stays delegated, keeps voting, and takes up the cap, and no new stake goes there. It keeps the epochs going for the others where the chain cannot carry out what concerns one validator."
+  else
+    title="End of the quarantine of validators of mesh-security ${S[name]}"
+    text="Epochs of the contract $(get virtual_staking) delegate to these validators, and undelegate from them, again."
+  fi
+  echo '[]' >"$WORK/news.json"
+  compose "$WORK/news.json" null null "$title" "$text Validators: $*." |
+    jq --arg a "$(get consumer.authority)" --arg v "$(get virtual_staking)" --argjson q "$quarantined" '.messages = [$ARGS.positional[]
+      | {"@type": "/cosmwasm.wasm.v1.MsgExecuteContract", sender: $a, contract: $v, msg: {set_quarantine: {validator: ., quarantined: $q}}, funds: []}]' \
+      --args "$@" >"$file"
+  say "the proposal is $file. Submit it:"
+  say "    ${S[consumer.binary]} tx gov submit-proposal $file --from KEY --chain-id ${S[consumer.chain_id]} ..."
+}
+
 # read_validators: all validators of the consumer's staking module, in $WORK/validators.json. Stock wasmd refuses gRPC queries
 # of contracts, and the standard staking queries do not carry consensus keys: so they are read here.
 read_validators() {
@@ -100,12 +189,14 @@ write_news() {
 
 # compose REPORTS SPEND CAP TITLE SUMMARY: a proposal. REPORTS is a file: it can be longer than an argument may be.
 compose() {
-  jq -n --slurpfile reports "$1" --argjson spend "$2" --argjson cap "$3" --arg title "$4" --arg summary "$5" \
+  local module=null
+  if [[ $3 != null ]]; then module=$(module_cap "$(jq -r . <<<"$3")"); fi
+  jq -n --slurpfile reports "$1" --argjson spend "$2" --argjson limit "$module" --argjson cap "$3" --arg title "$4" --arg summary "$5" \
     --arg a "$(get consumer.authority)" --arg v "$(get virtual_staking)" --arg deposit "${S[governance.deposit]}" '
     def execute(m): {"@type": "/cosmwasm.wasm.v1.MsgExecuteContract", sender: $a, contract: $v, msg: m, funds: []};
     {
       messages: ([$reports[0] | range(0; length; 100) as $i | execute({register_validators: {validators: .[$i:$i + 100]}})]
-        + [$spend | select(. != null)] + [$cap | select(. != null) | execute({set_max_cap: {amount: .}})]),
+        + [$spend, $limit | select(. != null)] + [$cap | select(. != null) | execute({set_max_cap: {amount: .}})]),
       metadata: "", deposit: $deposit, expedited: false, title: $title, summary: $summary
     }'
 }
@@ -123,7 +214,7 @@ pool_spend() {
 
 # write_proposal FILE: with what is not done yet.
 write_proposal() {
-  local authority spend
+  local authority spend summary
   authority=$(get consumer.authority)
   if [[ ${S[governance.validators]} == proposal ]]; then
     read_news
@@ -145,11 +236,20 @@ write_proposal() {
     spend=$(jq -cn --arg t "$type" --arg a "$authority" --arg r "$(get virtual_staking)" --arg d "${S[consumer.denom]}" --arg n "${S[governance.fund]}" \
       '{"@type": $t, authority: $a, recipient: $r, amount: [{denom: $d, amount: $n}]}')
   fi
-  compose "$WORK/news.json" "$spend" "\"${S[governance.max_cap]}\"" "Max cap for mesh-security ${S[name]}" \
-    "Stake of ${S[provider.chain_id]} may back validators of this chain by at most ${S[governance.max_cap]}${S[consumer.denom]}, delegated by the contract $(get virtual_staking)." >"$1"
+  summary="Stake of ${S[provider.chain_id]} may back validators of this chain by at most ${S[governance.max_cap]}${S[consumer.denom]}, delegated by the contract $(get virtual_staking)."
+  if [[ $spend != null ]]; then summary+=" The community pool pays ${S[governance.fund]}${S[consumer.denom]} to it."; fi
+  summary+=" $(consumer_admins)" || exit
+  compose "$WORK/news.json" "$spend" "\"${S[governance.max_cap]}\"" "Max cap for mesh-security ${S[name]}" "$summary" >"$1"
 }
 
-cap_is_set() { [[ $(smart consumer "$(get virtual_staking)" '{"bond_status":{}}' | jq -r .cap) == "${S[governance.max_cap]}" ]]; }
+# cap_is_set: in the contract, and in the module if that bonds.
+cap_is_set() {
+  local cap
+  cap=$(smart consumer "$(get virtual_staking)" '{"bond_status":{}}' | jq -r .cap) && [[ $cap == "${S[governance.max_cap]}" ]] || return 1
+  if [[ ${S[bonding.mode]} == module ]]; then
+    cap=$(must_query consumer "$MODULE" max-cap-limit "$(get virtual_staking)" | jq -r .cap.amount) && [[ $cap == "${S[governance.max_cap]}" ]]
+  fi
+}
 
 proposal() { must_query consumer gov proposal "$1" | jq -c '.proposal // .'; }
 decided() {

@@ -48,11 +48,16 @@ staking.grace_period              1d          duration
 staking.history_limit             50          number
 evidence.min_height               -           number
 evidence.exposure_lag             -           number
+evidence.shortest_block           -           interval
+evidence.longest_block            -           interval
+evidence.window                   -           duration
 rewards.transfer_channel          new         transfer
 rewards.sink                      governance  sink
 rewards.check_callbacks           yes         yesno
 bonding.mode                      treasury    bonding
 bonding.epoch_interval            !           duration
+bonding.longest_gap               -           duration
+bonding.longest_paging            1h          duration
 bonding.page_limit                20          number
 bonding.dead_band                 1           number
 governance.authority              -           address
@@ -88,6 +93,16 @@ seconds() {
   esac
 }
 
+# millis INTERVAL: 5s, 1.5s or 500ms as milliseconds.
+millis() {
+  local whole fraction
+  if [[ $1 == *ms ]]; then echo "${1%ms}"; return; fi
+  whole=${1%s} fraction=
+  if [[ $whole == *.* ]]; then fraction=${whole#*.} whole=${whole%.*}; fi
+  fraction=${fraction}000
+  echo $((10#$whole * 1000 + 10#${fraction:0:3}))
+}
+
 # complaint KIND VALUE: prints what is wrong with a value, if something is.
 complaint() {
   local decimal='^(0|[1-9][0-9]*)(\.[0-9]{1,18})?$' address='[a-z0-9._-]+1[02-9ac-hj-np-z]{38,}'
@@ -104,6 +119,7 @@ complaint() {
     ratio) [[ $2 =~ ^0(\.[0-9]{1,18})?$ ]] || echo "must be at least 0 and below 1, like 0.1" ;;
     ratio1) [[ $2 =~ ^(0(\.[0-9]{1,18})?|1(\.0{1,18})?)$ ]] || echo "must be between 0 and 1, like 0.1" ;;
     duration) [[ $2 =~ ^[1-9][0-9]{0,9}[smhd]?$ ]] || echo "must be a time above 0 like 90s, 15m, 12h or 21d" ;;
+    interval) [[ $2 =~ ^([1-9][0-9]{0,6}ms|[0-9]{1,4}(\.[0-9]{1,3})?s)$ && $(millis "$2") != 0 ]] || echo "must be a time above 0 like 500ms, 1.5s or 6s" ;;
     admin) [[ $2 =~ ^(none|governance|$address)$ ]] || echo "must be an address, 'governance' or 'none'" ;;
     owner) [[ $2 =~ ^(deployer|governance|$address)$ ]] || echo "must be an address, 'deployer' or 'governance'" ;;
     address) [[ $2 =~ ^$address$ ]] || echo "must be an address" ;;
@@ -179,6 +195,17 @@ check_together() {
   fi
   if [[ ${S[governance.mode]} != files && -z ${S[governance.deposit]} ]]; then
     errors+=("'governance.deposit' is missing: governance.mode = ${S[governance.mode]} submits proposals")
+  fi
+  # Its name on the other side follows from the path that it came by, and not from what it is called here.
+  if [[ ${S[consumer.denom]} == ibc/* ]]; then
+    errors+=("'consumer.denom' is a voucher, ${S[consumer.denom]}: its rewards would reach the provider under a name that external-staking cannot know. A consumer that stakes a token of another chain is not supported")
+  fi
+  if [[ -n ${S[evidence.shortest_block]} && -n ${S[evidence.longest_block]} ]] &&
+    (($(millis "${S[evidence.shortest_block]}") > $(millis "${S[evidence.longest_block]}"))); then
+    errors+=("'evidence.shortest_block' is longer than 'evidence.longest_block'")
+  fi
+  if [[ -n ${S[bonding.longest_gap]} ]] && (($(seconds "${S[bonding.longest_gap]}") < $(seconds "${S[bonding.epoch_interval]}"))); then
+    errors+=("'bonding.longest_gap' is shorter than 'bonding.epoch_interval': no two epochs are closer than that")
   fi
   if [[ ${S[bonding.mode]} == module && ${S[governance.fund]} != 0 ]]; then
     errors+=("'governance.fund' must be 0 with bonding.mode = module: the module mints what is bonded")

@@ -95,7 +95,7 @@ show_consumer() {
   if [[ ${updated:-0} == [1-9]* ]]; then age="$((now - updated)) s old"; else age='no age'; fi
   line price "$value native per provider token, $age, stale: ${stale:--}"
   line 'sum of stake' "$(ask consumer "$(get converter)" '{"conversion":{}}' .total_stake)${S[provider.denom]}, discount $(ask consumer "$(get converter)" '{"config":{}}' .discount)"
-  bond=$(ask consumer "$(get virtual_staking)" '{"bond_status":{}}' '"cap \(.cap), delegated \(.delegated), idle \(.idle)"')
+  bond=$(ask consumer "$(get virtual_staking)" '{"bond_status":{}}' '"cap \(.cap), delegated \(.delegated), idle \(.idle), in quarantine \(.quarantined)"')
   line bonding "$bond (${S[consumer.denom]})"
   epoch=$(ask consumer "$(get virtual_staking)" '{"epoch":{}}' '"\(.epoch) \(.running) \(.next | tonumber / 1000000000 | floor)"')
   read -r number running next <<<"$epoch"
@@ -105,6 +105,7 @@ show_consumer() {
     [1-9]*) if ((next > now)); then due="in $((next - now)) s"; else due="now, since $((now - next)) s"; fi ;;
   esac
   line epoch "number ${number:--}, running: ${running:--}, next: $due"
+  list quarantine none '"\(.validator), with \(.delegated) delegated"' consumer "$(get virtual_staking)" quarantine validators .validator
   list 'failed bondings' none '"\(.[0]) \(.[1].action) \(.[1].amount): \(.[1].error)"' consumer "$(get virtual_staking)" failures failures '.[0]'
 }
 
@@ -215,6 +216,26 @@ show_delegations() {
   fi
 }
 
+# show_admins: who can replace the code of each contract, and with it take what it holds.
+show_admins() {
+  local pair chain contract admin code label='wasm admins' gov
+  local -A governance=([consumer]=$(get consumer.authority) [provider]='')
+  if gov=$(gov_account provider 2>/dev/null); then governance[provider]=$gov; else unanswered 'module-account gov'; fi
+  for pair in provider.vault provider.external_staking consumer.price_feed consumer.converter consumer.virtual_staking; do
+    chain=${pair%.*} contract=${pair#*.} code=0
+    admin=$(admin_of "$chain" "$contract" "${governance[$chain]}" 2>/dev/null) || code=$?
+    case $code in
+      0) line "$label" "$contract: $admin" ;;
+      1) line "$label" "$contract: WARNING: $admin. By a migration it can take ${AT_STAKE[$contract]}" ;;
+      *)
+        line "$label" "$contract: -"
+        unanswered "wasm contract $contract"
+        ;;
+    esac
+    label=
+  done
+}
+
 # show_watcher: what scripts/evidence has left in its own file, if it runs from these settings.
 show_watcher() {
   local file=$BASE.evidence.json
@@ -243,6 +264,7 @@ show_status() {
   show_consumer
   show_rewards
   show_watcher
+  show_admins
   show_validators
   for user in "$@"; do show_user "$user"; done
   show_delegations

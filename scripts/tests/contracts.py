@@ -14,6 +14,7 @@ class Converter:
         self.outbox = []
         self.batches = []
         self.channel = {"channel_id": "channel-1", "state": "open"}
+        self.config = {"discount": "0.1"}
 
     def __call__(self, kind, arguments):
         match kind:
@@ -33,7 +34,7 @@ class Converter:
             case "conversion":
                 return {"price": None, "discount": "0.1", "total_stake": "7"}
             case "config":
-                return {"discount": "0.1"}
+                return self.config
             case "rewards":
                 return {"booked": "1", "in_transit": "2", "surplus": "3", "callbacks_work": True, "batch_limit": 30}
         raise KeyError(kind)
@@ -42,13 +43,17 @@ class Converter:
 class VirtualStaking:
     def __init__(self):
         self.failures = []
+        self.quarantine = []
+        self.cap = "0"
 
     def __call__(self, kind, arguments):
         match kind:
             case "failures":
                 return {"failures": paged(self.failures, arguments, lambda f: f[0])}
             case "bond_status":
-                return {"cap": "1000", "delegated": "5", "idle": "6", "unbonding": "0"}
+                return {"cap": self.cap, "delegated": "5", "idle": "6", "unbonding": "0", "quarantined": "0"}
+            case "quarantine":
+                return {"validators": paged(self.quarantine, arguments, lambda q: q["validator"])}
             case "epoch":
                 return {"epoch": 3, "running": False, "next": "0"}
         raise KeyError(kind)
@@ -63,6 +68,7 @@ class ExternalStaking:
         self.diverged = set()
         self.slashed = []
         self.channel = {"channel_id": "channel-2", "state": "open"}
+        self.config = {}
 
     def __call__(self, kind, arguments):
         match kind:
@@ -98,6 +104,8 @@ class ExternalStaking:
                 return {"txs": [], "total": 0}
             case "ibc_channel":
                 return {"channel": self.channel}
+            case "config":
+                return self.config
             case "debt":
                 return {"debt": "0"}
         raise KeyError(kind)
@@ -105,6 +113,8 @@ class ExternalStaking:
 
 def vault(kind, _arguments):
     match kind:
+        case "config":
+            return {"denom": "uprov"}
         case "account_details":
             return {"denom": "uprov", "bonded": "9", "free": "1", "max_lien": "8", "total_slashable": "1"}
     raise KeyError(kind)

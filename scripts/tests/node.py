@@ -61,7 +61,7 @@ class Chain:
         self.texts = {}  # Start of a command line: what it answers. For whatever has no rule of its own.
 
     def account(self, name):
-        return f"{self.prefix}1{word(self.name + name)}"
+        return f"{self.prefix}1{word('account ' + name)}"
 
     def add_validators(self, count, bonded=None, jailed=()):
         for number in range(count):

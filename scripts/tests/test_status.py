@@ -58,6 +58,20 @@ class Status(unittest.TestCase):
         self.assertEqual(said.count("5 of v"), 350)
         self.assertEqual(said.count("13 at 1970"), 150)
 
+    def test_whoever_can_take_the_funds_by_a_migration_is_named(self):
+        self.install(1)
+        said = self.status()
+        self.assertEqual(said.count(": governance"), 5)
+        self.assertNotIn("WARNING", said)
+        consumer, provider = self.world.consumer, self.world.provider
+        consumer.admins[consumer.account("virtual")] = consumer.account("operator")
+        consumer.admins[consumer.account("converter")] = ""
+        provider.admins[provider.account("vault")] = "wasm1" + word("stranger")
+        said = self.status()
+        self.assertIn(f"virtual_staking: WARNING: {consumer.account('operator')}, the deployer. By a migration it can take the treasury", said)
+        self.assertIn("converter: nobody", said)
+        self.assertIn(f"vault: WARNING: wasm1{word('stranger')}, not governance. By a migration it can take all collateral", said)
+
     def test_amounts_of_18_decimals_are_exact(self):
         self.install(1)
         ledger = {"staked": "1000000000000000000000007", "unstaked": "999999999999999999999999", "staking": "0", "unstaking": "0",
