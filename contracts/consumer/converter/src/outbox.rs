@@ -16,7 +16,7 @@ use crate::reply::SEND_FAILED;
 use crate::state::{open_channel, CONFIG, OUTBOX};
 
 /// Operations in one packet at most. The provider reads and writes one record and one index entry for each, by the default
-/// prices of the Cosmos SDK some 15,000 gas: a full chunk stays below one million.
+/// prices of the Cosmos SDK some 25,000 gas: a full chunk takes little more than one million.
 pub const CHUNK: usize = 40;
 
 /// Gas that a send which must not fail its caller may use. A send takes far less, even with a light client in Wasm.
