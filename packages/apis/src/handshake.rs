@@ -4,6 +4,8 @@
 //! converter; party B is external-staking. A proposes a version, B answers with the highest that it supports and that is
 //! not above the proposal.
 
+use std::fmt;
+
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{from_json, to_json_string, IbcChannel, IbcOrder};
 use semver::Version;
@@ -56,6 +58,12 @@ pub struct AuthorizedEndpoint {
     pub connection_id: String,
     /// Port of the contract on the **other** chain, such as `wasm.<address>`.
     pub port_id: String,
+}
+
+impl fmt::Display for AuthorizedEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "port '{}' over connection '{}'", self.port_id, self.connection_id)
+    }
 }
 
 impl AuthorizedEndpoint {

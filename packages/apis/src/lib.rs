@@ -20,6 +20,7 @@ pub mod packet;
 pub mod price_feed;
 pub mod reply;
 pub mod rewards;
+pub mod time;
 pub mod valset;
 pub mod vault;
 pub mod virtual_staking;

@@ -62,3 +62,14 @@ wire_type! {
         Jailed,
     }
 }
+
+impl ValidatorStatus {
+    /// Its name, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+            Self::Jailed => "jailed",
+        }
+    }
+}

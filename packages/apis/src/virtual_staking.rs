@@ -262,6 +262,19 @@ pub enum StakingAction {
     Withdraw,
 }
 
+impl StakingAction {
+    /// Its name in events, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::Bond => "bond",
+            Self::Unbond => "unbond",
+            Self::Redelegate => "redelegate",
+            Self::Withdraw => "withdraw",
+        }
+    }
+}
+
 /// The last failure of a validator. It gets no increase and no redelegation in the epoch after it, so that coins kept for
 /// it go to others.
 #[cw_serde]

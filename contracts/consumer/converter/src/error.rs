@@ -4,6 +4,7 @@ use cosmwasm_std::{Decimal, StdError, Uint128};
 use cw_utils::{ParseReplyError, PaymentError};
 use mesh_apis::handshake::HandshakeError;
 use mesh_apis::migration::MigrationError;
+use mesh_apis::time::{Span, Utc};
 use thiserror::Error;
 
 /// Why a message, a step of the handshake or a migration was refused.
@@ -43,7 +44,7 @@ pub enum ContractError {
         field: &'static str,
     },
     /// The time a packet may travel is out of its range.
-    #[error("packet timeout must be from 1 to {max} seconds, got {actual}")]
+    #[error("packet timeout must be from 1 second to {}, got {}", Span::from(.max), Span::from(.actual))]
     InvalidTimeout {
         /// The longest.
         max: u64,
@@ -51,7 +52,7 @@ pub enum ContractError {
         actual: u64,
     },
     /// The grace of a batch is out of its range.
-    #[error("grace period must be from 1 to {max} seconds, got {actual}")]
+    #[error("grace period must be from 1 second to {}, got {}", Span::from(.max), Span::from(.actual))]
     InvalidGracePeriod {
         /// The longest.
         max: u64,
@@ -119,7 +120,7 @@ pub enum ContractError {
         sequence: u64,
     },
     /// The callback of the batch may still come.
-    #[error("the batch can be recovered from {from} on, now is {now}")]
+    #[error("the batch can be recovered from {} on, it is {} now", Utc::from(.from), Utc::from(.now))]
     BatchNotSilent {
         /// Its timeout and the grace, seconds.
         from: u64,

@@ -3,6 +3,7 @@
 use cosmwasm_std::{Addr, DivideByZeroError, OverflowError, StdError, Timestamp, Uint256};
 use cw_utils::PaymentError;
 use mesh_apis::migration::MigrationError;
+use mesh_apis::time::Utc;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing has changed then.
@@ -39,7 +40,7 @@ pub enum ContractError {
     },
 
     /// The next epoch has not come.
-    #[error("the next epoch can start at {next}, it is {now}")]
+    #[error("the next epoch can start at {}, it is {} now", Utc::from(.next), Utc::from(.now))]
     TooEarly {
         /// From when on it can start.
         next: Timestamp,

@@ -8,6 +8,7 @@ use cosmwasm_std::{
 use cw_utils::nonpayable;
 use mesh_apis::external_staking::{EvidenceConfig, ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use mesh_apis::packet::DEFAULT_PACKET_TIMEOUT_SECS;
+use mesh_apis::time::Span;
 use mesh_apis::vault;
 use mesh_evidence::check_chain_id;
 
@@ -98,7 +99,7 @@ fn check_config(config: &Config) -> Result<(), ContractError> {
         ("grace_period_secs", config.grace_period_secs),
     ] {
         if secs == 0 || secs > MAX_PERIOD_SECS {
-            return invalid(field, "more than 0 and at most a year, in seconds", secs.to_string());
+            return invalid(field, "more than 0 and at most 365 days", Span(secs).to_string());
         }
     }
     if config.max_slash > Decimal::one() {

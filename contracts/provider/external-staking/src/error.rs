@@ -6,6 +6,7 @@ use mesh_apis::external_staking::{TxKind, TxStatus};
 use mesh_apis::handshake::HandshakeError;
 use mesh_apis::migration::MigrationError;
 use mesh_apis::packet::MalformedPacket;
+use mesh_apis::time::Utc;
 use mesh_apis::TxId;
 use thiserror::Error;
 
@@ -170,7 +171,7 @@ pub enum ContractError {
         tx_id: TxId,
     },
     /// Only an Unstake can be forced, only a Stake can be aborted.
-    #[error("transaction {tx_id} must be of kind {expected:?}, it is {actual:?}")]
+    #[error("transaction {tx_id} must be of kind {}, it is of kind {}", .expected.name(), .actual.name())]
     WrongTxKind {
         /// Its number.
         tx_id: TxId,
@@ -180,7 +181,7 @@ pub enum ContractError {
         actual: TxKind,
     },
     /// The transaction is in a state that this call does not apply to.
-    #[error("transaction {tx_id} cannot be given up: it is {status:?}")]
+    #[error("transaction {tx_id} cannot be given up: it is {}", .status.name())]
     NotForcible {
         /// Its number.
         tx_id: TxId,
@@ -188,7 +189,7 @@ pub enum ContractError {
         status: TxStatus,
     },
     /// An answer to a packet that was not sent, or is answered already.
-    #[error("no packet of transaction {tx_id} is in flight: it is {status:?}")]
+    #[error("no packet of transaction {tx_id} is in flight: it is {}", .status.name())]
     NotInFlight {
         /// Its number.
         tx_id: TxId,
@@ -205,13 +206,13 @@ pub enum ContractError {
     #[error(transparent)]
     MalformedPacket(#[from] MalformedPacket),
     /// The packet can still be acknowledged or timed out.
-    #[error("transaction {tx_id} is not silent before {silent_at} (seconds), now is {now}")]
+    #[error("transaction {tx_id} is not silent before {}, it is {} now", Utc::from(.silent_at), Utc::from(.now))]
     NotSilentYet {
         /// Its number.
         tx_id: TxId,
-        /// Timeout + grace.
+        /// Timeout + grace, seconds.
         silent_at: u64,
-        /// Block time.
+        /// Block time, seconds.
         now: u64,
     },
     /// More than was unstaked in vain, or more than is left of it.
@@ -224,11 +225,19 @@ pub enum ContractError {
         /// What was asked for.
         requested: Uint128,
     },
-    /// No claim has matured.
-    #[error("no claim has matured, the next matures at {next:?} (seconds)")]
-    NothingToWithdraw {
-        /// When the next matures, if there is one.
-        next: Option<u64>,
+    /// The user has no claim.
+    #[error("{user} has no claim to withdraw")]
+    NoClaim {
+        /// The user.
+        user: String,
+    },
+    /// No claim of the user has matured.
+    #[error("no claim has matured: the next one matures at {}, it is {} now", Utc::from(.next), Utc::from(.now))]
+    NothingMatured {
+        /// When the next one matures, seconds.
+        next: u64,
+        /// Block time, seconds.
+        now: u64,
     },
     /// Nothing waits for a retry.
     #[error("no release is parked for {user}")]

@@ -9,6 +9,7 @@ use std::fmt;
 use cosmwasm_std::{Addr, Uint128};
 use mesh_apis::external_staking::{StakeResponse, ValidatorResponse};
 use mesh_apis::handshake::ChannelState;
+use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::vault::LienResponse;
 
 use super::charges::check_charges;
@@ -344,7 +345,9 @@ fn check_books(
         report.equal(Rule::ConverterAgrees, || place(""), expected, d);
         let needed = under_way.unstake_unreceived + waiting;
         report.expect(Rule::UnstakesAreCovered, d >= needed, || place(""), format!("at least {needed}"), d);
-        let alarm = ledger.diverged.map_or("none".to_string(), |diverged| format!("{diverged:?}"));
+        let alarm = ledger.diverged.map_or("none".to_string(), |diverged| {
+            format!("transaction {}: expected {}, got {}", diverged.tx_id, diverged.expected, diverged.actual)
+        });
         report.expect(Rule::NoFalseAlarm, alarm == "none", || place(""), "none", alarm.clone());
     }
     Ok(())
@@ -373,20 +376,16 @@ fn check_validator_views(
             continue;
         };
         let has_key = view.keys.iter().any(|known| known.pub_key == *key);
-        report.expect(rule, has_key, || place("key"), key.to_base64(), format!("{:?}", view.keys));
+        let keys = || view.keys.iter().map(|known| known.pub_key.to_base64()).collect::<Vec<_>>().join(", ");
+        report.expect(rule, has_key, || place("key"), key.to_base64(), keys());
         if let Some(status) = truth.status {
-            let same = view.status == Some(status);
-            report.expect(
-                rule,
-                same,
-                || place("status"),
-                format!("{status:?}"),
-                format!("{:?}", view.status),
-            );
+            let (same, actual) =
+                (view.status == Some(status), view.status.map_or("none", ValidatorStatus::name));
+            report.expect(rule, same, || place("status"), status.name(), actual);
         }
+        let height = |height: Option<u64>| height.map_or("none".to_string(), |height| height.to_string());
         let (expected, actual) = (truth.tombstoned_at, view.tombstoned_at);
-        let same = expected == actual;
-        report.expect(rule, same, || place("tombstone"), format!("{expected:?}"), format!("{actual:?}"));
+        report.expect(rule, expected == actual, || place("tombstone"), height(expected), height(actual));
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ fn leaving_one_consumer_frees_nothing_that_another_binds() {
     system.world.relay_all().unwrap();
     assert_eq!(free(&system, "alice"), 200, "what is unbonding is bound");
     system.world.advance(21 * DAY);
-    assert!(system.withdraw("alice", 0, None).unwrap_err().says("no claim has matured"));
+    assert!(system.withdraw("alice", 0, None).unwrap_err().says("has no claim to withdraw"));
     system.withdraw("alice", 1, None).unwrap();
     assert_eq!((lien(&system, "alice"), lien_of_second(&system, "alice")), (600, 0));
     assert!(system.unbond("alice", 401).is_err());

@@ -31,7 +31,7 @@ pub(super) fn note(storage: &mut dyn Storage, env: &Env, attempt: Attempt, error
     }
     let mut event = Event::new("staking_failed")
         .add_attribute("epoch", epoch.to_string())
-        .add_attribute("msg", format!("{action:?}").to_lowercase())
+        .add_attribute("msg", action.name())
         .add_attribute("validator", validator)
         .add_attribute("amount", amount)
         .add_attribute("error", shorten(error));

@@ -60,7 +60,11 @@ pub fn withdraw_rewards(
         }
     }
     if total.is_zero() {
-        return Err(RewardsError::NoRewards { next }.into());
+        let none = match next {
+            Some(last) => RewardsError::NoRewardsOnPage { last },
+            None => RewardsError::NoRewards,
+        };
+        return Err(none.into());
     }
     let coin = Coin::new(total, config.rewards.denom);
     let response = Response::new()

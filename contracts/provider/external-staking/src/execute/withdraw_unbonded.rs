@@ -39,11 +39,14 @@ pub fn withdraw_unbonded(
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT) as usize;
-    let matured = claim::matured(deps.storage, &info.sender, env.block.time.seconds(), limit)?;
+    let now = env.block.time.seconds();
+    let matured = claim::matured(deps.storage, &info.sender, now, limit)?;
     if matured.is_empty() {
         let next = claim::page(deps.storage, &info.sender, None, 1)?;
-        let next = next.first().map(|(key, _)| key.release_at);
-        return Err(ContractError::NothingToWithdraw { next });
+        return Err(match next.first() {
+            Some((key, _)) => ContractError::NothingMatured { next: key.release_at, now },
+            None => ContractError::NoClaim { user: info.sender.into_string() },
+        });
     }
     let count = matured.len().to_string();
     let mut withdrawal =

@@ -36,7 +36,7 @@ impl Rewards {
         let invalid = |field, expected, actual| Err(ContractError::InvalidConfig { field, expected, actual });
         if remote.connection_id.is_empty() || remote.contract().is_none() {
             let expected = "a connection, and the port of a contract (wasm. and its address)";
-            return invalid("remote_contract", expected, format!("{remote:?}"));
+            return invalid("remote_contract", expected, remote.to_string());
         }
         if remote_denom.is_empty() {
             return invalid("remote_denom", "a denom of the consumer", remote_denom);

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Coin, Uint128, Uint256};
 use mesh_apis::rewards::MalformedMemo;
+use mesh_apis::time::Utc;
 use thiserror::Error;
 
 /// Why a transfer channel, a transfer or a payment was refused. A refused transfer is sent back to its sender.
@@ -80,7 +81,7 @@ pub enum RewardsError {
         actual: String,
     },
     /// Not exactly one coin, of the reward token.
-    #[error("rewards are one coin of {expected}, not {actual:?}")]
+    #[error("rewards are one coin of {expected}, not {}", listed(.actual))]
     WrongFunds {
         /// Denom of the reward token here.
         expected: String,
@@ -137,10 +138,13 @@ pub enum RewardsError {
         amount: Uint128,
     },
     /// No whole unit can be paid out.
-    #[error("there are no rewards to withdraw, the next page starts after {next:?}")]
-    NoRewards {
-        /// The last validator that was looked at, if there may be more.
-        next: Option<String>,
+    #[error("there are no rewards to withdraw")]
+    NoRewards,
+    /// No whole unit can be paid out for the positions that were looked at. There are more.
+    #[error("there are no rewards to withdraw up to {last}: start after it")]
+    NoRewardsOnPage {
+        /// The last validator that was looked at.
+        last: String,
     },
     /// The validator can still get stake, and then its parked rewards are for its stakers.
     #[error("validator {validator} is not gone")]
@@ -163,13 +167,21 @@ pub enum RewardsError {
         validator: String,
     },
     /// What is parked has not been for the unbonding period.
-    #[error("the rewards of {validator} can be sunk from {at} (seconds) on, now is {now}")]
+    #[error("the rewards of {validator} can be sunk from {} on, it is {} now", Utc::from(.at), Utc::from(.now))]
     NotSinkableYet {
         /// Operator address.
         validator: String,
-        /// Since when it is parked + unbonding period.
+        /// Since when it is parked + unbonding period, seconds.
         at: u64,
-        /// Block time.
+        /// Block time, seconds.
         now: u64,
     },
+}
+
+/// Coins as people write them.
+fn listed(coins: &[Coin]) -> String {
+    match coins {
+        [] => "nothing".to_string(),
+        coins => coins.iter().map(Coin::to_string).collect::<Vec<_>>().join(" and "),
+    }
 }

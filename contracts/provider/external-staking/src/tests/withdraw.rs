@@ -1,5 +1,9 @@
+use cosmwasm_std::coins;
+use mesh_apis::external_staking::TxStatus;
+
 use super::*;
 use crate::error::ContractError;
+use crate::rewards::error::RewardsError;
 
 /// Claims of 1, 2, .. `n`, one second apart.
 fn unstaked(n: u128) -> World {
@@ -25,16 +29,48 @@ fn a_claim_matures_exactly_at_its_time() {
     world.pass(UNBONDING - 1);
     let before = world.dump();
     let error = withdraw(&mut world, None).unwrap_err();
-    assert!(matches!(error, ContractError::NothingToWithdraw { next: Some(at) } if at == release_at));
+    assert!(
+        matches!(error, ContractError::NothingMatured { next, now } if (next, now) == (release_at, release_at - 1))
+    );
     assert_eq!(world.dump(), before);
 
     world.pass(1);
     withdraw(&mut world, None).unwrap();
     assert_eq!((world.lien("alice"), world.claims("alice")), (60, vec![]));
-    assert!(matches!(
-        withdraw(&mut world, None).unwrap_err(),
-        ContractError::NothingToWithdraw { next: None }
-    ));
+    assert!(matches!(withdraw(&mut world, None).unwrap_err(), ContractError::NoClaim { .. }));
+}
+
+#[test]
+fn refusals_tell_times_as_dates_and_kinds_by_their_names() {
+    let refusals: [(ContractError, &str); 6] = [
+        (
+            ContractError::NothingMatured { next: 1_577_927_195, now: 1_577_840_795 },
+            "no claim has matured: the next one matures at 2020-01-02 01:06:35 UTC, it is 2020-01-01 01:06:35 UTC now",
+        ),
+        (
+            ContractError::NotSilentYet { tx_id: TxId(5), silent_at: 86_400, now: 0 },
+            "transaction 5 is not silent before 1970-01-02 00:00:00 UTC, it is 1970-01-01 00:00:00 UTC now",
+        ),
+        (
+            RewardsError::NotSinkableYet { validator: "v".to_string(), at: 86_400, now: 1 }.into(),
+            "the rewards of v can be sunk from 1970-01-02 00:00:00 UTC on, it is 1970-01-01 00:00:01 UTC now",
+        ),
+        (
+            RewardsError::NoRewardsOnPage { last: "v".to_string() }.into(),
+            "there are no rewards to withdraw up to v: start after it",
+        ),
+        (
+            RewardsError::WrongFunds { expected: "a".to_string(), actual: coins(5, "b") }.into(),
+            "rewards are one coin of a, not 5b",
+        ),
+        (
+            ContractError::NotForcible { tx_id: TxId(5), status: TxStatus::Confirmed },
+            "transaction 5 cannot be given up: it is confirmed",
+        ),
+    ];
+    for (refusal, text) in refusals {
+        assert_eq!(refusal.to_string(), text);
+    }
 }
 
 #[test]
@@ -71,7 +107,7 @@ fn each_user_withdraws_only_their_own() {
     world.stake_and_confirm("bob", V, 5);
     world.pass(UNBONDING);
     let error = world.withdraw("bob").unwrap_err();
-    assert!(matches!(error, ContractError::NothingToWithdraw { next: None }));
+    assert!(matches!(error, ContractError::NoClaim { .. }));
     assert_eq!(world.lien("alice"), 10_000);
 }
 

@@ -44,13 +44,10 @@ fn with_less_than_a_unit_there_is_nothing_to_withdraw() {
     world.stake_and_confirm("bob", V, 2);
     world.reward(&[(V, 2)]);
     let before = world.dump();
-    assert_eq!(refusal_of(world.withdraw_of("alice", V)), RewardsError::NoRewards { next: None });
-    assert_eq!(refusal_of(world.withdraw_of("stranger", V)), RewardsError::NoRewards { next: None });
-    assert_eq!(refusal_of(world.withdraw_of("alice", "nobody")), RewardsError::NoRewards { next: None });
-    assert_eq!(
-        refusal_of(world.withdraw_page("stranger", None, None)),
-        RewardsError::NoRewards { next: None }
-    );
+    assert_eq!(refusal_of(world.withdraw_of("alice", V)), RewardsError::NoRewards);
+    assert_eq!(refusal_of(world.withdraw_of("stranger", V)), RewardsError::NoRewards);
+    assert_eq!(refusal_of(world.withdraw_of("alice", "nobody")), RewardsError::NoRewards);
+    assert_eq!(refusal_of(world.withdraw_page("stranger", None, None)), RewardsError::NoRewards);
     assert_eq!(world.dump(), before);
 }
 
@@ -96,7 +93,7 @@ fn a_page_without_rewards_tells_where_the_next_begins() {
     let mut world = on_many(3);
     world.withdraw_page("alice", None, Some(2)).unwrap();
     let error = refusal_of(world.withdraw_page("alice", None, Some(2)));
-    assert_eq!(error, RewardsError::NoRewards { next: Some("v001".to_string()) });
+    assert_eq!(error, RewardsError::NoRewardsOnPage { last: "v001".to_string() });
     world.withdraw_page("alice", Some("v001"), Some(2)).unwrap();
     assert_eq!(world.paid("alice"), 6);
 }
@@ -156,7 +153,7 @@ fn who_has_left_is_remembered_while_a_stake_is_in_flight() {
 fn a_withdrawal_divides_what_is_parked_first() {
     let mut world = World::new();
     world.reward(&[(V, 60)]);
-    assert_eq!(refusal_of(world.withdraw_of("alice", V)), RewardsError::NoRewards { next: None });
+    assert_eq!(refusal_of(world.withdraw_of("alice", V)), RewardsError::NoRewards);
     world.stake_and_confirm("alice", V, 10);
     world.withdraw_of("alice", V).unwrap();
     assert_eq!((world.paid("alice"), world.pool(V).parked.u128()), (60, 0));

@@ -184,7 +184,7 @@ fn unstaking_and_withdrawing_in_one_block_after_the_infraction_does_not_work() {
     let mut world = World::with_keys();
     world.stake_at("alice", V, 100, 10);
     world.unstake_at("alice", V, 100, INFRACTION);
-    assert!(matches!(world.withdraw("alice"), Err(ContractError::NothingToWithdraw { .. })));
+    assert!(matches!(world.withdraw("alice"), Err(ContractError::NothingMatured { .. })));
     world.pass(UNBONDING - 1);
     assert!(world.withdraw("alice").is_err());
     world.slash(V, INFRACTION);
