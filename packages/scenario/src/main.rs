@@ -4,16 +4,19 @@
 //! * [`random`] — many users at random, with faults;
 //! * [`scenario`] — a story from a TOML file;
 //! * [`lab`] — what both have in common: the running system, its relayer, and the checks of what must hold;
-//! * [`report`] — what is shown at the end.
+//! * [`report`] — what is shown at the end;
+//! * [`screen`] — how it reaches the terminal.
 
 mod cli;
 mod duration;
 mod lab;
+mod names;
 mod place;
 mod progress;
 mod random;
 mod report;
 mod scenario;
+mod screen;
 mod sets;
 
 use std::process::ExitCode;
@@ -25,6 +28,7 @@ use lab::{Lab, Run, Stop};
 use place::InputError;
 use progress::Progress;
 use report::{Books, Summary};
+use screen::{warn, Screen};
 
 /// What a run leaves.
 struct Outcome {
@@ -39,7 +43,7 @@ fn main() -> ExitCode {
     match run(&cli) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error}");
+            warn(&format!("error: {error}"));
             ExitCode::from(2)
         }
     }
@@ -57,35 +61,44 @@ fn run(cli: &Cli) -> Result<ExitCode, InputError> {
         Ok((summary, outcome.result))
     });
     Ok(match finished {
-        Ok((summary, result)) => show(cli, &summary, result),
+        Ok((summary, result)) => show(cli, &summary, result, &mut progress.screen),
         Err(stop) => {
-            eprintln!("error: {stop}");
+            tell(&stop);
             ExitCode::FAILURE
         }
     })
 }
 
-fn show(cli: &Cli, summary: &Summary, result: Run) -> ExitCode {
+/// Says why a run ended.
+fn tell(stop: &Stop) {
+    match stop {
+        Stop::Failed(lines) => lines.iter().for_each(|line| warn(&format!("error: {line}"))),
+        Stop::Broken => warn(&format!("error: {stop}: see above")),
+        Stop::World(_) => warn(&format!("error: {stop}")),
+    }
+}
+
+fn show(cli: &Cli, summary: &Summary, result: Run, screen: &mut Screen) -> ExitCode {
     if cli.json {
         match serde_json::to_string_pretty(summary) {
-            Ok(json) => println!("{json}"),
-            Err(error) => eprintln!("error: {error}"),
+            Ok(json) => screen.json(&json),
+            Err(error) => warn(&format!("error: {error}")),
         }
     } else {
-        report::print(summary, cli.rows);
+        screen.text(&report::text(summary, cli.rows));
     }
     for broken in &summary.broken {
-        eprintln!("broken: {broken}");
+        warn(&format!("broken: {broken}"));
+    }
+    if let Some(error) = screen.failure() {
+        warn(&format!("error: the output cannot be written: {error}"));
+        return ExitCode::FAILURE;
     }
     match result {
         Ok(()) if summary.broken.is_empty() => ExitCode::SUCCESS,
         Ok(()) => ExitCode::FAILURE,
-        Err(stop @ Stop::Broken) => {
-            eprintln!("error: {stop}: see above");
-            ExitCode::FAILURE
-        }
         Err(stop) => {
-            eprintln!("error: {stop}");
+            tell(&stop);
             ExitCode::FAILURE
         }
     }

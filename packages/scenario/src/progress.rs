@@ -1,9 +1,13 @@
 //! One line per phase on stdout, and what is going on inside of a phase on stderr, if somebody watches.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
+
+use crate::screen::{draw, Screen};
 
 /// Shows how far a run is. What goes to stdout is the same in every run with the same seed.
 pub struct Progress {
+    /// Where it is shown.
+    pub screen: Screen,
     quiet: bool,
     watched: bool,
     phase: usize,
@@ -12,7 +16,12 @@ pub struct Progress {
 impl Progress {
     /// Nothing is shown if `quiet`.
     pub fn new(quiet: bool) -> Self {
-        Self { quiet, watched: !quiet && std::io::stderr().is_terminal(), phase: 0 }
+        Self {
+            screen: Screen::default(),
+            quiet,
+            watched: !quiet && std::io::stderr().is_terminal(),
+            phase: 0,
+        }
     }
 
     /// A phase begins.
@@ -29,7 +38,7 @@ impl Progress {
     fn line(&mut self, text: &str) {
         self.clear();
         if !self.quiet {
-            println!("{text}");
+            self.screen.line(text);
         }
     }
 
@@ -39,15 +48,13 @@ impl Progress {
         if self.watched {
             let filled = done.saturating_mul(WIDTH).checked_div(all).unwrap_or(WIDTH).min(WIDTH);
             let rest = WIDTH.saturating_sub(filled);
-            eprint!("\r    [{}{}] {done}/{all}", "#".repeat(filled), " ".repeat(rest));
-            // A terminal that is gone is no reason to stop.
-            let _ = std::io::stderr().flush();
+            draw(&format!("\r    [{}{}] {done}/{all}", "#".repeat(filled), " ".repeat(rest)));
         }
     }
 
     fn clear(&mut self) {
         if self.watched {
-            eprint!("\r\x1b[2K");
+            draw("\r\x1b[2K");
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use mesh_simulator::valset_file::{parse_validators, read_validators, ValidatorSpec, ValsetFileError};
+use mesh_simulator::valset_file::{
+    parse_validators, read_validators, ValidatorFile, ValidatorSpec, ValsetFileError,
+};
 
 use crate::place::InputError;
 
@@ -26,11 +28,11 @@ pub fn shipped(number: usize) -> Result<Vec<ValidatorSpec>, InputError> {
     parse_validators(name, text).map_err(input)
 }
 
-/// The set in a file.
+/// The set in a file, and what the contracts cannot use of it.
 ///
 /// # Errors
 /// When the file cannot be used; the error names the place.
-pub fn from_file(path: &Path) -> Result<Vec<ValidatorSpec>, InputError> {
+pub fn from_file(path: &Path) -> Result<ValidatorFile, InputError> {
     read_validators(path).map_err(input)
 }
 

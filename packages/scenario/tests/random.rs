@@ -68,7 +68,7 @@ fn everybody_gets_out_through_channels_that_lose_a_lot() {
     let lost = report["packets"].as_array().unwrap();
     assert!(lost.iter().map(|row| row["dropped"].as_u64().unwrap()).sum::<u64>() > 20);
     assert!(lost.iter().all(|row| row["in_flight"] == 0));
-    assert!(report["failed"].as_array().unwrap().iter().any(|group| group["status"] == "forced"));
+    assert!(report["failed"].as_array().unwrap().iter().any(|group| group["forced"].as_u64() > Some(0)));
 }
 
 #[test]

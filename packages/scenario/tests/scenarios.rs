@@ -6,7 +6,14 @@ use common::{file, run, story};
 
 #[test]
 fn the_stories_that_ship_end_well() {
-    for name in ["out-of-order-unstake", "silent-consumer", "price-and-discount", "rewards", "double-sign"] {
+    for name in [
+        "out-of-order-unstake",
+        "silent-consumer",
+        "price-and-discount",
+        "rewards",
+        "double-sign",
+        "emptied-account",
+    ] {
         let path = format!("scenarios/{name}.toml");
         let (first, second) = (run(&["--scenario", &path]), run(&["--scenario", &path]));
         assert_eq!(first.status, 0, "{name}: {}", first.stderr);

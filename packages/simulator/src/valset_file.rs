@@ -1,6 +1,6 @@
 //! The validators of a real node, as `query staking validators -o json` prints them.
 //!
-//! Unknown fields are ignored. The consensus key may have the form of the Cosmos SDK (`@type`, `key`) or of amino
+//! A validator whose consensus key is not ed25519 is left out: the contracts cannot use it. Unknown fields are ignored. The consensus key may have the form of the Cosmos SDK (`@type`, `key`) or of amino
 //! (`type`, `value`).
 
 use std::collections::BTreeSet;
@@ -27,6 +27,15 @@ pub struct ValidatorSpec {
     pub status: BondStatus,
     /// Whether it is jailed.
     pub jailed: bool,
+}
+
+/// What a file of validators holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ValidatorFile {
+    /// Validators that the contracts can use.
+    pub validators: Vec<ValidatorSpec>,
+    /// The others: where each is in the file, and why it cannot be used.
+    pub left_out: Vec<String>,
 }
 
 /// Why a file of validators cannot be used, and where.
@@ -80,22 +89,31 @@ struct RawDescription {
 /// Reads a file.
 ///
 /// # Errors
-/// [`ValsetFileError`] when it cannot be read, is not JSON, is not the whole list, or a validator in it is malformed or there twice.
-pub fn read_validators(path: &Path) -> Result<Vec<ValidatorSpec>, ValsetFileError> {
+/// [`ValsetFileError`] when it cannot be read, is not JSON, is not the whole list, a validator in it is malformed or there twice,
+/// or none can be used.
+pub fn read_validators(path: &Path) -> Result<ValidatorFile, ValsetFileError> {
     let file = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|err| ValsetFileError {
         file: file.clone(),
         place: "file".to_string(),
         reason: err.to_string(),
     })?;
-    parse_validators(&file, &text)
+    parse_file(&file, &text)
+}
+
+/// The validators that can be used, from the text of a file. `file` only names it in errors.
+///
+/// # Errors
+/// As [`read_validators`].
+pub fn parse_validators(file: &str, text: &str) -> Result<Vec<ValidatorSpec>, ValsetFileError> {
+    parse_file(file, text).map(|file| file.validators)
 }
 
 /// Reads the text of a file. `file` only names it in errors.
 ///
 /// # Errors
 /// As [`read_validators`].
-pub fn parse_validators(file: &str, text: &str) -> Result<Vec<ValidatorSpec>, ValsetFileError> {
+pub fn parse_file(file: &str, text: &str) -> Result<ValidatorFile, ValsetFileError> {
     let error = |place: String, reason: String| ValsetFileError { file: file.to_string(), place, reason };
     let raw: RawFile = serde_json::from_str(text).map_err(|err| {
         let (line, column) = (err.line(), err.column());
@@ -111,45 +129,64 @@ pub fn parse_validators(file: &str, text: &str) -> Result<Vec<ValidatorSpec>, Va
         return Err(error("validators".to_string(), "there are none".to_string()));
     }
     let (mut operators, mut keys) = (BTreeSet::new(), BTreeSet::new());
-    let mut specs = vec![];
+    let mut read = ValidatorFile::default();
     for (index, value) in raw.validators.into_iter().enumerate() {
         let place = format!("validators[{index}]");
-        let spec = parse_validator(value).map_err(|reason| error(place.clone(), reason))?;
+        let (spec, other_key) = parse_validator(value).map_err(|reason| error(place.clone(), reason))?;
         if !operators.insert(spec.operator_address.clone()) {
             return Err(error(place, format!("operator {} is there twice", spec.operator_address)));
+        }
+        if let Some(key_type) = other_key {
+            let reason = format!("its key is of type {key_type}, not ed25519");
+            read.left_out.push(format!("{file}: {place}: {} is left out: {reason}", spec.operator_address));
+            continue;
         }
         if !keys.insert(spec.pub_key.clone()) {
             return Err(error(place, format!("{} has the key of another one", spec.operator_address)));
         }
-        specs.push(spec);
+        read.validators.push(spec);
     }
-    Ok(specs)
+    if read.validators.is_empty() {
+        let reason = format!("none of the {} has an ed25519 key", read.left_out.len());
+        return Err(error("validators".to_string(), reason));
+    }
+    Ok(read)
 }
 
-fn parse_validator(value: serde_json::Value) -> Result<ValidatorSpec, String> {
+/// A validator, and the type of its key if it is not ed25519.
+fn parse_validator(value: serde_json::Value) -> Result<(ValidatorSpec, Option<String>), String> {
     let raw: RawValidator = serde_json::from_value(value).map_err(|err| err.to_string())?;
     if raw.operator_address.is_empty() {
         return Err("operator_address is empty".to_string());
     }
     let tokens = raw.tokens.parse().map_err(|_| format!("tokens: {:?} is not a number", raw.tokens))?;
-    Ok(ValidatorSpec {
-        pub_key: parse_key(&raw.consensus_pubkey)?,
+    let (pub_key, other_key) = match parse_key(&raw.consensus_pubkey)? {
+        Key::Ed25519(key) => (key, None),
+        Key::Other(key_type) => (vec![], Some(key_type)),
+    };
+    let spec = ValidatorSpec {
+        pub_key,
         status: parse_status(&raw.status)?,
         operator_address: raw.operator_address,
         moniker: raw.description.moniker,
         tokens,
         jailed: raw.jailed,
-    })
+    };
+    Ok((spec, other_key))
 }
 
-fn parse_key(value: &serde_json::Value) -> Result<Vec<u8>, String> {
+enum Key {
+    Ed25519(Vec<u8>),
+    /// Its type.
+    Other(String),
+}
+
+fn parse_key(value: &serde_json::Value) -> Result<Key, String> {
     let text = |name: &str| value.get(name).and_then(serde_json::Value::as_str);
     let key = match (text("@type"), text("type")) {
         (Some("/cosmos.crypto.ed25519.PubKey"), _) => text("key"),
         (None, Some("tendermint/PubKeyEd25519")) => text("value").or(text("key")),
-        (Some(other), _) | (None, Some(other)) => {
-            return Err(format!("consensus_pubkey: {other} is not an ed25519 key"))
-        }
+        (Some(other), _) | (None, Some(other)) => return Ok(Key::Other(other.to_string())),
         (None, None) => return Err("consensus_pubkey: no type".to_string()),
     };
     let key = key.ok_or("consensus_pubkey: no key")?;
@@ -157,7 +194,7 @@ fn parse_key(value: &serde_json::Value) -> Result<Vec<u8>, String> {
     if key.len() != 32 {
         return Err(format!("consensus_pubkey: expected 32 bytes, got {}", key.len()));
     }
-    Ok(key.to_vec())
+    Ok(Key::Ed25519(key.to_vec()))
 }
 
 /// Names, or the numbers that older nodes print.
@@ -242,9 +279,20 @@ mod tests {
     }
 
     #[test]
-    fn other_keys_are_refused() {
+    fn a_validator_with_another_key_is_left_out_alone() {
         let secp = sdk_key(1).replace("ed25519", "secp256k1");
-        assert!(error(&file(&[validator("a", &secp)])).contains("not an ed25519 key"));
+        let others = [validator("a", &sdk_key(1)), validator("b", &secp), validator("c", &sdk_key(2))];
+        let read = parse_file("f.json", &file(&others)).unwrap();
+        let names: Vec<_> = read.validators.iter().map(|spec| spec.operator_address.as_str()).collect();
+        assert_eq!(names, ["a", "c"]);
+        let reason = "its key is of type /cosmos.crypto.secp256k1.PubKey, not ed25519";
+        assert_eq!(read.left_out, [format!("f.json: validators[1]: b is left out: {reason}")]);
+        assert!(error(&file(&[validator("a", &secp)])).ends_with("none of the 1 has an ed25519 key"));
+        assert!(error(&file(&[others[1].clone(), others[1].clone()])).contains("operator b is there twice"));
+    }
+
+    #[test]
+    fn malformed_keys_are_refused() {
         let short = r#"{"@type":"/cosmos.crypto.ed25519.PubKey","key":"AQ=="}"#;
         assert!(error(&file(&[validator("a", short)])).contains("expected 32 bytes, got 1"));
         let no_base64 = r#"{"@type":"/cosmos.crypto.ed25519.PubKey","key":"?"}"#;

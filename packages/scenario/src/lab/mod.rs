@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use mesh_simulator::valset_file::ValidatorSpec;
 use mesh_simulator::{SimError, SimResult, System};
 
+use crate::names;
+
 pub use audit::{Audit, Checked};
 pub use relay::{Direction, Losses, Traffic};
 pub use setup::{chain_name, consumer_config, provider_config, start};
@@ -21,9 +23,9 @@ pub enum Stop {
     /// Something that must hold does not. The [`Audit`] has the details.
     #[error("an invariant is broken")]
     Broken,
-    /// A step of a scenario did not do what it says.
-    #[error("{0}")]
-    Failed(String),
+    /// A step of a scenario did not do what it says: a line for each thing.
+    #[error("{}", .0.join("; "))]
+    Failed(Vec<String>),
     /// The simulated world refused what this program relies on.
     #[error("the simulated world refused: {0}")]
     World(#[from] SimError),
@@ -39,6 +41,8 @@ pub struct Consumer {
     pub name: String,
     /// Its validators, as their file has them.
     pub validators: Vec<ValidatorSpec>,
+    /// Validators of the file that the contracts cannot use, with the reason.
+    pub left_out: Vec<String>,
 }
 
 /// A running system.
@@ -117,24 +121,26 @@ impl Lab {
         self.audit.check_drains(&mut self.system)
     }
 
-    /// Shows a validator: its name, or its operator address if it has none.
+    /// How a validator is shown: see [`names::shown`].
     pub fn validator_name(&self, consumer: usize, operator: &str) -> String {
-        let specs = self.consumers.get(consumer).map(|consumer| consumer.validators.as_slice());
-        let spec = specs.unwrap_or_default().iter().find(|spec| spec.operator_address == operator);
-        match spec {
-            Some(spec) if !spec.moniker.is_empty() => spec.moniker.clone(),
-            _ => operator.to_string(),
-        }
+        let set = self.consumers.get(consumer).map(|consumer| consumer.validators.as_slice());
+        names::shown(set.unwrap_or_default(), operator)
     }
 }
 
 /// Takes out of a refusal what differs from one time to the next: numbers and addresses.
 fn generic(reason: &str) -> String {
     let is_address = |word: &str| word.len() > 30 && word.chars().all(|c| c.is_ascii_alphanumeric());
+    // Such as a client or a channel.
+    let is_identifier = |word: &str| {
+        let number = word.rsplit_once('-').map(|(_, number)| number);
+        number.is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
+    };
     let word = |word: &str| {
         let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        let is_number = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit());
-        match is_number || is_address(bare) {
+        // A time of day has colons.
+        let is_number = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit() || c == ':');
+        match is_number || is_address(bare) || is_identifier(bare) {
             true => word.replace(bare, "…"),
             false => word.to_string(),
         }
@@ -152,5 +158,7 @@ mod tests {
         assert_eq!(generic("at most 15 can be unstaked, got 20"), "at most … can be unstaked, got …");
         let reason = "validator ambervaloper1a3rzpzsagqhcxm3fpl7dr3sxglxm2d9dazmrg3 is not active\nmore";
         assert_eq!(generic(reason), "validator … is not active");
+        assert_eq!(generic("client 07-tendermint-1 is expired"), "client … is expired");
+        assert_eq!(generic("at 2020-01-02 01:06:35 UTC"), generic("at 2020-01-03 11:00:01 UTC"));
     }
 }

@@ -6,6 +6,7 @@ use mesh_simulator::valset_file::ValidatorSpec;
 use mesh_simulator::{ChainConfig, ConsumerConfig, DeployConfig, System};
 
 use super::{Consumer, Lab, Run};
+use crate::screen::warn;
 
 /// How many transactions of a user are remembered: all of any run, so that the report is complete.
 const HISTORY: u32 = 100_000;
@@ -19,7 +20,8 @@ pub fn provider_config() -> ChainConfig {
 pub fn chain_name(validators: &[ValidatorSpec]) -> Option<&str> {
     let (prefix, _) = validators.first()?.operator_address.rsplit_once('1')?;
     let name = prefix.strip_suffix("valoper")?;
-    let is_plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase());
+    let is_plain = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     is_plain.then_some(name)
 }
 
@@ -61,6 +63,9 @@ pub fn consumer_config(
 pub fn start(config: &DeployConfig, users: Vec<String>, consumers: Vec<Consumer>) -> Run<Lab> {
     let mut system = System::new(config)?;
     for (number, consumer) in consumers.iter().enumerate() {
+        for left_out in &consumer.left_out {
+            warn(&format!("note: {left_out}"));
+        }
         let chain = system.consumer(number)?.chain;
         for validator in &consumer.validators {
             // With a key of the simulator's own: it must be able to sign.

@@ -104,8 +104,14 @@ impl Play<'_> {
                 let is_empty = |p: &mesh_apis::external_staking::StakeResponse| {
                     p.stake.is_zero() && p.pending.is_zero() && p.unstaking.is_zero()
                 };
-                if !parked.is_zero() || !positions.iter().all(is_empty) {
-                    left.push(format!("{user} has something at {name}: {parked} parked, {positions:?}"));
+                if !parked.is_zero() {
+                    left.push(format!("{parked} of {user} are parked at {name}"));
+                }
+                for position in positions.iter().filter(|position| !is_empty(position)) {
+                    left.push(format!(
+                        "{user} has {} staked on {} of {name}, {} of it unstaking, and {} pending",
+                        position.stake, position.validator, position.unstaking, position.pending,
+                    ));
                 }
                 let debt = self.lab.system.debt(user, consumer)?;
                 if !debt.is_zero() {
@@ -130,7 +136,11 @@ impl Play<'_> {
         for consumer in self.consumers() {
             let delegated = self.lab.system.real_delegations(consumer)?;
             let name = self.consumer_name(consumer);
-            self.lab.audit.expect(UNDELEGATED, delegated.is_empty(), || format!("{name}: {delegated:?}"))?;
+            let listed = || {
+                let amounts = delegated.iter().map(|(validator, amount)| format!("{amount} to {validator}"));
+                format!("{name} has delegated {}", amounts.collect::<Vec<_>>().join(", "))
+            };
+            self.lab.audit.expect(UNDELEGATED, delegated.is_empty(), listed)?;
         }
         Ok(())
     }

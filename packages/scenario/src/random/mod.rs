@@ -11,6 +11,7 @@ mod users;
 use cosmwasm_std::{Decimal, Uint128};
 use mesh_apis::virtual_staking::Bonding;
 use mesh_apis::TxId;
+use mesh_simulator::valset_file::ValidatorFile;
 use mesh_simulator::{DeployConfig, Rng};
 
 use crate::cli::Cli;
@@ -65,14 +66,14 @@ impl Plan {
         }
         let mut consumers: Vec<Consumer> = vec![];
         for number in 0..count {
-            let validators = match cli.validators.get(number) {
+            let ValidatorFile { validators, left_out } = match cli.validators.get(number) {
                 Some(path) => sets::from_file(path)?,
-                None => sets::shipped(number)?,
+                None => ValidatorFile { validators: sets::shipped(number)?, left_out: vec![] },
             };
             let base = chain_name(&validators).unwrap_or("consumer").to_string();
             let is_taken = consumers.iter().any(|consumer| consumer.name == base);
             let name = if is_taken { format!("{base}-{number}") } else { base };
-            consumers.push(Consumer { name, validators });
+            consumers.push(Consumer { name, validators, left_out });
         }
         Ok(Self { users: cli.users, seed: cli.seed.unwrap_or(1), drop: cli.drop, consumers })
     }

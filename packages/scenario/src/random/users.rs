@@ -2,6 +2,7 @@
 
 use cosmwasm_std::Uint128;
 use mesh_apis::external_staking::{TxKind, TxResponse, TxStatus};
+use mesh_apis::time::Utc;
 
 use super::{Open, Play};
 use crate::lab::Run;
@@ -186,7 +187,12 @@ impl Play<'_> {
         self.lab.audit.expect(
             BOUNDED_EXIT,
             holds && claim.is_some_and(|claim| claim.amount > Uint128::zero()),
-            || format!("{place}: expected a claim by {latest}, got {claim:?}"),
+            || {
+                let got = claim.map_or("none".to_string(), |claim| {
+                    format!("one of {} that matures at {}", claim.amount, Utc(claim.key.release_at))
+                });
+                format!("{place}: expected a claim of at most {} by {}, got {got}", tx.amount, Utc(latest))
+            },
         )
     }
 }

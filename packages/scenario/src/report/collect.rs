@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Uint128};
-use mesh_apis::external_staking::{TxKind, TxResponse};
+use mesh_apis::external_staking::{TxKind, TxResponse, TxStatus};
 use mesh_simulator::SimResult;
 
 use super::{rewards, slashes, Books, Cap, Failed, FailedTx, Packets, Refused, Summary, User, Validator};
@@ -68,7 +68,7 @@ fn validators(lab: &Lab, consumer: usize) -> SimResult<Vec<Validator>> {
         }
         let status = match (&known.tombstoned_at, known.status) {
             (Some(height), _) => format!("tombstoned at {height}"),
-            (None, Some(status)) => format!("{status:?}").to_lowercase(),
+            (None, Some(status)) => status.name().to_string(),
             (None, None) => "unknown".to_string(),
         };
         let delegation = delegations.get(&known.validator);
@@ -143,19 +143,23 @@ fn failed(lab: &Lab) -> SimResult<Vec<(usize, String, TxResponse)>> {
         }
     }
     found.sort_by_key(|(consumer, _, tx)| (*consumer, tx.tx_id));
-    // First one of each group, then a second one of each, and so on: a short table shows all that there is.
-    let mut seen: BTreeMap<_, u64> = BTreeMap::new();
-    let mut ranked: Vec<_> = found
-        .into_iter()
-        .map(|item| {
-            let (consumer, _, tx) = &item;
-            let rank = seen.entry((*consumer, tx.kind.name(), code(tx), tx.status.name())).or_default();
-            *rank = rank.saturating_add(1);
-            (*rank, item)
-        })
-        .collect();
+    // First one of each kind and reason, then a second one of each, from another consumer if there is one, and so on: a short
+    // table shows all that there is.
+    let found = in_turn(found, |(consumer, _, tx)| (*consumer, tx.kind.name(), code(tx)));
+    Ok(in_turn(found, |(_, _, tx)| (0, tx.kind.name(), code(tx))))
+}
+
+/// The first of each group, then the second of each, and so on.
+fn in_turn<T, G: Ord>(items: Vec<T>, group: impl Fn(&T) -> G) -> Vec<T> {
+    let mut seen: BTreeMap<G, u64> = BTreeMap::new();
+    let rank = |item: T| {
+        let rank = seen.entry(group(&item)).or_default();
+        *rank = rank.saturating_add(1);
+        (*rank, item)
+    };
+    let mut ranked: Vec<_> = items.into_iter().map(rank).collect();
     ranked.sort_by_key(|(rank, _)| *rank);
-    Ok(ranked.into_iter().map(|(_, item)| item).collect())
+    ranked.into_iter().map(|(_, item)| item).collect()
 }
 
 fn code(tx: &TxResponse) -> &'static str {
@@ -185,21 +189,21 @@ fn example(lab: &Lab, consumer: usize, user: &str, tx: &TxResponse) -> FailedTx 
 }
 
 fn grouped(lab: &Lab, failed: &[(usize, String, TxResponse)]) -> Vec<Failed> {
-    let mut groups: BTreeMap<(usize, &str, &str, &str), (u64, Uint128)> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, &str, &str), (u64, u64, Uint128)> = BTreeMap::new();
     for (consumer, _, tx) in failed {
-        let key = (*consumer, tx.kind.name(), code(tx), tx.status.name());
-        let (count, amount) = groups.entry(key).or_default();
+        let (count, forced, amount) = groups.entry((*consumer, tx.kind.name(), code(tx))).or_default();
         *count = count.saturating_add(1);
+        *forced = forced.saturating_add(u64::from(tx.status == TxStatus::Forced));
         *amount = amount.saturating_add(tx.amount);
     }
     let row =
-        |((consumer, kind, code, status), (count, amount)): ((usize, &str, &str, &str), (u64, Uint128))| {
+        |((consumer, kind, code), (count, forced, amount)): ((usize, &str, &str), (u64, u64, Uint128))| {
             Failed {
                 consumer: consumer_name(lab, consumer),
                 kind: kind.to_string(),
-                status: status.to_string(),
                 code: code.to_string(),
                 count,
+                forced,
                 amount: amount.u128(),
             }
         };

@@ -10,7 +10,7 @@ use serde::Serialize;
 pub use collect::{books, summary};
 pub use rewards::{rewards, Rewards};
 pub use slashes::{slashes, Slashes};
-pub use tables::print;
+pub use tables::text;
 
 use crate::lab::{Checked, Traffic};
 
@@ -23,7 +23,7 @@ pub struct Summary {
     pub books: Vec<Books>,
     /// Transactions whose packet failed, or that their user gave up, by reason.
     pub failed: Vec<Failed>,
-    /// The first of them.
+    /// The first of each kind and reason, then others.
     pub failed_examples: Vec<FailedTx>,
     /// What contracts refused on the spot, by reason.
     pub refused: Vec<Refused>,
@@ -122,12 +122,12 @@ pub struct Failed {
     pub consumer: String,
     /// Stake or Unstake.
     pub kind: String,
-    /// How they stand now.
-    pub status: String,
     /// Reason code.
     pub code: String,
     /// How many.
     pub count: u64,
+    /// How many of these their user has given up: what they took is a claim.
+    pub forced: u64,
     /// Their amounts together.
     pub amount: u128,
 }

@@ -4,7 +4,7 @@ use cosmwasm_std::Uint128;
 use mesh_simulator::SimResult;
 use serde::Serialize;
 
-use super::tables::{number, table};
+use super::tables::{line, number, table};
 use super::Books;
 use crate::lab::Lab;
 
@@ -103,9 +103,10 @@ impl Rewards {
 }
 
 /// One row for each consumer, and whether it adds up.
-pub fn print(books: &Books) {
+pub fn show(out: &mut String, books: &Books) {
     if books.rewards.iter().all(|row| row.collected == 0) {
-        println!("\nRewards, {}: none were collected", books.when);
+        out.push('\n');
+        line(out, format!("Rewards, {}: none were collected", books.when));
         return;
     }
     let shown = books.rewards.iter().map(|row| {
@@ -138,9 +139,9 @@ pub fn print(books: &Books) {
         "+ remainders",
         "+ fractions",
     ];
-    table(&format!("Rewards, {}", books.when), &header, 1, shown.collect());
+    table(out, &format!("Rewards, {}", books.when), &header, 1, shown.collect());
     for row in &books.rewards {
-        let line = match (row.adds_up, row.positions) {
+        let sum = match (row.adds_up, row.positions) {
             (true, 0) => "add up".to_string(),
             (true, 1) => "add up: the fraction of the one position is below one unit".to_string(),
             (true, positions) => {
@@ -148,6 +149,6 @@ pub fn print(books: &Books) {
             }
             (false, _) => "DO NOT ADD UP".to_string(),
         };
-        println!("{}: {} {} {line}", row.consumer, number(row.collected), row.token);
+        line(out, format!("{}: {} {} {sum}", row.consumer, number(row.collected), row.token));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use mesh_simulator::SimResult;
 use serde::Serialize;
 
-use super::tables::{number, table};
+use super::tables::{line, number, table};
 use super::Books;
 use crate::lab::{Lab, Stand};
 
@@ -189,19 +189,20 @@ impl Slashes {
 }
 
 /// Tables of what was burned and of debts, and whether it adds up.
-pub fn print(books: &Books) {
+pub fn show(out: &mut String, books: &Books) {
     let slashes = &books.slashes;
     if slashes.slashed.is_empty() {
-        println!("\nSlashes, {}: nobody has signed twice", books.when);
+        out.push('\n');
+        line(out, format!("Slashes, {}: nobody has signed twice", books.when));
         return;
     }
-    print_slashed(slashes, &books.when);
+    show_slashed(out, slashes, &books.when);
     let end = if slashes.adds_up { "" } else { ": DOES NOT ADD UP" };
-    println!("{}{end}", slashes.sum());
-    print_debts(slashes, &books.when);
+    line(out, format!("{}{end}", slashes.sum()));
+    show_debts(out, slashes, &books.when);
 }
 
-fn print_slashed(slashes: &Slashes, when: &str) {
+fn show_slashed(out: &mut String, slashes: &Slashes, when: &str) {
     let mut shown: Vec<_> = slashes
         .slashed
         .iter()
@@ -222,11 +223,11 @@ fn print_slashed(slashes: &Slashes, when: &str) {
     total.extend([String::new(), String::new(), String::new(), number(charged), number(slashes.burned)]);
     shown.push(total);
     let header = ["consumer", "validator", "signed twice at", "users charged", "stake charged", "burned"];
-    table(&format!("Slashes, {when}"), &header, 2, shown);
+    table(out, &format!("Slashes, {when}"), &header, 2, shown);
 }
 
 /// What each piece of evidence has changed at once. Later moments do not change it.
-pub fn print_effects(slashes: &Slashes) {
+pub fn show_effects(out: &mut String, slashes: &Slashes) {
     if slashes.effects.is_empty() {
         return;
     }
@@ -239,15 +240,21 @@ pub fn print_effects(slashes: &Slashes) {
     });
     let header =
         ["evidence against", "at", "which is", "liens before", "liens after", "stake before", "stake after"];
-    table("What evidence changed at once", &header, 3, shown.collect());
+    table(out, "What evidence changed at once", &header, 3, shown.collect());
 }
 
-fn print_debts(slashes: &Slashes, when: &str) {
+fn show_debts(out: &mut String, slashes: &Slashes, when: &str) {
     let shown = slashes.debts.iter().map(|row| {
         let mut cells = vec![row.consumer.clone(), number(row.users)];
         cells.extend([row.shrunk, row.worked_off, row.debt].into_iter().map(number));
         cells
     });
     let header = ["consumer", "users whose lien shrank", "by", "= worked off", "+ debt"];
-    table(&format!("Liens that shrank for another consumer's slash, {when}"), &header, 1, shown.collect());
+    table(
+        out,
+        &format!("Liens that shrank for another consumer's slash, {when}"),
+        &header,
+        1,
+        shown.collect(),
+    );
 }

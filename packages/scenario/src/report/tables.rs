@@ -4,22 +4,25 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 
 use super::{rewards, slashes, Books, Summary, User, Validator};
+use crate::screen::visible;
 
-/// Prints everything, with at most `rows` rows where the table can be long.
-pub fn print(summary: &Summary, rows: usize) {
+/// Everything, with at most `rows` rows where a table can be long.
+pub fn text(summary: &Summary, rows: usize) -> String {
+    let mut out = String::new();
     for books in &summary.books {
-        print_users(books, rows);
-        print_validators(books, rows);
-        rewards::print(books);
-        slashes::print(books);
+        show_users(&mut out, books, rows);
+        show_validators(&mut out, books, rows);
+        rewards::show(&mut out, books);
+        slashes::show(&mut out, books);
     }
     if let Some(last) = summary.books.last() {
-        slashes::print_effects(&last.slashes);
+        slashes::show_effects(&mut out, &last.slashes);
     }
-    print_failed(summary, rows);
-    print_refused(summary);
-    print_packets(summary);
-    print_invariants(summary);
+    show_failed(&mut out, summary, rows);
+    show_refused(&mut out, summary);
+    show_packets(&mut out, summary);
+    show_invariants(&mut out, summary);
+    out
 }
 
 /// A number with its thousands apart.
@@ -35,16 +38,35 @@ pub(crate) fn number(value: impl Into<u128>) -> String {
     shown
 }
 
-pub(super) fn table(title: &str, header: &[&str], numbers_from: usize, rows: Vec<Vec<String>>) {
+/// A line of text.
+pub(super) fn line(out: &mut String, text: impl AsRef<str>) {
+    out.push_str(&visible(text.as_ref()));
+    out.push('\n');
+}
+
+pub(super) fn table(
+    out: &mut String,
+    title: &str,
+    header: &[&str],
+    numbers_from: usize,
+    rows: Vec<Vec<String>>,
+) {
     let mut table = Table::new();
-    table.load_preset(UTF8_FULL_CONDENSED).set_header(header.to_vec());
+    let header: Vec<_> = header.iter().map(|cell| visible(cell)).collect();
+    table.load_preset(UTF8_FULL_CONDENSED).set_header(header);
     for (index, column) in table.column_iter_mut().enumerate() {
         if index >= numbers_from {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    table.add_rows(rows);
-    println!("\n{title}\n{table}");
+    for row in rows {
+        let cells: Vec<_> = row.iter().map(|cell| visible(cell)).collect();
+        table.add_row(cells);
+    }
+    out.push('\n');
+    line(out, title);
+    out.push_str(&table.to_string());
+    out.push('\n');
 }
 
 fn of(shown: usize, all: usize) -> String {
@@ -81,7 +103,7 @@ fn total(users: &[User]) -> User {
     }
 }
 
-fn print_users(books: &Books, rows: usize) {
+fn show_users(out: &mut String, books: &Books, rows: usize) {
     let liens: Vec<_> = books.consumers.iter().map(|name| format!("lien {name}")).collect();
     let mut header = vec!["user", "bonded", "free"];
     header.extend(liens.iter().map(String::as_str));
@@ -89,7 +111,7 @@ fn print_users(books: &Books, rows: usize) {
     let mut shown: Vec<_> = books.users.iter().take(rows).map(user_row).collect();
     let title = format!("Users, {}{}", books.when, of(shown.len(), books.users.len()));
     shown.push(user_row(&total(&books.users)));
-    table(&title, &header, 1, shown);
+    table(out, &title, &header, 1, shown);
 }
 
 fn is_empty(validator: &Validator) -> bool {
@@ -114,7 +136,7 @@ fn validator_row(validator: &Validator) -> Vec<String> {
     ]
 }
 
-fn print_validators(books: &Books, rows: usize) {
+fn show_validators(out: &mut String, books: &Books, rows: usize) {
     let header = [
         "validator",
         "status",
@@ -128,7 +150,8 @@ fn print_validators(books: &Books, rows: usize) {
     for ((name, validators), cap) in books.consumers.iter().zip(&books.validators).zip(&books.caps) {
         if validators.iter().all(is_empty) {
             let empty = "nothing is staked, owed or delegated";
-            println!("\nValidators of {name}, {}: {empty}", books.when);
+            out.push('\n');
+            line(out, format!("Validators of {name}, {}: {empty}", books.when));
             continue;
         }
         let mut shown: Vec<_> = validators.iter().take(rows).map(validator_row).collect();
@@ -152,13 +175,14 @@ fn print_validators(books: &Books, rows: usize) {
             sum(|validator| validator.target),
             sum(|validator| validator.delegated),
         ]);
-        table(&title, &header, 2, shown);
+        table(out, &title, &header, 2, shown);
     }
 }
 
-fn print_failed(summary: &Summary, rows: usize) {
+fn show_failed(out: &mut String, summary: &Summary, rows: usize) {
     if summary.failed.is_empty() {
-        println!("\nNo transaction failed.");
+        out.push('\n');
+        line(out, "No transaction failed.");
         return;
     }
     let shown = summary.failed.iter().map(|group| {
@@ -166,13 +190,13 @@ fn print_failed(summary: &Summary, rows: usize) {
             group.consumer.clone(),
             group.kind.clone(),
             group.code.clone(),
-            group.status.clone(),
             number(group.count),
+            number(group.forced),
             number(group.amount),
         ]
     });
-    let header = ["consumer", "kind", "reason", "now", "count", "amount"];
-    table("Failed transactions, by reason", &header, 4, shown.collect());
+    let header = ["consumer", "kind", "reason", "count", "of these forced", "amount"];
+    table(out, "Failed transactions, by reason", &header, 3, shown.collect());
     let shown: Vec<_> = summary
         .failed_examples
         .iter()
@@ -191,19 +215,19 @@ fn print_failed(summary: &Summary, rows: usize) {
         .collect();
     let title =
         format!("Failed transactions, some of each kind{}", of(shown.len(), summary.failed_examples.len()));
-    table(&title, &["transaction", "user", "kind", "validator", "now", "reason", "amount"], 6, shown);
+    table(out, &title, &["transaction", "user", "kind", "validator", "now", "reason", "amount"], 6, shown);
 }
 
-fn print_refused(summary: &Summary) {
+fn show_refused(out: &mut String, summary: &Summary) {
     if summary.refused.is_empty() {
         return;
     }
     let shown = summary.refused.iter();
     let shown = shown.map(|row| vec![row.what.clone(), row.reason.clone(), number(row.count)]);
-    table("Refused on the spot: nothing was changed", &["what", "reason", "times"], 2, shown.collect());
+    table(out, "Refused on the spot: nothing was changed", &["what", "reason", "times"], 2, shown.collect());
 }
 
-fn print_packets(summary: &Summary) {
+fn show_packets(out: &mut String, summary: &Summary) {
     let shown = summary.packets.iter().map(|row| {
         let of = row.traffic;
         let numbers = [
@@ -231,10 +255,10 @@ fn print_packets(summary: &Summary) {
         "timed out",
         "in flight",
     ];
-    table("Packets", &header, 1, shown.collect());
+    table(out, "Packets", &header, 1, shown.collect());
 }
 
-fn print_invariants(summary: &Summary) {
+fn show_invariants(out: &mut String, summary: &Summary) {
     let shown = summary.invariants.iter().map(|row| {
         let result = match (row.broken, row.checked) {
             (0, 0) => "not checked".to_string(),
@@ -243,7 +267,7 @@ fn print_invariants(summary: &Summary) {
         };
         vec![row.invariant.clone(), result, number(row.checked)]
     });
-    table("Invariants", &["invariant", "result", "times checked"], 2, shown.collect());
+    table(out, "Invariants", &["invariant", "result", "times checked"], 2, shown.collect());
 }
 
 #[cfg(test)]

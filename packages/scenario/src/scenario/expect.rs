@@ -116,7 +116,7 @@ impl Teller<'_> {
             if actual != expectation.value {
                 let text =
                     format!("expected {} to be {}, it is {actual}", expectation.key, expectation.value);
-                return Err(Stop::Failed(self.at(*place, text)));
+                return Err(Stop::Failed(vec![self.at(*place, text)]));
             }
         }
         Ok(())
@@ -147,7 +147,7 @@ impl Teller<'_> {
 
     fn of_tx(&self, key: &str, label: &str) -> Run<String> {
         let Some(tx) = self.labels.get(label).and_then(|labelled| labelled.tx) else {
-            return Err(Stop::Failed(format!("step {label:?} made no transaction")));
+            return Err(Stop::Failed(vec![format!("step {label:?} made no transaction")]));
         };
         let tx = self.lab.system.tx(tx.consumer, tx.tx_id)?;
         Ok(match key {
@@ -192,7 +192,7 @@ impl Teller<'_> {
                 let known = system.validator(consumer, &validator)?;
                 match (known.tombstoned_at, known.status) {
                     (Some(_), _) => "tombstoned".to_string(),
-                    (None, Some(status)) => format!("{status:?}").to_lowercase(),
+                    (None, Some(status)) => status.name().to_string(),
                     (None, None) => "unknown".to_string(),
                 }
             }

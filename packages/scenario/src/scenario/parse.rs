@@ -8,6 +8,7 @@ use super::step::{
     Step, Subject, UserId, ValidatorChange, Which,
 };
 use crate::lab::Consumer;
+use crate::names::{self, Nobody};
 use crate::place::At;
 
 /// All actions, for the error about an unknown one.
@@ -217,14 +218,15 @@ impl Names<'_> {
                     .ok_or_else(|| unknown(format!("number {number}")))
             }
             Word::Text(text) => {
-                let mut found = specs.iter().filter(|s| s.operator_address == *text || s.moniker == *text);
-                let spec = found.next().ok_or_else(|| unknown(format!("{text:?}")))?;
-                if found.next().is_some() {
-                    return Err(table.error(
-                        word.place,
-                        format!("several validators are called {text:?}: use the operator address"),
-                    ));
-                }
+                let spec = names::meant(specs, text).map_err(|nobody| match nobody {
+                    Nobody::Unknown => unknown(format!("{text:?}")),
+                    Nobody::Several(list) => {
+                        let name = &consumer.name;
+                        let text =
+                            format!("several validators of {name} are called {text:?}, give one of: {list}");
+                        table.error(word.place, text)
+                    }
+                })?;
                 Ok(spec.operator_address.clone())
             }
         }

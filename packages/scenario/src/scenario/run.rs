@@ -126,14 +126,14 @@ impl Teller<'_> {
             (Err(reason), Some(expected)) if reason.contains(expected.as_str()) => Ok(told),
             (Err(reason), Some(expected)) => {
                 let text = format!("{} must fail with {expected:?}, it failed with: {reason}", step.name);
-                Err(Stop::Failed(self.at(step.place, text)))
+                Err(Stop::Failed(vec![self.at(step.place, text)]))
             }
             (Ok(text), Some(expected)) => {
                 let text = format!("{} must fail with {expected:?}, it succeeded: {text}", step.name);
-                Err(Stop::Failed(self.at(step.place, text)))
+                Err(Stop::Failed(vec![self.at(step.place, text)]))
             }
             (Err(reason), None) => {
-                Err(Stop::Failed(self.at(step.place, format!("{} failed: {reason}", step.name))))
+                Err(Stop::Failed(vec![self.at(step.place, format!("{} failed: {reason}", step.name))]))
             }
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use mesh_apis::virtual_staking::Bonding;
+use mesh_simulator::valset_file::ValidatorFile;
 use mesh_simulator::{ConsumerConfig, DeployConfig};
 
 use super::fields::{Fields, Read};
@@ -47,16 +48,16 @@ pub fn chains(file: &mut Fields<'_>, folder: &Path) -> Read<Chains> {
         let validators = sets::shipped(0)?;
         let name = chain_name(&validators).unwrap_or("consumer").to_string();
         configs.push(consumer_config(&name, 0, &validators, Bonding::Treasury));
-        consumers.push(Consumer { name, validators });
+        consumers.push(Consumer { name, validators, left_out: vec![] });
     }
     Ok((DeployConfig { provider, consumers: configs }, consumers, lying))
 }
 
 fn consumer(mut table: Fields<'_>, folder: &Path, number: usize) -> Read<(Consumer, ConsumerConfig)> {
-    let validators = match table.text("validators")? {
+    let ValidatorFile { validators, left_out } = match table.text("validators")? {
         Some(path) => sets::from_file(&folder.join(&path.value))
             .map_err(|InputError(text)| table.error(path.place, text))?,
-        None => sets::shipped(number)?,
+        None => ValidatorFile { validators: sets::shipped(number)?, left_out: vec![] },
     };
     let name = match table.text("name")? {
         Some(name) if is_name(&name.value) => name.value,
@@ -124,7 +125,7 @@ fn consumer(mut table: Fields<'_>, folder: &Path, number: usize) -> Read<(Consum
         config.trusting_secs = secs;
     }
     table.finish()?;
-    Ok((Consumer { name, validators }, config))
+    Ok((Consumer { name, validators, left_out }, config))
 }
 
 fn positive(table: &mut Fields<'_>, key: &'static str) -> Read<Option<u64>> {
