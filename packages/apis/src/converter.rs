@@ -80,6 +80,14 @@ pub enum ExecuteMsg {
         /// A bounded page.
         validators: Vec<ValidatorReport>,
     },
+    /// From virtual-staking: a validator is left alone by the epochs, or no longer. While it is, its D has no part in the total, it
+    /// takes no new stake, and the provider is told that it is inactive. Its own status is kept, and told again afterwards.
+    SetQuarantine {
+        /// Operator address.
+        validator: String,
+        /// Whether it is left alone.
+        quarantined: bool,
+    },
     /// Sends updates of the validator set that wait in the outbox, oldest first. Open to anyone.
     SendUpdates {
         /// At most so many packets. Default 1, at most 10.
@@ -241,7 +249,7 @@ pub struct ConversionResponse {
     pub price: Option<ConversionPrice>,
     /// Part of the value that is not delegated.
     pub discount: Decimal,
-    /// Sum of D over all validators that are not tombstoned, provider-side units. The others have no target.
+    /// Sum of D over all validators that are neither tombstoned nor in quarantine, provider-side units. The others have no target.
     pub total_stake: Uint128,
 }
 
@@ -293,6 +301,8 @@ pub struct ValidatorResponse {
     pub status: Option<ValidatorStatus>,
     /// Height at which its tombstone was reported.
     pub tombstoned_at: Option<u64>,
+    /// Whether it is in quarantine. The provider is told that it is inactive, if it is active.
+    pub quarantined: bool,
 }
 
 /// A page of validators.

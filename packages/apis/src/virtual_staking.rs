@@ -58,10 +58,20 @@ pub enum ExecuteMsg {
     /// as inactive, without the third no tombstone is seen.
     SyncValidators {},
     /// Reports validators as governance says they are, on chains that refuse gRPC queries. Governance only. Refused as a
-    /// whole if the chain does not answer for the delegation to one of the addresses.
+    /// whole if the chain does not answer for one of the addresses.
     RegisterValidators {
         /// A page of at most 100.
         validators: Vec<ValidatorReport>,
+    },
+    /// Puts a validator into quarantine, or lifts it. Governance only. One in quarantine is left alone by the epochs, also by one
+    /// that is running and with cap 0: the chain may panic on whatever touches what is delegated to it, and a panic takes the whole
+    /// epoch along. What it has counts for the cap. The converter takes no new stake for it. One that is lifted takes stake at
+    /// once, and part in epochs from the next one on.
+    SetQuarantine {
+        /// Operator address.
+        validator: String,
+        /// Whether it is to be left alone.
+        quarantined: bool,
     },
     /// Changes what is given. Governance only. A page of an epoch that needs more gas than a block has can only be made
     /// smaller, and a chain can change its unbonding period.
@@ -168,6 +178,14 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
+    /// The validators in quarantine, by operator address.
+    #[returns(QuarantineResponse)]
+    Quarantine {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
 }
 
 /// Configuration.
@@ -196,13 +214,15 @@ pub struct ConfigResponse {
 pub struct BondStatusResponse {
     /// Set by governance.
     pub cap: Uint128,
-    /// Delegated: what the chain said in the last epoch, and what was moved since. Slashes lower the truth before they
+    /// Delegated: what the chain said when the last epoch began, and what was moved since. Slashes lower the truth before they
     /// are seen here.
     pub delegated: Uint128,
     /// Held and not delegated (`treasury`).
     pub idle: Uint128,
     /// Undelegated and not yet back (`treasury`). Slashes can lower what comes back.
     pub unbonding: Uint128,
+    /// What is delegated to validators in quarantine, as the chain says now.
+    pub quarantined: Uint128,
 }
 
 /// How an epoch stands.
@@ -227,10 +247,14 @@ pub struct DelegationResponse {
     pub validator: String,
     /// D, in provider-side units.
     pub stake: Uint128,
-    /// What an epoch that started now would aim at, native tokens. None: no price is known, so the delegation would stay.
+    /// What an epoch that started now would aim at, native tokens. None: the delegation would stay, since no price is known, or
+    /// since the validator is in quarantine.
     pub target: Option<Uint128>,
-    /// What is delegated. None if the chain does not answer for this validator.
-    pub delegated: Option<Uint128>,
+    /// What is delegated. What is above the target votes without stake that backs it: see the exposure lag in the operator's
+    /// guide.
+    pub delegated: Uint128,
+    /// Whether it is in quarantine.
+    pub quarantined: bool,
     /// When the undelegations that are under way were begun, oldest first (`treasury`).
     pub undelegations: Vec<Timestamp>,
     /// When the redelegations to this validator that can still be under way were begun, oldest first (`treasury`).
@@ -250,8 +274,6 @@ pub struct DelegationsResponse {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum StakingAction {
-    /// To ask for its delegation.
-    Query,
     /// To delegate to it, or to bond.
     Bond,
     /// To undelegate from it, or to unbond.
@@ -296,6 +318,22 @@ pub struct Failure {
 pub struct FailuresResponse {
     /// (operator address, failure), by operator address.
     pub failures: Vec<(String, Failure)>,
+}
+
+/// A validator in quarantine.
+#[cw_serde]
+pub struct Quarantined {
+    /// Operator address.
+    pub validator: String,
+    /// What is delegated to it.
+    pub delegated: Uint128,
+}
+
+/// A page of the validators in quarantine.
+#[cw_serde]
+pub struct QuarantineResponse {
+    /// By operator address.
+    pub validators: Vec<Quarantined>,
 }
 
 /// Top level of the custom messages of the mesh-security module.

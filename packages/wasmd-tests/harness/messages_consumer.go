@@ -97,6 +97,13 @@ type VirtualStakingExecute struct {
 	HandleEpoch        *Empty              `json:"handle_epoch,omitempty"`
 	SyncValidators     *Empty              `json:"sync_validators,omitempty"`
 	RegisterValidators *RegisterValidators `json:"register_validators,omitempty"`
+	SetQuarantine      *SetQuarantine      `json:"set_quarantine,omitempty"`
+}
+
+// SetQuarantine puts a validator into quarantine, or lifts it.
+type SetQuarantine struct {
+	Validator   string `json:"validator"`
+	Quarantined bool   `json:"quarantined"`
 }
 
 // SetMaxCap sets the most that may be delegated.
@@ -121,6 +128,18 @@ type ValidatorReport struct {
 type VirtualStakingQuery struct {
 	BondStatus *Empty `json:"bond_status,omitempty"`
 	Epoch      *Empty `json:"epoch,omitempty"`
+	Quarantine *Page  `json:"quarantine,omitempty"`
+}
+
+// QuarantinePage is a page of the validators in quarantine.
+type QuarantinePage struct {
+	Validators []Quarantined `json:"validators"`
+}
+
+// Quarantined is a validator in quarantine.
+type Quarantined struct {
+	Validator string `json:"validator"`
+	Delegated int64  `json:"delegated,string"`
 }
 
 // BondStatus is the cap, and what is used of it.

@@ -34,6 +34,22 @@ func (c *Chain) ValidatorOf(operator string) stakingtypes.Validator {
 	return val
 }
 
+// ValAddress of an operator.
+func (c *Chain) ValAddress(operator string) sdk.ValAddress {
+	c.t.Helper()
+	address, err := sdk.ValAddressFromBech32(operator)
+	require.NoError(c.t, err)
+	return address
+}
+
+// AccAddress of an account or contract.
+func (c *Chain) AccAddress(address string) sdk.AccAddress {
+	c.t.Helper()
+	account, err := sdk.AccAddressFromBech32(address)
+	require.NoError(c.t, err)
+	return account
+}
+
 // ConsensusKey of a validator, 32 bytes.
 func (c *Chain) ConsensusKey(operator string) []byte {
 	c.t.Helper()

@@ -55,6 +55,9 @@ pub fn execute(
         ExecuteMsg::ReportValidators { validators } => {
             crate::report_validators::report_validators(deps, &env, &info, validators)
         }
+        ExecuteMsg::SetQuarantine { validator, quarantined } => {
+            crate::quarantine::set_quarantine(deps, &env, &info, validator, quarantined)
+        }
         ExecuteMsg::SendUpdates { limit } => crate::send_updates::send_updates(deps, &env, limit),
         ExecuteMsg::BookRewards { rewards } => crate::rewards::book::book_rewards(deps, &env, &info, rewards),
         ExecuteMsg::SendRewards { limit } => crate::rewards::send::send_rewards(deps, &env, limit),

@@ -37,6 +37,12 @@ pub enum ContractError {
         /// What came.
         actual: Decimal,
     },
+    /// These cannot be the bytes of an operator address.
+    #[error("an operator address has 1 to 128 printable bytes, got `{actual}`")]
+    NotAnOperator {
+        /// What came.
+        actual: String,
+    },
     /// A field is empty that must not be.
     #[error("{field} must not be empty")]
     EmptyField {

@@ -24,6 +24,7 @@ pub mod valset;
 mod instantiate;
 mod migrate;
 mod pin_remote;
+mod quarantine;
 mod query;
 mod reply;
 mod report_validators;

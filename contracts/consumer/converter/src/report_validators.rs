@@ -29,32 +29,36 @@ pub(crate) fn report_validators(
         ContractError::TooManyReports { max: MAX_REPORTS, actual: reports.len() }
     );
     let (drafts, skipped) = read(deps.storage, reports, env.block.height)?;
-    let next_seq = NEXT_SEQ.may_load(deps.storage)?.unwrap_or(1);
-    let (operations, after) = valset::operations(&drafts, env.block.height, next_seq)?;
+    let response = apply(deps.storage, env, &drafts)?;
+    Ok(response.add_attribute("action", "report_validators").add_events(skipped))
+}
 
-    let mut total_stake = TOTAL_STAKE.may_load(deps.storage)?.unwrap_or_default();
-    for valoper in drafts.iter().filter(|(_, draft)| draft.has_died()).map(|(valoper, _)| valoper) {
-        let totals = TOTALS.may_load(deps.storage, valoper)?.unwrap_or_default();
-        total_stake = total_stake.saturating_sub(totals.stake());
-        TOTAL_STAKE.save(deps.storage, &total_stake)?;
+/// Stores what has changed, and tells the provider what is news to it.
+pub(crate) fn apply(
+    storage: &mut dyn Storage,
+    env: &Env,
+    drafts: &BTreeMap<String, Draft>,
+) -> Result<Response, ContractError> {
+    let next_seq = NEXT_SEQ.may_load(storage)?.unwrap_or(1);
+    let (operations, after) = valset::operations(drafts, env.block.height, next_seq)?;
+    for (valoper, draft) in drafts.iter().filter(|(_, draft)| draft.moves_total()) {
+        let total_stake = TOTAL_STAKE.may_load(storage)?.unwrap_or_default();
+        let stake = TOTALS.may_load(storage, valoper)?.unwrap_or_default().stake();
+        TOTAL_STAKE.save(storage, &draft.total_after(total_stake, stake))?;
     }
-    for (valoper, draft) in &drafts {
+    for (valoper, draft) in drafts {
         if let Some(validator) = draft.changed() {
-            VALIDATORS.save(deps.storage, valoper, validator)?;
+            VALIDATORS.save(storage, valoper, validator)?;
         }
     }
     for (seq, entry) in &operations {
-        OUTBOX.save(deps.storage, *seq, entry)?;
+        OUTBOX.save(storage, *seq, entry)?;
     }
     if after != next_seq {
-        NEXT_SEQ.save(deps.storage, &after)?;
+        NEXT_SEQ.save(storage, &after)?;
     }
-    let sent = outbox::flush_if_open(deps.storage, env.block.time, FLUSH_PACKETS)?;
-    Ok(Response::new()
-        .add_attribute("action", "report_validators")
-        .add_attribute("operations", operations.len().to_string())
-        .add_events(skipped)
-        .add_submessages(sent))
+    let sent = outbox::flush_if_open(storage, env.block.time, FLUSH_PACKETS)?;
+    Ok(Response::new().add_attribute("operations", operations.len().to_string()).add_submessages(sent))
 }
 
 /// The sender must be this converter's own virtual-staking.

@@ -11,7 +11,7 @@ use crate::state::{Totals, Validator};
 pub struct Sums {
     /// Of the packet's validator.
     pub totals: Totals,
-    /// D of all validators together that are not tombstoned.
+    /// D of all validators together that count.
     pub total_stake: Uint128,
 }
 
@@ -32,7 +32,7 @@ pub fn check_coin(coin: &Coin, denom: &str) -> Result<(), AckError> {
     Ok(())
 }
 
-/// A validator can be staked to if it was added, is active, and was never tombstoned.
+/// A validator can be staked to if it was added, is active, was never tombstoned, and is not in quarantine.
 ///
 /// # Errors
 /// [`ReasonCode::UnknownValidator`], [`ReasonCode::TombstonedValidator`], [`ReasonCode::InactiveValidator`].
@@ -42,6 +42,9 @@ pub fn check_validator(valoper: &str, validator: Option<&Validator>) -> Result<(
             ReasonCode::TombstonedValidator,
             format!("validator {valoper} was tombstoned, known since height {height}"),
         )),
+        Some(Validator { pub_key: Some(_), quarantined: true, .. }) => {
+            Err(AckError::new(ReasonCode::InactiveValidator, format!("validator {valoper} is in quarantine")))
+        }
         Some(Validator { pub_key: Some(_), status: Some(ValidatorStatus::Active), .. }) => Ok(()),
         Some(Validator { pub_key: Some(_), .. }) => Err(AckError::new(
             ReasonCode::InactiveValidator,
@@ -70,12 +73,12 @@ impl Sums {
         })
     }
 
-    /// After an Unstake, which only what is staked limits: neither the validator's status nor any price. `lives` says whether
+    /// After an Unstake, which only what is staked limits: neither the validator's status nor any price. `counts` says whether
     /// the validator is part of the total.
     ///
     /// # Errors
     /// [`ReasonCode::InsufficientStake`] when it is more than D.
-    pub fn unstake(&self, amount: Uint256, lives: bool) -> Result<Self, AckError> {
+    pub fn unstake(&self, amount: Uint256, counts: bool) -> Result<Self, AckError> {
         let stake = self.totals.stake();
         let insufficient = || {
             let text = format!("cannot unstake {amount}, only {stake} is staked");
@@ -90,7 +93,7 @@ impl Sums {
                 unstaked: self.totals.unstaked.saturating_add(amount),
                 n: self.totals.n.saturating_add(1),
             },
-            total_stake: if lives { self.total_stake.saturating_sub(amount) } else { self.total_stake },
+            total_stake: if counts { self.total_stake.saturating_sub(amount) } else { self.total_stake },
         })
     }
 }

@@ -98,6 +98,24 @@ pub struct Validator {
     /// Height at which the first key was reported. Every later key is told with it as well.
     #[serde(default)]
     pub added_at: Option<u64>,
+    /// Whether the epochs leave it alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub quarantined: bool,
+}
+
+impl Validator {
+    /// Whether its D is part of the total: only what can have a target is.
+    pub fn counts(&self) -> bool {
+        self.tombstoned_at.is_none() && !self.quarantined
+    }
+
+    /// The status that the provider is told.
+    pub fn told_status(&self) -> Option<ValidatorStatus> {
+        match self.status {
+            Some(ValidatorStatus::Active) if self.quarantined => Some(ValidatorStatus::Inactive),
+            status => status,
+        }
+    }
 }
 
 /// What rewards need to know.

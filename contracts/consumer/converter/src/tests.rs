@@ -30,6 +30,7 @@ mod arbitrary;
 mod delivery;
 mod handshake;
 mod outbox;
+mod quarantine;
 mod queries;
 mod receive;
 mod reports;

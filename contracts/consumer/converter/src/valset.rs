@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::Binary;
+use cosmwasm_std::{Binary, Uint128};
 use mesh_apis::converter::{OutboxEntry, ValidatorReport};
 use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus, MAX_VALOPER_BYTES};
 
@@ -61,6 +61,26 @@ impl Draft {
         }
     }
 
+    /// Sets it apart, or lets it back.
+    pub fn quarantine(&mut self, quarantined: bool) {
+        self.now.quarantined = quarantined;
+    }
+
+    /// The total of D after this call, if it was `total` before and D of this validator is `stake`.
+    pub fn total_after(&self, total: Uint128, stake: Uint128) -> Uint128 {
+        match (self.before.counts(), self.now.counts()) {
+            (true, false) => total.saturating_sub(stake),
+            // All D together fit into 128 bits: a Stake that would not is refused.
+            (false, true) => total.saturating_add(stake),
+            (true, true) | (false, false) => total,
+        }
+    }
+
+    /// Whether it has entered or left the total.
+    pub fn moves_total(&self) -> bool {
+        self.before.counts() != self.now.counts()
+    }
+
     /// Whether its tombstone is news.
     pub fn has_died(&self) -> bool {
         self.before.tombstoned_at != self.now.tombstoned_at
@@ -74,10 +94,10 @@ impl Draft {
     /// The status to send after the additions, if the provider would not know it otherwise. Before the first key nothing
     /// is sent: the provider has no use for the status of a validator that cannot be staked to.
     fn status_to_send(&self) -> Option<ValidatorStatus> {
-        let status = self.now.status.filter(|_| self.now.pub_key.is_some());
+        let status = self.now.told_status().filter(|_| self.now.pub_key.is_some());
         let provider_knows = match self.new_keys.last() {
             Some(_) => Some(ValidatorStatus::Active),
-            None => self.before.status,
+            None => self.before.told_status(),
         };
         status.filter(|_| status != provider_knows)
     }

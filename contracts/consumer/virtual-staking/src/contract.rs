@@ -12,6 +12,7 @@ use mesh_apis::virtual_staking::{
 };
 
 use crate::governance::{register_validators, set_max_cap, update_config, withdraw_idle};
+use crate::quarantine::set_quarantine;
 use crate::state::{Config, Epoch, CAP, CONFIG, DELEGATED, EPOCH, UNBONDING_TOTAL};
 use crate::valset::{handle_valset_update, sync_validators, ValsetUpdate};
 use crate::{epoch, query as queries, ContractError};
@@ -77,7 +78,10 @@ pub fn execute(
         ExecuteMsg::SetMaxCap { amount } => set_max_cap(deps, info, amount),
         ExecuteMsg::HandleEpoch {} => epoch::handle(deps, env, false),
         ExecuteMsg::SyncValidators {} => sync_validators(deps),
-        ExecuteMsg::RegisterValidators { validators } => register_validators(deps, env, info, validators),
+        ExecuteMsg::RegisterValidators { validators } => register_validators(deps, info, validators),
+        ExecuteMsg::SetQuarantine { validator, quarantined } => {
+            set_quarantine(deps, info, validator, quarantined)
+        }
         ExecuteMsg::UpdateConfig { epoch_interval_secs, unbonding_period_secs, page_limit, dead_band } => {
             update_config(deps, info, epoch_interval_secs, unbonding_period_secs, page_limit, dead_band)
         }
@@ -150,6 +154,9 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
         }
         QueryMsg::Failures { start_after, limit } => {
             to_json_binary(&queries::failures(deps, start_after, limit)?)
+        }
+        QueryMsg::Quarantine { start_after, limit } => {
+            to_json_binary(&queries::quarantine(deps, &env, start_after, limit)?)
         }
     };
     Ok(answer?)

@@ -64,13 +64,20 @@ pub enum ContractError {
         actual: u64,
     },
 
-    /// The chain does not say what is delegated to this address. An epoch could not count it.
+    /// The chain does not take this for the address of a validator.
     #[error("cannot register `{valoper}`: the chain does not answer for it ({reason})")]
     InvalidValidator {
         /// Operator address.
         valoper: String,
         /// What the chain said.
         reason: String,
+    },
+
+    /// No more validators can be in quarantine.
+    #[error("{max} validators are in quarantine, which is the most: lift one first")]
+    QuarantineFull {
+        /// The most.
+        max: usize,
     },
 
     /// There are no idle coins in `module` mode.

@@ -5,11 +5,10 @@ use cosmwasm_std::{Deps, Env};
 use mesh_apis::converter::{self, ValidatorReport};
 use mesh_apis::virtual_staking::{Bonding, VirtualStakeCustomMsg};
 
-use crate::epoch::delegation;
 use crate::state::{Config, CAP, CONFIG, MAX_PAGE};
 use crate::ContractError;
 
-fn config_for_governance(deps: Deps, info: &MessageInfo) -> Result<Config, ContractError> {
+pub(crate) fn config_for_governance(deps: Deps, info: &MessageInfo) -> Result<Config, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     ensure!(
         info.sender == config.governance,
@@ -50,11 +49,11 @@ pub(crate) fn update_config(
     Ok(Response::new().add_attribute("action", "update_config"))
 }
 
-/// The converter checks what the reports say: it keeps the validator set. Only the addresses are checked here. One that the
-/// chain cannot parse would have D but no known delegation, and no later epoch would know the sum of all delegations.
+/// The converter checks what the reports say: it keeps the validator set. Only the addresses are checked here: one that the
+/// chain cannot parse would take stake that is never delegated. The query for a validator, unlike the one for a delegation, works
+/// out no rewards, so that it cannot panic for one in quarantine.
 pub(crate) fn register_validators(
     deps: DepsMut,
-    env: Env,
     info: MessageInfo,
     validators: Vec<ValidatorReport>,
 ) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
@@ -65,7 +64,7 @@ pub(crate) fn register_validators(
         ContractError::InvalidPage { max: MAX_PAGE, actual: count }
     );
     for ValidatorReport { valoper, .. } in &validators {
-        delegation(deps.as_ref(), &env, valoper).map_err(|error| ContractError::InvalidValidator {
+        deps.querier.query_validator(valoper).map_err(|error| ContractError::InvalidValidator {
             valoper: valoper.clone(),
             reason: error.to_string(),
         })?;

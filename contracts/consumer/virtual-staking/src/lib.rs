@@ -22,6 +22,8 @@
 //!   an upper bound of all delegations that counts a decrease only after the chain has carried it out.
 //! * Every message to the chain is a sub-message with a reply on error. A failure is stored per V, and keeps V from increases and
 //!   redelegations in the next epoch, so that coins go to others and a surplus leaves another way. It stops nothing else.
+//! * A validator in [`quarantine`] is left alone: the chain may panic on whatever touches it, which no reply catches. What it has
+//!   counts for the cap; the targets of the others are scaled to what is left.
 //! * A stale price allows decreases only; so does the last known price when there is none now, and the price of a run that
 //!   was left between its pages for an interval. Cap 0, a tombstone and D = 0 act without any price.
 //!
@@ -47,6 +49,7 @@ mod error;
 mod governance;
 pub mod matching;
 mod migrate;
+pub mod quarantine;
 mod query;
 pub mod state;
 pub mod target;

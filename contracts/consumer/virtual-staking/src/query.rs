@@ -5,10 +5,11 @@ use cw_storage_plus::Bound;
 use mesh_apis::converter::{self, StakeResponse, StakesResponse};
 use mesh_apis::virtual_staking::{
     BondStatusResponse, Bonding, ConfigResponse, DelegationResponse, DelegationsResponse, EpochResponse,
-    FailuresResponse,
+    FailuresResponse, QuarantineResponse,
 };
 
-use crate::epoch;
+use crate::epoch::{self, Delegations};
+use crate::quarantine::Quarantine;
 use crate::state::{
     entries, Config, Run, CAP, CONFIG, DELEGATED, EPOCH, FAILURES, MAX_PAGE, RUN, UNBONDING_TOTAL,
 };
@@ -39,11 +40,13 @@ pub(crate) fn bond_status(deps: Deps, env: &Env) -> StdResult<BondStatusResponse
             narrow128(deps.querier.query_balance(&env.contract.address, config.denom)?.amount)
         }
     };
+    let quarantined = Quarantine::load(deps.storage)?.delegated(&Delegations::ask(deps, env)?);
     Ok(BondStatusResponse {
         cap: CAP.load(deps.storage)?,
         delegated: DELEGATED.load(deps.storage)?,
         idle,
         unbonding: UNBONDING_TOTAL.load(deps.storage)?,
+        quarantined,
     })
 }
 
@@ -64,11 +67,12 @@ pub(crate) fn delegation(
     env: &Env,
     validator: String,
 ) -> Result<DelegationResponse, ContractError> {
-    let (config, plan) = plan(deps, env)?;
-    let stake = deps
-        .querier
-        .query_wasm_smart(&config.converter, &converter::QueryMsg::Stake { validator: validator.clone() })?;
-    one(deps, env, &config, &plan, stake)
+    let view = View::new(deps, env)?;
+    let stake = deps.querier.query_wasm_smart(
+        &view.config.converter,
+        &converter::QueryMsg::Stake { validator: validator.clone() },
+    )?;
+    view.of(deps, env, stake)
 }
 
 pub(crate) fn delegations(
@@ -77,43 +81,62 @@ pub(crate) fn delegations(
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> Result<DelegationsResponse, ContractError> {
-    let (config, plan) = plan(deps, env)?;
+    let view = View::new(deps, env)?;
     let limit = Some(page_size(limit));
     let page: StakesResponse = deps
         .querier
-        .query_wasm_smart(&config.converter, &converter::QueryMsg::Stakes { start_after, limit })?;
-    let delegations = page.stakes.into_iter().map(|stake| one(deps, env, &config, &plan, stake));
+        .query_wasm_smart(&view.config.converter, &converter::QueryMsg::Stakes { start_after, limit })?;
+    let delegations = page.stakes.into_iter().map(|stake| view.of(deps, env, stake));
     Ok(DelegationsResponse { delegations: delegations.collect::<Result<_, _>>()? })
 }
 
-fn plan(deps: Deps, env: &Env) -> Result<(Config, Run), ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    let run = epoch::plan(deps, env, &config, &EPOCH.load(deps.storage)?)?;
-    Ok((config, run))
+/// What an epoch that started now would see.
+struct View {
+    config: Config,
+    delegations: Delegations,
+    quarantine: Quarantine,
+    plan: Run,
 }
 
-fn one(
+impl View {
+    fn new(deps: Deps, env: &Env) -> Result<Self, ContractError> {
+        let config = CONFIG.load(deps.storage)?;
+        let delegations = Delegations::ask(deps, env)?;
+        let quarantine = Quarantine::load(deps.storage)?;
+        let last = EPOCH.load(deps.storage)?;
+        let plan = epoch::plan(deps, env, &config, &last, &delegations, &quarantine)?;
+        Ok(Self { config, delegations, quarantine, plan })
+    }
+
+    fn of(&self, deps: Deps, env: &Env, stake: StakeResponse) -> Result<DelegationResponse, ContractError> {
+        let v = stake.validator.as_str();
+        let quarantined = self.quarantine.stands(v);
+        let entries = entries(deps.storage, v, env.block.time.seconds(), self.config.unbonding_period_secs)?;
+        Ok(DelegationResponse {
+            stake: stake.stake,
+            target: if quarantined { None } else { epoch::wanted(&self.plan, &stake)? },
+            delegated: self.delegations.of(v),
+            quarantined,
+            undelegations: entries.undelegations.into_iter().map(Timestamp::from_seconds).collect(),
+            redelegations: entries
+                .redelegations
+                .into_iter()
+                .map(|(_, begun)| Timestamp::from_seconds(begun))
+                .collect(),
+            failure: FAILURES.may_load(deps.storage, v)?,
+            validator: stake.validator,
+        })
+    }
+}
+
+pub(crate) fn quarantine(
     deps: Deps,
     env: &Env,
-    config: &Config,
-    plan: &Run,
-    stake: StakeResponse,
-) -> Result<DelegationResponse, ContractError> {
-    let v = stake.validator.as_str();
-    let entries = entries(deps.storage, v, env.block.time.seconds(), config.unbonding_period_secs)?;
-    Ok(DelegationResponse {
-        stake: stake.stake,
-        target: epoch::wanted(plan, &stake)?,
-        delegated: epoch::delegation(deps, env, v).ok(),
-        undelegations: entries.undelegations.into_iter().map(Timestamp::from_seconds).collect(),
-        redelegations: entries
-            .redelegations
-            .into_iter()
-            .map(|(_, begun)| Timestamp::from_seconds(begun))
-            .collect(),
-        failure: FAILURES.may_load(deps.storage, v)?,
-        validator: stake.validator,
-    })
+    start_after: Option<String>,
+    limit: Option<u32>,
+) -> StdResult<QuarantineResponse> {
+    let limit = usize::try_from(page_size(limit)).unwrap_or(usize::MAX);
+    crate::quarantine::query(deps, env, start_after, limit)
 }
 
 pub(crate) fn failures(

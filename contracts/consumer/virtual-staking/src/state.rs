@@ -6,6 +6,8 @@ use mesh_apis::virtual_staking::{Bonding, Failure};
 use serde::{Deserialize, Serialize};
 
 use crate::entries::Entries;
+use crate::matching::Share;
+use crate::quarantine::Quarantine;
 use crate::target::Rate;
 use crate::ContractError;
 
@@ -16,13 +18,18 @@ pub const MAX_PAGE: u32 = 100;
 pub const CONFIG: Item<Config> = Item::new("config");
 /// The most that may be delegated.
 pub const CAP: Item<Uint128> = Item::new("cap");
-/// An upper bound of what is delegated: what the chain said in the last scan, and what was moved since. Slashes lower
-/// the truth before they are seen here.
+/// An upper bound of what is delegated: what the chain said when the last epoch began, and what was moved since. Slashes
+/// lower the truth before they are seen here.
 pub const DELEGATED: Item<Uint128> = Item::new("delegated");
 /// The current or last epoch.
 pub const EPOCH: Item<Epoch> = Item::new("epoch");
 /// What is fixed for the epoch that is running. None is running if it is absent.
 pub const RUN: Item<Run> = Item::new("run");
+/// What the chain said is delegated when the running epoch began, for the pages of its scan that are to come, by operator
+/// address. Absent if there are none.
+pub const SNAPSHOT: Item<Vec<Share>> = Item::new("snapshot");
+/// Validators that are left alone. Absent if there are none.
+pub const QUARANTINE: Item<Quarantine> = Item::new("quarantine");
 /// Where SyncValidators goes on. At the beginning of a round if it is absent.
 pub const SYNC: Item<Place> = Item::new("sync_place");
 
@@ -119,19 +126,17 @@ pub struct Run {
     pub epoch: u64,
     /// The cap that governance had set.
     pub cap: Uint128,
-    /// What the targets may be together: the cap, and for a treasury not more than
-    /// it owns, delegated, idle or unbonding.
-    pub effective_cap: Uint128,
+    /// What the targets may be together: the cap, and for a treasury not more than it owns, delegated, idle or unbonding;
+    /// less what is in quarantine.
+    pub room: Uint128,
+    /// What those in quarantine had at the first page.
+    pub quarantined: Uint128,
     /// How D turns into targets. None: no price was ever known, delegations stay as they are.
     pub rate: Option<Rate>,
-    /// Sum of all targets before they are scaled.
+    /// Sum of all targets before they are scaled, without those in quarantine.
     pub total_target: Uint256,
     /// Whether there is a price that allows increases, and the run is not too old for it.
     pub increase: bool,
-    /// Delegations that the scan has seen so far.
-    pub scanned: Uint128,
-    /// Whether the chain did not answer for some validator, so that `scanned` is no upper bound.
-    pub blind: bool,
 }
 
 /// Where an epoch stands.

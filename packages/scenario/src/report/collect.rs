@@ -81,7 +81,7 @@ fn validators(lab: &Lab, consumer: usize) -> SimResult<Vec<Validator>> {
             in_flight: ledger.in_flight,
             owed: ledger.owed.u128(),
             target: native(delegation.and_then(|delegation| delegation.target)),
-            delegated: native(delegation.and_then(|delegation| delegation.delegated)),
+            delegated: native(delegation.map(|delegation| delegation.delegated)),
             diverged: ledger.diverged.is_some(),
         });
     }

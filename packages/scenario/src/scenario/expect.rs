@@ -187,7 +187,7 @@ impl Teller<'_> {
             "D" => system.consumer_stake(consumer, &validator)?.stake.to_string(),
             "owed" => ledger()?.owed.to_string(),
             "target" => delegation()?.and_then(|d| d.target).unwrap_or_default().to_string(),
-            "delegation" => delegation()?.and_then(|d| d.delegated).unwrap_or_default().to_string(),
+            "delegation" => delegation()?.map(|d| d.delegated).unwrap_or_default().to_string(),
             "validator_status" => {
                 let known = system.validator(consumer, &validator)?;
                 match (known.tombstoned_at, known.status) {

@@ -92,7 +92,7 @@ fn compute(storage: &dyn Storage, config: &Config, packet: &IbcPacket) -> Result
         }
         ProviderPacket::Unstake { validator, unstake, .. } => {
             check_coin(&unstake, &config.remote_denom)?;
-            let sums = load(storage, &validator)?.unstake(unstake.amount, lives(storage, &validator)?)?;
+            let sums = load(storage, &validator)?.unstake(unstake.amount, counts(storage, &validator)?)?;
             Applied { action: "unstake", validator, amount: unstake, sums, channel }
         }
     })
@@ -126,9 +126,9 @@ fn reported(storage: &dyn Storage, validator: &str) -> Result<Option<Validator>,
     }
 }
 
-/// Whether D of this validator is part of the total: a tombstoned one has no target.
-fn lives(storage: &dyn Storage, validator: &str) -> Result<bool, StdError> {
-    Ok(reported(storage, validator)?.is_none_or(|validator| validator.tombstoned_at.is_none()))
+/// Whether D of this validator is part of the total.
+fn counts(storage: &dyn Storage, validator: &str) -> Result<bool, StdError> {
+    Ok(reported(storage, validator)?.is_none_or(|validator| validator.counts()))
 }
 
 /// Nothing is changed. A Stake or an Unstake takes a chunk of the outbox along all the same: it may be what the provider

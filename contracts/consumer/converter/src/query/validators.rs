@@ -30,5 +30,6 @@ fn response(validator: String, reported: Validator) -> ValidatorResponse {
         pub_key: reported.pub_key,
         status: reported.status,
         tombstoned_at: reported.tombstoned_at,
+        quarantined: reported.quarantined,
     }
 }

@@ -103,7 +103,7 @@ fn cover(entries: Vec<ValidatorReward>, surplus: Uint128) -> Page {
 /// The chain pays out whenever it touches a delegation, also when nobody has asked (a slash, a redelegation): such coins
 /// belong to no entry, and are shared out here. Only a page of validators is at hand, and a loop over all of them has no
 /// bound. So each one gets its part of what is spare now; what is left is there for the next page. A validator without
-/// stake gets nothing, nor does a tombstoned one, whose stake is not in the total.
+/// stake gets nothing, nor does one whose stake is not in the total.
 fn share_out(
     storage: &dyn Storage,
     gains: &mut BTreeMap<String, Uint128>,
@@ -116,11 +116,11 @@ fn share_out(
     let total = TOTAL_STAKE.may_load(storage)?.unwrap_or_default();
     for (validator, gain) in gains {
         let stake = TOTALS.may_load(storage, validator)?.unwrap_or_default().stake();
-        if stake.is_zero() || is_tombstoned(storage, validator)? {
+        if stake.is_zero() || !counts(storage, validator)? {
             continue;
         }
         // The total is at least this stake, so it is not zero. All shares together are at most `spare`, for the stakes of all
-        // the living are the total.
+        // that count are the total.
         let share = spare.checked_multiply_ratio(stake, total).unwrap_or_default();
         let share = share.min(spare.saturating_sub(shared));
         *gain = gain.saturating_add(share);
@@ -129,6 +129,6 @@ fn share_out(
     Ok(shared)
 }
 
-fn is_tombstoned(storage: &dyn Storage, validator: &str) -> StdResult<bool> {
-    Ok(VALIDATORS.may_load(storage, validator)?.is_some_and(|validator| validator.tombstoned_at.is_some()))
+fn counts(storage: &dyn Storage, validator: &str) -> StdResult<bool> {
+    Ok(VALIDATORS.may_load(storage, validator)?.is_none_or(|validator| validator.counts()))
 }

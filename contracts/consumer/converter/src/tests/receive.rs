@@ -206,6 +206,7 @@ fn an_endless_operator_address_is_never_looked_up() {
         status: Some(ValidatorStatus::Active),
         tombstoned_at: None,
         added_at: Some(1),
+        quarantined: false,
     };
     VALIDATORS.save(deps.as_mut().storage, &endless, &known).unwrap();
     let packet = stake_packet(&endless, coin(5, DENOM));

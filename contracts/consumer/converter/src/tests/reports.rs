@@ -71,6 +71,7 @@ fn a_new_validator_is_added() {
             pub_key: Some(key(1)),
             status: Some(ValidatorStatus::Active),
             tombstoned_at: None,
+            quarantined: false,
         }
     );
 }

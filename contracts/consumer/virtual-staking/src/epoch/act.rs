@@ -165,7 +165,13 @@ mod tests {
             page_limit: 1,
             dead_band: Uint128::one(),
         };
-        Page { config, now: 1, messages: vec![withdraw_message("v")], decreased: false }
+        Page {
+            config,
+            now: 1,
+            delegations: Default::default(),
+            messages: vec![withdraw_message("v")],
+            decreased: false,
+        }
     }
 
     #[test]
@@ -180,12 +186,11 @@ mod tests {
             phase: Phase::Redelegate,
             epoch: 1,
             cap: Uint128::MAX,
-            effective_cap: Uint128::MAX,
+            room: Uint128::MAX,
+            quarantined: Uint128::zero(),
             rate: None,
             total_target: Uint256::zero(),
             increase: true,
-            scanned: amount,
-            blind: false,
         };
         let mut page = full_page();
         let env = mock_env();

@@ -64,13 +64,13 @@ fn undo(storage: &mut dyn Storage, attempt: &Attempt) -> StdResult<()> {
             }
             unbonding::refused(storage, attempt.time, attempt.amount)?;
         }
-        StakingAction::Redelegate | StakingAction::Query | StakingAction::Withdraw => {}
+        StakingAction::Redelegate | StakingAction::Withdraw => {}
     }
     Ok(())
 }
 
 /// Stores the last failure of V.
-pub(super) fn record(
+fn record(
     storage: &mut dyn Storage,
     validator: &str,
     epoch: u64,

@@ -1,6 +1,7 @@
 //! An epoch: pages of bounded work, from a run that is fixed at its first page.
 
 mod act;
+mod delegations;
 mod failure;
 mod messages;
 mod rewards;
@@ -14,12 +15,13 @@ use mesh_apis::virtual_staking::{Bonding, ExecuteMsg, VirtualStakeCustomMsg};
 use crate::state::{Config, Phase, Run, CONFIG, EPOCH, RUN};
 use crate::ContractError;
 
+pub(crate) use delegations::Delegations;
 pub(crate) use failure::{continue_failed, staking_failed};
 pub(crate) use messages::{
     REPLY_CONTINUE, REPLY_HAND_OVER, REPLY_LAST_WITHDRAWAL, REPLY_STAKING, REPLY_WITHDRAWAL,
 };
 pub(crate) use rewards::{hand_over_failed, withdrawal_replied};
-pub(crate) use scan::{delegation, wanted};
+pub(crate) use scan::wanted;
 pub(crate) use start::plan;
 
 /// A run of this age is not old, however short the interval is: more than a hundred pages in a row need. Seconds.
@@ -29,6 +31,8 @@ const MIN_OLD_SECS: u64 = 600;
 struct Page {
     config: Config,
     now: u64,
+    /// What the chain said is delegated, as far as this page of the scan needs it.
+    delegations: Delegations,
     messages: Vec<SubMsg<VirtualStakeCustomMsg>>,
     /// Whether some of the messages are decreases, whose outcome is not known yet.
     decreased: bool,
@@ -62,11 +66,12 @@ pub(crate) fn handle(
     at_any_time: bool,
 ) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    let mut run = match RUN.may_load(deps.storage)? {
+    let (mut run, delegations) = match RUN.may_load(deps.storage)? {
         Some(run) => resume(deps.as_ref(), &env, &config, run)?,
         None => start::start(deps.branch(), &env, &config, at_any_time)?,
     };
-    let mut page = Page { config, now: env.block.time.seconds(), messages: vec![], decreased: false };
+    let now = env.block.time.seconds();
+    let mut page = Page { config, now, delegations, messages: vec![], decreased: false };
     let running = loop {
         match step(deps.branch(), &env, &mut run, &mut page)? {
             Step::Next(phase) => run.phase = phase,
@@ -99,11 +104,15 @@ pub(crate) fn handle(
 
 /// Goes on with a run. One that was left between two pages until the next epoch could have come may only decrease: its
 /// price says nothing of this day. It stays so, whatever becomes of the interval.
-fn resume(deps: Deps, env: &Env, config: &Config, run: Run) -> Result<Run, ContractError> {
+fn resume(deps: Deps, env: &Env, config: &Config, run: Run) -> Result<(Run, Delegations), ContractError> {
     let started = EPOCH.load(deps.storage)?.started;
     let age = env.block.time.seconds().saturating_sub(started);
     let old = age >= config.epoch_interval_secs.max(MIN_OLD_SECS);
-    Ok(Run { increase: run.increase && !old, ..run })
+    let delegations = match run.phase {
+        Phase::Scan { .. } => Delegations::load(deps.storage)?,
+        Phase::Redelegate | Phase::Unbond | Phase::Bond => Delegations::default(),
+    };
+    Ok((Run { increase: run.increase && !old, ..run }, delegations))
 }
 
 fn step(deps: DepsMut, env: &Env, run: &mut Run, page: &mut Page) -> Result<Step, ContractError> {

@@ -3,62 +3,55 @@
 use cosmwasm_std::{Deps, DepsMut, Env, StdResult, Uint128};
 use mesh_apis::converter::{QueryMsg, StakeResponse, StakesResponse};
 use mesh_apis::valset::ValidatorStatus;
-use mesh_apis::virtual_staking::{Bonding, StakingAction};
+use mesh_apis::virtual_staking::Bonding;
 
-use super::failure::record;
 use super::{rewards, Page};
 use crate::entries::Entries;
-use crate::state::{entries, failed_lately, Config, Run, DEFICIT, DELEGATED, FILLABLE, MOVABLE, SURPLUS};
-use crate::target::{difference, narrow128, scale, Difference};
+use crate::quarantine::Quarantine;
+use crate::state::{
+    entries, failed_lately, Config, Run, DEFICIT, DELEGATED, FILLABLE, MOVABLE, SNAPSHOT, SURPLUS,
+};
+use crate::target::{difference, scale, Difference};
 use crate::ContractError;
 
 /// Handles one page of the converter's list. Gives its last validator, or none if the list is through.
 pub(super) fn scan(
     mut deps: DepsMut,
     env: &Env,
-    run: &mut Run,
+    run: &Run,
     page: &mut Page,
     start_after: Option<String>,
 ) -> Result<Option<String>, ContractError> {
     let page_limit = page.config.page_limit;
+    let first_page = start_after.is_none();
     let query = QueryMsg::Stakes { start_after, limit: Some(page_limit) };
     let list: StakesResponse = deps.querier.query_wasm_smart(&page.config.converter, &query)?;
-    // The books are those of the last epoch until the scan is through: too much rather than too little.
-    let above_cap = DELEGATED.load(deps.storage)? > run.effective_cap;
-    for stake in &list.stakes {
+    let above_cap = DELEGATED.load(deps.storage)?.saturating_sub(run.quarantined) > run.room;
+    let quarantine = Quarantine::load(deps.storage)?;
+    for stake in list.stakes.iter().filter(|stake| !quarantine.holds(&stake.validator)) {
         scan_one(deps.branch(), env, run, page, stake, above_cap)?;
     }
     rewards::close_page(deps.storage, &page.config, &mut page.messages)?;
     let full = u64::try_from(list.stakes.len()).unwrap_or(u64::MAX) >= u64::from(page_limit);
-    if full {
-        return Ok(list.stakes.into_iter().next_back().map(|last| last.validator));
+    let last = list.stakes.into_iter().next_back().filter(|_| full).map(|last| last.validator);
+    match &last {
+        Some(last) if first_page => std::mem::take(&mut page.delegations).keep_after(deps.storage, last)?,
+        None if !first_page => SNAPSHOT.remove(deps.storage),
+        Some(_) | None => {}
     }
-    // While the chain does not answer for a validator, the bound that was carried on holds and the sum does not.
-    if !run.blind {
-        DELEGATED.save(deps.storage, &run.scanned)?;
-    }
-    Ok(None)
+    Ok(last)
 }
 
 fn scan_one(
     deps: DepsMut,
     env: &Env,
-    run: &mut Run,
+    run: &Run,
     page: &mut Page,
     stake: &StakeResponse,
     above_cap: bool,
 ) -> Result<(), ContractError> {
     let v = stake.validator.as_str();
-    let delegated = match delegation(deps.as_ref(), env, v) {
-        Ok(delegated) => delegated,
-        Err(error) => {
-            run.blind = true;
-            let (epoch, time) = (run.epoch, env.block.time);
-            record(deps.storage, v, epoch, time, StakingAction::Query, Uint128::zero(), &error.to_string())?;
-            return Ok(());
-        }
-    };
-    run.scanned = run.scanned.saturating_add(delegated);
+    let delegated = page.delegations.of(v);
     if !delegated.is_zero() {
         // Whatever becomes of the target. The chain would also pay when the delegation changes, and not say for whom.
         page.messages.push(rewards::withdraw_message(v));
@@ -99,17 +92,11 @@ fn entries_of(deps: Deps, env: &Env, config: &Config, v: &str) -> StdResult<Entr
     entries(deps.storage, v, env.block.time.seconds(), config.unbonding_period_secs)
 }
 
-/// What the chain says is delegated to V.
-pub(crate) fn delegation(deps: Deps, env: &Env, validator: &str) -> StdResult<Uint128> {
-    let delegation = deps.querier.query_delegation(&env.contract.address, validator)?;
-    Ok(delegation.map(|delegation| narrow128(delegation.amount.amount)).unwrap_or_default())
-}
-
 /// The target of V. None: no price is known, the delegation stays.
 pub(crate) fn wanted(run: &Run, stake: &StakeResponse) -> Result<Option<Uint128>, ContractError> {
     if run.cap.is_zero() || stake.tombstoned || stake.stake.is_zero() {
         return Ok(Some(Uint128::zero()));
     }
     let Some(rate) = run.rate else { return Ok(None) };
-    Ok(Some(scale(rate.convert(stake.stake)?, run.total_target, run.effective_cap)?))
+    Ok(Some(scale(rate.convert(stake.stake)?, run.total_target, run.room)?))
 }

@@ -2,59 +2,70 @@
 
 use std::cmp::min;
 
-use cosmwasm_std::{ensure, Decimal, Deps, DepsMut, Env, Uint128, Uint256};
+use cosmwasm_std::{ensure, Decimal, Deps, DepsMut, Env, Uint256};
 use mesh_apis::converter::{ConversionResponse, QueryMsg};
 use mesh_apis::virtual_staking::Bonding;
 
-use super::unbonding;
+use super::{unbonding, Delegations};
+use crate::quarantine::Quarantine;
 use crate::state::{Config, Epoch, Phase, Run, CAP, DELEGATED, EPOCH, UNBONDING_TOTAL};
 use crate::target::{narrow128, Rate};
 use crate::ContractError;
 
-/// Begins an epoch.
+/// Begins an epoch. What is delegated is asked for here, once.
 pub(super) fn start(
     deps: DepsMut,
     env: &Env,
     config: &Config,
     at_any_time: bool,
-) -> Result<Run, ContractError> {
+) -> Result<(Run, Delegations), ContractError> {
     let last = EPOCH.load(deps.storage)?;
     let next = last.next(config.epoch_interval_secs);
     let now = env.block.time;
     ensure!(at_any_time || now >= next, ContractError::TooEarly { next, now });
 
     unbonding::forget_matured(deps.storage, now.seconds(), config.unbonding_period_secs)?;
-    let run = plan(deps.as_ref(), env, config, &last)?;
+    let delegations = Delegations::ask(deps.as_ref(), env)?;
+    DELEGATED.save(deps.storage, &delegations.total())?;
+    let quarantine = Quarantine::start(deps.storage)?;
+    let run = plan(deps.as_ref(), env, config, &last, &delegations, &quarantine)?;
     let last_price = run.rate.map(|rate| rate.price).or(last.last_price);
     EPOCH.save(deps.storage, &Epoch { number: run.epoch, started: now.seconds(), last_price })?;
-    Ok(run)
+    Ok((run, delegations))
 }
 
 /// What an epoch that starts now works with.
 ///
 /// # Errors
 /// If the converter or the chain does not answer.
-pub(crate) fn plan(deps: Deps, env: &Env, config: &Config, last: &Epoch) -> Result<Run, ContractError> {
+pub(crate) fn plan(
+    deps: Deps,
+    env: &Env,
+    config: &Config,
+    last: &Epoch,
+    delegations: &Delegations,
+    quarantine: &Quarantine,
+) -> Result<Run, ContractError> {
     let cap = CAP.load(deps.storage)?;
     let effective_cap = match config.bonding {
         Bonding::Module => cap,
         Bonding::Treasury => {
             let idle = deps.querier.query_balance(&env.contract.address, &config.denom)?.amount;
             let unbonding = UNBONDING_TOTAL.load(deps.storage)?;
-            let owned = DELEGATED.load(deps.storage)?.saturating_add(unbonding);
+            let owned = delegations.total().saturating_add(unbonding);
             min(cap, owned.saturating_add(narrow128(idle)))
         }
     };
+    let quarantined = quarantine.delegated(delegations);
     let mut run = Run {
         phase: Phase::Scan { after: None },
         epoch: last.number.saturating_add(1),
         cap,
-        effective_cap,
+        room: effective_cap.saturating_sub(quarantined),
+        quarantined,
         rate: None,
         total_target: Uint256::zero(),
         increase: false,
-        scanned: Uint128::zero(),
-        blind: false,
     };
     // Cap 0 does not ask for the price: a query has no gas limit of its own, and no feed may keep governance from
     // taking everything back.

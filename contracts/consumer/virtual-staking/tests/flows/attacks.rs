@@ -122,7 +122,7 @@ fn a_validator_that_the_chain_does_not_know_stops_no_other() {
     world.epoch();
     assert_eq!(world.delegated_to(1), 100);
     let failures = world.failures();
-    assert_eq!((&failures[0].0, failures[0].1.action), (&v(900), StakingAction::Query));
+    assert_eq!((&failures[0].0, failures[0].1.action), (&v(900), StakingAction::Bond));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn more_validators_than_a_page_are_all_served_and_the_queries_page() {
             break;
         }
         for item in page.delegations {
-            assert_eq!(item.delegated, item.target);
+            assert_eq!(Some(item.delegated), item.target);
             seen.push(item.validator);
         }
     }

@@ -3,7 +3,7 @@
 use mesh_apis::virtual_staking::Bonding;
 
 use crate::chain::UNBONDING;
-use crate::world::{module, treasury, v, Setup, DAY};
+use crate::world::{module, treasury, Setup, DAY};
 
 #[test]
 fn without_a_cap_nothing_is_bonded() {
@@ -90,25 +90,6 @@ fn after_the_normal_entries_are_used_up_cap_zero_has_one() {
     assert_eq!(world.delegated(), [0]);
     assert!(world.rules().most_entries <= 7);
     assert!(world.rules().violations.is_empty());
-}
-
-#[test]
-fn the_bound_comes_down_again_once_the_chain_answers_for_all() {
-    let mut world = module();
-    world.stake(0, 300);
-    world.stake(1, 200);
-    world.epoch();
-    world.rules().mute.insert(v(1));
-    world.slash(0, 50);
-    for _ in 0..3 {
-        world.epoch();
-    }
-    // Each of these epochs may have bonded what the slash took: the bound only grows while one does not answer.
-    assert!(world.status().delegated.u128() > world.delegated::<2>().iter().sum());
-    world.rules().mute.clear();
-    world.epoch();
-    assert_eq!(world.delegated(), [300, 200]);
-    assert_eq!(world.status().delegated.u128(), 500);
 }
 
 #[test]
@@ -235,20 +216,4 @@ fn stakes_that_leave_between_pages_do_no_harm() {
     assert_eq!(world.delegated(), [200, 0, 0]);
     world.epoch();
     assert_eq!(world.delegated(), [0, 0, 0]);
-}
-
-#[test]
-fn delegations_that_cannot_be_asked_for_still_count_for_the_cap() {
-    let mut world = module();
-    world.cap(300);
-    world.stake(0, 200);
-    world.epoch();
-    world.stake(1, 200);
-    world.rules().mute.insert(v(0));
-    world.epoch();
-    assert_eq!(world.delegated(), [200, 100]);
-    assert_eq!(world.failures()[0].0, v(0));
-    world.rules().mute.clear();
-    world.epoch();
-    assert_eq!(world.delegated(), [150, 150]);
 }

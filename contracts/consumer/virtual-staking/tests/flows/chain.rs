@@ -24,8 +24,12 @@ pub const UNBONDING: u64 = 21 * 86_400;
 pub struct Rules {
     /// Every staking message from, to or about these fails.
     pub bad: BTreeSet<String>,
-    /// The delegation to these cannot be asked for.
+    /// The chain does not answer for these.
     pub mute: BTreeSet<String>,
+    /// The chain panics on whatever touches the delegation to these.
+    pub panics: BTreeSet<String>,
+    /// How often all delegations were asked for.
+    pub asked_all: usize,
     /// The bonded validators, as the chain's standard query gives them.
     pub bonded: Vec<String>,
     /// Undelegations that have not matured, by validator.
@@ -54,6 +58,15 @@ impl Rules {
         let under_way = |begun: &u64| now <= begun + UNBONDING;
         self.unbonding.values_mut().for_each(|begun| begun.retain(under_way));
         self.redelegating.values_mut().for_each(|begun| begun.retain(under_way));
+        if let StakingMsg::Redelegate { src_validator, .. } = msg {
+            self.touch(src_validator);
+        }
+        if let StakingMsg::Delegate { validator: v, .. }
+        | StakingMsg::Undelegate { validator: v, .. }
+        | StakingMsg::Redelegate { dst_validator: v, .. } = msg
+        {
+            self.touch(v);
+        }
         let refused = match msg {
             StakingMsg::Delegate { validator, .. } | StakingMsg::Undelegate { validator, .. } => {
                 self.bad.contains(validator)
@@ -94,6 +107,11 @@ impl Rules {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The distribution module of a chain does this where it works out the rewards of a delegation.
+    pub fn touch(&self, validator: &str) {
+        assert!(!self.panics.contains(validator), "the chain panics on {validator}");
     }
 
     fn violated(&mut self, what: String) -> StdResult<()> {
@@ -152,10 +170,13 @@ impl Module for StrictStaking {
         block: &BlockInfo,
         request: StakingQuery,
     ) -> StdResult<Binary> {
-        if let StakingQuery::Delegation { validator, .. } = &request {
-            if self.rules.borrow().mute.contains(validator) {
+        match &request {
+            StakingQuery::Delegation { validator, .. } => self.rules.borrow().touch(validator),
+            StakingQuery::AllDelegations { .. } => self.rules.borrow_mut().asked_all += 1,
+            StakingQuery::Validator { address } if self.rules.borrow().mute.contains(address) => {
                 return Err(StdError::msg("no answer"));
             }
+            _ => {}
         }
         if let StakingQuery::AllValidators {} = &request {
             let zero = Decimal::zero();

@@ -16,6 +16,8 @@ const PRICE: Item<Option<ConversionPrice>> = Item::new("price");
 const DISCOUNT: Item<Decimal> = Item::new("discount");
 const STAKES: Map<&str, StakeResponse> = Map::new("stakes");
 const KNOWN: Map<&str, ValidatorReport> = Map::new("known");
+/// What virtual-staking has said of quarantines.
+pub const QUARANTINED: Map<&str, bool> = Map::new("quarantined");
 const BROKEN: Item<Broken> = Item::new("broken");
 /// What was reported, page by page.
 pub const REPORTS: Item<Vec<Vec<ValidatorReport>>> = Item::new("reports");
@@ -54,6 +56,13 @@ pub fn execute(deps: DepsMut, _: Env, _: MessageInfo, msg: ExecuteMsg) -> StdRes
     match msg {
         ExecuteMsg::ReportValidators { validators } => report(deps, validators),
         ExecuteMsg::BookRewards { rewards } => book(deps, rewards),
+        ExecuteMsg::SetQuarantine { validator, quarantined } => {
+            if BROKEN.load(deps.storage)?.reports {
+                return Err(StdError::msg("the converter refuses"));
+            }
+            QUARANTINED.save(deps.storage, &validator, &quarantined)?;
+            Ok(Response::new())
+        }
         _ => Err(StdError::msg("unexpected")),
     }
 }
@@ -112,7 +121,10 @@ pub fn query(deps: Deps, _: Env, msg: QueryMsg) -> StdResult<Binary> {
             }
             let mut total_stake = Uint128::zero();
             for stake in all(None) {
-                total_stake += stake?.stake;
+                let stake = stake?;
+                if !QUARANTINED.may_load(deps.storage, &stake.validator)?.unwrap_or_default() {
+                    total_stake += stake.stake;
+                }
             }
             to_json_binary(&ConversionResponse {
                 price: PRICE.load(deps.storage)?,
@@ -139,5 +151,11 @@ pub fn query(deps: Deps, _: Env, msg: QueryMsg) -> StdResult<Binary> {
 
 fn response(report: ValidatorReport) -> ValidatorResponse {
     let ValidatorReport { valoper, pub_key, status, tombstoned } = report;
-    ValidatorResponse { validator: valoper, pub_key, status, tombstoned_at: tombstoned.then_some(1) }
+    ValidatorResponse {
+        validator: valoper,
+        pub_key,
+        status,
+        tombstoned_at: tombstoned.then_some(1),
+        quarantined: false,
+    }
 }

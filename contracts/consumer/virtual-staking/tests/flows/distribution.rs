@@ -82,6 +82,7 @@ impl Module for AnsweringDistribution {
         let DistributionMsg::WithdrawDelegatorReward { validator } = msg else {
             return DistributionKeeper::new().execute(api, storage, router, block, sender, msg);
         };
+        self.0.borrow().touch(&validator);
         self.0.borrow_mut().rewards.asked.push(validator.clone());
         if self.0.borrow().rewards.bad.contains(&validator) {
             return Err(StdError::msg("nothing to be had from this validator"));

@@ -41,6 +41,7 @@ fn strangers_and_the_converter_are_refused() {
             ExecuteMsg::RegisterValidators { validators: vec![report(0)] },
             ExecuteMsg::WithdrawIdle { recipient: sender.to_string(), amount: utoken(1) },
             update(None, None, None),
+            ExecuteMsg::SetQuarantine { validator: v(0), quarantined: true },
         ] {
             match world.execute(&sender, &msg).unwrap_err() {
                 ContractError::Unauthorized { expected, actual } => {
@@ -73,7 +74,8 @@ fn registered_validators_are_passed_on_to_the_converter() {
 fn an_address_that_the_chain_cannot_answer_for_is_not_registered() {
     let mut world = module();
     let before = world.dump();
-    // One that the chain refuses to be asked for would keep every later epoch from knowing what is delegated.
+    // Stake to an address that the chain cannot parse would never be delegated.
+    world.rules().mute.insert(v(900));
     let validators = vec![report(0), report(900), report(1)];
     match world.govern(&ExecuteMsg::RegisterValidators { validators: validators.clone() }).unwrap_err() {
         ContractError::InvalidValidator { valoper, reason } => {

@@ -16,6 +16,7 @@ mod distribution;
 mod governance;
 mod module;
 mod prices;
+mod quarantine;
 mod rewards;
 mod schedule;
 mod treasury;

@@ -298,16 +298,3 @@ fn a_validator_that_takes_no_more_stake_still_has_its_rewards_collected() {
         assert_eq!(world.delegated(), [0, 0, 100]);
     }
 }
-
-#[test]
-fn one_that_the_chain_does_not_answer_for_is_withdrawn_when_it_does() {
-    for mut world in worlds() {
-        world.earn(0, 5);
-        world.rules().mute.insert(v(0));
-        world.epoch();
-        assert!(world.booked().is_empty());
-        world.rules().mute.clear();
-        world.epoch();
-        assert_eq!(world.booked(), [[(0, 5)]]);
-    }
-}

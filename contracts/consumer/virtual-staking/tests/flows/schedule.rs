@@ -23,6 +23,7 @@ enum Act {
     Withhold(usize, bool),
     Garble(usize, bool),
     RefuseRewards(bool),
+    Quarantine(usize, bool),
     Slash(usize, u64),
     Wait(u64),
     Page,
@@ -41,6 +42,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (validator.clone(), any::<bool>()).prop_map(|(v, bad)| Act::Withhold(v, bad)),
         1 => (validator.clone(), any::<bool>()).prop_map(|(v, bad)| Act::Garble(v, bad)),
         1 => any::<bool>().prop_map(Act::RefuseRewards),
+        1 => (validator.clone(), any::<bool>()).prop_map(|(v, set)| Act::Quarantine(v, set)),
         1 => (validator, 1..30u64).prop_map(|(v, percent)| Act::Slash(v, percent)),
         4 => (1..5 * DAY).prop_map(Act::Wait),
         10 => Just(Act::Page),
@@ -78,6 +80,14 @@ fn apply(world: &mut World, act: &Act) {
         Act::Garble(number, true) => drop(world.rewards().garbled.insert(v(*number))),
         Act::Garble(number, false) => drop(world.rewards().garbled.remove(&v(*number))),
         Act::RefuseRewards(refuses) => world.converter_refuses_rewards(*refuses),
+        Act::Quarantine(number, true) => {
+            world.quarantine(*number, true);
+            world.rules().panics.insert(v(*number));
+        }
+        Act::Quarantine(number, false) => {
+            world.quarantine(*number, false);
+            world.rules().panics.remove(&v(*number));
+        }
         Act::Slash(v, percent) => world.slash(*v, *percent),
         Act::Wait(secs) => world.wait(*secs),
         Act::Page => {
@@ -105,7 +115,9 @@ fn settle(world: &mut World) {
     world.converter_refuses_rewards(false);
     world.price("1");
     world.cap(100_000);
+    world.rules().panics.clear();
     for number in 0..VALIDATORS {
+        world.quarantine(number, false);
         world.stake(number, 100);
     }
     // Long enough for all entries to mature, and for what failed to be tried again.

@@ -260,6 +260,16 @@ impl World {
         self.execute(&self.stranger(), &ExecuteMsg::HandleEpoch {})
     }
 
+    /// Whether the next page takes its whole transaction along, by a panic of the chain.
+    pub fn page_aborts(&mut self) -> bool {
+        let page = std::panic::AssertUnwindSafe(|| self.page());
+        std::panic::catch_unwind(page).is_err()
+    }
+
+    pub fn quarantine(&mut self, number: usize, quarantined: bool) {
+        self.govern(&ExecuteMsg::SetQuarantine { validator: v(number), quarantined }).unwrap();
+    }
+
     /// Waits for the next epoch and runs all its pages. Gives their number.
     pub fn epoch(&mut self) -> usize {
         self.wait(DAY);
@@ -311,9 +321,9 @@ impl World {
     }
 
     pub fn delegated_to(&self, number: usize) -> u128 {
-        let mute = std::mem::take(&mut self.rules.borrow_mut().mute);
+        let panics = std::mem::take(&mut self.rules.borrow_mut().panics);
         let delegation = self.app.wrap().query_delegation(&self.contract, v(number)).unwrap();
-        self.rules.borrow_mut().mute = mute;
+        self.rules.borrow_mut().panics = panics;
         delegation.map_or(0, |d| d.amount.amount.to_string().parse().unwrap())
     }
 
