@@ -152,6 +152,12 @@ impl Chain {
         self.write(|storage| rewards::set_broken(storage, operator, broken))
     }
 
+    /// Lets the distribution module panic on one delegation, as happens to chains after unlucky slashes: a withdrawal, any change of
+    /// the delegation and the query for it alone abort the transaction. The query of all delegations does not.
+    pub fn panic_on(&mut self, delegator: &Addr, operator: &str, panics: bool) -> SimResult<()> {
+        self.write(|storage| rewards::set_panics(storage, delegator, operator, panics))
+    }
+
     /// All that an account was ever paid by the distribution module.
     pub fn rewards_paid(&self, account: &Addr) -> SimResult<Uint128> {
         self.read(|storage| rewards::paid(storage, account))

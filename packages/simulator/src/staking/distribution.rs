@@ -83,6 +83,7 @@ impl Module for SimDistribution {
             }
             DistributionQuery::DelegationRewards { delegator_address, validator_address } => {
                 let delegator = api.addr_validate(&delegator_address)?;
+                rewards::touch(storage, &delegator, &validator_address)?;
                 let amount = rewards::pending(storage, &delegator, &validator_address)?;
                 let coin = DecCoin::new(amount, PARAMS.load(storage)?.denom);
                 to_json_binary(&DelegationRewardsResponse::new(vec![coin]))

@@ -7,6 +7,7 @@ use cosmwasm_std::{
 };
 
 use super::delegate::has_receiving;
+use super::rewards;
 use super::store::{BondStatus, SimValidator, DELEGATIONS, PARAMS, VALIDATORS};
 
 fn described(validator: &SimValidator) -> Validator {
@@ -39,6 +40,8 @@ pub(super) fn query(api: &dyn Api, storage: &dyn Storage, request: StakingQuery)
         }
         StakingQuery::Delegation { delegator, validator } => {
             let delegator = api.addr_validate(&delegator)?;
+            // wasmd works out the rewards as well.
+            rewards::touch(storage, &delegator, &validator)?;
             let full = match delegated(storage, &delegator, &validator)? {
                 None => None,
                 Some(amount) => {

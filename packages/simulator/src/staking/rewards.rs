@@ -8,6 +8,8 @@ use cw_multi_test::CosmosRouter;
 use cw_storage_plus::{Item, Map};
 use serde::de::DeserializeOwned;
 
+use crate::chain::abort;
+
 use super::store::{BondStatus, SimValidator, DELEGATIONS, PARAMS, VALIDATORS};
 
 /// What one share of a validator has earned since the beginning, by operator.
@@ -22,6 +24,8 @@ const DUE: Item<Vec<(Addr, Uint128)>> = Item::new("sim_rewards_due");
 const PAID: Map<&Addr, Uint128> = Map::new("sim_rewards_paid");
 /// Validators whose rewards cannot be counted.
 const BROKEN: Map<&str, bool> = Map::new("sim_rewards_broken");
+/// Delegations on which this module panics, by (delegator, operator).
+const PANICS: Map<(&Addr, &str), bool> = Map::new("sim_rewards_panics");
 /// What the seconds of the last block would still have brought, times the seconds of a day.
 const CARRY: Item<Uint256> = Item::new("sim_rewards_carry");
 
@@ -29,6 +33,24 @@ const DAY: u128 = 24 * 60 * 60;
 
 pub(crate) fn set_broken(storage: &mut dyn Storage, operator: &str, broken: bool) -> StdResult<()> {
     BROKEN.save(storage, operator, &broken)
+}
+
+pub(crate) fn set_panics(
+    storage: &mut dyn Storage,
+    delegator: &Addr,
+    operator: &str,
+    panics: bool,
+) -> StdResult<()> {
+    PANICS.save(storage, (delegator, operator), &panics)
+}
+
+/// Aborts the transaction if the rewards of this delegation cannot be worked out, as the distribution module does. To be called
+/// wherever that module would work them out.
+pub(crate) fn touch(storage: &dyn Storage, delegator: &Addr, operator: &str) -> StdResult<()> {
+    if PANICS.may_load(storage, (delegator, operator))?.unwrap_or_default() {
+        abort("calculated final stake greater than current stake");
+    }
+    Ok(())
 }
 
 pub(crate) fn paid(storage: &dyn Storage, account: &Addr) -> StdResult<Uint128> {
@@ -98,6 +120,7 @@ pub(crate) fn pending(storage: &dyn Storage, delegator: &Addr, operator: &str) -
 
 /// Pays what a delegation has earned, at the end of the message. To be called before its shares change. Returns how much.
 pub(crate) fn settle(storage: &mut dyn Storage, delegator: &Addr, operator: &str) -> StdResult<Uint128> {
+    touch(storage, delegator, operator)?;
     if BROKEN.may_load(storage, operator)?.unwrap_or_default() {
         return Err(StdError::msg("calculated final stake greater than current stake"));
     }

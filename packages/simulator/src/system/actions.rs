@@ -270,6 +270,12 @@ impl System {
         Err(SimError::Unknown { kind: "end of the validator updates of consumer", id: consumer.to_string() })
     }
 
+    /// Governance puts a validator into quarantine, or lifts it.
+    pub fn set_quarantine(&mut self, consumer: usize, validator: &str, quarantined: bool) -> SimResult<()> {
+        let msg = VirtualMsg::SetQuarantine { validator: validator.to_string(), quarantined };
+        self.on_virtual_staking(consumer, true, &msg)
+    }
+
     /// Governance sets the max cap.
     pub fn set_max_cap(&mut self, consumer: usize, amount: Uint128) -> SimResult<()> {
         self.on_virtual_staking(consumer, true, &VirtualMsg::SetMaxCap { amount })

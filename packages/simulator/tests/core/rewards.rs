@@ -184,3 +184,16 @@ fn broken_rewards_stop_withdrawals_and_changes_of_delegations() {
     let paid = rewards.world.chain(rewards.chain).rewards_paid(&rewards.account("alice")).unwrap();
     assert_eq!(paid, Uint128::new(475));
 }
+
+#[test]
+fn a_delegation_that_panics_aborts_all_but_the_list_of_all() {
+    let mut rewards = Rewards::new(0);
+    rewards.delegate("alice", V, 500);
+    let alice = rewards.account("alice");
+    rewards.world.chain_mut(rewards.chain).panic_on(&alice, V, true).unwrap();
+    let undelegate = StakingMsg::Undelegate { validator: V.to_string(), amount: coin(1, "u") };
+    for err in [rewards.withdraw("alice", V).unwrap_err(), rewards.send("alice", undelegate).unwrap_err()] {
+        assert!(err.says("transaction aborted"), "{err}");
+    }
+    assert_eq!(rewards.world.chain(rewards.chain).delegations(&alice).unwrap().len(), 1);
+}

@@ -11,6 +11,7 @@ mod exit;
 mod hostile;
 mod order;
 mod price;
+mod quarantine;
 mod reward_shares;
 mod rewards;
 mod settling;
