@@ -288,7 +288,6 @@ impl StakingAction {
     /// Its name in events, as in JSON.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Query => "query",
             Self::Bond => "bond",
             Self::Unbond => "unbond",
             Self::Redelegate => "redelegate",
