@@ -41,12 +41,12 @@ must_query() {
 }
 
 # knows CHAIN ARGUMENTS...: whether the chain has what is asked for, in $WORK/answer.json. Gives up if the chain does not say: a
-# node that fails is no "no".
+# node that fails is no "no". A command that the binary does not have is told by the first flag that it does not know.
 knows() {
   local try
   for ((try = 1; ; try++)); do
     if query "$@" >"$WORK/answer.json"; then return 0; fi
-    if grep -qiE 'not ?found|no such|unknown (command|service|query path)|unimplemented' "$WORK/query-error"; then return 1; fi
+    if grep -qiE 'not ?found|no such|unknown (command|service|query path|flag: --node)|unimplemented' "$WORK/query-error"; then return 1; fi
     if ((try >= TRIES)); then break; fi
     sleep "$PAUSE"
   done
@@ -119,18 +119,32 @@ smart_all() {
 
 height() { curl -sf -m 5 "$(http_rpc "$1")/status" 2>/dev/null | jq -r '.result.sync_info.latest_block_height' 2>/dev/null; }
 
+# must_rpc CHAIN PATH: what the node answers at its RPC. Tried again: a node can name a height that it has not stored yet.
+must_rpc() {
+  local answer try
+  for ((try = 1; ; try++)); do
+    if answer=$(curl -sf -m 10 "$(http_rpc "$1")/$2" 2>/dev/null) && answer=$(jq -ce '.result // empty' <<<"$answer" 2>/dev/null); then
+      printf '%s\n' "$answer"
+      return
+    fi
+    if ((try >= TRIES)); then break; fi
+    sleep "$PAUSE"
+  done
+  die "'$1.rpc': no answer to '$2' from ${S[$1.rpc]}"
+}
+
 # block_millis CHAIN: the time between two blocks, in milliseconds, over the last 10000 or as many as there are.
 block_millis() {
   local info newest oldest
-  info=$(curl -sf -m 10 "$(http_rpc "$1")/status" | jq -c .result.sync_info) || die "'$1.rpc': nothing answers at ${S[$1.rpc]}"
+  info=$(must_rpc "$1" status | jq -c .sync_info) || exit
   newest=$(jq -r .latest_block_height <<<"$info")
   oldest=$(jq -r '[(.latest_block_height | tonumber) - 10000, (.earliest_block_height | tonumber)] | max' <<<"$info")
   # The first block of a chain has the time of its genesis.
   if ((oldest == 1)); then oldest=2; fi
   ((newest > oldest)) || die "${S[$1.chain_id]} has too few blocks to tell how fast it makes them"
-  curl -sf -m 10 "$(http_rpc "$1")/commit?height=$oldest" | jq -r --argjson newest "$(jq .latest_block_time <<<"$info")" --argjson count $((newest - oldest)) '
+  must_rpc "$1" "commit?height=$oldest" | jq -r --argjson newest "$(jq .latest_block_time <<<"$info")" --argjson count $((newest - oldest)) '
     def millis: capture("^(?<s>[^.Z]+)(\\.(?<f>[0-9]{1,3}))?") | (.s + "Z" | fromdate) * 1000 + ((.f // "0") + "00" | .[0:3] | tonumber);
-    (($newest | millis) - (.result.signed_header.header.time | millis)) / $count | floor | [., 1] | max'
+    (($newest | millis) - (.signed_header.header.time | millis)) / $count | floor | [., 1] | max'
 }
 
 # The RPC address as curl wants it.

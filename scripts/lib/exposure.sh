@@ -49,7 +49,7 @@ block_bounds() {
 evidence_window() {
   local params age blocks
   if [[ -n ${S[evidence.window]} ]]; then seconds "${S[evidence.window]}"; return; fi
-  params=$(curl -sf -m 10 "$(http_rpc consumer)/consensus_params" | jq -ce '.result.consensus_params.evidence') ||
+  params=$(must_rpc consumer consensus_params | jq -ce .consensus_params.evidence) ||
     die "${S[consumer.rpc]} does not tell for how long the chain takes evidence: give 'evidence.window'"
   age=$(ceil_div "$(jq -r .max_age_duration <<<"$params")" 1000000000)
   blocks=$(ceil_div $(($(jq -r .max_age_num_blocks <<<"$params") * $1)) 1000)

@@ -69,6 +69,10 @@ class Deploy(unittest.TestCase):
         self.world.consumer.evidence_params["max_age_num_blocks"] = "700000"
         self.assertIn("its evidence can come 4200000 s later", self.check(code=1, staking__unbonding_period="44d", **settings))
 
+    def test_a_node_that_does_not_answer_at_once_is_asked_again(self):
+        self.world.consumer.broken = {"consensus_params": 2, "/commit": 2, "/status": 1}
+        self.check()
+
     def test_block_times_that_are_not_told_are_measured(self):
         said = self.check()
         self.assertIn("at a block every 4800 ms", said)
@@ -119,7 +123,7 @@ class Deploy(unittest.TestCase):
         self.assertEqual(self.inner()["bonding"], "module")
 
     def test_a_chain_without_the_module_is_refused(self):
-        self.world.consumer.texts["meshsecurity"] = lambda words, flags: self.fail_with("Error: unknown command \"meshsecurity\" for \"query\"")
+        self.world.consumer.texts["meshsecurity"] = lambda words, flags: self.fail_with("Error: unknown flag: --node")
         self.assertIn("has no module 'meshsecurity'", self.check(code=1, **self.MODULE))
 
     def test_a_cap_that_the_module_cannot_give_is_refused(self):
