@@ -149,6 +149,17 @@ func TestAVaultThatMisbehavesHoldsItsOwnReleasesAndNoOtherPacket(t *testing.T) {
 		})
 	}
 
+	// Evidence asks the vault nothing. A charge does, and fails alone.
+	vault.Set("*", harness.Abort())
+	stranger.Report(c, v)
+	_, err := stranger.TryCall(c, harness.ExternalStakingExecute{Settle: &harness.Settle{Users: []string{bob.Address}}})
+	require.Error(t, err)
+	_, err = stranger.TryCall(c, harness.ExternalStakingExecute{Settle: &harness.Settle{Users: []string{alice.Address}}})
+	require.NoError(t, err, "she has nothing on it")
+	bob.Unstake(c, v, 5)
+	for _, received := range c.Link.RelayAll() {
+		require.False(t, received.Failed(), string(received.Ack))
+	}
 }
 
 // A transfer calls the contract that its memo names. ibc-go catches whatever that does, so a relayer that delivers it along with

@@ -1,9 +1,9 @@
 //! What panics, and how far that goes.
 //!
 //! A panic of a contract is an error of its VM, which a reply catches. A panic of the chain's own code is not: wasmd catches
-//! what has run out of its gas, and throws everything else again, through every reply and every query, so the whole
-//! transaction is lost (`x/wasm/keeper/msg_dispatcher.go`). A contract can cause one at will, by a message on which a module of the
-//! chain panics. [`abort`] stands for that.
+//! what has run out of its gas, and throws everything else again, through every reply, so the whole transaction is lost
+//! (`x/wasm/keeper/msg_dispatcher.go`). A contract can cause one at will, by a message on which a module of the chain panics.
+//! [`abort`] stands for that. It goes through queries as well, where wasmd makes an error of it: the worse of the two.
 
 use std::cell::Cell;
 use std::panic::{catch_unwind, panic_any, resume_unwind, set_hook, take_hook, AssertUnwindSafe};
