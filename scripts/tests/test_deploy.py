@@ -9,6 +9,53 @@ from node import word
 DAY = 86400
 
 
+class Run(unittest.TestCase):
+    """One run to the end, and what it left."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.world = Deployment()
+        cls.addClassCleanup(cls.world.close)
+        cls.world.consumer.add_validators(3)
+        cls.world.write_settings(bonding__longest_gap="2d", bonding__longest_paging="1h", evidence__shortest_block="6s",
+                                 evidence__longest_block="6500ms", evidence__window="5d")
+        done = cls.world.run("deploy", "my.settings")
+        cls.said = done.stdout
+        assert done.returncode == 0, cls.said
+
+    def test_a_whole_run_pins_the_converter_before_the_channel(self):
+        order = self.world.order
+        for before, after in (("converter", "external_staking"), ("external_staking", "control channel"), ("control channel", "proposal")):
+            self.assertLess(order.index(before), order.index(after), order)
+        pin = self.world.created["converter"]["remote_contract"]
+        self.assertEqual(pin["port_id"], "wasm." + self.world.file("addresses")["provider"]["external_staking"])
+
+    def test_the_example_of_the_guide_is_the_lag_that_is_deployed(self):
+        self.assertEqual(self.world.created["external_staking"]["evidence"]["exposure_lag"], 80404)
+
+    def test_the_proposal_names_who_can_take_the_funds(self):
+        summary = self.world.proposal["summary"]
+        self.assertIn("The community pool pays 1000000000ucons", summary)
+        self.assertIn("of virtual_staking governance, of converter governance, of price_feed governance", summary)
+        self.assertNotIn("WARNING", self.said)
+
+    def test_quarantine_is_a_proposal_for_each_validator_and_lifted_by_one(self):
+        names = [v["operator_address"] for v in self.world.consumer.validators[:2]]
+        for mode, quarantined in (("--quarantine", True), ("--lift", False)):
+            done = self.world.run("deploy", mode, "my.settings", *names)
+            self.assertEqual(done.returncode, 0, done.stdout)
+            proposal = self.world.file("quarantine")
+            self.assertEqual([m["msg"] for m in proposal["messages"]],
+                             [{"set_quarantine": {"validator": name, "quarantined": quarantined}} for name in names])
+            self.assertEqual({m["sender"] for m in proposal["messages"]}, {self.world.consumer.account("gov")})
+            self.assertIn(names[1], proposal["summary"])
+
+    def test_quarantine_of_what_is_no_validator_is_refused(self):
+        done = self.world.run("deploy", "--quarantine", "my.settings", "wasm1" + word("user"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("is no operator address of consumer-1", done.stdout)
+
+
 class Deploy(unittest.TestCase):
     def setUp(self):
         self.world = Deployment()
@@ -30,18 +77,6 @@ class Deploy(unittest.TestCase):
     def inner(self):
         """What virtual-staking is created with."""
         return json.loads(base64.b64decode(self.world.created["converter"]["virtual_staking"]["msg"]))
-
-    def test_a_whole_run_pins_the_converter_before_the_channel(self):
-        self.deploy()
-        order = self.world.order
-        for before, after in (("converter", "external_staking"), ("external_staking", "control channel"), ("control channel", "proposal")):
-            self.assertLess(order.index(before), order.index(after), order)
-        pin = self.world.created["converter"]["remote_contract"]
-        self.assertEqual(pin["port_id"], "wasm." + self.world.file("addresses")["provider"]["external_staking"])
-
-    def test_the_example_of_the_guide_is_the_lag_that_is_deployed(self):
-        self.deploy(bonding__longest_gap="2d", bonding__longest_paging="1h", evidence__shortest_block="6s", evidence__longest_block="6500ms", evidence__window="5d")
-        self.assertEqual(self.world.created["external_staking"]["evidence"]["exposure_lag"], 80404)
 
     def test_a_smaller_lag_is_refused_with_the_figure(self):
         settings = {"evidence__shortest_block": "6s", "evidence__longest_block": "6s", "bonding__longest_gap": "2d"}
@@ -88,13 +123,6 @@ class Deploy(unittest.TestCase):
     def test_a_node_that_does_not_answer_is_no_callbacks_middleware(self):
         self.world.provider.broken["src_callback"] = 99
         self.assertIn("cannot find out whether", self.deploy(code=1))
-
-    def test_the_proposal_names_who_can_take_the_funds(self):
-        said = self.deploy()
-        summary = self.world.proposal["summary"]
-        self.assertIn("The community pool pays 1000000000ucons", summary)
-        self.assertIn("of virtual_staking governance, of converter governance, of price_feed governance", summary)
-        self.assertNotIn("WARNING", said)
 
     def test_the_proposal_warns_of_a_deployer_who_is_wasm_admin(self):
         operator = self.world.consumer.account("operator")
@@ -143,25 +171,6 @@ class Deploy(unittest.TestCase):
         from node import Refused
         raise Refused(text)
 
-    # -------------------------------------------------------------------------------------------------- quarantine
-
-    def test_quarantine_is_a_proposal_for_each_validator_and_lifted_by_one(self):
-        self.deploy()
-        names = [v["operator_address"] for v in self.world.consumer.validators[:2]]
-        for mode, quarantined in (("--quarantine", True), ("--lift", False)):
-            done = self.world.run("deploy", mode, "my.settings", *names)
-            self.assertEqual(done.returncode, 0, done.stdout)
-            proposal = self.world.file("quarantine")
-            self.assertEqual([m["msg"] for m in proposal["messages"]],
-                             [{"set_quarantine": {"validator": name, "quarantined": quarantined}} for name in names])
-            self.assertEqual({m["sender"] for m in proposal["messages"]}, {self.world.consumer.account("gov")})
-            self.assertIn(names[1], proposal["summary"])
-
-    def test_quarantine_of_what_is_no_validator_is_refused(self):
-        self.deploy()
-        done = self.world.run("deploy", "--quarantine", "my.settings", "wasm1" + word("user"))
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("is no operator address of consumer-1", done.stdout)
 
 
 if __name__ == "__main__":
