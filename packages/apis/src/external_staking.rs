@@ -698,7 +698,7 @@ pub struct RewardPoolResponse {
     /// The stake that earns: the sum of all positions.
     pub stake: Uint128,
     /// What one unit of stake has earned so far, in 10^-18 units.
-    pub per_share: Uint128,
+    pub per_share: Uint256,
     /// What could not be divided evenly, in 10^-18 units. Added to the next rewards.
     pub remainder: Uint256,
     /// Waits until there is stake.

@@ -94,7 +94,7 @@ impl Position {
 
     /// What has been earned and is not paid, in 10^-18 units.
     pub fn earned(&self, per_share: PerShare) -> Uint256 {
-        // Stake below 2^128 times a `per_share` below 2^128, of which each part is counted once: it fits.
+        // At most all that was ever booked for the validator, which fits (see [`crate::rewards::pool`]).
         self.earned.saturating_add(per_share.earned_since(self.points, self.stake))
     }
 

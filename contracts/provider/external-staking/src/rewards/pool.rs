@@ -8,8 +8,10 @@
 //! booked = paid + sum over positions (earned + stake x growth since they settled) + remainder + parked + sunk
 //! ```
 //!
-//! Nothing overflows: `per_share` has 128 bits and a booking that would not fit is parked, so stake x `per_share` fits into
-//! 256 bits, and so does all that a position can ever earn.
+//! Nobody can fill these numbers. One entry of a split, all that is parked and the remainder are below 2^190 together, so a
+//! booking raises `per_share` by less than that, even for one unit of stake: its 256 bits last for 2^66 bookings, and one
+//! that would not fit is parked. By the equation, a position earns no more than what was booked, at most 2^190 each time:
+//! `earned` and the product stake x growth fit into 256 bits as well, because no position has more than the stake T.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{StdResult, Storage, Uint128, Uint256};
@@ -24,11 +26,11 @@ pub const UNIT: Uint128 = Uint128::new(1_000_000_000_000_000_000);
 /// smaller one than before.
 #[cw_serde]
 #[derive(Copy, Default, Eq)]
-pub struct PerShare(Uint128);
+pub struct PerShare(Uint256);
 
 impl PerShare {
     /// For queries.
-    pub fn value(self) -> Uint128 {
+    pub fn value(self) -> Uint256 {
         self.0
     }
 
@@ -38,7 +40,7 @@ impl PerShare {
 
     /// What `stake` has earned since `points`, in 10^-18 units.
     pub fn earned_since(self, points: PerShare, stake: Uint128) -> Uint256 {
-        stake.full_mul(self.0.saturating_sub(points.0))
+        Uint256::from(stake).saturating_mul(self.0.saturating_sub(points.0))
     }
 }
 
@@ -131,7 +133,7 @@ impl RewardPool {
         let stake = Uint256::from(stake);
         let units = Uint256::from(amount).checked_add(self.parked.into()).ok()?;
         let total = units.checked_mul(UNIT.into()).ok()?.checked_add(self.remainder).ok()?;
-        let growth = Uint128::try_from(total.checked_div(stake).ok()?).ok()?;
+        let growth = total.checked_div(stake).ok()?;
         let per_share = PerShare(self.per_share.0.checked_add(growth).ok()?);
         let remainder = total.checked_rem(stake).ok()?;
         Some(Self { per_share, remainder, parked: Uint128::zero(), parked_since: 0, closed: false })

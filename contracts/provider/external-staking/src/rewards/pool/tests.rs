@@ -54,15 +54,23 @@ fn with_nothing_parked_there_is_nothing_to_distribute() {
 }
 
 #[test]
+fn no_booking_for_one_unit_of_stake_fills_the_points() {
+    // All that an entry and what is parked can bring at once.
+    let parked = pool(0, 0, u128::MAX);
+    let full = book(parked, u128::MAX, 1);
+    let growth = full.per_share.value();
+    assert_eq!(growth, Uint256::from(2 * ONE) * Uint256::from(u128::MAX));
+    let bookings = Uint256::MAX / growth;
+    assert!(bookings > Uint256::from(u64::MAX), "{bookings} such bookings fit");
+}
+
+#[test]
 fn what_the_points_cannot_hold_is_parked_until_there_is_more_stake() {
-    let most = u128::MAX / ONE;
-    let full = book(RewardPool::default(), most, 1);
-    assert_eq!(full, pool(most * ONE, 0, 0));
-    let parked = book(full, 1, 1);
-    assert_eq!(parked, pool(most * ONE, 0, 1));
-    assert_eq!(parked.distribute(2u128.into()), pool(most * ONE, 0, 1), "half a unit is still too much");
-    let parked = pool(most * ONE, 0, 1);
-    assert_eq!(parked.distribute(ONE.into()), pool(most * ONE + 1, 0, 0));
+    let full = RewardPool { per_share: PerShare(Uint256::MAX - Uint256::from(ONE)), ..pool(0, 0, 0) };
+    let parked = book(full.clone(), 2, 1);
+    assert_eq!(parked, RewardPool { parked: 2u128.into(), parked_since: 7, ..full.clone() });
+    let divided = RewardPool { per_share: PerShare(Uint256::MAX), ..full };
+    assert_eq!(parked.distribute(2u128.into()), divided);
 }
 
 #[test]
@@ -80,8 +88,8 @@ fn what_cannot_be_parked_either_is_refused() {
 }
 
 #[test]
-fn the_greatest_stake_times_the_greatest_points_fits() {
-    let earned = PerShare(Uint128::MAX).earned_since(PerShare::default(), Uint128::MAX);
+fn whole_units_are_paid_as_far_as_they_fit_and_the_rest_is_left() {
+    let earned = Uint256::MAX;
     let (whole, left) = whole_units(earned);
     assert_eq!(whole, Uint128::MAX, "as much as fits");
     assert_eq!(left + Uint256::from(u128::MAX) * Uint256::from(ONE), earned);

@@ -30,14 +30,13 @@ pub(super) fn in_fractions(units: u128) -> Uint256 {
 }
 
 impl Model {
-    /// Rewards have come, `before` is the pool as it was. Divided if there is stake, and points fit into 128 bits.
-    pub(super) fn book(&mut self, world: &World, v: &'static str, amount: u128, before: &RewardPoolResponse) {
+    /// Rewards have come, `before` is the pool as it was. Divided if there is stake.
+    pub(super) fn book(&mut self, world: &World, v: &'static str, amount: u128) {
         let stakes = USERS.map(|user| Uint256::from(position(world, user, v).stake()));
         let stake: Uint256 = stakes.iter().sum();
         let parked = self.parked.entry(v).or_default();
         *parked += amount;
-        let exact = in_fractions(*parked) + before.remainder;
-        if stake.is_zero() || exact / stake + Uint256::from(before.per_share) > Uint256::from(u128::MAX) {
+        if stake.is_zero() {
             return;
         }
         let total = in_fractions(std::mem::take(parked)) + self.left_behind.remove(v).unwrap_or_default();
@@ -56,7 +55,7 @@ impl Model {
         before: &RewardPoolResponse,
     ) {
         if !before.parked.is_zero() {
-            self.book(world, v, 0, before);
+            self.book(world, v, 0);
         }
         let balance = self.balances.entry((user, v)).or_default();
         *balance = balance.saturating_sub(in_fractions(paid));

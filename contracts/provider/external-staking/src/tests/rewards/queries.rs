@@ -8,7 +8,7 @@ fn nothing_is_known_of_nobody() {
     let world = World::new();
     assert_eq!(world.claimable("alice", "nobody"), 0);
     let pool = world.pool("nobody");
-    assert_eq!((pool.stake.u128(), pool.per_share.u128(), pool.parked.u128()), (0, 0, 0));
+    assert_eq!((pool.stake.u128(), pool.per_share.is_zero(), pool.parked.u128()), (0, true, 0));
     assert_eq!((pool.remainder.to_string().as_str(), pool.parked_since), ("0", None));
     let user = "not an address".to_string();
     for msg in [

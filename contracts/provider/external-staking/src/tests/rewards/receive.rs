@@ -1,5 +1,6 @@
 //! Which transfers are booked, and which are sent back.
 
+use cosmwasm_std::Uint256;
 use mesh_apis::rewards::{MalformedMemo, MAX_SPLIT};
 use mesh_apis::valset::MAX_VALOPER_BYTES;
 use proptest::prelude::*;
@@ -29,8 +30,8 @@ fn a_transfer_of_the_converter_is_booked_by_its_split() {
     let mut world = World::staked("alice", 100);
     world.stake_and_confirm("bob", W, 1);
     world.reward(&[(V, 7), (W, 5)]);
-    assert_eq!(world.pool(V).per_share.u128(), 7 * UNIT / 100);
-    assert_eq!(world.pool(W).per_share.u128(), 5 * UNIT);
+    assert_eq!(world.pool(V).per_share, Uint256::from(7 * UNIT / 100));
+    assert_eq!(world.pool(W).per_share, Uint256::from(5 * UNIT));
     assert_eq!((world.claimable("alice", V), world.claimable("bob", W)), (7, 5));
 }
 
