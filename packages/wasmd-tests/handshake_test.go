@@ -23,26 +23,28 @@ var badVersions = []struct{ name, version, refusal string }{
 }
 
 func TestConverterRefusesToInitiateABadHandshakeAndThenOpensAGoodOne(t *testing.T) {
-	w := harness.NewContracts(t, harness.Options{})
+	w := harness.NewContracts(t, harness.Options{Unpinned: true})
 	c := w.Consumers[0]
 	refused := func(link *harness.Link, port, version string, order channeltypes.Order, refusal string) {
 		t.Helper()
 		link.Prepare(c.Converter, port, version, order)
 		require.ErrorContains(t, link.ConsumerEnd().ChanOpenInit(), refusal)
 	}
+	// Without a pin nobody can, whoever it is and wherever it comes from.
+	stranger := w.Connect(w.Provider, c.Chain)
+	for _, link := range []*harness.Link{stranger, c.Link} {
+		refused(link, c.ExternalStaking, harness.ProtocolVersion, channeltypes.UNORDERED, "without a pin no channel opens")
+	}
+	pin := harness.PinRemote{RemoteContract: c.Remote()}
+	_, err := c.TryExecute(c.Account(4), c.Converter, harness.ConverterExecute{PinRemote: &pin})
+	require.ErrorContains(t, err, "only "+harness.GovAddress())
+	w.MustPass(c.Chain, w.AsGovernance(c.Converter, harness.ConverterExecute{PinRemote: &pin}))
+
 	for _, bad := range badVersions {
 		refused(c.Link, c.ExternalStaking, bad.version, channeltypes.UNORDERED, bad.refusal)
 	}
 	refused(c.Link, c.ExternalStaking, version("mesh-security", "1.1.0"), channeltypes.UNORDERED, "not supported")
 	refused(c.Link, c.ExternalStaking, harness.ProtocolVersion, channeltypes.ORDERED, "unordered")
-
-	// Pinned by governance, another connection or port is refused at once.
-	stranger := w.Connect(w.Provider, c.Chain)
-	pin := harness.PinRemote{RemoteContract: harness.Endpoint{
-		ConnectionID: c.Link.ConsumerEnd().ConnectionID, PortID: harness.Port(c.ExternalStaking)}}
-	_, err := c.TryExecute(c.Account(4), c.Converter, harness.ConverterExecute{PinRemote: &pin})
-	require.ErrorContains(t, err, "only "+harness.GovAddress())
-	w.MustPass(c.Chain, w.AsGovernance(c.Converter, harness.ConverterExecute{PinRemote: &pin}))
 	refused(stranger, c.ExternalStaking, harness.ProtocolVersion, channeltypes.UNORDERED, "connection must be")
 	refused(c.Link, w.Vault, harness.ProtocolVersion, channeltypes.UNORDERED, "counterparty port must be")
 
@@ -121,7 +123,7 @@ func TestConverterRefusesToBeTheResponder(t *testing.T) {
 	a, b := w.Consumers[0], w.Consumers[1]
 	link := w.Connect(b.Chain, a.Chain)
 	link.Prepare(a.Converter, b.Converter, harness.ProtocolVersion, channeltypes.UNORDERED)
-	require.NoError(t, link.ConsumerEnd().ChanOpenInit())
+	link.ForgeInit()
 	require.ErrorContains(t, link.ProviderEnd().ChanOpenTry(), "A (initiator)")
 }
 

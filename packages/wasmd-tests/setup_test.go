@@ -8,11 +8,13 @@ import (
 	"mesh.test/wasmd/harness"
 )
 
-// The seed's order: price feed, converter and virtual staking; external staking that names the converter's port; the
-// channel; and last of all the cap, which only governance can give.
+// The seed's order: price feed, converter and virtual staking; external staking that names the converter's port; then the
+// converter is pinned to it; the channel; and last of all the cap, which only governance can give.
 func TestSetUpInTheSeedsOrderEndsWithACapAndFundsFromGovernance(t *testing.T) {
-	w := harness.NewContracts(t, harness.Options{})
+	w := harness.NewContracts(t, harness.Options{Unpinned: true})
 	c := w.Consumers[0]
+	pin := harness.PinRemote{RemoteContract: c.Remote()}
+	w.MustPass(c.Chain, w.AsGovernance(c.Converter, harness.ConverterExecute{PinRemote: &pin}))
 	c.Link.Open(c.Converter, c.ExternalStaking)
 
 	provider := harness.AskProvider[harness.ControlChannel](c, harness.ExternalStakingQuery{IbcChannel: &harness.Empty{}})

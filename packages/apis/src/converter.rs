@@ -25,9 +25,10 @@ pub struct InstantiateMsg {
     pub remote_denom: String,
     /// The virtual-staking contract to create.
     pub virtual_staking: VirtualStakingInit,
-    /// Who may pin the remote and change price feed, age and discount: governance. None: nobody.
+    /// Who may pin the remote and change price feed, age and discount: governance. None: nobody; then `remote_contract` must be
+    /// given.
     pub admin: Option<String>,
-    /// The only far end that may open the channel. None: the first one binds, unless the admin pins one before.
+    /// The only far end that may open the channel. None: no channel opens until the admin has pinned one.
     pub remote_contract: Option<AuthorizedEndpoint>,
     /// How long a packet may travel. Default: 7 days.
     pub packet_timeout_secs: Option<u64>,
@@ -223,7 +224,7 @@ pub struct ConfigResponse {
     pub virtual_staking: String,
     /// Governance.
     pub admin: Option<String>,
-    /// The only far end that may open the channel, if pinned or bound.
+    /// The only far end that may open the channel, if one is pinned.
     pub remote_contract: Option<AuthorizedEndpoint>,
     /// How long a packet may travel.
     pub packet_timeout_secs: u64,

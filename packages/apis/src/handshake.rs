@@ -147,6 +147,9 @@ pub enum HandshakeError {
         /// `A (initiator)` or `B (responder)`.
         expected: String,
     },
+    /// The far end that may open the channel is not known: whoever came first would have it for good.
+    #[error("no far end is pinned, and without a pin no channel opens")]
+    NotPinned,
     /// Somebody called `ChannelCloseInit`. Both contracts always refuse.
     #[error("channel cannot be closed from this side")]
     CloseRefused,

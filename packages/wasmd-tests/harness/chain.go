@@ -251,6 +251,28 @@ func (c *Chain) Instantiate(from Account, code uint64, label string, admin strin
 	return address
 }
 
+// Predicted is the address that [Chain.InstantiateAt] gives to a contract: of its code, creator and salt.
+func (c *Chain) Predicted(from Account, code uint64, salt string) string {
+	c.t.Helper()
+	info := c.GetWasmApp().WasmKeeper.GetCodeInfo(c.GetContext(), code)
+	return wasmkeeper.BuildContractAddressPredictable(
+		info.CodeHash, from.SenderAccount.GetAddress(), []byte(salt), nil).String()
+}
+
+// InstantiateAt creates a contract at its predicted address, which must succeed.
+func (c *Chain) InstantiateAt(from Account, code uint64, label, admin, salt string, msg any) string {
+	c.t.Helper()
+	encoded, err := json.Marshal(msg)
+	require.NoError(c.t, err)
+	address := c.Predicted(from, code, salt)
+	_, err = c.TrySend(from, &wasmtypes.MsgInstantiateContract2{
+		Sender: from.SenderAccount.GetAddress().String(),
+		Admin:  admin, CodeID: code, Label: label, Msg: encoded, Salt: []byte(salt),
+	})
+	require.NoError(c.t, err)
+	return address
+}
+
 // BalanceOf an address.
 func (c *Chain) BalanceOf(address, denom string) int64 {
 	c.t.Helper()

@@ -38,6 +38,7 @@ type Options struct {
 	Earning     bool   // validators of consumers earn: see NewEarning
 	RewardDenom string // what external-staking takes the reward token for, default the staking denom
 	PageLimit   uint32 // validators in a page of an epoch, default that of virtual-staking
+	Unpinned    bool   // the converters do not know their remote: governance has to pin it
 	// The vault is a hostile contract that calls itself one.
 	HostileVault bool
 }
@@ -117,10 +118,17 @@ func NewContracts(t *testing.T, options Options) *World {
 		w.Vault = w.Provider.Instantiate(w.Provider.Account(0), w.VaultCode, "vault", w.Provider.Address(0), VaultInit{CollateralDenom})
 	}
 	for _, c := range w.Consumers {
+		c.ExternalStaking = w.Provider.Predicted(w.Provider.Account(0), w.ExternalStakingCode, c.ChainID)
 		c.deployConsumer()
-		c.ExternalStaking = c.NewExternalStaking(Endpoint{c.Link.ProviderEnd().ConnectionID, Port(c.Converter)})
+		created := c.NewExternalStaking(Endpoint{c.Link.ProviderEnd().ConnectionID, Port(c.Converter)})
+		require.Equal(t, c.ExternalStaking, created)
 	}
 	return w
+}
+
+// Remote is what the converter is pinned to: the connection, and the port of external-staking.
+func (c *Consumer) Remote() Endpoint {
+	return Endpoint{c.Link.ConsumerEnd().ConnectionID, Port(c.ExternalStaking)}
 }
 
 // New is NewContracts with open channels, and the validator sets known to the provider.
@@ -158,7 +166,7 @@ func (c *Consumer) deployConsumer() {
 	c.VirtualStaking = Query[ConverterConfig](c.Chain, c.Converter, ConverterQuery{Config: &Empty{}}).VirtualStaking
 }
 
-// NewConverter creates a converter with its virtual-staking contract.
+// NewConverter creates a converter with its virtual-staking contract, pinned unless the options say otherwise.
 func (c *Consumer) NewConverter() string {
 	c.t.Helper()
 	init := VirtualStakingInit{
@@ -172,6 +180,11 @@ func (c *Consumer) NewConverter() string {
 	}
 	virtualStaking, err := json.Marshal(init)
 	require.NoError(c.t, err)
+	var remote *Endpoint
+	if !c.w.options.Unpinned {
+		pinned := c.Remote()
+		remote = &pinned
+	}
 	return c.Instantiate(c.Account(0), c.codes["mesh_converter"], "converter", c.Address(0), ConverterInit{
 		PriceFeed:       c.PriceFeed,
 		PriceMaxAgeSecs: uint64(PriceMaxAge.Seconds()),
@@ -180,7 +193,8 @@ func (c *Consumer) NewConverter() string {
 		VirtualStaking: VirtualStakingCode{
 			CodeID: c.codes["mesh_virtual_staking"], Msg: virtualStaking, Label: "virtual staking", Admin: c.Address(0),
 		},
-		Admin: GovAddress(),
+		Admin:          GovAddress(),
+		RemoteContract: remote,
 	})
 }
 
@@ -191,7 +205,7 @@ const ExposureLag = 10
 func (c *Consumer) NewExternalStaking(remote Endpoint) string {
 	c.t.Helper()
 	provider := c.w.Provider
-	return provider.Instantiate(provider.Account(0), c.w.ExternalStakingCode, "external staking", provider.Address(0),
+	return provider.InstantiateAt(provider.Account(0), c.w.ExternalStakingCode, "external staking", provider.Address(0), c.ChainID,
 		ExternalStakingInit{
 			Vault:               c.w.Vault,
 			RemoteContract:      remote,

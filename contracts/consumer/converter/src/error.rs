@@ -65,9 +65,12 @@ pub enum ContractError {
         /// What came.
         actual: u64,
     },
-    /// A channel for rewards needs a remote, pinned or bound.
+    /// A channel for rewards needs a pinned remote.
     #[error("the remote is not known")]
     NoRemote,
+    /// Without a pin no channel opens, and without an admin nobody could pin.
+    #[error("without an admin, remote_contract must be given")]
+    NeverPinned,
     /// The remote's port is not that of a contract, so it has no address that rewards could go to.
     #[error("the remote's port must be wasm.<address>, got {actual}")]
     RemoteNotAContract {

@@ -26,7 +26,7 @@ pub fn ibc_channel_open(
     handshake::open(deps.storage, &msg)
 }
 
-/// Last step of the handshake on this side: `ChannelOpenAck`. Stores the channel, and binds its far end.
+/// Last step of the handshake on this side: `ChannelOpenAck`. Stores the channel; its far end is final from now on.
 ///
 /// # Errors
 /// [`mesh_apis::handshake::HandshakeError`]; nothing is stored then.

@@ -30,8 +30,9 @@ pub(crate) fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response
         (1..=MAX_GRACE_PERIOD_SECS).contains(&grace_period_secs),
         ContractError::InvalidGracePeriod { max: MAX_GRACE_PERIOD_SECS, actual: grace_period_secs }
     );
-    if let Some(remote) = &msg.remote_contract {
-        check_remote(remote)?;
+    match &msg.remote_contract {
+        Some(remote) => check_remote(remote)?,
+        None => ensure!(msg.admin.is_some(), ContractError::NeverPinned),
     }
     if let Some(channel_id) = &msg.transfer_channel {
         channel::check(deps.querier, msg.remote_contract.as_ref(), channel_id)?;

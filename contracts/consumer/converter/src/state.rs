@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub const CONFIG: Item<Config> = Item::new("config");
 /// The virtual-staking contract, known since the reply to its instantiation.
 pub const VIRTUAL_STAKING: Item<Addr> = Item::new("virtual_staking");
-/// The only far end that may open the channel. Absent as long as none is pinned or bound.
+/// The only far end that may open the channel. Absent as long as none is pinned: then no channel opens.
 pub const REMOTE: Item<AuthorizedEndpoint> = Item::new("remote");
 /// The control channel. Absent until a handshake was finished.
 pub const CHANNEL: Item<ControlChannel> = Item::new("channel");

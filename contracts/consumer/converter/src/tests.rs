@@ -59,11 +59,16 @@ fn init_msg() -> InstantiateMsg {
             admin: None,
         },
         admin: Some(addr("admin").into_string()),
-        remote_contract: None,
+        remote_contract: Some(remote()),
         packet_timeout_secs: None,
         grace_period_secs: None,
         transfer_channel: None,
     }
+}
+
+/// Created before its far end: the admin has to pin it.
+fn unpinned_msg() -> InstantiateMsg {
+    InstantiateMsg { remote_contract: None, ..init_msg() }
 }
 
 /// The far end of `mock_ibc_channel`.

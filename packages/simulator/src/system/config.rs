@@ -56,8 +56,6 @@ pub struct ConsumerConfig {
     pub history_limit: Option<u32>,
     /// Trusting period of the clients on both sides.
     pub trusting_secs: u64,
-    /// Whether governance pins the far end of the converter before the channel opens.
-    pub pin_remote: bool,
 }
 
 const PREFIXES: [&str; 4] = ["cona", "conb", "conc", "cond"];
@@ -108,7 +106,6 @@ impl ConsumerConfig {
             grace_period_secs: None,
             history_limit: None,
             trusting_secs: 14 * DAY,
-            pin_remote: true,
         }
     }
 }

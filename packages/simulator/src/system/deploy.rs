@@ -138,21 +138,18 @@ impl World {
             rewards,
             external_staking_code,
         )?;
-        if config.pin_remote {
-            let remote_contract = AuthorizedEndpoint {
-                connection_id: self.connection(link, id)?,
-                port_id: port_of(&external_staking),
-            };
-            let pin = converter::ExecuteMsg::PinRemote { remote_contract };
-            self.chain_mut(id).execute(&governance, &converter, &pin, &[])?;
-        }
+        let remote_contract = AuthorizedEndpoint {
+            connection_id: self.connection(link, id)?,
+            port_id: port_of(&external_staking),
+        };
+        let pin = converter::ExecuteMsg::PinRemote { remote_contract };
+        self.chain_mut(id).execute(&governance, &converter, &pin, &[])?;
         let (consumer_end, provider_end) = self.open_channel(OpenChannel {
             link,
             initiator: (id, port_of(&converter)),
             responder: (deployment.provider, port_of(&external_staking)),
             version: String::new(),
         })?;
-        // The remote is known by now, pinned or bound.
         let name = converter::ExecuteMsg::UpdateConfig {
             price_feed: None,
             price_max_age_secs: None,

@@ -101,16 +101,6 @@ fn a_pinned_converter_opens_no_channel_to_a_foreign_port() {
 }
 
 #[test]
-fn an_unpinned_converter_belongs_to_the_first_far_end_that_opened() {
-    let mut config = config();
-    config.consumers[0].pin_remote = false;
-    let mut system = System::new(&config).unwrap();
-    close_for_the_converter(&mut system);
-    let foreign = OpenInit { counterparty_port: "wasm.prov1stranger".to_string(), ..init(&system) };
-    says(&at_converter(&mut system, foreign), "counterparty port must be");
-}
-
-#[test]
 fn external_staking_answers_only_the_connection_and_the_port_it_was_created_for() {
     let mut system = system();
     close(&mut system);

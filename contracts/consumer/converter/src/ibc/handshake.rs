@@ -35,23 +35,18 @@ pub(super) fn connect(
     let IbcChannelConnectMsg::OpenAck { channel, counterparty_version } = msg else {
         return Err(wrong_party().into());
     };
-    check(deps.storage, &channel)?;
+    let remote = check(deps.storage, &channel)?;
     // `channel.version` is no longer the proposal: ibc-go has put the answer in its place before it calls. What this code
     // proposes is at most its highest version.
     let proposed = ProtocolVersion::highest().to_channel_version()?;
     let version = handshake::accept(&proposed, &counterparty_version)?.version;
 
-    let remote = AuthorizedEndpoint {
-        connection_id: channel.connection_id,
-        port_id: channel.counterparty_endpoint.port_id,
-    };
     let response = IbcBasicResponse::new()
         .add_attribute("action", "channel_open")
         .add_attribute("channel_id", &channel.endpoint.channel_id)
         .add_attribute("connection_id", &remote.connection_id)
         .add_attribute("remote_port_id", &remote.port_id)
         .add_attribute("version", &version);
-    REMOTE.save(deps.storage, &remote)?;
     CHANNEL.save(
         deps.storage,
         &ControlChannel {
@@ -83,16 +78,16 @@ pub(super) fn close(deps: DepsMut, msg: &IbcChannelCloseMsg) -> Result<IbcBasicR
     }
 }
 
-/// What both steps demand of a channel.
-fn check(storage: &dyn Storage, channel: &IbcChannel) -> Result<(), ContractError> {
+/// What both steps demand of a channel. Returns its far end, which is the pinned one: anyone can propose a channel, and the
+/// one that is opened first is final.
+fn check(storage: &dyn Storage, channel: &IbcChannel) -> Result<AuthorizedEndpoint, ContractError> {
     handshake::check_order(channel)?;
-    if let Some(remote) = REMOTE.may_load(storage)? {
-        handshake::check_endpoint(&remote, channel)?;
-    }
+    let remote = REMOTE.may_load(storage)?.ok_or(HandshakeError::NotPinned)?;
+    handshake::check_endpoint(&remote, channel)?;
     if let Some(existing) = open_channel(storage)? {
         return Err(HandshakeError::ChannelExists { existing: existing.channel_id }.into());
     }
-    Ok(())
+    Ok(remote)
 }
 
 fn wrong_party() -> HandshakeError {

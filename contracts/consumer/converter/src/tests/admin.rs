@@ -40,7 +40,7 @@ fn instantiate_creates_virtual_staking_and_stores_its_address() {
             remote_denom: DENOM.to_string(),
             virtual_staking: addr("vs").into_string(),
             admin: Some(addr("admin").into_string()),
-            remote_contract: None,
+            remote_contract: Some(remote()),
             packet_timeout_secs: 7 * 24 * 60 * 60,
             grace_period_secs: 24 * 60 * 60,
             reward_denom: REWARD_TOKEN.to_string(),
@@ -83,6 +83,10 @@ fn instantiate_refuses_fields_out_of_range() {
             ContractError::InvalidGracePeriod { actual, .. } if actual == secs
         ));
     }
+    assert!(matches!(
+        refused_init(|msg| (msg.remote_contract, msg.admin) = (None, None)),
+        ContractError::NeverPinned
+    ));
     assert!(matches!(refused_init(|msg| msg.price_feed = "?".to_string()), ContractError::Std(_)));
     assert!(matches!(refused_init(|msg| msg.admin = Some("?".to_string())), ContractError::Std(_)));
 }
@@ -113,7 +117,7 @@ fn replies_that_were_not_asked_for_are_refused() {
 
 #[test]
 fn the_admin_pins_the_remote_only_while_no_channel_is_open() {
-    let mut deps = instantiated(init_msg());
+    let mut deps = instantiated(unpinned_msg());
     let pin = ExecuteMsg::PinRemote { remote_contract: remote() };
     let err = run(&mut deps, "stranger", pin.clone()).unwrap_err();
     assert!(

@@ -12,7 +12,7 @@ fn semver(version: &str) -> String {
 }
 
 fn pinned() -> Deps {
-    instantiated(InstantiateMsg { remote_contract: Some(remote()), ..init_msg() })
+    instantiated(init_msg())
 }
 
 fn handshake_error(err: ContractError) -> HandshakeError {
@@ -165,9 +165,10 @@ fn open_ack_stores_the_channel_and_unknown_fields_are_accepted() {
 /// Failure 5 of the reference: a channel towards any port was accepted, and the right one then refused.
 #[test]
 fn an_abandoned_or_losing_handshake_blocks_nothing() {
-    let mut deps = instantiated(init_msg());
+    let other = AuthorizedEndpoint { port_id: "wasm.other".to_string(), ..remote() };
+    let mut deps = instantiated(InstantiateMsg { remote_contract: Some(other), ..init_msg() });
     let mut strange = channel("channel-1");
-    strange.counterparty_endpoint.port_id = "wasm.stranger".to_string();
+    strange.counterparty_endpoint.port_id = "wasm.other".to_string();
     init(&mut deps, strange.clone()).unwrap();
     run(&mut deps, "admin", ExecuteMsg::PinRemote { remote_contract: remote() }).unwrap();
     assert!(matches!(
@@ -190,11 +191,22 @@ fn a_second_channel_is_refused_at_both_steps() {
     assert_eq!(state(&deps), before);
 }
 
+/// The one failure of the reference that an unpinned converter shared: whoever came first had it for good.
 #[test]
-fn an_unpinned_converter_binds_the_first_remote() {
-    let mut deps = instantiated(init_msg());
-    assert_eq!(ask::<ConfigResponse>(&deps, QueryMsg::Config {}).remote_contract, None);
-    connect(&mut deps, CHANNEL_ID).unwrap();
+fn without_a_pin_no_channel_opens_and_nobody_binds() {
+    let mut deps = instantiated(unpinned_msg());
+    let before = state(&deps);
+    for port in ["wasm.stranger", "their_port"] {
+        let mut channel = channel("channel-1");
+        channel.counterparty_endpoint.port_id = port.to_string();
+        assert_eq!(init(&mut deps, channel.clone()).unwrap_err(), HandshakeError::NotPinned);
+        assert_eq!(open_ack(&mut deps, channel, &version()).unwrap_err(), HandshakeError::NotPinned);
+    }
+    assert_eq!(state(&deps), before);
+
+    run(&mut deps, "admin", ExecuteMsg::PinRemote { remote_contract: remote() }).unwrap();
+    init(&mut deps, channel(CHANNEL_ID)).unwrap();
+    open_ack(&mut deps, channel(CHANNEL_ID), &version()).unwrap();
     assert_eq!(ask::<ConfigResponse>(&deps, QueryMsg::Config {}).remote_contract, Some(remote()));
 }
 

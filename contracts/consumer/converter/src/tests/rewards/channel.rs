@@ -87,7 +87,7 @@ fn only_the_admin_names_the_channel() {
 
 #[test]
 fn a_channel_is_named_only_once_the_remote_is_known_and_is_a_contract() {
-    let mut deps = instantiated(init_msg());
+    let mut deps = instantiated(unpinned_msg());
     deps.querier.ibc.update("wasm.converter", &[transfer_channel()]);
     let name = ExecuteMsg::UpdateConfig {
         price_feed: None,
