@@ -7,7 +7,7 @@ use mesh_simulator::ibc::{OpenInit, OpenTry};
 use mesh_simulator::system::deploy::port_of;
 use mesh_simulator::{Proof, System};
 
-use crate::clockwork::{config, holds, system, DAY, VA};
+use crate::clockwork::{holds, system, DAY, VA};
 use crate::steps::{free, lien, only_packet, reason, staked, tx};
 
 /// The converter of the first consumer initiates.
