@@ -51,7 +51,7 @@ pub enum ContractError {
         address: HexBinary,
     },
     /// A newer key has been known for the unbonding period.
-    #[error("{address} of {validator} has a newer key beside it, and answered for votes until {until} (seconds), it is {now}")]
+    #[error("{address} of {validator} has a newer key beside it, and answered for votes until {}, it is {} now", Utc::from(.until), Utc::from(.now))]
     RetiredKey {
         /// Operator address.
         validator: String,
