@@ -186,6 +186,52 @@ fn what_is_wrong_in_a_step_is_named_with_its_place() {
         ("settled", "action = \"settle\"\nuser = \"bob\"", "6:8: unknown user \"bob\" (known: alice)"),
         ("debtor", "action = \"work_off_debt\"", "4:1: action \"work_off_debt\" needs \"user\""),
         ("debt", "action = \"expect\"\ndebt = 5", "6:8: \"debt\" needs \"user\" to say of what"),
+        (
+            "bound",
+            "action = \"expect\"\nuser = \"alice\"\nbonded = \"< 5\"",
+            "7:10: \"bonded\" must be a whole number from 0 to 2^128 - 1, alone or after <= or >=, got \"< 5\"",
+        ),
+        (
+            "unknown-address",
+            "action = \"stake\"\nuser = \"alice\"\nvalidator = \"ambervaloper1nobody\"\namount = 1",
+            "7:13: unknown validator \"ambervaloper1nobody\" of amber",
+        ),
+        ("join", "action = \"join\"", "4:1: action \"join\" needs \"moniker\""),
+        (
+            "ratio",
+            "action = \"slash\"\nvalidator = 1\nratio = 1.5",
+            "7:9: \"ratio\" must be at most 1, got 1.5",
+        ),
+        (
+            "votes",
+            "action = \"double_sign\"\nvalidator = 1\nvotes = \"proposals\"",
+            "7:9: \"votes\" must be \"precommits\" or \"prevotes\", got \"proposals\"",
+        ),
+        (
+            "no-file",
+            "action = \"submit_evidence\"\nvalidator = 1\nfile = \"none.json\"",
+            "7:8: none.json: No such file",
+        ),
+        (
+            "sudo",
+            "action = \"sudo_update\"\njailed = [1, \"Nobody\"]",
+            "6:14: unknown validator \"Nobody\" of amber",
+        ),
+        (
+            "lienholder",
+            "action = \"pledge\"\nuser = \"alice\"\nlienholder = \"x\"",
+            "7:14: no earlier step adds the lienholder \"x\"",
+        ),
+        (
+            "conduct",
+            "action = \"add_hostile\"\nname = \"x\"\n[[step]]\naction = \"conduct\"\nlienholder = \"x\"\ndoes = \"naps\"",
+            "10:8: \"does\" must be \"accepts\", \"fails\", \"panics\" or \"aborts\", got \"naps\"",
+        ),
+        (
+            "of-several",
+            "action = \"expect\"\nconsumer = 1\nD = 5",
+            "6:12: \"consumer\" must be a name, or a list of names",
+        ),
         ("typo", "action = \"expect\"\nbondet = 5", "6:1: unknown key \"bondet\": action \"expect\" takes "),
     ];
     for (name, step, message) in cases {

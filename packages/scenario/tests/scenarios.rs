@@ -2,6 +2,10 @@
 
 mod common;
 
+use mesh_simulator::system::evidence::as_protobuf;
+use mesh_simulator::valset_file::parse_validators;
+use mesh_simulator::{DeployConfig, System};
+
 use common::{file, run, story};
 
 #[test]
@@ -13,6 +17,10 @@ fn the_stories_that_ship_end_well() {
         "rewards",
         "double-sign",
         "emptied-account",
+        "validators-come-and-go",
+        "evidence-forms",
+        "retired-key",
+        "hostile-lienholder",
     ] {
         let path = format!("scenarios/{name}.toml");
         let (first, second) = (run(&["--scenario", &path]), run(&["--scenario", &path]));
@@ -152,4 +160,54 @@ fn a_consumer_that_may_lie_breaks_nothing_of_ours() {
     let text = std::fs::read_to_string("scenarios/forged-ack.toml").unwrap();
     let ran = story("liar.toml", &text.replace("name = \"amber\"\n", "name = \"amber\"\nlying = true\n"));
     assert_eq!(ran.status, 0, "{}", ran.stderr);
+}
+
+#[test]
+fn all_that_is_not_as_expected_is_told_at_once() {
+    let text = "consumer = [{ name = \"amber\" }, { name = \"basalt\" }]\nuser = [{ name = \"alice\", balance = 5 }]\n\
+                step = [\n{ action = \"bond\", user = \"alice\", amount = 5 },\n{ action = \"expect\", user = \"alice\", \
+                consumer = \"all\", bonded = \"<= 5\", free = \">= 6\", lien = \">= 1\", debt = 0, balance = \"<=0\" },\n]\n";
+    let ran = story("several.toml", text);
+    assert_eq!(ran.status, 1, "{}", ran.stdout);
+    let wrong: Vec<_> = ran.stderr.lines().map(|line| line.split_once("several.toml:").unwrap().1).collect();
+    let expected = [
+        "5:80: expected free to be at least 6, it is 5",
+        "5:95: expected lien at amber to be at least 1, it is 0",
+        "5:95: expected lien at basalt to be at least 1, it is 0",
+    ];
+    assert_eq!(wrong, expected);
+}
+
+#[test]
+fn a_label_without_a_transaction_is_told_with_its_place() {
+    let steps = "step = [\n{ action = \"bond\", user = \"a\", amount = 5, as = \"b\" },\n{ action = \"expect\", tx = \"b\", status = \"pending\" },\n]\n";
+    let ran = story("no-tx.toml", &format!("user = [{{ name = \"a\" }}]\n{steps}"));
+    assert_eq!(ran.status, 1, "{}", ran.stdout);
+    let expected = "no-tx.toml:4:41: expected status to be pending, step \"b\" made no transaction";
+    assert!(ran.stderr.contains(expected), "{}", ran.stderr);
+}
+
+/// The votes in `scenarios/evidence`. `UPDATE_EVIDENCE=1` writes them.
+#[test]
+fn the_files_of_evidence_are_what_the_validators_sign() {
+    let text = std::fs::read_to_string("data/amber-validators.json").unwrap();
+    let set = parse_validators("amber", &text).unwrap();
+    let mut config = DeployConfig::standard(vec![vec![]]);
+    config.consumers[0].chain.chain_id = "amber-1".to_string();
+    let mut system = System::new(&config).unwrap();
+    let chain = system.consumer(0).unwrap().chain;
+    for (moniker, form) in [("Cedar Nodes", "json"), ("Birch Nodes", "pb")] {
+        let spec = set.iter().find(|spec| spec.moniker == moniker).unwrap();
+        system.world.chain_mut(chain).add_signer(spec).unwrap();
+        let mut signed = system.double_sign(0, &spec.operator_address, 12_000).unwrap();
+        if form == "pb" {
+            signed = as_protobuf(&signed).unwrap();
+        }
+        let name = moniker.to_lowercase().replace(' ', "-");
+        let path = format!("scenarios/evidence/{name}.{form}");
+        if std::env::var_os("UPDATE_EVIDENCE").is_some() {
+            std::fs::write(&path, &signed).unwrap();
+        }
+        assert!(std::fs::read(&path).unwrap() == signed.as_slice(), "{path}");
+    }
 }

@@ -1,10 +1,10 @@
 //! What a story can expect, and what is really so.
 
-use mesh_simulator::SimResult;
+use mesh_simulator::{SimError, SimResult};
 
 use super::fields::{Fields, Read};
-use super::run::Teller;
-use super::step::{Expectation, Subject};
+use super::run::{Teller, Told};
+use super::step::{Expectation, Subject, Wanted};
 use crate::lab::{Run, Stop};
 use crate::place::At;
 
@@ -40,11 +40,15 @@ const fn known(key: &'static str, kind: Kind, needs: Needs) -> Known {
 }
 
 /// Everything that can be expected.
-pub const KEYS: [Known; 38] = [
+pub const KEYS: [Known; 42] = [
     known("bonded", Kind::Amount, Needs::User),
     known("free", Kind::Amount, Needs::User),
     known("balance", Kind::Amount, Needs::User),
+    known("max_lien", Kind::Amount, Needs::User),
+    known("total_slashable", Kind::Amount, Needs::User),
     known("lien", Kind::Amount, Needs::UserAndConsumer),
+    known("exposed", Kind::Amount, Needs::UserAndConsumer),
+    known("untold", Kind::Amount, Needs::UserAndConsumer),
     known("claims", Kind::Amount, Needs::UserAndConsumer),
     known("parked", Kind::Amount, Needs::UserAndConsumer),
     known("position", Kind::Amount, Needs::Position),
@@ -82,13 +86,22 @@ pub const KEYS: [Known; 38] = [
 ];
 
 impl Known {
-    /// The value in the file, as a text, if it is there.
-    pub fn read(&self, table: &mut Fields<'_>) -> Read<Option<At<String>>> {
+    /// What the file wants, if it wants it.
+    pub fn read(&self, table: &mut Fields<'_>) -> Read<Option<At<Wanted>>> {
         Ok(match self.kind {
-            Kind::Amount => table.amount(self.key)?.map(|amount| amount.map(|value| value.to_string())),
-            Kind::Text => table.text(self.key)?,
-            Kind::Flag => table.flag(self.key)?.map(|flag| flag.map(|value| value.to_string())),
+            Kind::Amount => table.bound(self.key)?,
+            Kind::Text => table.text(self.key)?.map(|text| text.map(Wanted::Text)),
+            Kind::Flag => table.flag(self.key)?.map(|flag| flag.map(|flag| Wanted::Text(flag.to_string()))),
         })
+    }
+
+    /// Whether it is something else for each consumer.
+    pub fn is_of_a_consumer(&self) -> bool {
+        match self.needs {
+            Needs::User | Needs::Tx => false,
+            Needs::Consumer | Needs::UserAndConsumer | Needs::Validator | Needs::Position => true,
+            Needs::Nothing => self.key == "in_flight",
+        }
     }
 
     /// What is missing to say of what it speaks.
@@ -109,47 +122,55 @@ impl Known {
 }
 
 impl Teller<'_> {
-    /// Compares all of them.
+    /// Compares all of them, and tells all that are not so.
     pub(super) fn expect(&mut self, expectations: &[At<Expectation>]) -> Run {
+        let mut wrong = vec![];
         for At { value: expectation, place } in expectations {
-            let actual = self.actual(expectation)?;
-            if actual != expectation.value {
-                let text =
-                    format!("expected {} to be {}, it is {actual}", expectation.key, expectation.value);
-                return Err(Stop::Failed(vec![self.at(*place, text)]));
-            }
+            let Expectation { key, of, wanted, of_several } = expectation;
+            let text = match self.actual(expectation) {
+                Ok(actual) if wanted.fits(&actual) => continue,
+                Ok(actual) => format!("it is {actual}"),
+                Err(reason) => reason,
+            };
+            let consumer = of.consumer.filter(|_| *of_several);
+            let at = consumer.map(|consumer| format!(" at {}", self.consumer(consumer))).unwrap_or_default();
+            wrong.push(self.at(*place, format!("expected {key}{at} to be {wanted}, {text}")));
         }
-        Ok(())
+        match wrong.is_empty() {
+            true => Ok(()),
+            false => Err(Stop::Failed(wrong)),
+        }
     }
 
-    fn actual(&mut self, expectation: &Expectation) -> Run<String> {
+    fn actual(&mut self, expectation: &Expectation) -> Told {
+        let text = |err: SimError| err.to_string();
         let of = &expectation.of;
         match &of.tx {
             Some(label) if matches!(expectation.key, "status" | "reason" | "amount") => {
                 self.of_tx(expectation.key, label)
             }
             _ if expectation.key == "in_flight" => {
-                let ids = self.lab.in_flight()?;
+                let ids = self.lab.in_flight().map_err(text)?;
                 let routes = ids.iter().filter_map(|id| self.lab.route(*id));
                 let count =
                     routes.filter(|(consumer, _)| of.consumer.is_none_or(|of| of == *consumer)).count();
                 Ok(count.to_string())
             }
             _ => match expectation.key.strip_prefix("rewards_") {
-                Some(key) => Ok(self.of_rewards(key, of)?),
+                Some(key) => self.of_rewards(key, of).map_err(text),
                 None if super::slashing::KEYS.contains(&expectation.key) => {
-                    Ok(self.of_slashes(expectation.key, of)?)
+                    self.of_slashes(expectation.key, of).map_err(text)
                 }
-                None => Ok(self.of_books(expectation.key, of)?),
+                None => self.of_books(expectation.key, of).map_err(text),
             },
         }
     }
 
-    fn of_tx(&self, key: &str, label: &str) -> Run<String> {
+    fn of_tx(&self, key: &str, label: &str) -> Told {
         let Some(tx) = self.labels.get(label).and_then(|labelled| labelled.tx) else {
-            return Err(Stop::Failed(vec![format!("step {label:?} made no transaction")]));
+            return Err(format!("step {label:?} made no transaction"));
         };
-        let tx = self.lab.system.tx(tx.consumer, tx.tx_id)?;
+        let tx = self.lab.system.tx(tx.consumer, tx.tx_id).map_err(|err| err.to_string())?;
         Ok(match key {
             "status" => tx.status.name().to_string(),
             "amount" => tx.amount.to_string(),
@@ -172,6 +193,10 @@ impl Teller<'_> {
         let provider = system.world.chain(system.deployment.provider);
         Ok(match key {
             "bonded" => system.account(user)?.bonded.to_string(),
+            "max_lien" => system.account_details(&address)?.max_lien.to_string(),
+            "total_slashable" => system.account_details(&address)?.total_slashable.to_string(),
+            "exposed" => system.lien(user, consumer)?.exposed.to_string(),
+            "untold" => system.lien(user, consumer)?.untold.to_string(),
             "free" => system.account(user)?.free.to_string(),
             "balance" => provider.balance(&address, &system.deployment.denom)?.to_string(),
             "lien" => system.lien(user, consumer)?.amount.to_string(),

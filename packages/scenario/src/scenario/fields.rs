@@ -7,6 +7,7 @@ use cosmwasm_std::{Decimal, Uint128};
 use toml::de::{DeTable, DeValue};
 use toml::Spanned;
 
+use super::step::{Bound, Wanted};
 use crate::duration;
 use crate::place::{At, InputError, Place, Source};
 
@@ -150,6 +151,26 @@ impl<'a> Fields<'a> {
             self.error(value.place, format!("{key:?} must be a whole number from 0 to 2^128 - 1, got {text}"))
         })?;
         Ok(Some(At { value: Uint128::new(number), place: value.place }))
+    }
+
+    /// A whole number, alone or in a text after `<=` or `>=`, if it is there.
+    pub fn bound(&mut self, key: &'static str) -> Read<Option<At<Wanted>>> {
+        let Some(value) = self.take(key) else { return Ok(None) };
+        let place = value.place;
+        let (bound, rest) = match &value.value {
+            DeValue::String(text) => match (text.strip_prefix("<="), text.strip_prefix(">=")) {
+                (Some(rest), _) => (Bound::AtMost, rest.trim().to_string()),
+                (_, Some(rest)) => (Bound::AtLeast, rest.trim().to_string()),
+                (None, None) => (Bound::Exactly, text.to_string()),
+            },
+            DeValue::Integer(number) if number.radix() == 10 => (Bound::Exactly, number.as_str().to_string()),
+            _ => return Err(self.wrong(&value, key, "a whole number, or a text like \"<= 5\" or \">= 5\"")),
+        };
+        let amount = rest.replace('_', "").parse::<u128>().map_err(|_| {
+            let expected = "a whole number from 0 to 2^128 - 1, alone or after <= or >=";
+            self.error(place, format!("{key:?} must be {expected}, got {rest:?}"))
+        })?;
+        Ok(Some(At { value: Wanted::Amount(bound, Uint128::new(amount)), place }))
     }
 
     /// A whole number that must be there.

@@ -2,18 +2,22 @@
 //!
 //! * [`fields`]: reads tables, with the place of everything;
 //! * [`setup`]: the chains and the users;
-//! * [`step`], [`parse`]: the steps;
-//! * [`run`], [`packets`], [`rewards`], [`slashing`], [`expect`]: doing them.
+//! * [`step`], [`parse`], [`parse_expect`], [`parse_slashing`], [`parse_valset`]: the steps;
+//! * [`run`], [`packets`], [`rewards`], [`slashing`], [`valset`], [`expect`]: doing them.
 
 mod expect;
 mod fields;
 mod packets;
 mod parse;
+mod parse_expect;
+mod parse_slashing;
+mod parse_valset;
 mod rewards;
 mod run;
 mod setup;
 mod slashing;
 mod step;
+mod valset;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -64,7 +68,7 @@ impl Scenario {
         let drain = file.flag("drain")?.is_none_or(|drain| drain.value);
         let (config, consumers, lying) = setup::chains(&mut file, folder)?;
         let users = setup::users(&mut file)?;
-        let steps = parse::steps(&mut file, &users, &consumers)?;
+        let steps = parse::steps(&mut file, &users, &consumers, folder)?;
         file.finish()?;
         let story = story.lines().map(ToString::to_string).collect();
         Ok(Self { title, story, seed, drain, config, consumers, lying, users, steps, source })

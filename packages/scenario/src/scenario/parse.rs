@@ -1,11 +1,13 @@
 //! Reads the steps. Whatever a step names must be there: users, consumers, validators, labels of earlier steps.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+
+use mesh_simulator::valset_file::ValidatorSpec;
 
 use super::fields::{Fields, Read, Word};
 use super::step::{
-    Action, ChainChange, ConsumerId, Expectation, Handle, Pick, RewardStep, Selection, SlashStep, Stake,
-    Step, Subject, UserId, ValidatorChange, Which,
+    Action, ChainChange, ConsumerId, Handle, Pick, RewardStep, Selection, Stake, Step, UserId, Which,
 };
 use crate::lab::Consumer;
 use crate::names::{self, Nobody};
@@ -14,26 +16,49 @@ use crate::place::At;
 /// All actions, for the error about an unknown one.
 const ACTIONS: &str = "bond, unbond, stake, unstake, withdraw, force, abort, send_owed, send_updates, retry_release, deliver, \
                        ack, timeout, drop, pick_up, relay, forge_ack, forge_timeout, advance, epoch, halt, resume, \
-                       expire_client, revive_client, starve_callbacks, jail, unjail, tombstone, set_price, set_cap, \
+                       expire_client, revive_client, starve_callbacks, join, leave, return, remove, rotate_key, jail, unjail, tombstone, \
+                       slash, report_validators, sudo_update, add_hostile, conduct, pledge, set_price, set_cap, \
                        distribute, send_rewards, recover_rewards, withdraw_rewards, sink_rewards, double_sign, punish, \
                        submit_evidence, settle, tell_shrunk, work_off_debt, expect";
 
 /// What a step can name.
-struct Names<'a> {
+pub(super) struct Names<'a> {
     users: &'a [(String, u128)],
-    consumers: &'a [Consumer],
+    pub(super) consumers: &'a [Consumer],
+    /// By consumer, with those that have joined until now.
+    pub(super) validators: Vec<Vec<ValidatorSpec>>,
+    /// Lienholders that mean harm.
+    pub(super) hostile: BTreeSet<String>,
     labels: BTreeSet<String>,
+    /// Where files are.
+    folder: &'a Path,
+    /// The step that is read must fail.
+    must_fail: bool,
 }
 
 /// Every `[[step]]`.
-pub fn steps(file: &mut Fields<'_>, users: &[(String, u128)], consumers: &[Consumer]) -> Read<Vec<Step>> {
-    let mut names = Names { users, consumers, labels: BTreeSet::new() };
+pub fn steps(
+    file: &mut Fields<'_>,
+    users: &[(String, u128)],
+    consumers: &[Consumer],
+    folder: &Path,
+) -> Read<Vec<Step>> {
+    let mut names = Names {
+        users,
+        consumers,
+        validators: consumers.iter().map(|consumer| consumer.validators.clone()).collect(),
+        hostile: BTreeSet::new(),
+        labels: BTreeSet::new(),
+        folder,
+        must_fail: false,
+    };
     let mut steps = vec![];
     for mut table in file.tables("step")? {
         let name = table.need_text("action")?;
         table.call(format!("action {:?}", name.value));
         let label = table.text("as")?;
         let fails = table.text("fails")?.map(|fails| fails.value);
+        names.must_fail = fails.is_some();
         let action = names.action(&mut table, &name)?;
         let place = name.place;
         if let Some(label) = &label {
@@ -52,13 +77,9 @@ pub fn steps(file: &mut Fields<'_>, users: &[(String, u128)], consumers: &[Consu
 }
 
 impl Names<'_> {
-    fn action(&self, table: &mut Fields<'_>, name: &At<String>) -> Read<Action> {
+    fn action(&mut self, table: &mut Fields<'_>, name: &At<String>) -> Read<Action> {
         let packets = |names: &Self, table: &mut Fields<'_>, handle| {
             Ok(Action::Packets(handle, names.selection(table)?))
-        };
-        let validator = |names: &Self, table: &mut Fields<'_>, change| {
-            let consumer = names.consumer(table)?;
-            Ok(Action::Validator(consumer, names.validator(table, consumer)?, change))
         };
         Ok(match name.value.as_str() {
             "bond" => Action::Bond(self.user(table)?, table.need_amount("amount")?.value.u128()),
@@ -82,7 +103,10 @@ impl Names<'_> {
             }
             "forge_timeout" => Action::ForgeTimeout(self.selection(table)?),
             "advance" => Action::Advance(table.need_span("time")?.value),
-            "epoch" => Action::Epoch(self.consumer(table)?),
+            "epoch" => {
+                let by_sudo = table.flag("sudo")?.is_some_and(|sudo| sudo.value);
+                Action::Epoch(self.consumer(table)?, by_sudo)
+            }
             "halt" => Action::Chain(ChainChange::Halt(self.chain(table)?)),
             "resume" => Action::Chain(ChainChange::Resume(self.chain(table)?)),
             "expire_client" => Action::Chain(ChainChange::Expire(self.consumer(table)?, on_provider(table)?)),
@@ -92,9 +116,9 @@ impl Names<'_> {
                 let count = table.count("count")?.map_or(1, |count| count.value);
                 Action::Chain(ChainChange::Starve(chain, count))
             }
-            "jail" => validator(self, table, ValidatorChange::Jail)?,
-            "unjail" => validator(self, table, ValidatorChange::Unjail)?,
-            "tombstone" => validator(self, table, ValidatorChange::Tombstone)?,
+            "join" | "leave" | "return" | "remove" | "rotate_key" | "jail" | "unjail" | "tombstone"
+            | "slash" | "report_validators" | "sudo_update" => self.valset(table, &name.value)?,
+            "add_hostile" | "conduct" | "pledge" => Action::Hostile(self.hostile(table, &name.value)?),
             "set_price" => {
                 let price = table.decimal("price")?;
                 let price = price.ok_or_else(|| table.error(name.place, "set_price needs \"price\""))?;
@@ -138,32 +162,12 @@ impl Names<'_> {
         Ok(Action::Rewards(consumer, step))
     }
 
-    fn slashing(&self, table: &mut Fields<'_>, name: &str) -> Read<SlashStep> {
-        Ok(match name {
-            "double_sign" => {
-                let consumer = self.consumer(table)?;
-                let validator = self.validator(table, consumer)?;
-                let height = table.count("height")?.map(|height| height.value);
-                SlashStep::DoubleSign { consumer, validator, height }
-            }
-            "punish" => SlashStep::Punish(self.label(table, "evidence")?),
-            "submit_evidence" => SlashStep::SubmitEvidence(self.label(table, "evidence")?),
-            "tell_shrunk" => SlashStep::TellShrunk(self.user(table)?, self.consumer(table)?),
-            "work_off_debt" => SlashStep::WorkOffDebt(self.user(table)?, self.consumer(table)?),
-            _ => {
-                let name = table.text("user")?;
-                let user = name.map(|name| self.user_named(table, &name)).transpose()?;
-                SlashStep::Settle(self.consumer(table)?, user)
-            }
-        })
-    }
-
-    fn user(&self, table: &mut Fields<'_>) -> Read<UserId> {
+    pub(super) fn user(&self, table: &mut Fields<'_>) -> Read<UserId> {
         let name = table.need_text("user")?;
         self.user_named(table, &name)
     }
 
-    fn user_named(&self, table: &Fields<'_>, name: &At<String>) -> Read<UserId> {
+    pub(super) fn user_named(&self, table: &Fields<'_>, name: &At<String>) -> Read<UserId> {
         let found = self.users.iter().position(|(user, _)| *user == name.value);
         found.ok_or_else(|| {
             let known: Vec<_> = self.users.iter().map(|(user, _)| user.as_str()).collect();
@@ -173,7 +177,7 @@ impl Names<'_> {
     }
 
     /// The consumer. Where there is only one it need not be named.
-    fn consumer(&self, table: &mut Fields<'_>) -> Read<ConsumerId> {
+    pub(super) fn consumer(&self, table: &mut Fields<'_>) -> Read<ConsumerId> {
         if self.consumers.len() == 1 && !table.has("consumer") {
             // Asked for all the same, so that errors list it.
             table.text("consumer")?;
@@ -183,7 +187,7 @@ impl Names<'_> {
         self.consumer_named(table, &name)
     }
 
-    fn consumer_named(&self, table: &Fields<'_>, name: &At<String>) -> Read<ConsumerId> {
+    pub(super) fn consumer_named(&self, table: &Fields<'_>, name: &At<String>) -> Read<ConsumerId> {
         let found = self.consumers.iter().position(|consumer| consumer.name == name.value);
         found.ok_or_else(|| {
             let known: Vec<_> = self.consumers.iter().map(|consumer| consumer.name.as_str()).collect();
@@ -202,48 +206,67 @@ impl Names<'_> {
     }
 
     /// A validator: by operator address, by moniker, or by its place in the file, from 1.
-    fn validator(&self, table: &mut Fields<'_>, consumer: ConsumerId) -> Read<String> {
+    pub(super) fn validator(&self, table: &mut Fields<'_>, consumer: ConsumerId) -> Read<String> {
         let word = table.need_word("validator")?;
-        let consumer = &self.consumers[consumer];
-        let specs = &consumer.validators;
+        self.validator_named(table, consumer, &word)
+    }
+
+    pub(super) fn validator_named(
+        &self,
+        table: &Fields<'_>,
+        consumer: ConsumerId,
+        word: &At<Word>,
+    ) -> Read<String> {
+        let name = &self.consumers[consumer].name;
+        let set = &self.validators[consumer];
         let unknown = |text: String| {
-            let name = &consumer.name;
-            let text = format!("unknown validator {text} of {name}: it has {} validators", specs.len());
+            let text = format!("unknown validator {text} of {name}: it has {} validators", set.len());
             table.error(word.place, text)
         };
+        let spec = match &word.value {
+            Word::Number(number) => number
+                .checked_sub(1)
+                .and_then(|at| set.get(at))
+                .ok_or_else(|| unknown(format!("number {number}")))?,
+            Word::Text(text) => names::meant(set, text).map_err(|nobody| match nobody {
+                Nobody::Unknown => unknown(format!("{text:?}")),
+                Nobody::Several(list) => {
+                    let text =
+                        format!("several validators of {name} are called {text:?}, give one of: {list}");
+                    table.error(word.place, text)
+                }
+            })?,
+        };
+        Ok(spec.operator_address.clone())
+    }
+
+    /// A validator; where the step must fail, any operator address will do.
+    fn any_validator(&self, table: &mut Fields<'_>, consumer: ConsumerId) -> Read<String> {
+        let word = table.need_word("validator")?;
         match &word.value {
-            Word::Number(number) => {
-                let spec = number.checked_sub(1).and_then(|at| specs.get(at));
-                spec.map(|spec| spec.operator_address.clone())
-                    .ok_or_else(|| unknown(format!("number {number}")))
-            }
-            Word::Text(text) => {
-                let spec = names::meant(specs, text).map_err(|nobody| match nobody {
-                    Nobody::Unknown => unknown(format!("{text:?}")),
-                    Nobody::Several(list) => {
-                        let name = &consumer.name;
-                        let text =
-                            format!("several validators of {name} are called {text:?}, give one of: {list}");
-                        table.error(word.place, text)
-                    }
-                })?;
-                Ok(spec.operator_address.clone())
-            }
+            Word::Text(text) if self.must_fail && text.contains("valoper1") => Ok(text.clone()),
+            _ => self.validator_named(table, consumer, &word),
         }
     }
 
     fn stake(&self, table: &mut Fields<'_>) -> Read<Stake> {
         let user = self.user(table)?;
         let consumer = self.consumer(table)?;
-        let validator = self.validator(table, consumer)?;
+        let validator = self.any_validator(table, consumer)?;
         let amount = table.need_amount("amount")?.value.u128();
         Ok(Stake { user, consumer, validator, amount })
     }
 
-    fn label(&self, table: &mut Fields<'_>, key: &'static str) -> Read<String> {
+    pub(super) fn label(&self, table: &mut Fields<'_>, key: &'static str) -> Read<String> {
         let label = table.need_text(key)?;
         self.check_label(table, &label)?;
         Ok(label.value)
+    }
+
+    /// All that a file beside the scenario holds.
+    pub(super) fn file(&self, table: &Fields<'_>, path: &At<String>) -> Read<Vec<u8>> {
+        std::fs::read(self.folder.join(&path.value))
+            .map_err(|err| table.error(path.place, format!("{}: {err}", path.value)))
     }
 
     fn check_label(&self, table: &Fields<'_>, label: &At<String>) -> Read<()> {
@@ -284,44 +307,6 @@ impl Names<'_> {
             }
         };
         Ok(Selection { consumer, which })
-    }
-
-    fn expectations(&self, table: &mut Fields<'_>) -> Read<Vec<At<Expectation>>> {
-        let of = Subject {
-            user: if table.has("user") { Some(self.user(table)?) } else { None },
-            consumer: match table.has("consumer") || self.consumers.len() == 1 {
-                true => Some(self.consumer(table)?),
-                false => None,
-            },
-            ..Subject::default()
-        };
-        let validator = match (table.has("validator"), of.consumer) {
-            (true, Some(consumer)) => Some(self.validator(table, consumer)?),
-            (true, None) => return Err(table.error(table.place(), "\"validator\" needs \"consumer\"")),
-            (false, _) => None,
-        };
-        let tx = if table.has("tx") { Some(self.label(table, "tx")?) } else { None };
-        let of = Subject { validator, tx, ..of };
-        let mut expectations = vec![];
-        for known in super::expect::KEYS {
-            let Some(value) = known.read(table)? else { continue };
-            if let Some(missing) = known.missing(&of) {
-                let text = format!("{:?} needs {missing:?} to say of what", known.key);
-                return Err(table.error(value.place, text));
-            }
-            let of = of.clone();
-            expectations.push(value.map(|value| Expectation { key: known.key, of, value }));
-        }
-        if expectations.is_empty() {
-            let known: Vec<_> = super::expect::KEYS.iter().map(|known| known.key).collect();
-            let text = format!("nothing is expected: give one of {}", known.join(", "));
-            // An unknown key explains it better.
-            if !table.is_empty() {
-                return Ok(vec![]);
-            }
-            return Err(table.error(table.place(), text));
-        }
-        Ok(expectations)
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use cosmwasm_std::Addr;
 use mesh_apis::external_staking::TxKind;
 use mesh_apis::TxId;
 use mesh_simulator::{PacketId, Rng, SimError};
 
 use super::slashing::Signed;
-use super::step::{Action, ChainChange, Stake, Step, ValidatorChange};
+use super::step::{Action, ChainChange, Stake, Step};
 use super::Scenario;
 use crate::lab::{start, Lab, Run, Stop};
 use crate::place::{Place, Source};
@@ -41,6 +42,8 @@ pub(super) struct Teller<'a> {
     source: &'a Source,
     made: Option<LabelledTx>,
     pub(super) signed: Option<Signed>,
+    /// Lienholders that mean harm, by name.
+    pub(super) hostile: BTreeMap<String, Addr>,
 }
 
 impl Scenario {
@@ -57,8 +60,15 @@ impl Scenario {
         let mut lab = start(&self.config, names, self.consumers)?;
         lab.audit.trust_not(self.lying);
         let rng = Rng::new(seed.unwrap_or(self.seed));
-        let mut teller =
-            Teller { lab, rng, labels: BTreeMap::new(), source: &self.source, made: None, signed: None };
+        let mut teller = Teller {
+            lab,
+            rng,
+            labels: BTreeMap::new(),
+            source: &self.source,
+            made: None,
+            signed: None,
+            hostile: BTreeMap::new(),
+        };
         let result = teller.tell(&self.users, &self.steps, self.drain, progress);
         let shown = vec![books(&teller.lab, "at the end")?];
         Ok(Outcome { title: self.title, lab: teller.lab, books: shown, result })
@@ -84,29 +94,39 @@ impl Teller<'_> {
         self.lab.brought = users.iter().map(|(_, balance)| *balance).collect();
         self.lab.check()?;
         for step in steps {
-            let before = self.lab.in_flight()?;
-            self.made = None;
-            self.signed = None;
-            let told = self.step(step)?;
-            let line = match &told {
-                Ok(text) => format!("{}: {text}", step.name),
-                Err(reason) => format!("{}: refused, as expected: {reason}", step.name),
-            };
-            progress.phase(&line);
-            if let Some(label) = &step.label {
-                let now = self.lab.in_flight()?;
-                let packets = now.into_iter().filter(|id| !before.contains(id)).collect();
-                self.labels
-                    .insert(label.clone(), Labelled { tx: self.made, packets, signed: self.signed.take() });
-            }
-            self.lab.audit.at(self.at(step.place, format!("after {}", step.name)));
-            self.lab.check()?;
+            self.play(step, progress).map_err(|stop| match stop {
+                Stop::World(error) => {
+                    let text = format!("{}: the simulated world refused: {error}", step.name);
+                    Stop::Failed(vec![self.at(step.place, text)])
+                }
+                stop => stop,
+            })?;
         }
         if drain {
             self.lab.audit.at("at the end".to_string());
             self.lab.check_drains()?;
         }
         Ok(())
+    }
+
+    /// Does a step, shows what it did, and checks what must always hold.
+    fn play(&mut self, step: &Step, progress: &mut Progress) -> Run {
+        let before = self.lab.in_flight()?;
+        self.made = None;
+        self.signed = None;
+        let told = self.step(step)?;
+        progress.phase(&match &told {
+            Ok(text) => format!("{}: {text}", step.name),
+            Err(reason) => format!("{}: refused, as expected: {reason}", step.name),
+        });
+        if let Some(label) = &step.label {
+            let now = self.lab.in_flight()?;
+            let packets = now.into_iter().filter(|id| !before.contains(id)).collect();
+            let labelled = Labelled { tx: self.made, packets, signed: self.signed.take() };
+            self.labels.insert(label.clone(), labelled);
+        }
+        self.lab.audit.at(self.at(step.place, format!("after {}", step.name)));
+        self.lab.check()
     }
 
     /// Does a step, and judges whether it failed as it should.
@@ -203,14 +223,17 @@ impl Teller<'_> {
                 self.lab.system.world.advance(*secs);
                 Ok(format!("{} pass", duration::show(*secs)))
             }
-            Action::Epoch(consumer) => {
+            Action::Epoch(consumer, true) => {
+                self.lab.system.run_epoch_by_sudo(*consumer).map_err(text)?;
+                Ok(format!("of {}, a page by its module", self.consumer(*consumer)))
+            }
+            Action::Epoch(consumer, false) => {
                 let pages = self.lab.system.run_epoch(*consumer).map_err(text)?;
                 Ok(format!("of {}, {pages} pages", self.consumer(*consumer)))
             }
             Action::Chain(change) => self.change_chain(change),
-            Action::Validator(consumer, validator, change) => {
-                self.change_validator(*consumer, validator, *change)
-            }
+            Action::Valset(consumer, step) => self.valset_step(*consumer, step),
+            Action::Hostile(step) => self.hostile_step(step),
             Action::SetPrice(consumer, price) => {
                 self.lab.system.set_price(*consumer, *price).map_err(text)?;
                 Ok(format!("one provider token is worth {price} of {}", self.consumer(*consumer)))
@@ -319,18 +342,5 @@ impl Teller<'_> {
             }
             (_, None) => Err("there is no such client".to_string()),
         }
-    }
-
-    fn change_validator(&mut self, consumer: usize, validator: &str, change: ValidatorChange) -> Told {
-        let system = &mut self.lab.system;
-        let chain = system.consumer(consumer).map_err(|err| err.to_string())?.chain;
-        let chain = system.world.chain_mut(chain);
-        let result = match change {
-            ValidatorChange::Jail => chain.jail(validator),
-            ValidatorChange::Unjail => chain.unjail(validator),
-            ValidatorChange::Tombstone => chain.tombstone(validator),
-        };
-        result.and_then(|()| system.sync_validators(consumer)).map_err(|err| err.to_string())?;
-        Ok(format!("{} of {}", self.lab.validator_name(consumer, validator), self.consumer(consumer)))
     }
 }

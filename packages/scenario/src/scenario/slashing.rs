@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Binary, Uint128};
 use mesh_apis::external_staking::TxKind;
+use mesh_simulator::system::evidence::{as_protobuf, DoubleSign};
 use mesh_simulator::{SimError, SimResult};
 
 use super::run::{Teller, Told};
@@ -23,8 +24,10 @@ impl Teller<'_> {
     pub(super) fn slash_step(&mut self, step: &SlashStep) -> Told {
         let text = |err: SimError| err.to_string();
         match step {
-            SlashStep::DoubleSign { consumer, validator, height } => {
-                self.double_sign(*consumer, validator, *height).map_err(text)
+            SlashStep::DoubleSign { consumer, validator, height, prevotes, nil } => {
+                let (prevotes, nil) = (*prevotes, *nil);
+                let votes = |height| DoubleSign { height, prevotes, nil };
+                self.double_sign(*consumer, validator, *height, votes).map_err(text)
             }
             SlashStep::Punish(label) => {
                 let Signed { consumer, validator, height, .. } = self.votes(label)?;
@@ -32,8 +35,14 @@ impl Teller<'_> {
                 let validator = self.lab.validator_name(consumer, &validator);
                 Ok(format!("{} itself slashes and tombstones {validator}", self.consumer(consumer)))
             }
-            SlashStep::SubmitEvidence(label) => {
+            SlashStep::SubmitFile { consumer, validator, name, evidence } => {
+                self.lab.convict(*consumer, validator, evidence).map_err(text)?;
+                let validator = self.lab.validator_name(*consumer, validator);
+                Ok(format!("{validator} of {} signed twice, says {name}", self.consumer(*consumer)))
+            }
+            SlashStep::SubmitEvidence(label, in_protobuf) => {
                 let Signed { consumer, validator, height, evidence } = self.votes(label)?;
+                let evidence = if *in_protobuf { as_protobuf(&evidence).map_err(text)? } else { evidence };
                 self.lab.convict(consumer, &validator, &evidence).map_err(text)?;
                 let validator = self.lab.validator_name(consumer, &validator);
                 Ok(format!("{validator} of {} signed twice at height {height}", self.consumer(consumer)))
@@ -65,13 +74,26 @@ impl Teller<'_> {
         }
     }
 
-    fn double_sign(&mut self, consumer: usize, validator: &str, height: Option<u64>) -> SimResult<String> {
+    fn double_sign(
+        &mut self,
+        consumer: usize,
+        validator: &str,
+        height: Option<u64>,
+        votes: impl FnOnce(u64) -> DoubleSign,
+    ) -> SimResult<String> {
         let chain = self.lab.system.consumer(consumer)?.chain;
         let height = height.unwrap_or_else(|| self.lab.system.world.chain(chain).height());
-        let evidence = self.lab.system.double_sign(consumer, validator, height)?;
+        let votes = votes(height);
+        let evidence = self.lab.system.double_sign_as(consumer, validator, votes)?;
         let name = self.lab.validator_name(consumer, validator);
         self.signed = Some(Signed { consumer, validator: validator.to_string(), height, evidence });
-        Ok(format!("{name} of {} signs two blocks of height {height}", self.consumer(consumer)))
+        let what = match (votes.prevotes, votes.nil) {
+            (false, false) => "signs two blocks",
+            (true, false) => "prevotes for two blocks",
+            (false, true) => "signs a block and nil",
+            (true, true) => "prevotes for a block and nil",
+        };
+        Ok(format!("{name} of {} {what} of height {height}", self.consumer(consumer)))
     }
 
     fn votes(&self, label: &str) -> Result<Signed, String> {

@@ -1,6 +1,10 @@
 //! The steps of a story. Users, consumers and validators are found by then; labels too.
 
-use cosmwasm_std::{Decimal, Uint128};
+use std::fmt;
+
+use cosmwasm_std::{Binary, Decimal, Uint128};
+use mesh_simulator::system::hostile::Conduct;
+use mesh_simulator::valset_file::ValidatorSpec;
 
 use crate::place::{At, Place};
 
@@ -53,12 +57,14 @@ pub enum Action {
     ForgeTimeout(Selection),
     /// Time passes.
     Advance(u64),
-    /// An epoch, all pages.
-    Epoch(ConsumerId),
+    /// An epoch, all pages; or one page by the chain's module, whatever the time, if `true`.
+    Epoch(ConsumerId, bool),
     /// A chain and its clients.
     Chain(ChainChange),
-    /// A validator on its chain; then the chain reports it.
-    Validator(ConsumerId, String, ValidatorChange),
+    /// Validators on their chain, and what it tells of them.
+    Valset(ConsumerId, ValsetStep),
+    /// A lienholder that means harm, and its users.
+    Hostile(HostileStep),
     /// Governance sets the price.
     SetPrice(ConsumerId, Decimal),
     /// Governance sets the max cap.
@@ -142,15 +148,76 @@ pub enum ChainChange {
     Starve(Option<ConsumerId>, u64),
 }
 
+/// What happens to validators.
+pub enum ValsetStep {
+    /// One changes. Then it is reported, unless `reported` is false.
+    Change {
+        /// Operator address.
+        validator: String,
+        /// How.
+        change: ValidatorChange,
+        /// Whether the chain's contracts hear of it at once.
+        reported: bool,
+    },
+    /// The whole set is reported.
+    Report,
+    /// The chain's module tells the contracts of an update.
+    Sudo(Box<ValsetUpdate>),
+}
+
 /// What happens to a validator.
-#[derive(Clone, Copy)]
 pub enum ValidatorChange {
+    /// It comes into being, in the active set.
+    Join(Box<ValidatorSpec>),
+    /// Out of the active set, not jailed.
+    Leave,
+    /// Back into the active set, not from jail.
+    Return,
+    /// Out of the staking module.
+    Remove,
+    /// It signs with a new key from the next block on.
+    RotateKey,
     /// Jailed.
     Jail,
     /// Out of jail.
     Unjail,
     /// Jailed for ever.
     Tombstone,
+    /// The chain slashes it by this ratio, for this height (none: now). Nothing else happens to it.
+    Slash(Decimal, Option<u64>),
+}
+
+/// What the chain's module tells, by operator addresses.
+#[derive(Default)]
+pub struct ValsetUpdate {
+    /// New in the active set.
+    pub additions: Vec<String>,
+    /// Out of the active set.
+    pub removals: Vec<String>,
+    /// With other metadata.
+    pub updated: Vec<String>,
+    /// Jailed.
+    pub jailed: Vec<String>,
+    /// No longer jailed.
+    pub unjailed: Vec<String>,
+    /// Tombstoned.
+    pub tombstoned: Vec<String>,
+    /// Slashed.
+    pub slashed: Vec<String>,
+    /// Whether the slashes say that the validator is tombstoned.
+    pub is_tombstoned: bool,
+    /// The ratio of the slashes.
+    pub ratio: Decimal,
+}
+
+/// A lienholder that means harm, and its users.
+pub enum HostileStep {
+    /// It is made, under this name, and can slash this part of what is pledged to it.
+    Add(String, Decimal),
+    /// What it does from now on, whenever it is called.
+    Conduct(String, Conduct),
+    /// A user pledges collateral to it.
+    Pledge(UserId, String, u128),
 }
 
 /// What happens to rewards.
@@ -184,11 +251,26 @@ pub enum SlashStep {
         validator: String,
         /// None: the consumer's height now.
         height: Option<u64>,
+        /// Prevotes, instead of precommits.
+        prevotes: bool,
+        /// One of the votes is for no block.
+        nil: bool,
     },
     /// The consumer's own chain slashes and tombstones who signed in the step with this label.
     Punish(String),
-    /// Anyone brings the votes of the step with this label.
-    SubmitEvidence(String),
+    /// Anyone brings the votes of the step with this label: as JSON, or as protobuf if `true`.
+    SubmitEvidence(String, bool),
+    /// Anyone brings what a file holds, against a validator.
+    SubmitFile {
+        /// Of which consumer.
+        consumer: ConsumerId,
+        /// Operator address.
+        validator: String,
+        /// How errors call the file.
+        name: String,
+        /// All of it.
+        evidence: Binary,
+    },
     /// Anyone settles a user, or everybody.
     Settle(ConsumerId, Option<UserId>),
     /// Anyone has the consumer's contract told by how much the lien of a user has shrunk.
@@ -203,8 +285,56 @@ pub struct Expectation {
     pub key: &'static str,
     /// Of what.
     pub of: Subject,
-    /// What must be, as a text.
-    pub value: String,
+    /// What must be.
+    pub wanted: Wanted,
+    /// Whether the file expects the same of several consumers.
+    pub of_several: bool,
+}
+
+/// What must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// This text.
+    Text(String),
+    /// This amount, at most this amount, or at least.
+    Amount(Bound, Uint128),
+}
+
+/// How an amount is bounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// It is this.
+    Exactly,
+    /// `<=`
+    AtMost,
+    /// `>=`
+    AtLeast,
+}
+
+impl Wanted {
+    /// Whether it is so.
+    pub fn fits(&self, actual: &str) -> bool {
+        let amount = |actual: &str| actual.parse::<Uint128>().ok();
+        match self {
+            Self::Text(text) => text == actual,
+            Self::Amount(bound, wanted) => amount(actual).is_some_and(|actual| match bound {
+                Bound::Exactly => actual == *wanted,
+                Bound::AtMost => actual <= *wanted,
+                Bound::AtLeast => actual >= *wanted,
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Amount(Bound::Exactly, amount) => write!(f, "{amount}"),
+            Self::Amount(Bound::AtMost, amount) => write!(f, "at most {amount}"),
+            Self::Amount(Bound::AtLeast, amount) => write!(f, "at least {amount}"),
+        }
+    }
 }
 
 /// Of what something is expected. What the key needs is there.

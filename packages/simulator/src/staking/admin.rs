@@ -4,7 +4,7 @@ use cosmwasm_std::{Addr, BankMsg, Binary, Coin, Decimal, Decimal256, Order, StdR
 use cw_multi_test::Executor;
 
 use super::query::delegated;
-use super::store::{BondStatus, SimValidator, UnbondingEntry, UNBONDING, VALIDATORS};
+use super::store::{BondStatus, SimValidator, UnbondingEntry, DELEGATIONS, UNBONDING, VALIDATORS};
 use super::{rewards, slash};
 use crate::chain::Chain;
 use crate::error::{SimError, SimResult};
@@ -35,6 +35,37 @@ impl Chain {
             self.mint(&pool, vec![coin])?;
         }
         self.save_validator(&validator)
+    }
+
+    /// Takes a validator out of the module, as the chain does with one that is out of the active set when nobody delegates to it
+    /// any more. What its operator had delegated is paid back to nobody.
+    ///
+    /// # Errors
+    /// It is in the active set, or somebody delegates to it.
+    pub fn remove_validator(&mut self, operator: &str) -> SimResult<()> {
+        let validator = self.validator(operator)?;
+        if validator.status == BondStatus::Bonded {
+            return Err(SimError::tx(self.id(), format!("validator {operator} is in the active set")));
+        }
+        let delegator = self.read(|storage| {
+            let mut all = DELEGATIONS.keys(storage, None, None, Order::Ascending);
+            let of_it = all.find(|key| !matches!(key, Ok((_, to)) if to != operator));
+            of_it.transpose().map(|found| found.map(|(delegator, _)| delegator))
+        })?;
+        if let Some(delegator) = delegator {
+            return Err(SimError::tx(self.id(), format!("{delegator} delegates to validator {operator}")));
+        }
+        self.write(|storage| -> StdResult<()> {
+            VALIDATORS.remove(storage, operator);
+            Ok(())
+        })?;
+        if validator.tokens.is_zero() {
+            return Ok(());
+        }
+        let amount = vec![Coin { denom: self.denom().to_string(), amount: validator.tokens.into() }];
+        let pool = self.pool().clone();
+        let burned = self.app.execute(pool, BankMsg::Burn { amount }.into());
+        burned.map(drop).map_err(|err| SimError::tx(self.id(), err.to_string()))
     }
 
     /// A validator of this chain.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use bech32::{Bech32, Hrp};
 use cosmwasm_std::{Binary, Order};
 use cw_storage_plus::{Bound, Map};
 use ed25519_zebra::{SigningKey, VerificationKey};
@@ -24,6 +25,13 @@ fn digest(text: &str) -> Secret {
 /// The `number`-th key that a validator gets from the simulator.
 fn stand_in(operator: &str, number: usize) -> Secret {
     digest(&format!("mesh-simulator consensus key {operator} {number}"))
+}
+
+/// The operator address of a validator that is made up: `<prefix>1…`, always the same for the same name. None if there is no
+/// such prefix.
+pub fn operator_address(prefix: &str, name: &str) -> Option<String> {
+    let account = digest(&format!("mesh-simulator operator {name}"));
+    bech32::encode::<Bech32>(Hrp::parse(prefix).ok()?, account.get(..20)?).ok()
 }
 
 fn public(secret: &Secret) -> Vec<u8> {

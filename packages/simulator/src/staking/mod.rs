@@ -21,6 +21,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use delegate::unbond;
 pub(crate) use distribution::SimDistribution;
+pub use keys::operator_address;
 pub(crate) use keys::Signer;
 pub use store::{BondStatus, RedelegationEntry, SimValidator, UnbondingEntry};
 pub(crate) use store::{Params, PARAMS, VALIDATORS};

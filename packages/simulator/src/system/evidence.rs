@@ -2,7 +2,8 @@
 
 use cosmwasm_std::{Binary, HexBinary};
 use mesh_evidence::{
-    consensus_address, sign_bytes, BlockId, PartSetHeader, Vote, ADDRESS_BYTES, EVIDENCE_TYPE, PRECOMMIT,
+    consensus_address, sign_bytes, BlockId, DuplicateVote, PartSetHeader, Vote, ADDRESS_BYTES, EVIDENCE_TYPE,
+    PRECOMMIT, PREVOTE,
 };
 use prost_types::Timestamp;
 use serde_json::{json, Value};
@@ -12,8 +13,21 @@ use super::System;
 use crate::error::{SimError, SimResult};
 use crate::staking::Signer;
 
+/// What a validator signs, when it signs twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DoubleSign {
+    /// Height of the votes.
+    pub height: u64,
+    /// Prevotes, instead of precommits.
+    pub prevotes: bool,
+    /// One of the votes is for no block.
+    pub nil: bool,
+}
+
 /// Two votes that do not fit together.
 struct Votes<'a> {
+    kind: i32,
+    nil: bool,
     signer: &'a Signer,
     chain_id: &'a str,
     height: i64,
@@ -29,14 +43,16 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 impl Votes<'_> {
-    /// A vote for a block of this name.
-    fn vote(&self, block: &str, address: &[u8; ADDRESS_BYTES]) -> Vote {
-        let part_set_header = PartSetHeader { total: 1, hash: hash(&format!("parts of {block}")) };
-        let block_id = BlockId { hash: hash(block), part_set_header: Some(part_set_header) };
+    /// A vote for a block of this name, or for none.
+    fn vote(&self, block: Option<&str>, address: &[u8; ADDRESS_BYTES]) -> Vote {
+        let block_id = block.map(|block| {
+            let part_set_header = PartSetHeader { total: 1, hash: hash(&format!("parts of {block}")) };
+            BlockId { hash: hash(block), part_set_header: Some(part_set_header) }
+        });
         let mut vote = Vote {
-            kind: PRECOMMIT,
+            kind: self.kind,
             height: self.height,
-            block_id: Some(block_id),
+            block_id,
             timestamp: Some(Timestamp { seconds: self.seconds, nanos: 0 }),
             validator_address: address.to_vec(),
             ..Vote::default()
@@ -48,7 +64,8 @@ impl Votes<'_> {
     fn evidence(&self) -> Value {
         // No key of a hash has small order.
         let address = consensus_address(&self.signer.pub_key()).unwrap_or_default();
-        let [vote_a, vote_b] = ["one block", "another block"].map(|block| json(&self.vote(block, &address)));
+        let blocks = [Some("one block"), Some("another block").filter(|_| !self.nil)];
+        let [vote_a, vote_b] = blocks.map(|block| json(&self.vote(block, &address)));
         json!({
             "type": EVIDENCE_TYPE,
             "value": {
@@ -90,6 +107,16 @@ impl System {
         self.double_sign_for(consumer, validator, height, &chain_id)
     }
 
+    /// As [`System::double_sign`], with votes of any kind.
+    ///
+    /// # Errors
+    /// As [`System::double_sign`].
+    pub fn double_sign_as(&self, consumer: usize, validator: &str, votes: DoubleSign) -> SimResult<Binary> {
+        let chain = self.consumer(consumer)?.chain;
+        let chain_id = self.world.chain(chain).id().to_string();
+        self.signed(consumer, validator, votes, &chain_id)
+    }
+
     /// As [`System::double_sign`], with votes of any chain.
     ///
     /// # Errors
@@ -101,12 +128,33 @@ impl System {
         height: u64,
         chain_id: &str,
     ) -> SimResult<Binary> {
+        self.signed(consumer, validator, DoubleSign { height, ..DoubleSign::default() }, chain_id)
+    }
+
+    fn signed(
+        &self,
+        consumer: usize,
+        validator: &str,
+        votes: DoubleSign,
+        chain_id: &str,
+    ) -> SimResult<Binary> {
+        let DoubleSign { height, prevotes, nil } = votes;
         let chain = self.world.chain(self.consumer(consumer)?.chain);
         let signer = chain.signer(validator, height)?;
         let no_height = |_| SimError::Unknown { kind: "height", id: height.to_string() };
         let height = i64::try_from(height).map_err(no_height)?;
         let seconds = i64::try_from(chain.time().seconds()).unwrap_or_default();
-        let evidence = Votes { signer: &signer, chain_id, height, seconds }.evidence();
+        let kind = if prevotes { PREVOTE } else { PRECOMMIT };
+        let evidence = Votes { kind, nil, signer: &signer, chain_id, height, seconds }.evidence();
         Ok(Binary::from(evidence.to_string().into_bytes()))
     }
+}
+
+/// Evidence in JSON as the bytes of protobuf.
+///
+/// # Errors
+/// It is no evidence in JSON.
+pub fn as_protobuf(evidence: &Binary) -> SimResult<Binary> {
+    let read = DuplicateVote::from_json(evidence).map_err(|err| SimError::query("evidence", err))?;
+    Ok(Binary::new(read.to_proto()))
 }

@@ -10,7 +10,7 @@ mod conservation;
 mod contracts;
 pub mod deploy;
 pub mod drain;
-mod evidence;
+pub mod evidence;
 mod exposure;
 pub mod hostile;
 pub mod invariants;
