@@ -211,3 +211,43 @@ fn the_files_of_evidence_are_what_the_validators_sign() {
         assert!(std::fs::read(&path).unwrap() == signed.as_slice(), "{path}");
     }
 }
+
+#[test]
+fn real_evidence_convicts_a_validator_that_keeps_its_own_key() {
+    // Votes that CometBFT's own types have signed.
+    let vectors = std::fs::read_to_string("../evidence/testdata/vectors.json").unwrap();
+    let vectors: Vec<serde_json::Value> = serde_json::from_str(&vectors).unwrap();
+    let text = |key: &str| vectors[0][key].as_str().unwrap().to_string();
+    let key = cosmwasm_std::HexBinary::from_hex(&text("pub_key")).unwrap();
+    let validator = serde_json::json!({
+        "operator_address": "realvaloper1a",
+        "consensus_pubkey": {
+            "@type": "/cosmos.crypto.ed25519.PubKey",
+            "key": cosmwasm_std::Binary::from(key).to_base64(),
+        },
+        "status": "BOND_STATUS_BONDED",
+        "tokens": "1",
+    });
+    file("real-set.json", &serde_json::json!({ "validators": [validator] }).to_string());
+    file("real-votes.json", &text("json"));
+    let steps = r#"step = [
+        { action = "double_sign", validator = 1, as = "x", fails = "unknown secret key of realvaloper1a" },
+        { action = "submit_evidence", file = "real-votes.json", validator = 1 },
+        { action = "expect", validator = 1, infractions = 1 },
+    ]"#;
+    let consumer = |keys: &str| {
+        let keys = format!("height = 1, chain_id = \"{}\"{keys}", text("chain_id"));
+        format!("consumer = [{{ validators = \"real-set.json\", {keys} }}]\n")
+    };
+    let ran = story("real.toml", &format!("{}{steps}", consumer(", own_keys = true")));
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let ran = story(
+        "stand-in.toml",
+        &format!(
+            "{}{}",
+            consumer(""),
+            steps.replace(", fails = \"unknown secret key of realvaloper1a\"", "")
+        ),
+    );
+    assert!(ran.stderr.contains("has no key with the consensus address"), "{}", ran.stderr);
+}

@@ -43,6 +43,8 @@ pub struct Consumer {
     pub validators: Vec<ValidatorSpec>,
     /// Validators of the file that the contracts cannot use, with the reason.
     pub left_out: Vec<String>,
+    /// Whether its validators keep the keys of their file. They cannot sign then: nobody here knows their secrets.
+    pub own_keys: bool,
 }
 
 /// A running system.

@@ -68,8 +68,12 @@ pub fn start(config: &DeployConfig, users: Vec<String>, consumers: Vec<Consumer>
         }
         let chain = system.consumer(number)?.chain;
         for validator in &consumer.validators {
-            // With a key of the simulator's own: it must be able to sign.
-            system.world.chain_mut(chain).add_signer(validator)?;
+            let chain = system.world.chain_mut(chain);
+            match consumer.own_keys {
+                true => chain.add_validator(validator)?,
+                // With a key of the simulator's own: it must be able to sign.
+                false => chain.add_signer(validator)?,
+            }
         }
     }
     Ok(Lab::new(system, users, consumers))

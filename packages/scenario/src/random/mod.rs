@@ -73,7 +73,7 @@ impl Plan {
             let base = chain_name(&validators).unwrap_or("consumer").to_string();
             let is_taken = consumers.iter().any(|consumer| consumer.name == base);
             let name = if is_taken { format!("{base}-{number}") } else { base };
-            consumers.push(Consumer { name, validators, left_out });
+            consumers.push(Consumer { name, validators, left_out, own_keys: false });
         }
         Ok(Self { users: cli.users, seed: cli.seed.unwrap_or(1), drop: cli.drop, consumers })
     }

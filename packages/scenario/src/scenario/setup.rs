@@ -48,7 +48,7 @@ pub fn chains(file: &mut Fields<'_>, folder: &Path) -> Read<Chains> {
         let validators = sets::shipped(0)?;
         let name = chain_name(&validators).unwrap_or("consumer").to_string();
         configs.push(consumer_config(&name, 0, &validators, Bonding::Treasury));
-        consumers.push(Consumer { name, validators, left_out: vec![] });
+        consumers.push(Consumer { name, validators, left_out: vec![], own_keys: false });
     }
     Ok((DeployConfig { provider, consumers: configs }, consumers, lying))
 }
@@ -124,8 +124,15 @@ fn consumer(mut table: Fields<'_>, folder: &Path, number: usize) -> Read<(Consum
     if let Some(secs) = positive(&mut table, "trusting")? {
         config.trusting_secs = secs;
     }
+    if let Some(chain_id) = table.text("chain_id")? {
+        config.chain.chain_id = chain_id.value;
+    }
+    if let Some(height) = table.count("height")? {
+        config.chain.height = height.value;
+    }
+    let own_keys = table.flag("own_keys")?.is_some_and(|own| own.value);
     table.finish()?;
-    Ok((Consumer { name, validators, left_out }, config))
+    Ok((Consumer { name, validators, left_out, own_keys }, config))
 }
 
 fn positive(table: &mut Fields<'_>, key: &'static str) -> Read<Option<u64>> {
