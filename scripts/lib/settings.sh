@@ -59,7 +59,7 @@ bonding.epoch_interval            !           duration
 bonding.longest_gap               -           duration
 bonding.longest_paging            1h          duration
 bonding.page_limit                20          number
-bonding.dead_band                 1           number
+bonding.dead_band                 0.001       ratio
 governance.authority              -           address
 governance.mode                   !           govmode
 governance.voters                 -           any

@@ -22,9 +22,13 @@ pub struct InstantiateMsg {
     pub unbonding_period_secs: u64,
     /// Validators that one page of an epoch, or of SyncValidators, handles. Default 20, 1 to 100.
     pub page_limit: Option<u32>,
-    /// A difference to the target that is smaller than this is left alone, unless the target is 0, or it is a surplus while
-    /// more than the cap is delegated. Default 1.
-    pub dead_band: Option<Uint128>,
+    /// `max_entries` of the chain's staking module, at least 2: undelegations from one validator are spaced by it. See
+    /// [`crate::exposure`].
+    pub max_entries: u32,
+    /// A difference between target and delegation that is a smaller part of the greater of both is dust, and left alone; but not
+    /// if the target is 0, if it is a surplus while more than the cap is delegated, or if it is a surplus that has been there for
+    /// the spacing of undelegations. Default 0.001, below 1.
+    pub dead_band: Option<Decimal>,
 }
 
 /// How to bond.
@@ -82,8 +86,10 @@ pub enum ExecuteMsg {
         unbonding_period_secs: Option<u64>,
         /// Validators that one page of an epoch, or of SyncValidators, handles, 1 to 100.
         page_limit: Option<u32>,
-        /// A difference to the target that is smaller than this is left alone.
-        dead_band: Option<Uint128>,
+        /// `max_entries` of the chain's staking module, at least 2.
+        max_entries: Option<u32>,
+        /// Part of a target or delegation below which a difference is dust, below 1.
+        dead_band: Option<Decimal>,
     },
     /// Pays coins that are not delegated to somebody. Governance only, `treasury` only.
     WithdrawIdle {
@@ -205,8 +211,10 @@ pub struct ConfigResponse {
     pub unbonding_period_secs: u64,
     /// Validators that one page of an epoch, or of SyncValidators, handles.
     pub page_limit: u32,
-    /// Differences below this are left alone.
-    pub dead_band: Uint128,
+    /// `max_entries` of the chain's staking module.
+    pub max_entries: u32,
+    /// Part of a target or delegation below which a difference is dust.
+    pub dead_band: Decimal,
 }
 
 /// The cap, and what is used of it.

@@ -89,6 +89,7 @@ type VirtualStakingInit struct {
 	EpochIntervalSecs   uint64  `json:"epoch_interval_secs"`
 	UnbondingPeriodSecs uint64  `json:"unbonding_period_secs"`
 	PageLimit           *uint32 `json:"page_limit,omitempty"`
+	MaxEntries          uint32  `json:"max_entries"`
 }
 
 // VirtualStakingExecute is what governance and passers-by can do.

@@ -174,6 +174,7 @@ func (c *Consumer) NewConverter() string {
 		Bonding:             "treasury",
 		EpochIntervalSecs:   uint64(EpochInterval.Seconds()),
 		UnbondingPeriodSecs: uint64(UnbondingPeriod.Seconds()),
+		MaxEntries:          7,
 	}
 	if pageLimit := c.w.options.PageLimit; pageLimit > 0 {
 		init.PageLimit = &pageLimit

@@ -3,7 +3,8 @@
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{
-    to_json_binary, Binary, Deps, DepsMut, DistributionMsg, Env, MessageInfo, Reply, Response, Uint128,
+    to_json_binary, Binary, Decimal, Deps, DepsMut, DistributionMsg, Env, MessageInfo, Reply, Response,
+    Uint128,
 };
 use cw2::set_contract_version;
 use cw_utils::nonpayable;
@@ -29,7 +30,8 @@ const DEFAULT_PAGE_LIMIT: u32 = 20;
 /// contract.
 ///
 /// # Errors
-/// If governance is not an address, a period is zero, the page limit out of range, or if coins are sent along.
+/// If governance is not an address, a period is zero, the page limit, `max_entries` or the dead band out of range, or if coins are
+/// sent along.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut,
@@ -46,7 +48,8 @@ pub fn instantiate(
         epoch_interval_secs: msg.epoch_interval_secs,
         unbonding_period_secs: msg.unbonding_period_secs,
         page_limit: msg.page_limit.unwrap_or(DEFAULT_PAGE_LIMIT),
-        dead_band: msg.dead_band.unwrap_or(Uint128::one()),
+        max_entries: msg.max_entries,
+        dead_band: msg.dead_band.unwrap_or(Decimal::permille(1)),
     };
     config.validate()?;
     set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
@@ -82,9 +85,21 @@ pub fn execute(
         ExecuteMsg::SetQuarantine { validator, quarantined } => {
             set_quarantine(deps, info, validator, quarantined)
         }
-        ExecuteMsg::UpdateConfig { epoch_interval_secs, unbonding_period_secs, page_limit, dead_band } => {
-            update_config(deps, info, epoch_interval_secs, unbonding_period_secs, page_limit, dead_band)
-        }
+        ExecuteMsg::UpdateConfig {
+            epoch_interval_secs,
+            unbonding_period_secs,
+            page_limit,
+            max_entries,
+            dead_band,
+        } => update_config(
+            deps,
+            info,
+            epoch_interval_secs,
+            unbonding_period_secs,
+            page_limit,
+            max_entries,
+            dead_band,
+        ),
         ExecuteMsg::WithdrawIdle { recipient, amount } => withdraw_idle(deps, env, info, recipient, amount),
     }
 }

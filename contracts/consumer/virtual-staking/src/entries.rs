@@ -1,25 +1,39 @@
 //! The limits of the Cosmos SDK on undelegations and redelegations, kept per V. Pure functions over one small record.
 //!
-//! * A delegator has at most 7 unbonding entries per V. So undelegations of V are spaced by a sixth of the unbonding
-//!   period, and one entry is kept for cap 0, which must work at any time.
-//! * A delegator has at most 7 redelegations per (source, destination). Within one epoch a pair is used at most once, so a
-//!   destination that receives in at most 7 epochs per unbonding period keeps to it, from any number of sources.
+//! * A delegator has at most n = `max_entries` unbonding entries per V. Undelegations of V are spaced, so that n - 1 of them never
+//!   overlap a further one: see [`mesh_apis::exposure`]. One entry is kept for cap 0, which must work at any time; it needs no spacing,
+//!   and no spaced undelegation ever waits for it.
+//! * A delegator has at most n redelegations per (source, destination). Within one epoch a pair is used at most once, so a destination
+//!   that receives in at most n epochs per unbonding period keeps to it, from any number of sources.
 //! * A delegator cannot redelegate from a V that received a redelegation which has not matured.
 
+use mesh_apis::exposure::{spacing_secs, SLACK_SECS};
 use serde::{Deserialize, Serialize};
 
-/// Default limit of the Cosmos SDK, of both kinds of entries.
-pub const MAX_ENTRIES: usize = 7;
+/// The parameters of the chain that entries depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The chain's unbonding period, seconds.
+    pub period: u64,
+    /// Entries of either kind that the chain allows.
+    pub max_entries: u32,
+}
 
-/// The chain drops entries at the end of a block, so an entry can outlive its time by the gap between two blocks.
-const SLACK_SECS: u64 = 60;
+impl Limits {
+    fn max(self) -> usize {
+        usize::try_from(self.max_entries).unwrap_or(usize::MAX)
+    }
+}
 
 /// What was begun with V and can still be under way. Times are seconds of block time, oldest first.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entries {
-    /// Undelegations, by their beginning.
+    /// Spaced undelegations, by their beginning.
     #[serde(rename = "u")]
     pub undelegations: Vec<u64>,
+    /// The undelegation at cap 0 that took the entry which is kept for it.
+    #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<u64>,
     /// Epochs in which V received redelegations, with the time of the last one of each.
     #[serde(rename = "r")]
     pub redelegations: Vec<(u64, u64)>,
@@ -27,32 +41,45 @@ pub struct Entries {
 
 impl Entries {
     /// Forgets what has matured.
-    pub fn prune(&mut self, now: u64, period: u64) {
-        let under_way = |begun: u64| now <= begun.saturating_add(period).saturating_add(SLACK_SECS);
-        self.undelegations.retain(|begun| under_way(*begun));
-        self.redelegations.retain(|(_, begun)| under_way(*begun));
+    pub fn prune(&mut self, now: u64, limits: Limits) {
+        let under_way = |begun: &u64| now < begun.saturating_add(limits.period).saturating_add(SLACK_SECS);
+        self.undelegations.retain(under_way);
+        self.kept = self.kept.filter(under_way);
+        self.redelegations.retain(|(_, begun)| under_way(begun));
     }
 
-    /// Whether V can be undelegated from now. `at_cap_0` may use the entry that is kept for it, and needs no spacing.
-    pub fn may_undelegate(&self, now: u64, period: u64, at_cap_0: bool) -> bool {
-        if at_cap_0 {
-            return self.undelegations.len() < MAX_ENTRIES;
+    /// Notes an undelegation from V, if it can be made now. At cap 0 the entry that is kept can be used.
+    #[must_use]
+    pub fn undelegate(&mut self, now: u64, limits: Limits, at_cap_0: bool) -> bool {
+        let spacing = spacing_secs(limits.period, limits.max_entries);
+        // The number matters only after the parameters have changed.
+        let spaced = self.undelegations.len().saturating_add(1) < limits.max()
+            && self.undelegations.last().is_none_or(|begun| now >= begun.saturating_add(spacing));
+        if spaced {
+            self.undelegations.push(now);
+        } else if at_cap_0 && self.kept.is_none() {
+            self.kept = Some(now);
+        } else {
+            return false;
         }
-        let spacing = period / 6;
-        self.undelegations.len() < MAX_ENTRIES - 1
-            && self.undelegations.last().is_none_or(|begun| now >= begun.saturating_add(spacing))
-    }
-
-    /// Notes an undelegation.
-    pub fn undelegate(&mut self, now: u64) {
-        self.undelegations.push(now);
+        true
     }
 
     /// Takes back an undelegation that the chain refused.
     pub fn forget_undelegation(&mut self, begun: u64) {
         if let Some(at) = self.undelegations.iter().rposition(|b| *b == begun) {
             self.undelegations.remove(at);
+        } else {
+            self.kept = self.kept.filter(|kept| *kept != begun);
         }
+    }
+
+    /// All undelegations, oldest first.
+    pub fn all_undelegations(&self) -> Vec<u64> {
+        let mut all = self.undelegations.clone();
+        all.extend(self.kept);
+        all.sort_unstable();
+        all
     }
 
     /// Whether V can be the source of a redelegation.
@@ -61,8 +88,8 @@ impl Entries {
     }
 
     /// Whether V can be the destination of redelegations in another epoch.
-    pub fn may_receive(&self) -> bool {
-        self.redelegations.len() < MAX_ENTRIES
+    pub fn may_receive(&self, limits: Limits) -> bool {
+        self.redelegations.len() < limits.max()
     }
 
     /// Notes redelegations to V in an epoch. A refused one is not taken back: others of the same page may have succeeded.
@@ -82,30 +109,42 @@ mod tests {
     use super::*;
 
     const PERIOD: u64 = 21 * 86_400;
+    const LIMITS: Limits = Limits { period: PERIOD, max_entries: 7 };
+
+    fn spacing(limits: Limits) -> u64 {
+        spacing_secs(limits.period, limits.max_entries)
+    }
 
     #[test]
-    fn undelegations_are_spaced_by_a_sixth_of_the_period() {
-        let mut entries = Entries::default();
-        entries.undelegate(1_000);
-        assert!(!entries.may_undelegate(1_000 + PERIOD / 6 - 1, PERIOD, false));
-        assert!(entries.may_undelegate(1_000 + PERIOD / 6, PERIOD, false));
+    fn undelegations_go_at_once_and_then_are_spaced() {
+        for max_entries in [2, 3, 7, 30] {
+            let limits = Limits { max_entries, ..LIMITS };
+            let mut entries = Entries::default();
+            assert!(entries.undelegate(1_000, limits, false));
+            assert!(!entries.undelegate(1_000 + spacing(limits) - 1, limits, false));
+            entries.prune(1_000 + spacing(limits), limits);
+            assert!(entries.undelegate(1_000 + spacing(limits), limits, false));
+        }
     }
 
     #[test]
     fn a_refused_undelegation_is_taken_back_once() {
-        let mut entries = Entries { undelegations: vec![1, 5, 5], ..Entries::default() };
+        let mut entries = Entries { undelegations: vec![1, 5, 5], kept: Some(7), ..Entries::default() };
         entries.forget_undelegation(5);
         entries.forget_undelegation(9);
-        assert_eq!(entries.undelegations, [1, 5]);
+        assert_eq!(entries.all_undelegations(), [1, 5, 7]);
+        entries.forget_undelegation(7);
+        assert_eq!(entries.all_undelegations(), [1, 5]);
     }
 
     #[test]
     fn an_entry_counts_until_the_block_after_its_time() {
-        let mut entries = Entries { undelegations: vec![100], redelegations: vec![(1, 100)] };
-        entries.prune(100 + PERIOD, PERIOD);
+        let mut entries =
+            Entries { undelegations: vec![100], kept: Some(100), redelegations: vec![(1, 100)] };
+        entries.prune(100 + PERIOD, LIMITS);
         assert!(!entries.may_send());
-        assert_eq!(entries.undelegations.len(), 1);
-        entries.prune(100 + PERIOD + SLACK_SECS + 1, PERIOD);
+        assert_eq!(entries.all_undelegations().len(), 2);
+        entries.prune(100 + PERIOD + SLACK_SECS, LIMITS);
         assert_eq!(entries, Entries::default());
     }
 
@@ -113,50 +152,116 @@ mod tests {
     fn pages_of_one_epoch_count_once_and_eight_epochs_are_too_many() {
         let mut entries = Entries::default();
         for epoch in 0..7 {
-            assert!(entries.may_receive());
+            assert!(entries.may_receive(LIMITS));
             entries.receive(epoch, epoch * 10);
             entries.receive(epoch, epoch * 10 + 1);
         }
         assert_eq!(entries.redelegations.len(), 7);
-        assert!(!entries.may_receive());
+        assert!(!entries.may_receive(LIMITS));
+    }
+
+    const GAP: u64 = 100;
+    const PAGING: u64 = 20;
+    const SHORT: Limits = Limits { period: 600, max_entries: 4 };
+
+    /// When an epoch begins, when its scan sees V, and when it undelegates.
+    type Pages = (u64, u64, u64);
+
+    /// Plays epochs against Unstakes of one unit each. Gives the longest time that a unit stayed delegated after it was unstaked.
+    fn longest_wait(epochs: &[Pages], unstakes: &[u64]) -> u64 {
+        let mut entries = Entries::default();
+        let mut gone = 0;
+        let mut longest = 0;
+        for (_, scanned, undelegated) in epochs {
+            let due = unstakes.iter().filter(|unstaked| *unstaked < scanned).count();
+            entries.prune(*undelegated, SHORT);
+            if due > gone && entries.undelegate(*undelegated, SHORT, false) {
+                let waits = unstakes[gone..due].iter().map(|unstaked| undelegated - unstaked);
+                longest = longest.max(waits.max().unwrap_or_default());
+                gone = due;
+            }
+        }
+        longest
+    }
+
+    /// Of the exposure lag, without the two blocks.
+    fn covered() -> u64 {
+        spacing(SHORT) + GAP + 2 * PAGING
+    }
+
+    #[test]
+    fn a_paging_counts_twice_in_the_exposure_lag() {
+        // The first unit leaves at the end of an epoch, the second is unstaked right after its scan. The next tries come a moment
+        // too early, and a gap and a paging later.
+        let epochs = [(1_000, 1_000, 1_020), (1_100, 1_100, 1_100), (1_200, 1_200, 1_200)];
+        let epochs = [&epochs[..], &[(1_239, 1_239, 1_239), (1_339, 1_339, 1_359)]].concat();
+        let wait = longest_wait(&epochs, &[999, 1_001]);
+        assert_eq!(wait, 358);
+        assert!(wait > spacing(SHORT) + GAP + PAGING && wait <= covered());
     }
 
     proptest! {
-        /// Whenever it is tried, with or without cap 0, the chain never holds more than 7 entries, and normal
-        /// undelegations alone never more than 6.
         #[test]
-        fn never_more_than_seven_undelegations_are_under_way(
+        fn nothing_stays_delegated_for_longer_than_the_exposure_lag(
+            epochs in prop::collection::vec((PAGING..=GAP, 0..=PAGING, 0..=PAGING), 2..40),
+            unstakes in prop::collection::vec(0..3_000u64, 1..30),
+        ) {
+            let mut begun = 500;
+            let mut played: Vec<Pages> = vec![];
+            for (gap, scan, unbond) in epochs {
+                begun += gap;
+                let (scan, unbond) = (scan.min(unbond), scan.max(unbond));
+                played.push((begun, begun + scan, begun + unbond));
+            }
+            let first = played[0].1;
+            let mut unstakes: Vec<_> = unstakes.into_iter().map(|time| first + time).collect();
+            unstakes.sort_unstable();
+            prop_assert!(longest_wait(&played, &unstakes) <= covered());
+        }
+
+        /// Whenever it is tried, with or without cap 0, and whatever the chain allows, it never holds more entries than that. And
+        /// nothing waits longer than the spacing, however often the cap was 0.
+        #[test]
+        fn entries_are_never_too_many_and_nobody_waits_longer_than_the_spacing(
+            max_entries in 2..12u32,
             tries in prop::collection::vec((0..PERIOD / 4, prop::bool::weighted(0.3)), 1..60),
         ) {
+            let limits = Limits { max_entries, ..LIMITS };
             let mut entries = Entries::default();
-            let mut made = Vec::new();
+            let mut made: Vec<u64> = Vec::new();
+            let mut last_spaced = None;
             let mut now = 1_000;
             for (wait, at_cap_0) in tries {
                 now += wait;
-                entries.prune(now, PERIOD);
-                if entries.may_undelegate(now, PERIOD, at_cap_0) {
+                entries.prune(now, limits);
+                let before = entries.undelegations.len();
+                let goes = entries.undelegate(now, limits, at_cap_0);
+                let due = last_spaced.is_none_or(|last| now >= last + spacing(limits));
+                prop_assert!(goes || !due);
+                if goes {
                     let under_way = made.iter().filter(|begun| now <= **begun + PERIOD).count();
-                    let most = if at_cap_0 { 7 } else { 6 };
-                    prop_assert!(under_way < most);
-                    entries.undelegate(now);
+                    prop_assert!(under_way < limits.max());
                     made.push(now);
+                    if entries.undelegations.len() > before {
+                        last_spaced = Some(now);
+                    }
                 }
             }
         }
 
         #[test]
-        fn after_six_normal_undelegations_cap_zero_still_has_an_entry(
+        fn cap_zero_has_an_entry_whatever_was_undelegated_before(
+            max_entries in 2..12u32,
             waits in prop::collection::vec(0..PERIOD / 5, 1..60),
         ) {
+            let limits = Limits { max_entries, ..LIMITS };
             let mut entries = Entries::default();
             let mut now = 1_000;
             for wait in waits {
                 now += wait;
-                entries.prune(now, PERIOD);
-                if entries.may_undelegate(now, PERIOD, false) {
-                    entries.undelegate(now);
-                }
-                prop_assert!(entries.may_undelegate(now, PERIOD, true));
+                entries.prune(now, limits);
+                let _ = entries.undelegate(now, limits, false);
+                prop_assert!(entries.clone().undelegate(now, limits, true));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What virtual-staking refuses, and why.
 
-use cosmwasm_std::{Addr, DivideByZeroError, OverflowError, StdError, Timestamp, Uint256};
+use cosmwasm_std::{Addr, Decimal, DivideByZeroError, OverflowError, StdError, Timestamp, Uint256};
 use cw_utils::PaymentError;
 use mesh_apis::migration::MigrationError;
 use mesh_apis::time::Utc;
@@ -53,6 +53,22 @@ pub enum ContractError {
     ZeroPeriod {
         /// Name of the field.
         field: &'static str,
+    },
+
+    /// One entry is kept for cap 0, so a chain must allow another.
+    #[error("max_entries must be at least {least}, got {actual}")]
+    TooFewEntries {
+        /// The least.
+        least: u32,
+        /// What was given.
+        actual: u32,
+    },
+
+    /// A dead band of all of the target would leave every difference alone.
+    #[error("the dead band is a part of the target, below 1, got {actual}")]
+    InvalidDeadBand {
+        /// What was given.
+        actual: Decimal,
     },
 
     /// A page of no or too many validators.

@@ -1,6 +1,8 @@
 //! What governance alone may do.
 
-use cosmwasm_std::{ensure, to_json_binary, BankMsg, Coin, DepsMut, MessageInfo, Response, Uint128, WasmMsg};
+use cosmwasm_std::{
+    ensure, to_json_binary, BankMsg, Coin, Decimal, DepsMut, MessageInfo, Response, Uint128, WasmMsg,
+};
 use cosmwasm_std::{Deps, Env};
 use mesh_apis::converter::{self, ValidatorReport};
 use mesh_apis::virtual_staking::{Bonding, VirtualStakeCustomMsg};
@@ -34,13 +36,15 @@ pub(crate) fn update_config(
     epoch_interval_secs: Option<u64>,
     unbonding_period_secs: Option<u64>,
     page_limit: Option<u32>,
-    dead_band: Option<Uint128>,
+    max_entries: Option<u32>,
+    dead_band: Option<Decimal>,
 ) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
     let old = config_for_governance(deps.as_ref(), &info)?;
     let config = Config {
         epoch_interval_secs: epoch_interval_secs.unwrap_or(old.epoch_interval_secs),
         unbonding_period_secs: unbonding_period_secs.unwrap_or(old.unbonding_period_secs),
         page_limit: page_limit.unwrap_or(old.page_limit),
+        max_entries: max_entries.unwrap_or(old.max_entries),
         dead_band: dead_band.unwrap_or(old.dead_band),
         ..old
     };

@@ -28,6 +28,7 @@ pub(crate) fn config(deps: Deps) -> StdResult<ConfigResponse> {
         epoch_interval_secs: config.epoch_interval_secs,
         unbonding_period_secs: config.unbonding_period_secs,
         page_limit: config.page_limit,
+        max_entries: config.max_entries,
         dead_band: config.dead_band,
     })
 }
@@ -111,13 +112,13 @@ impl View {
     fn of(&self, deps: Deps, env: &Env, stake: StakeResponse) -> Result<DelegationResponse, ContractError> {
         let v = stake.validator.as_str();
         let quarantined = self.quarantine.stands(v);
-        let entries = entries(deps.storage, v, env.block.time.seconds(), self.config.unbonding_period_secs)?;
+        let entries = entries(deps.storage, v, env.block.time.seconds(), self.config.limits())?;
         Ok(DelegationResponse {
             stake: stake.stake,
             target: if quarantined { None } else { epoch::wanted(&self.plan, &stake)? },
             delegated: self.delegations.of(v),
             quarantined,
-            undelegations: entries.undelegations.into_iter().map(Timestamp::from_seconds).collect(),
+            undelegations: entries.all_undelegations().into_iter().map(Timestamp::from_seconds).collect(),
             redelegations: entries
                 .redelegations
                 .into_iter()

@@ -2,10 +2,11 @@
 
 use cosmwasm_std::{Addr, Binary, Decimal, StdResult, Storage, Timestamp, Uint128, Uint256};
 use cw_storage_plus::{Item, Map};
+use mesh_apis::exposure::{spacing_secs, LEAST_MAX_ENTRIES};
 use mesh_apis::virtual_staking::{Bonding, Failure};
 use serde::{Deserialize, Serialize};
 
-use crate::entries::Entries;
+use crate::entries::{Entries, Limits};
 use crate::matching::Share;
 use crate::quarantine::Quarantine;
 use crate::target::Rate;
@@ -47,6 +48,8 @@ pub type Queue = Map<&'static str, Uint128>;
 /// Rewards that were withdrawn, and of which the converter does not know yet. Empty between two calls, unless it refused
 /// them.
 pub const COLLECTED: Map<&str, Uint128> = Map::new("rw");
+/// Since when V has had a surplus that is dust. Absent if it has none.
+pub const DUST: Map<&str, u64> = Map::new("dust");
 /// Undelegations and redelegations by operator address (`treasury`).
 pub const ENTRIES: Map<&str, Entries> = Map::new("entries");
 /// Undelegated amounts by the time at which they were begun (`treasury`).
@@ -73,8 +76,10 @@ pub struct Config {
     pub unbonding_period_secs: u64,
     /// Validators, and messages to the chain, of one page. Of SyncValidators as well.
     pub page_limit: u32,
-    /// Differences below this are left alone.
-    pub dead_band: Uint128,
+    /// Entries that the chain allows per validator.
+    pub max_entries: u32,
+    /// Part of a target or delegation below which a difference is dust.
+    pub dead_band: Decimal,
 }
 
 impl Config {
@@ -87,10 +92,29 @@ impl Config {
         if self.unbonding_period_secs == 0 {
             return Err(ContractError::ZeroPeriod { field: "unbonding_period_secs" });
         }
+        if self.max_entries < LEAST_MAX_ENTRIES {
+            return Err(ContractError::TooFewEntries { least: LEAST_MAX_ENTRIES, actual: self.max_entries });
+        }
+        if self.dead_band >= Decimal::one() {
+            return Err(ContractError::InvalidDeadBand { actual: self.dead_band });
+        }
         if !(1..=MAX_PAGE).contains(&self.page_limit) {
             return Err(ContractError::InvalidPage { max: MAX_PAGE, actual: self.page_limit.into() });
         }
         Ok(())
+    }
+
+    /// What the chain allows.
+    pub fn limits(&self) -> Limits {
+        Limits { period: self.unbonding_period_secs, max_entries: self.max_entries }
+    }
+
+    /// How long a surplus may wait, seconds: the spacing of undelegations.
+    pub fn patience(&self) -> u64 {
+        match self.bonding {
+            Bonding::Treasury => spacing_secs(self.unbonding_period_secs, self.max_entries),
+            Bonding::Module => 0,
+        }
     }
 }
 
@@ -131,6 +155,8 @@ pub struct Run {
     pub room: Uint128,
     /// What those in quarantine had at the first page.
     pub quarantined: Uint128,
+    /// When the epoch before this one began. What has changed since then may be as old as that.
+    pub previous: u64,
     /// How D turns into targets. None: no price was ever known, delegations stay as they are.
     pub rate: Option<Rate>,
     /// Sum of all targets before they are scaled, without those in quarantine.
@@ -183,9 +209,9 @@ impl Place {
 ///
 /// # Errors
 /// If the record does not decode.
-pub fn entries(storage: &dyn Storage, validator: &str, now: u64, period: u64) -> StdResult<Entries> {
+pub fn entries(storage: &dyn Storage, validator: &str, now: u64, limits: Limits) -> StdResult<Entries> {
     let mut entries = ENTRIES.may_load(storage, validator)?.unwrap_or_default();
-    entries.prune(now, period);
+    entries.prune(now, limits);
     Ok(entries)
 }
 

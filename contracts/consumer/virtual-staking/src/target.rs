@@ -51,22 +51,30 @@ pub fn scale(target: Uint256, total: Uint256, cap: Uint128) -> Result<Uint128, C
 pub enum Difference {
     /// Nothing.
     None,
+    /// It has so little above its target that this can wait.
+    Dust(Uint128),
     /// It has so much above its target.
     Surplus(Uint128),
     /// It lacks so much.
     Deficit(Uint128),
 }
 
-/// Compares a delegation with its target. A difference below the dead band is left alone, unless the target is 0.
-pub fn difference(target: Uint128, delegated: Uint128, dead_band: Uint128) -> Difference {
+/// Compares a delegation with its target. Nothing is dust to a target of 0; what is lacking and is dust is left alone.
+pub fn difference(target: Uint128, delegated: Uint128, dead_band: Decimal) -> Difference {
     let distance = target.abs_diff(delegated);
-    if distance.is_zero() || (distance < dead_band && !target.is_zero()) {
-        Difference::None
-    } else if target < delegated {
-        Difference::Surplus(distance)
-    } else {
-        Difference::Deficit(distance)
+    let dust = !target.is_zero() && is_dust(distance, target.max(delegated), dead_band);
+    match (target < delegated, dust) {
+        (true, true) => Difference::Dust(distance),
+        (true, false) => Difference::Surplus(distance),
+        (false, false) if !distance.is_zero() => Difference::Deficit(distance),
+        (false, _) => Difference::None,
     }
+}
+
+/// Whether `part` is less than the dead band of `whole`. The dead band is below 1, so the product fits.
+pub fn is_dust(part: Uint128, whole: Uint128, dead_band: Decimal) -> bool {
+    // part < whole x dead_band, without rounding.
+    part.full_mul(Decimal::one().atomics()) < whole.full_mul(dead_band.atomics())
 }
 
 fn narrow256(value: Uint512) -> Uint256 {
@@ -124,13 +132,21 @@ mod tests {
 
     #[test]
     fn small_differences_are_left_alone_unless_the_target_is_zero() {
-        let [d, band] = [100u128, 10].map(Uint128::new);
-        assert_eq!(difference(Uint128::new(109), d, band), Difference::None);
-        assert_eq!(difference(Uint128::new(91), d, band), Difference::None);
-        assert_eq!(difference(Uint128::new(110), d, band), Difference::Deficit(band));
-        assert_eq!(difference(Uint128::new(90), d, band), Difference::Surplus(band));
-        assert_eq!(difference(Uint128::zero(), Uint128::one(), band), Difference::Surplus(Uint128::one()));
-        assert_eq!(difference(Uint128::zero(), Uint128::zero(), Uint128::zero()), Difference::None);
+        let band = Decimal::percent(10);
+        let of = |target: u128, delegated: u128, band| {
+            difference(Uint128::new(target), Uint128::new(delegated), band)
+        };
+        let amount = Uint128::new;
+        assert_eq!(of(111, 100, band), Difference::None);
+        assert_eq!(of(112, 100, band), Difference::Deficit(amount(12)));
+        assert_eq!(of(91, 100, band), Difference::Dust(amount(9)));
+        assert_eq!(of(90, 100, band), Difference::Surplus(amount(10)));
+        assert_eq!(of(0, 1, band), Difference::Surplus(amount(1)));
+        for none in [0, 1, u128::MAX] {
+            assert_eq!(of(none, none, Decimal::zero()), Difference::None);
+        }
+        assert_eq!(of(u128::MAX, u128::MAX - 1, Decimal::zero()), Difference::Deficit(amount(1)));
+        assert_eq!(of(u128::MAX - 1, u128::MAX, band), Difference::Dust(amount(1)));
     }
 
     proptest! {

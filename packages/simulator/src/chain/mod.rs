@@ -29,7 +29,7 @@ use crate::error::{SimError, SimResult};
 use crate::ibc::transfer::module::ModuleMsg;
 use crate::ibc::transfer::{callbacks, module};
 use crate::ibc::IbcModule;
-use crate::staking::{Params, SimDistribution, SimStaking, PARAMS};
+use crate::staking::{Params, SimDistribution, SimStaking, MAX_ENTRIES, PARAMS};
 use contract::{Failures, Uploaded};
 use grpc::GrpcModule;
 use journal::Note;
@@ -64,6 +64,8 @@ pub struct ChainConfig {
     pub denom: String,
     /// How long it unbonds.
     pub unbonding_secs: u64,
+    /// Unbonding entries per validator, and redelegations per pair, that a delegator can have.
+    pub max_entries: u32,
     /// Seconds between two blocks.
     pub block_secs: u64,
     /// Height at the start.
@@ -87,6 +89,7 @@ impl ChainConfig {
             prefix,
             denom: denom.into(),
             unbonding_secs: 21 * 24 * 60 * 60,
+            max_entries: MAX_ENTRIES as u32,
             block_secs: 5,
             height: 1_000,
             accepts_grpc: false,
@@ -136,7 +139,11 @@ impl Chain {
         let distribution = api.addr_make(DISTRIBUTION);
         let block = BlockInfo { height: config.height, time: now, chain_id: config.chain_id.clone() };
         let builder: BasicAppBuilder<VirtualStakeCustomMsg, Empty> = AppBuilder::new_custom();
-        let params = Params { denom: config.denom.clone(), unbonding_secs: config.unbonding_secs };
+        let params = Params {
+            denom: config.denom.clone(),
+            unbonding_secs: config.unbonding_secs,
+            max_entries: config.max_entries as usize,
+        };
         let app = builder
             .with_api(api)
             .with_block(block)

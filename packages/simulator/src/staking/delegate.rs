@@ -10,7 +10,6 @@ use super::store::{
     BondStatus, RedelegationEntry, SimValidator, UnbondingEntry, DELEGATIONS, PARAMS, REDELEGATIONS,
     UNBONDING, VALIDATORS,
 };
-use super::MAX_ENTRIES;
 
 pub(super) fn checked_amount(storage: &dyn Storage, amount: &Coin) -> StdResult<Uint128> {
     let denom = PARAMS.load(storage)?.denom;
@@ -147,7 +146,7 @@ pub(super) fn undelegate(
     tokens: Uint128,
 ) -> StdResult<AppResponse> {
     let key = (delegator, operator);
-    if UNBONDING.may_load(storage, key)?.unwrap_or_default().len() >= MAX_ENTRIES {
+    if UNBONDING.may_load(storage, key)?.unwrap_or_default().len() >= PARAMS.load(storage)?.max_entries {
         return Err(StdError::msg("too many unbonding delegation entries for (delegator, validator) tuple"));
     }
     let tokens = unbond(storage, delegator, operator, tokens)?;
@@ -202,7 +201,7 @@ pub(super) fn redelegate(
     }
     let key = (delegator, source, destination);
     let mut entries = REDELEGATIONS.may_load(storage, key)?.unwrap_or_default();
-    if entries.len() >= MAX_ENTRIES {
+    if entries.len() >= PARAMS.load(storage)?.max_entries {
         return Err(StdError::msg(
             "too many redelegation entries for (delegator, src-validator, dst-validator) tuple",
         ));

@@ -26,7 +26,7 @@ pub(crate) use keys::Signer;
 pub use store::{BondStatus, RedelegationEntry, SimValidator, UnbondingEntry};
 pub(crate) use store::{Params, PARAMS, VALIDATORS};
 
-/// Entries per (delegator, validator), and per (delegator, source, destination): the SDK's default.
+/// Entries per (delegator, validator), and per (delegator, source, destination), by default.
 pub const MAX_ENTRIES: usize = 7;
 
 /// The chain's staking module.

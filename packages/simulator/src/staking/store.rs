@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Params {
     pub denom: String,
     pub unbonding_secs: u64,
+    pub max_entries: usize,
 }
 
 /// Whether a validator is in the active set.

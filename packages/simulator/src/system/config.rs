@@ -1,6 +1,7 @@
 //! What to deploy.
 
 use cosmwasm_std::{Decimal, Uint128};
+use mesh_apis::exposure::{self, LagInputs};
 use mesh_apis::virtual_staking::Bonding;
 
 use crate::chain::ChainConfig;
@@ -40,8 +41,8 @@ pub struct ConsumerConfig {
     pub epoch_interval_secs: u64,
     /// Validators per page of an epoch.
     pub page_limit: Option<u32>,
-    /// Differences below this are left alone.
-    pub dead_band: Option<Uint128>,
+    /// Part of a target or delegation below which a difference is dust.
+    pub dead_band: Option<Decimal>,
     /// How long a claim matures on the provider.
     pub unbonding_secs: u64,
     /// The greatest part of a lien that can be slashed.
@@ -73,6 +74,17 @@ impl DeployConfig {
 }
 
 impl ConsumerConfig {
+    /// The least exposure lag of this consumer: see [`mesh_apis::exposure`].
+    pub fn least_lag(&self, longest_gap_secs: u64, longest_paging_secs: u64) -> u64 {
+        let spacing_secs = match self.bonding {
+            Bonding::Treasury => exposure::spacing_secs(self.chain.unbonding_secs, self.chain.max_entries),
+            Bonding::Module => 0,
+        };
+        let shortest_block_millis = self.chain.block_secs * 1_000;
+        LagInputs { spacing_secs, longest_gap_secs, longest_paging_secs, shortest_block_millis }
+            .least_lag_blocks()
+    }
+
     /// The consumer with this number, see [`DeployConfig::standard`].
     pub fn standard(index: usize, validators: Vec<ValidatorSpec>) -> Self {
         let letter = char::from(b'a' + (index % 26) as u8);
@@ -86,7 +98,7 @@ impl ConsumerConfig {
         let has_module = index % 2 == 1;
         chain.has_virtual_staking = has_module;
         chain.accepts_grpc = has_module;
-        Self {
+        let mut config = Self {
             unbonding_secs: chain.unbonding_secs,
             chain,
             validators,
@@ -100,12 +112,14 @@ impl ConsumerConfig {
             page_limit: None,
             dead_band: None,
             max_slash: Decimal::percent(10),
-            // An epoch and a block.
-            exposure_lag: DAY / 6 + 1,
+            exposure_lag: 0,
             packet_timeout_secs: None,
             grace_period_secs: None,
             history_limit: None,
             trusting_secs: 14 * DAY,
-        }
+        };
+        // Epochs are run on every second day at the latest.
+        config.exposure_lag = config.least_lag(2 * DAY, DAY / 24);
+        config
     }
 }

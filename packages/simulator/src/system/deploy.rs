@@ -220,6 +220,7 @@ fn converter_msg(
         epoch_interval_secs: config.epoch_interval_secs,
         unbonding_period_secs: config.chain.unbonding_secs,
         page_limit: config.page_limit,
+        max_entries: config.chain.max_entries,
         dead_band: config.dead_band,
     };
     let msg = to_json_binary(&virtual_staking)

@@ -8,6 +8,7 @@ mod channel;
 mod clockwork;
 mod earning;
 mod exit;
+mod exposure_lag;
 mod hostile;
 mod order;
 mod price;

@@ -14,7 +14,7 @@ use crate::matching::{match_up, Share};
 use crate::state::{
     entries, Phase, Queue, Run, CAP, DEFICIT, DELEGATED, ENTRIES, FILLABLE, MOVABLE, SURPLUS,
 };
-use crate::target::narrow128;
+use crate::target::{is_dust, narrow128};
 use crate::ContractError;
 
 /// Entries of the queues that one call looks at. Most become a message; those that do not cost a removal.
@@ -36,8 +36,7 @@ pub(super) fn redelegate(deps: DepsMut, run: &Run, page: &mut Page) -> Result<St
     }
     let matching = match_up(surpluses, deficits, budget);
     for redelegation in matching.redelegations {
-        let mut entries =
-            entries(deps.storage, &redelegation.to, page.now, page.config.unbonding_period_secs)?;
+        let mut entries = entries(deps.storage, &redelegation.to, page.now, page.config.limits())?;
         entries.receive(run.epoch, page.now);
         ENTRIES.save(deps.storage, &redelegation.to, &entries)?;
         page.messages.push(redelegate_message(&page.config, run.epoch, redelegation)?);
@@ -62,12 +61,11 @@ pub(super) fn unbond(deps: DepsMut, run: &Run, page: &mut Page) -> Result<Step, 
         looks = looks.saturating_sub(1);
         queue.remove(deps.storage, &v);
         if page.config.bonding == Bonding::Treasury {
-            let (now, period) = (page.now, page.config.unbonding_period_secs);
-            let mut entries = entries(deps.storage, &v, now, period)?;
-            if !entries.may_undelegate(now, period, run.cap.is_zero()) {
+            let limits = page.config.limits();
+            let mut entries = entries(deps.storage, &v, page.now, limits)?;
+            if !entries.undelegate(page.now, limits, run.cap.is_zero()) {
                 continue;
             }
-            entries.undelegate(now);
             ENTRIES.save(deps.storage, &v, &entries)?;
             undelegated = undelegated.saturating_add(amount);
         }
@@ -108,7 +106,7 @@ pub(super) fn bond(deps: DepsMut, env: &Env, run: &Run, page: &mut Page) -> Resu
         looks = looks.saturating_sub(1);
         queue.remove(deps.storage, &v);
         let amount = min(lacks, room);
-        if amount.is_zero() || amount < page.config.dead_band {
+        if amount.is_zero() || is_dust(amount, lacks, page.config.dead_band) {
             continue;
         }
         room = room.saturating_sub(amount);
@@ -146,12 +144,41 @@ fn write_back(storage: &mut dyn Storage, queue: Queue, left: Vec<Share>) -> StdR
 
 #[cfg(test)]
 mod tests {
-    use cosmwasm_std::testing::{mock_dependencies, mock_env};
-    use cosmwasm_std::{Addr, Uint256};
+    use cosmwasm_std::testing::{mock_dependencies, mock_dependencies_with_balance, mock_env};
+    use cosmwasm_std::{coins, Addr, Decimal, Uint256};
 
     use super::*;
     use crate::epoch::rewards::withdraw_message;
     use crate::state::Config;
+
+    fn run() -> Run {
+        Run {
+            phase: Phase::Redelegate,
+            epoch: 1,
+            cap: Uint128::MAX,
+            room: Uint128::MAX,
+            quarantined: Uint128::zero(),
+            previous: 0,
+            rate: None,
+            total_target: Uint256::zero(),
+            increase: true,
+        }
+    }
+
+    #[test]
+    fn coins_that_are_dust_to_what_is_lacking_are_not_bonded() {
+        for (idle, messages) in [(9, 0), (10, 1)] {
+            let mut deps = mock_dependencies_with_balance(&coins(idle, "utoken"));
+            DELEGATED.save(&mut deps.storage, &Uint128::zero()).unwrap();
+            CAP.save(&mut deps.storage, &Uint128::MAX).unwrap();
+            DEFICIT.save(&mut deps.storage, "a", &Uint128::new(1_000)).unwrap();
+            let mut page = Page { messages: vec![], ..full_page() };
+            page.config.dead_band = Decimal::percent(1);
+            bond(deps.as_mut(), &mock_env(), &run(), &mut page).unwrap();
+            assert_eq!(page.messages.len(), messages);
+            assert!(DEFICIT.is_empty(&deps.storage));
+        }
+    }
 
     /// One message, and no more.
     fn full_page() -> Page {
@@ -163,7 +190,8 @@ mod tests {
             epoch_interval_secs: 1,
             unbonding_period_secs: 1,
             page_limit: 1,
-            dead_band: Uint128::one(),
+            max_entries: 7,
+            dead_band: Decimal::zero(),
         };
         Page {
             config,
@@ -182,16 +210,7 @@ mod tests {
         CAP.save(&mut deps.storage, &Uint128::MAX).unwrap();
         MOVABLE.save(&mut deps.storage, "a", &amount).unwrap();
         FILLABLE.save(&mut deps.storage, "b", &amount).unwrap();
-        let run = Run {
-            phase: Phase::Redelegate,
-            epoch: 1,
-            cap: Uint128::MAX,
-            room: Uint128::MAX,
-            quarantined: Uint128::zero(),
-            rate: None,
-            total_target: Uint256::zero(),
-            increase: true,
-        };
+        let run = run();
         let mut page = full_page();
         let env = mock_env();
         let step = redelegate(deps.as_mut(), &run, &mut page).unwrap();

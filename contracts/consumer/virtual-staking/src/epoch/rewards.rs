@@ -198,7 +198,8 @@ mod tests {
             epoch_interval_secs: 1,
             unbonding_period_secs: 1,
             page_limit: 1,
-            dead_band: Uint128::one(),
+            max_entries: 7,
+            dead_band: cosmwasm_std::Decimal::zero(),
         };
         for number in 0..130 {
             collect(&mut storage, &format!("v{number:03}"), Uint128::new(number)).unwrap();

@@ -1,6 +1,6 @@
 //! Scan: withdraws the rewards of what is delegated, compares it with the targets, and queues the differences.
 
-use cosmwasm_std::{Deps, DepsMut, Env, StdResult, Uint128};
+use cosmwasm_std::{Deps, DepsMut, Env, StdResult, Storage, Uint128};
 use mesh_apis::converter::{QueryMsg, StakeResponse, StakesResponse};
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::Bonding;
@@ -9,7 +9,7 @@ use super::{rewards, Page};
 use crate::entries::Entries;
 use crate::quarantine::Quarantine;
 use crate::state::{
-    entries, failed_lately, Config, Run, DEFICIT, DELEGATED, FILLABLE, MOVABLE, SNAPSHOT, SURPLUS,
+    entries, failed_lately, Config, Run, DEFICIT, DELEGATED, DUST, FILLABLE, MOVABLE, SNAPSHOT, SURPLUS,
 };
 use crate::target::{difference, scale, Difference};
 use crate::ContractError;
@@ -59,10 +59,16 @@ fn scan_one(
 
     let config = &page.config;
     let Some(target) = wanted(run, stake)? else { return Ok(()) };
-    // Surpluses that are left alone may not add up to more than the cap.
-    let dead_band = if above_cap && target < delegated { Uint128::zero() } else { config.dead_band };
-    let (queue, amount) = match difference(target, delegated, dead_band) {
-        Difference::None => return Ok(()),
+    let difference = match difference(target, delegated, config.dead_band) {
+        // Surpluses that are left alone may not add up to more than the cap.
+        Difference::Dust(amount) if above_cap => Difference::Surplus(amount),
+        Difference::Dust(amount) if waited(deps.storage, env, run, config, v)? => Difference::Surplus(amount),
+        Difference::Dust(_) => return Ok(()),
+        other => other,
+    };
+    DUST.remove(deps.storage, v);
+    let (queue, amount) = match difference {
+        Difference::None | Difference::Dust(_) => return Ok(()),
         Difference::Surplus(amount) => {
             (if can_send(deps.as_ref(), env, run, config, v)? { MOVABLE } else { SURPLUS }, amount)
         }
@@ -72,12 +78,25 @@ fn scan_one(
                 return Ok(());
             }
             let fillable = config.bonding == Bonding::Treasury
-                && entries_of(deps.as_ref(), env, config, v)?.may_receive();
+                && entries_of(deps.as_ref(), env, config, v)?.may_receive(config.limits());
             (if fillable { FILLABLE } else { DEFICIT }, amount)
         }
     };
     queue.save(deps.storage, v, &amount)?;
     Ok(())
+}
+
+/// Whether the dust of V has been there for as long as a surplus may wait. It may have come right after the epoch before looked at V.
+fn waited(storage: &mut dyn Storage, env: &Env, run: &Run, config: &Config, v: &str) -> StdResult<bool> {
+    let known = DUST.may_load(storage, v)?;
+    let since = known.unwrap_or(run.previous);
+    if env.block.time.seconds() >= since.saturating_add(config.patience()) {
+        return Ok(true);
+    }
+    if known.is_none() {
+        DUST.save(storage, v, &since)?;
+    }
+    Ok(false)
 }
 
 /// A redelegation that failed is not tried again at once: the surplus then leaves by undelegation, and no bad destination
@@ -89,7 +108,7 @@ fn can_send(deps: Deps, env: &Env, run: &Run, config: &Config, v: &str) -> StdRe
 }
 
 fn entries_of(deps: Deps, env: &Env, config: &Config, v: &str) -> StdResult<Entries> {
-    entries(deps.storage, v, env.block.time.seconds(), config.unbonding_period_secs)
+    entries(deps.storage, v, env.block.time.seconds(), config.limits())
 }
 
 /// The target of V. None: no price is known, the delegation stays.

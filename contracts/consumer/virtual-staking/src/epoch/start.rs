@@ -63,6 +63,7 @@ pub(crate) fn plan(
         cap,
         room: effective_cap.saturating_sub(quarantined),
         quarantined,
+        previous: if last.number == 0 { env.block.time.seconds() } else { last.started },
         rate: None,
         total_target: Uint256::zero(),
         increase: false,

@@ -59,8 +59,7 @@ fn cap_zero_and_back_in_every_epoch_never_needs_an_eighth_entry() {
         world.cap(if epoch % 2 == 0 { 50_000 } else { 0 });
         world.epoch();
         if epoch % 2 == 1 && world.delegated_to(0) > 0 {
-            // All seven entries are in use: it waits for one to mature.
-            assert_eq!(world.delegation(0).undelegations.len(), 7);
+            // The entry that is kept is in use: it waits for the spacing, as everything does.
             waited += 1;
         }
     }
@@ -73,6 +72,23 @@ fn cap_zero_and_back_in_every_epoch_never_needs_an_eighth_entry() {
     world.wait(UNBONDING + DAY);
     world.epoch();
     assert_eq!(world.delegated(), [0]);
+}
+
+#[test]
+fn after_many_caps_of_zero_nothing_waits_longer_than_the_spacing() {
+    let mut world = treasury(100_000);
+    world.stake(0, 1_000);
+    for epoch in 0..40 {
+        world.cap(if epoch % 2 == 0 { 50_000 } else { 0 });
+        world.epoch();
+    }
+    world.cap(50_000);
+    world.epoch();
+    assert_eq!(world.delegated(), [1_000]);
+    world.stake(0, 400);
+    world.wait(UNBONDING / 6 + 10);
+    world.epoch();
+    assert_eq!(world.delegated(), [400]);
 }
 
 #[test]
@@ -94,7 +110,8 @@ fn after_the_normal_entries_are_used_up_cap_zero_has_one() {
 
 #[test]
 fn above_the_cap_even_differences_within_the_dead_band_are_given_back() {
-    let mut world = Setup::new(Bonding::Module).dead_band(10).build();
+    let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
+    world.fund(10_000);
     world.cap(1_000);
     world.price("1");
     for number in 0..3 {

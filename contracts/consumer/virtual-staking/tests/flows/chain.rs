@@ -36,6 +36,8 @@ pub struct Rules {
     pub unbonding: BTreeMap<String, Vec<u64>>,
     /// Redelegations that have not matured.
     pub redelegating: BTreeMap<(String, String), Vec<u64>>,
+    /// Entries of either kind that a delegator can have.
+    pub max_entries: usize,
     /// Most unbonding entries that a validator ever had.
     pub most_entries: usize,
     /// Limits of the SDK that a message would have exceeded.
@@ -85,7 +87,7 @@ impl Rules {
         match msg {
             StakingMsg::Undelegate { validator, .. } => {
                 let entries = self.unbonding.entry(validator.clone()).or_default();
-                if entries.len() >= 7 {
+                if entries.len() >= self.max_entries {
                     return self.violated(format!("too many unbonding entries of {validator}"));
                 }
                 entries.push(now);
@@ -99,7 +101,7 @@ impl Rules {
                 }
                 let pair = (src_validator.clone(), dst_validator.clone());
                 let entries = self.redelegating.entry(pair).or_default();
-                if entries.len() >= 7 {
+                if entries.len() >= self.max_entries {
                     return self.violated(format!("too many redelegations from {src_validator}"));
                 }
                 entries.push(now);

@@ -169,6 +169,7 @@ fn a_round_takes_pages_of_the_size_that_governance_gives() {
             epoch_interval_secs: None,
             unbonding_period_secs: None,
             page_limit: Some(1),
+            max_entries: None,
             dead_band: None,
         })
         .unwrap();

@@ -1,7 +1,7 @@
 //! What governance alone may do, and what nobody may.
 
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
-use cosmwasm_std::{Binary, Uint128, Uint256};
+use cosmwasm_std::{Binary, Decimal, Uint128, Uint256};
 use cw2::set_contract_version;
 use cw_multi_test::Executor;
 use mesh_apis::converter::ValidatorReport;
@@ -27,7 +27,8 @@ fn update(epoch_interval_secs: Option<u64>, unbonding: Option<u64>, page_limit: 
         epoch_interval_secs,
         unbonding_period_secs: unbonding,
         page_limit,
-        dead_band: Some(Uint128::new(7)),
+        max_entries: Some(9),
+        dead_band: Some(Decimal::percent(7)),
     }
 }
 
@@ -161,14 +162,15 @@ fn the_configuration_is_checked() {
     world.govern(&update(Some(5), Some(6), Some(100))).unwrap();
     let config: ConfigResponse = world.ask(&QueryMsg::Config {});
     assert_eq!((config.epoch_interval_secs, config.unbonding_period_secs), (5, 6));
-    assert_eq!((config.page_limit, config.dead_band.u128()), (100, 7));
+    assert_eq!((config.page_limit, config.max_entries), (100, 9));
+    assert_eq!(config.dead_band, Decimal::percent(7));
     assert_eq!(config.converter, world.converter.as_str());
     assert_eq!((config.denom.as_str(), config.bonding), ("utoken", Bonding::Module));
 }
 
 #[test]
 fn a_contract_is_not_created_with_a_bad_configuration() {
-    let create = |interval, page_limit, governance: &str| {
+    let create_with = |interval, page_limit, governance: &str, max_entries, dead_band| {
         let mut deps = mock_dependencies();
         let governance = if governance.is_empty() {
             deps.api.addr_make("governance").to_string()
@@ -182,15 +184,25 @@ fn a_contract_is_not_created_with_a_bad_configuration() {
             epoch_interval_secs: interval,
             unbonding_period_secs: 1,
             page_limit,
-            dead_band: None,
+            max_entries,
+            dead_band,
         };
         contract::instantiate(deps.as_mut(), mock_env(), info, msg).map(|_| ())
     };
+    let create =
+        |interval, page_limit, governance: &str| create_with(interval, page_limit, governance, 2, None);
     create(1, None, "").unwrap();
     create(1, Some(100), "").unwrap();
     assert!(matches!(create(0, None, ""), Err(ContractError::ZeroPeriod { .. })));
     assert!(matches!(create(1, Some(0), ""), Err(ContractError::InvalidPage { .. })));
     assert!(matches!(create(1, Some(101), ""), Err(ContractError::InvalidPage { .. })));
+    for few in [0, 1] {
+        let error = create_with(1, None, "", few, None).unwrap_err();
+        assert!(matches!(error, ContractError::TooFewEntries { least: 2, actual } if actual == few));
+    }
+    create_with(1, None, "", 2, Some(Decimal::percent(99))).unwrap();
+    let error = create_with(1, None, "", 2, Some(Decimal::one())).unwrap_err();
+    assert!(matches!(error, ContractError::InvalidDeadBand { actual } if actual == Decimal::one()));
     assert!(matches!(create(1, None, "nobody"), Err(ContractError::Std(_))));
 }
 

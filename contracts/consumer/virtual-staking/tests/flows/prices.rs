@@ -160,6 +160,7 @@ fn a_run_that_was_left_stays_old_when_the_interval_grows() {
             epoch_interval_secs: Some(90 * DAY),
             unbonding_period_secs: None,
             page_limit: None,
+            max_entries: None,
             dead_band: None,
         })
         .unwrap();
@@ -175,6 +176,7 @@ fn pages_in_a_row_are_no_old_run_however_short_the_interval_is() {
             epoch_interval_secs: Some(1),
             unbonding_period_secs: None,
             page_limit: None,
+            max_entries: None,
             dead_band: None,
         })
         .unwrap();

@@ -35,6 +35,7 @@ fn a_chain_that_refuses_the_withdraw_address_refuses_the_contract() {
             epoch_interval_secs: DAY,
             unbonding_period_secs: DAY,
             page_limit: None,
+            max_entries: 7,
             dead_band: None,
         };
         deps.querier.staking.update(DENOM, &[], &[]);

@@ -111,7 +111,7 @@ fn an_undelegation_does_not_lower_the_targets_of_the_next_epoch() {
 }
 
 #[test]
-fn undelegations_of_one_validator_are_spaced_by_a_sixth_of_the_unbonding_period() {
+fn undelegations_go_at_once_and_then_are_spaced() {
     let mut world = treasury(1_000);
     world.stake(0, 1_000);
     world.epoch();
@@ -120,9 +120,29 @@ fn undelegations_of_one_validator_are_spaced_by_a_sixth_of_the_unbonding_period(
         world.stake(0, 990 - 10 * day);
         world.epoch();
     }
-    // At most one in 3.5 days, so on every fourth day.
+    // At once, and then one in 3.5 days, so on every fourth day.
     assert_eq!(world.done(), ["-0 10", "-0 40", "-0 40", "-0 40", "-0 40"]);
     assert_eq!(world.delegation(0).undelegations.len(), 5);
+}
+
+#[test]
+fn a_chain_that_allows_fewer_entries_is_kept_to() {
+    for max_entries in [2, 3, 5] {
+        let mut world = Setup::new(Bonding::Treasury).max_entries(max_entries).build();
+        world.fund(100_000);
+        world.price("1");
+        world.cap(50_000);
+        world.stake(0, 1_000);
+        for day in 0..60 {
+            // Something to take away every day, and a cap of 0 now and then.
+            world.stake(0, if day % 2 == 0 { 900 } else { 1_000 });
+            world.cap(if day % 9 == 8 { 0 } else { 50_000 });
+            world.epoch();
+        }
+        assert!(world.rules().violations.is_empty(), "{:?}", world.rules().violations);
+        assert!(world.failures().is_empty());
+        assert_eq!(world.rules().most_entries, max_entries as usize);
+    }
 }
 
 #[test]
@@ -160,36 +180,62 @@ fn differences_in_the_dead_band_are_left_alone_unless_nothing_shall_stay() {
     world.fund(1_000);
     world.cap(1_000);
     world.price("1");
-    world.stake(0, 9);
     world.stake(1, 100);
     world.epoch();
-    assert_eq!(world.delegated(), [0, 100]);
-    for (stake, delegated) in [(109, 100), (91, 100), (110, 110), (9, 9)] {
+    for (stake, delegated) in [(111, 100), (91, 100), (112, 112), (9, 9)] {
         world.stake(1, stake);
-        world.wait(UNBONDING / 6);
         world.epoch();
         assert_eq!(world.delegated_to(1), delegated);
     }
     world.stake(1, 0);
-    world.wait(UNBONDING / 6);
+    world.wait(UNBONDING / 6 + 10);
     world.epoch();
     assert_eq!(world.delegated_to(1), 0);
 }
 
 #[test]
-fn a_rest_below_the_dead_band_is_not_bonded() {
+fn dust_takes_no_entry_until_it_has_waited_for_the_spacing() {
     let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
-    world.fund(100);
+    world.fund(1_000);
     world.cap(1_000);
     world.price("1");
-    world.stake(0, 95);
+    world.stake(0, 100);
     world.epoch();
-    world.stake(0, 50);
-    world.stake(1, 50);
-    world.done();
+    world.stake(0, 99);
+    // It may be as old as the epoch before: 3.5 days are over at the fourth epoch after that.
+    for day in 1..=4 {
+        assert_eq!(world.delegated(), [100], "day {day}");
+        world.epoch();
+    }
+    assert_eq!(world.delegated(), [99]);
+    assert_eq!(world.delegation(0).undelegations.len(), 1);
+
+    // Dust that was gone in between is new when it comes back.
+    world.wait(UNBONDING);
+    for stake in [99, 98, 98, 99, 98, 98, 98] {
+        world.stake(0, stake);
+        world.epoch();
+        assert_eq!(world.delegated(), [99], "at {stake}");
+    }
     world.epoch();
-    assert_eq!(world.done(), ["0>1 45"]);
-    assert_eq!(world.idle(), 5);
+    assert_eq!(world.delegated(), [98]);
+}
+
+#[test]
+fn dust_that_left_first_makes_what_follows_wait_for_the_spacing_alone() {
+    let mut world = treasury(100_000);
+    world.stake(0, 50_000);
+    world.epoch();
+    world.stake(0, 49_900);
+    world.epoch();
+    assert_eq!(world.delegated(), [49_900]);
+    world.stake(0, 0);
+    for _ in 0..3 {
+        world.epoch();
+        assert_eq!(world.delegated(), [49_900]);
+    }
+    world.epoch();
+    assert_eq!(world.delegated(), [0]);
 }
 
 #[test]

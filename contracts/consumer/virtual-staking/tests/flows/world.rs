@@ -54,12 +54,13 @@ pub struct Setup {
     pub bonding: Bonding,
     pub validators: usize,
     pub page_limit: Option<u32>,
-    pub dead_band: Option<u128>,
+    pub max_entries: u32,
+    pub dead_band: Option<Decimal>,
 }
 
 impl Setup {
     pub fn new(bonding: Bonding) -> Self {
-        Self { bonding, validators: 5, page_limit: None, dead_band: None }
+        Self { bonding, validators: 5, page_limit: None, max_entries: 7, dead_band: None }
     }
 
     pub fn validators(self, validators: usize) -> Self {
@@ -70,8 +71,12 @@ impl Setup {
         Self { page_limit: Some(limit), ..self }
     }
 
-    pub fn dead_band(self, amount: u128) -> Self {
-        Self { dead_band: Some(amount), ..self }
+    pub fn max_entries(self, max_entries: u32) -> Self {
+        Self { max_entries, ..self }
+    }
+
+    pub fn dead_band(self, percent: u64) -> Self {
+        Self { dead_band: Some(Decimal::percent(percent)), ..self }
     }
 
     pub fn build(self) -> World {
@@ -103,6 +108,7 @@ impl World {
     fn new(setup: Setup) -> Self {
         let rules = SharedRules::default();
         rules.borrow_mut().instant = setup.bonding == Bonding::Module;
+        rules.borrow_mut().max_entries = setup.max_entries as usize;
         let grpc = Grpc::default();
         let mut app = AppBuilder::new_custom()
             .with_custom(MeshModule)
@@ -143,7 +149,8 @@ impl World {
             epoch_interval_secs: DAY,
             unbonding_period_secs: UNBONDING,
             page_limit: setup.page_limit,
-            dead_band: setup.dead_band.map(Uint128::new),
+            max_entries: setup.max_entries,
+            dead_band: setup.dead_band,
         };
         let admin = Some(governance.to_string());
         let contract =
