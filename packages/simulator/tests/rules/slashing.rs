@@ -11,7 +11,7 @@ use crate::steps::{
 };
 
 /// Blocks that unstaked stake stays exposed: a day and one block.
-const LAG: u64 = 14_401;
+const LAG: u64 = 80_404;
 
 #[test]
 fn a_stake_in_flight_at_a_slash_stops_no_slash() {
@@ -98,7 +98,7 @@ fn unstake_in_flight(infraction: impl Fn(u64) -> u64) -> System {
     let id = only_packet(&system);
     system.world.deliver(id).unwrap();
     let applied = height(&system, 0);
-    system.world.advance(2 * DAY);
+    system.world.advance(6 * DAY);
     convicted(&mut system, 0, VA, infraction(applied));
     system.settle(0, &["alice"]).unwrap();
     assert_eq!((bonded(&system, "alice"), lien(&system, "alice")), (990, 390), "100 that is not in flight");
