@@ -4,9 +4,14 @@ import json
 import unittest
 
 from deployment import Deployment
-from node import word
+from node import ROOT, word
 
 DAY = 86400
+
+
+def inner(world):
+    """What virtual-staking is created with."""
+    return json.loads(base64.b64decode(world.created["converter"]["virtual_staking"]["msg"]))
 
 
 class Run(unittest.TestCase):
@@ -17,6 +22,7 @@ class Run(unittest.TestCase):
         cls.world = Deployment()
         cls.addClassCleanup(cls.world.close)
         cls.world.consumer.add_validators(3)
+        cls.world.consumer.staking["max_entries"] = 7
         cls.world.write_settings(bonding__longest_gap="2d", bonding__longest_paging="1h", evidence__shortest_block="6s",
                                  evidence__longest_block="6500ms", evidence__window="5d")
         done = cls.world.run("deploy", "my.settings")
@@ -32,6 +38,18 @@ class Run(unittest.TestCase):
 
     def test_the_example_of_the_guide_is_the_lag_that_is_deployed(self):
         self.assertEqual(self.world.created["external_staking"]["evidence"]["exposure_lag"], 80404)
+
+    def test_each_message_has_the_fields_of_its_schema(self):
+        messages = {**self.world.created, "virtual_staking": inner(self.world)}
+        for name, message in messages.items():
+            schema = json.loads((ROOT / "packages" / "apis" / "schema" / f"{name.replace('_', '-')}.json").read_text())["instantiate"]
+            self.assertLessEqual(set(message), set(schema["properties"]), name)
+            self.assertLessEqual(set(schema["required"]), set(message), name)
+
+    def test_virtual_staking_is_told_the_max_entries_of_the_chain(self):
+        self.assertEqual(inner(self.world), {
+            "governance": self.world.consumer.account("gov"), "bonding": "treasury", "epoch_interval_secs": DAY, "unbonding_period_secs": 21 * DAY,
+            "max_entries": 7, "page_limit": 20, "dead_band": "0.001"})
 
     def test_the_proposal_names_who_can_take_the_funds(self):
         summary = self.world.proposal["summary"]
@@ -73,10 +91,6 @@ class Deploy(unittest.TestCase):
         done = self.world.run("deploy", "--check", "my.settings")
         self.assertEqual(done.returncode, code, done.stdout)
         return done.stdout
-
-    def inner(self):
-        """What virtual-staking is created with."""
-        return json.loads(base64.b64decode(self.world.created["converter"]["virtual_staking"]["msg"]))
 
     def test_a_smaller_lag_is_refused_with_the_figure(self):
         settings = {"evidence__shortest_block": "6s", "evidence__longest_block": "6s", "bonding__longest_gap": "2d"}
@@ -148,7 +162,7 @@ class Deploy(unittest.TestCase):
         self.assertEqual(self.world.proposal["messages"][0], {
             "@type": "/osmosis.meshsecurity.v1beta1.MsgSetVirtualStakingMaxCap", "authority": self.world.consumer.account("gov"),
             "contract": virtual, "max_cap": {"denom": "ucons", "amount": "1000000000"}})
-        self.assertEqual(self.inner()["bonding"], "module")
+        self.assertEqual(inner(self.world)["bonding"], "module")
 
     def test_a_chain_without_the_module_is_refused(self):
         self.world.consumer.texts["meshsecurity"] = lambda words, flags: self.fail_with("Error: unknown flag: --node")
