@@ -3,9 +3,10 @@
 //! Amounts are native tokens of the consumer's staking denom. Times are seconds of block time.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Coin, CosmosMsg, CustomMsg, Decimal, Timestamp, Uint128, Validator};
+use cosmwasm_std::{Coin, CosmosMsg, CustomMsg, CustomQuery, Decimal, Timestamp, Uint128};
 
 use crate::converter::ValidatorReport;
+use crate::wire::wire_type;
 
 /// Creates the contract. The sender is its converter.
 #[cw_serde]
@@ -100,51 +101,49 @@ pub enum ExecuteMsg {
     },
 }
 
-/// What the chain's mesh-security module calls.
-#[cw_serde]
-pub enum SudoMsg {
-    /// As [`ExecuteMsg::HandleEpoch`], without regard to the interval.
-    HandleEpoch {},
-    /// The active set has changed.
-    HandleValsetUpdate {
-        /// New in the active set.
-        additions: Option<Vec<Validator>>,
-        /// Out of the active set.
-        removals: Option<Vec<String>>,
-        /// Changed metadata.
-        updated: Option<Vec<Validator>>,
-        /// Jailed.
-        jailed: Option<Vec<String>>,
-        /// No longer jailed. Bonded only if it is among the additions as well.
-        unjailed: Option<Vec<String>>,
-        /// Tombstoned.
-        tombstoned: Option<Vec<String>>,
-        /// Slashed.
-        slashed: Option<Vec<ValidatorSlash>>,
-    },
+wire_type! {
+    /// What the chain's mesh-security module calls. Fields that are not needed here are left out, and what a version of the module
+    /// adds or leaves out is accepted: a refusal would lose the update, for the module sends it once.
+    pub enum SudoMsg {
+        /// As [`ExecuteMsg::HandleEpoch`], without regard to the interval. Runs one page; anyone can run the next ones.
+        HandleEpoch {},
+        /// The active set has changed.
+        HandleValsetUpdate {
+            /// New in the active set.
+            additions: Option<Vec<ModuleValidator>>,
+            /// Out of the active set.
+            removals: Option<Vec<String>>,
+            /// Changed metadata.
+            updated: Option<Vec<ModuleValidator>>,
+            /// Jailed.
+            jailed: Option<Vec<String>>,
+            /// No longer jailed. Bonded only if it is among the additions as well.
+            unjailed: Option<Vec<String>>,
+            /// Tombstoned.
+            tombstoned: Option<Vec<String>>,
+            /// Slashed.
+            slashed: Option<Vec<ValidatorSlash>>,
+        },
+    }
 }
 
-/// A slash on the consumer, as the module tells it.
-#[cw_serde]
-pub struct ValidatorSlash {
-    /// Operator address.
-    pub address: String,
-    /// Height at which it was slashed.
-    pub height: u64,
-    /// Time at which it was slashed, seconds.
-    pub time: u64,
-    /// Height of the infraction.
-    pub infraction_height: u64,
-    /// Time of the infraction, seconds.
-    pub infraction_time: u64,
-    /// Power at the infraction.
-    pub power: u64,
-    /// What this contract's delegation lost.
-    pub slash_amount: Uint128,
-    /// Ratio, as a decimal.
-    pub slash_ratio: String,
-    /// Whether the validator is tombstoned.
-    pub is_tombstoned: bool,
+wire_type! {
+    /// A validator, as the module tells it: without its commissions.
+    pub struct ModuleValidator {
+        /// Operator address.
+        pub address: String,
+    }
+}
+
+wire_type! {
+    /// A slash on the consumer, as the module tells it: without heights, power and amounts.
+    pub struct ValidatorSlash {
+        /// Operator address.
+        pub address: String,
+        /// Whether the validator is tombstoned. Versions of the module leave this out.
+        #[serde(default)]
+        pub is_tombstoned: bool,
+    }
 }
 
 /// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by default, 100 at most.
@@ -231,6 +230,19 @@ pub struct BondStatusResponse {
     pub unbonding: Uint128,
     /// What is delegated to validators in quarantine, as the chain says now.
     pub quarantined: Uint128,
+    /// The cap that the chain's module has for this contract, and what it counts as used (`module`). A slash lowers what is delegated
+    /// and not what is used. None if the module does not answer.
+    pub module: Option<ModuleCap>,
+}
+
+/// A cap of the chain's mesh-security module.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub struct ModuleCap {
+    /// Set by the module's own proposal.
+    pub cap: Uint128,
+    /// Used, by the module's count.
+    pub used: Uint128,
 }
 
 /// How an epoch stands.
@@ -370,6 +382,35 @@ pub enum VirtualStakeMsg {
 }
 
 impl CustomMsg for VirtualStakeCustomMsg {}
+
+/// Top level of the custom queries of the mesh-security module.
+#[cw_serde]
+pub enum VirtualStakeCustomQuery {
+    /// See [`VirtualStakeQuery`].
+    VirtualStake(VirtualStakeQuery),
+}
+
+/// Custom queries of the mesh-security module.
+#[cw_serde]
+pub enum VirtualStakeQuery {
+    /// The cap of a contract, and what is used of it. Answered with [`ModuleBondStatus`].
+    BondStatus {
+        /// Its address.
+        contract: String,
+    },
+}
+
+impl CustomQuery for VirtualStakeCustomQuery {}
+
+wire_type! {
+    /// How much a contract may bond, and has bonded, by the module's own count.
+    pub struct ModuleBondStatus {
+        /// The cap. Zero if none was ever set.
+        pub cap: Coin,
+        /// What was bonded less what came back when it was unbonded: what a slash took stays in it.
+        pub delegated: Coin,
+    }
+}
 
 impl From<VirtualStakeMsg> for CosmosMsg<VirtualStakeCustomMsg> {
     fn from(msg: VirtualStakeMsg) -> Self {

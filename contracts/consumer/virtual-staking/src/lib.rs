@@ -29,7 +29,8 @@
 //!
 //! # Two ways to bond
 //!
-//! * [`Module`](mesh_apis::virtual_staking::Bonding::Module): custom messages of the chain's mesh-security module.
+//! * [`Module`](mesh_apis::virtual_staking::Bonding::Module): custom messages of the chain's mesh-security module. Its own count of
+//!   the cap is the room that there is; what does not fit is bonded in part.
 //! * [`Treasury`](mesh_apis::virtual_staking::Bonding::Treasury): the chain's own staking messages, with coins that
 //!   governance sent here. [`entries`] keeps to the limits of the Cosmos SDK.
 //!
@@ -49,6 +50,7 @@ mod error;
 mod governance;
 pub mod matching;
 mod migrate;
+mod module;
 pub mod quarantine;
 mod query;
 pub mod state;

@@ -9,6 +9,7 @@ use mesh_apis::virtual_staking::{
 };
 
 use crate::epoch::{self, Delegations};
+use crate::module;
 use crate::quarantine::Quarantine;
 use crate::state::{
     entries, Config, Run, CAP, CONFIG, DELEGATED, EPOCH, FAILURES, MAX_PAGE, RUN, UNBONDING_TOTAL,
@@ -48,6 +49,10 @@ pub(crate) fn bond_status(deps: Deps, env: &Env) -> StdResult<BondStatusResponse
         idle,
         unbonding: UNBONDING_TOTAL.load(deps.storage)?,
         quarantined,
+        module: match config.bonding {
+            Bonding::Module => module::cap(deps, env),
+            Bonding::Treasury => None,
+        },
     })
 }
 

@@ -100,7 +100,6 @@ impl Names<'_> {
             slashed: list("slashed")?,
             ..ValsetUpdate::default()
         };
-        update.ratio = ratio(table)?.unwrap_or(SLASH);
         update.is_tombstoned = table.flag("is_tombstoned")?.is_some_and(|flag| flag.value);
         Ok(update)
     }

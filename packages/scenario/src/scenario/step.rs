@@ -206,8 +206,6 @@ pub struct ValsetUpdate {
     pub slashed: Vec<String>,
     /// Whether the slashes say that the validator is tombstoned.
     pub is_tombstoned: bool,
-    /// The ratio of the slashes.
-    pub ratio: Decimal,
 }
 
 /// A lienholder that means harm, and its users.

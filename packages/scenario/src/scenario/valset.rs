@@ -1,15 +1,11 @@
 //! Validators in a story: how they change, and what their chain tells of it. And lienholders that mean harm.
 
-use cosmwasm_std::Validator;
-use mesh_apis::virtual_staking::{SudoMsg, ValidatorSlash};
+use mesh_apis::virtual_staking::{ModuleValidator, SudoMsg, ValidatorSlash};
 use mesh_simulator::staking::BondStatus;
 use mesh_simulator::{SimError, SimResult};
 
 use super::run::{Teller, Told};
 use super::step::{HostileStep, ValidatorChange, ValsetStep, ValsetUpdate};
-
-/// What the chain's module says of the power of a validator that it slashes. Nobody reads it.
-const POWER: u64 = 1;
 
 fn listed(validators: Vec<String>) -> Option<Vec<String>> {
     Some(validators).filter(|validators| !validators.is_empty())
@@ -45,7 +41,7 @@ impl Teller<'_> {
                 Ok(format!("all of {}", self.consumer(consumer)))
             }
             ValsetStep::Sudo(update) => {
-                let msg = self.update(consumer, update).map_err(text)?;
+                let msg = update_of(update);
                 self.lab.system.sudo_virtual_staking(consumer, &msg).map_err(text)?;
                 Ok(format!("by the module of {}", self.consumer(consumer)))
             }
@@ -75,38 +71,6 @@ impl Teller<'_> {
         }
     }
 
-    /// As the module would tell it.
-    fn update(&self, consumer: usize, update: &ValsetUpdate) -> SimResult<SudoMsg> {
-        let chain = self.lab.system.world.chain(self.lab.system.consumer(consumer)?.chain);
-        let (height, time) = (chain.height(), chain.time().seconds());
-        let metadata = |validators: &[String]| {
-            let zero = cosmwasm_std::Decimal::zero();
-            let all = validators.iter().map(|name| Validator::create(name.clone(), zero, zero, zero));
-            Some(all.collect::<Vec<_>>()).filter(|all| !all.is_empty())
-        };
-        let slash = |address: &String| ValidatorSlash {
-            address: address.clone(),
-            height,
-            time,
-            infraction_height: height,
-            infraction_time: time,
-            power: POWER,
-            slash_amount: cosmwasm_std::Uint128::zero(),
-            slash_ratio: update.ratio.to_string(),
-            is_tombstoned: update.is_tombstoned,
-        };
-        let slashed: Vec<_> = update.slashed.iter().map(slash).collect();
-        Ok(SudoMsg::HandleValsetUpdate {
-            additions: metadata(&update.additions),
-            removals: listed(update.removals.clone()),
-            updated: metadata(&update.updated),
-            jailed: listed(update.jailed.clone()),
-            unjailed: listed(update.unjailed.clone()),
-            tombstoned: listed(update.tombstoned.clone()),
-            slashed: Some(slashed).filter(|slashed| !slashed.is_empty()),
-        })
-    }
-
     pub(super) fn hostile_step(&mut self, step: &HostileStep) -> Told {
         let text = |err: SimError| err.to_string();
         match step {
@@ -130,5 +94,25 @@ impl Teller<'_> {
 
     fn lienholder(&self, name: &str) -> Result<cosmwasm_std::Addr, String> {
         self.hostile.get(name).cloned().ok_or_else(|| format!("there is no lienholder {name:?}"))
+    }
+}
+
+/// As the module would tell it.
+fn update_of(update: &ValsetUpdate) -> SudoMsg {
+    let metadata = |validators: &[String]| {
+        let all = validators.iter().map(|name| ModuleValidator { address: name.clone() });
+        Some(all.collect::<Vec<_>>()).filter(|all| !all.is_empty())
+    };
+    let slash =
+        |address: &String| ValidatorSlash { address: address.clone(), is_tombstoned: update.is_tombstoned };
+    let slashed: Vec<_> = update.slashed.iter().map(slash).collect();
+    SudoMsg::HandleValsetUpdate {
+        additions: metadata(&update.additions),
+        removals: listed(update.removals.clone()),
+        updated: metadata(&update.updated),
+        jailed: listed(update.jailed.clone()),
+        unjailed: listed(update.unjailed.clone()),
+        tombstoned: listed(update.tombstoned.clone()),
+        slashed: Some(slashed).filter(|slashed| !slashed.is_empty()),
     }
 }

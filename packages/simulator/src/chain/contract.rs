@@ -9,13 +9,13 @@ use std::fmt::Display;
 use std::rc::Rc;
 
 use cosmwasm_std::{
-    from_json, to_json_binary, Binary, Deps, DepsMut, Empty, Env, IbcBasicResponse, IbcChannelCloseMsg,
+    from_json, to_json_binary, Binary, Deps, DepsMut, Env, IbcBasicResponse, IbcChannelCloseMsg,
     IbcChannelConnectMsg, IbcChannelOpenMsg, IbcChannelOpenResponse, IbcDestinationCallbackMsg,
     IbcPacketAckMsg, IbcPacketReceiveMsg, IbcPacketTimeoutMsg, IbcReceiveResponse, IbcSourceCallbackMsg,
     MessageInfo, Reply, Response, StdError, StdResult, SubMsg, SubMsgResult,
 };
 use cw_multi_test::Contract;
-use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
+use mesh_apis::virtual_staking::{VirtualStakeCustomMsg, VirtualStakeCustomQuery};
 use serde::{Deserialize, Serialize};
 
 use super::panics;
@@ -219,45 +219,61 @@ impl Uploaded {
     }
 }
 
-impl Contract<Custom> for Uploaded {
+/// The contracts know no custom queries by type: who asks one writes it by hand.
+impl Contract<Custom, VirtualStakeCustomQuery> for Uploaded {
     fn instantiate(
         &self,
-        deps: DepsMut,
+        deps: DepsMut<VirtualStakeCustomQuery>,
         env: Env,
         info: MessageInfo,
         msg: Vec<u8>,
     ) -> StdResult<Response<Custom>> {
-        self.run(|contract| contract.instantiate(deps, env, info, msg))
+        self.run(|contract| contract.instantiate(deps.into_empty(), env, info, msg))
     }
 
     fn execute(
         &self,
-        deps: DepsMut,
+        deps: DepsMut<VirtualStakeCustomQuery>,
         env: Env,
         info: MessageInfo,
         msg: Vec<u8>,
     ) -> StdResult<Response<Custom>> {
-        self.run(|contract| contract.execute(deps, env, info, msg))
+        self.run(|contract| contract.execute(deps.into_empty(), env, info, msg))
     }
 
-    fn query(&self, deps: Deps<Empty>, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
-        panics::catch_in_vm(|| self.code.contract.query(deps, env, msg))
+    fn query(&self, deps: Deps<VirtualStakeCustomQuery>, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
+        panics::catch_in_vm(|| self.code.contract.query(deps.into_empty(), env, msg))
             .unwrap_or_else(|panic| Err(StdError::msg(format!("contract panicked: {panic}"))))
     }
 
-    fn reply(&self, deps: DepsMut, env: Env, msg: Reply) -> StdResult<Response<Custom>> {
+    fn reply(
+        &self,
+        deps: DepsMut<VirtualStakeCustomQuery>,
+        env: Env,
+        msg: Reply,
+    ) -> StdResult<Response<Custom>> {
         let msg = self.redacted(msg);
-        self.run(|contract| contract.reply(deps, env, msg))
+        self.run(|contract| contract.reply(deps.into_empty(), env, msg))
     }
 
-    fn sudo(&self, deps: DepsMut, env: Env, msg: Vec<u8>) -> StdResult<Response<Custom>> {
+    fn sudo(
+        &self,
+        deps: DepsMut<VirtualStakeCustomQuery>,
+        env: Env,
+        msg: Vec<u8>,
+    ) -> StdResult<Response<Custom>> {
         match from_json::<Envelope>(&msg) {
-            Ok(Envelope { call }) => self.run_ibc(deps, env, call),
-            Err(_) => self.run(|contract| contract.sudo(deps, env, msg)),
+            Ok(Envelope { call }) => self.run_ibc(deps.into_empty(), env, call),
+            Err(_) => self.run(|contract| contract.sudo(deps.into_empty(), env, msg)),
         }
     }
 
-    fn migrate(&self, deps: DepsMut, env: Env, msg: Vec<u8>) -> StdResult<Response<Custom>> {
-        self.run(|contract| contract.migrate(deps, env, msg))
+    fn migrate(
+        &self,
+        deps: DepsMut<VirtualStakeCustomQuery>,
+        env: Env,
+        msg: Vec<u8>,
+    ) -> StdResult<Response<Custom>> {
+        self.run(|contract| contract.migrate(deps.into_empty(), env, msg))
     }
 }

@@ -11,13 +11,13 @@ use std::fmt::Debug;
 
 use cosmwasm_std::testing::{MockApi, MockStorage};
 use cosmwasm_std::{
-    Addr, BankMsg, BlockInfo, Coin, CosmosMsg, Empty, Event, StdResult, Timestamp, Uint128, WasmMsg,
+    Addr, BankMsg, BlockInfo, Coin, CosmosMsg, Event, StdResult, Timestamp, Uint128, WasmMsg,
 };
 use cw_multi_test::{
     App, AppBuilder, AppResponse, BankKeeper, BankSudo, BasicAppBuilder, Executor, GovFailingModule, SudoMsg,
     WasmKeeper,
 };
-use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
+use mesh_apis::virtual_staking::{VirtualStakeCustomMsg, VirtualStakeCustomQuery};
 use serde::Serialize;
 
 pub use contract::{Callback, Code, IbcEntryPoints};
@@ -45,7 +45,7 @@ pub(crate) type SimApp = App<
     MockApi,
     MockStorage,
     VirtualStakeModule,
-    WasmKeeper<VirtualStakeCustomMsg, Empty>,
+    WasmKeeper<VirtualStakeCustomMsg, VirtualStakeCustomQuery>,
     SimStaking,
     SimDistribution,
     IbcModule,
@@ -138,7 +138,8 @@ impl Chain {
         let pool = api.addr_make("bonded tokens pool");
         let distribution = api.addr_make(DISTRIBUTION);
         let block = BlockInfo { height: config.height, time: now, chain_id: config.chain_id.clone() };
-        let builder: BasicAppBuilder<VirtualStakeCustomMsg, Empty> = AppBuilder::new_custom();
+        let builder: BasicAppBuilder<VirtualStakeCustomMsg, VirtualStakeCustomQuery> =
+            AppBuilder::new_custom();
         let params = Params {
             denom: config.denom.clone(),
             unbonding_secs: config.unbonding_secs,

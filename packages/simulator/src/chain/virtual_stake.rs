@@ -2,15 +2,17 @@
 //! contract. A chain without the module refuses the messages.
 
 use cosmwasm_std::{
-    Addr, Api, BankMsg, Binary, BlockInfo, Coin, CustomMsg, CustomQuery, Empty, Querier, StakingMsg,
-    StdError, StdResult, Storage, Uint128,
+    to_json_binary, Addr, Api, BankMsg, Binary, BlockInfo, Coin, CustomMsg, CustomQuery, Empty, Querier,
+    StakingMsg, StdError, StdResult, Storage, Uint128,
 };
 use cw_multi_test::{AppResponse, BankSudo, CosmosRouter, Module, SudoMsg};
 use cw_storage_plus::Map;
-use mesh_apis::virtual_staking::{VirtualStakeCustomMsg, VirtualStakeMsg};
+use mesh_apis::virtual_staking::{
+    ModuleBondStatus, VirtualStakeCustomMsg, VirtualStakeCustomQuery, VirtualStakeMsg, VirtualStakeQuery,
+};
 use serde::de::DeserializeOwned;
 
-use crate::staking;
+use crate::staking::{self, PARAMS};
 
 /// The most that a contract may have bonded. No entry: the contract is not registered.
 const CAPS: Map<&Addr, Uint128> = Map::new("sim_virtual_cap");
@@ -35,7 +37,7 @@ pub(crate) fn bonded(storage: &dyn Storage, contract: &Addr) -> StdResult<Uint12
 
 impl Module for VirtualStakeModule {
     type ExecT = VirtualStakeCustomMsg;
-    type QueryT = Empty;
+    type QueryT = VirtualStakeCustomQuery;
     type SudoT = Empty;
 
     fn execute<ExecC, QueryC>(
@@ -74,7 +76,7 @@ impl Module for VirtualStakeModule {
                 let wanted = Uint128::try_from(amount.amount)?;
                 let tokens = staking::unbond(storage, &sender, &validator, wanted)?;
                 staking::rewards::pay_due(api, storage, router, block, &self.distribution)?;
-                // What was lost to slashes is no longer bonded: it must not use the cap up for ever.
+                // As the module of mesh-security-sdk counts: what a slash took stays used.
                 BONDED.save(storage, &sender, &used.saturating_sub(tokens))?;
                 let burn =
                     BankMsg::Burn { amount: vec![Coin { denom: amount.denom, amount: tokens.into() }] };
@@ -86,12 +88,21 @@ impl Module for VirtualStakeModule {
     fn query(
         &self,
         _api: &dyn Api,
-        _storage: &dyn Storage,
+        storage: &dyn Storage,
         _querier: &dyn Querier,
         _block: &BlockInfo,
-        _request: Self::QueryT,
+        request: Self::QueryT,
     ) -> StdResult<Binary> {
-        Err(StdError::msg("this chain has no custom queries"))
+        if !self.enabled {
+            return Err(StdError::msg("this chain has no virtual staking module"));
+        }
+        let VirtualStakeCustomQuery::VirtualStake(VirtualStakeQuery::BondStatus { contract }) = request;
+        let contract = Addr::unchecked(contract);
+        let denom = PARAMS.load(storage)?.denom;
+        to_json_binary(&ModuleBondStatus {
+            cap: Coin::new(CAPS.may_load(storage, &contract)?.unwrap_or_default(), &denom),
+            delegated: Coin::new(bonded(storage, &contract)?, denom),
+        })
     }
 
     fn sudo<ExecC, QueryC>(

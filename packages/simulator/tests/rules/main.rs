@@ -10,6 +10,7 @@ mod earning;
 mod exit;
 mod exposure_lag;
 mod hostile;
+mod module_cap;
 mod order;
 mod price;
 mod quarantine;

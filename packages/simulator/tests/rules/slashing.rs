@@ -10,7 +10,7 @@ use crate::steps::{
     bonded, convicted, free, height, lien, only_packet, position, stake_at_converter, staked,
 };
 
-/// Blocks that unstaked stake stays exposed: a day and one block.
+/// Blocks that unstaked stake stays exposed in the standard deployment.
 const LAG: u64 = 80_404;
 
 #[test]

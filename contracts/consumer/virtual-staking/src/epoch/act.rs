@@ -11,6 +11,7 @@ use mesh_apis::virtual_staking::Bonding;
 use super::messages::{bond_message, redelegate_message, unbond_message, Attempt};
 use super::{unbonding, Page, Step};
 use crate::matching::{match_up, Share};
+use crate::module;
 use crate::state::{
     entries, Phase, Queue, Run, CAP, DEFICIT, DELEGATED, ENTRIES, FILLABLE, MOVABLE, SURPLUS,
 };
@@ -93,9 +94,15 @@ pub(super) fn bond(deps: DepsMut, env: &Env, run: &Run, page: &mut Page) -> Resu
     let cap = min(run.cap, CAP.load(deps.storage)?);
     // A run that became old on its way has deficits in its queues. They are dropped.
     let mut room = if run.increase { cap.saturating_sub(delegated) } else { Uint128::zero() };
-    if page.config.bonding == Bonding::Treasury && !room.is_zero() {
-        let idle = deps.querier.query_balance(&env.contract.address, &page.config.denom)?.amount;
-        room = min(room, narrow128(idle));
+    if !room.is_zero() {
+        let there = match page.config.bonding {
+            Bonding::Treasury => {
+                let idle = deps.querier.query_balance(&env.contract.address, &page.config.denom)?.amount;
+                narrow128(idle)
+            }
+            Bonding::Module => module::cap(deps.as_ref(), env).map_or(room, module::room),
+        };
+        room = min(room, there);
     }
     let mut looks = MAX_LOOKS;
     while let Some((queue, (v, lacks))) = next_of(deps.storage, [FILLABLE, DEFICIT])? {

@@ -7,6 +7,7 @@ use mesh_apis::converter::{ConversionResponse, QueryMsg};
 use mesh_apis::virtual_staking::Bonding;
 
 use super::{unbonding, Delegations};
+use crate::module;
 use crate::quarantine::Quarantine;
 use crate::state::{Config, Epoch, Phase, Run, CAP, DELEGATED, EPOCH, UNBONDING_TOTAL};
 use crate::target::{narrow128, Rate};
@@ -46,9 +47,17 @@ pub(crate) fn plan(
     delegations: &Delegations,
     quarantine: &Quarantine,
 ) -> Result<Run, ContractError> {
-    let cap = CAP.load(deps.storage)?;
+    let mut cap = CAP.load(deps.storage)?;
     let effective_cap = match config.bonding {
-        Bonding::Module => cap,
+        Bonding::Module if cap.is_zero() => cap,
+        Bonding::Module => match module::cap(deps, env) {
+            Some(of_module) => {
+                // A cap of 0 there is one here: unbond everything.
+                cap = min(cap, of_module.cap);
+                min(cap, delegations.total().saturating_add(module::room(of_module)))
+            }
+            None => cap,
+        },
         Bonding::Treasury => {
             let idle = deps.querier.query_balance(&env.contract.address, &config.denom)?.amount;
             let unbonding = UNBONDING_TOTAL.load(deps.storage)?;

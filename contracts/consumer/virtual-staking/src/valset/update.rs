@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::{Deps, DepsMut, Response, Validator};
+use cosmwasm_std::{Deps, DepsMut, Response};
 use mesh_apis::converter::ValidatorReport;
 use mesh_apis::valset::ValidatorStatus;
-use mesh_apis::virtual_staking::{ValidatorSlash, VirtualStakeCustomMsg};
+use mesh_apis::virtual_staking::{ModuleValidator, ValidatorSlash, VirtualStakeCustomMsg};
 
 use super::chain;
 use crate::governance::report;
@@ -18,7 +18,7 @@ const MAX_LOOKUPS: usize = 20;
 /// What has changed. Metadata is not of interest here.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ValsetUpdate {
-    pub additions: Vec<Validator>,
+    pub additions: Vec<ModuleValidator>,
     pub removals: Vec<String>,
     pub jailed: Vec<String>,
     pub unjailed: Vec<String>,
@@ -92,26 +92,14 @@ fn add_keys(deps: Deps, reports: &mut [ValidatorReport]) {
 
 #[cfg(test)]
 mod tests {
-    use cosmwasm_std::{Decimal, Uint128};
-
     use super::*;
 
-    fn v(address: &str) -> Validator {
-        Validator::create(address.into(), Decimal::zero(), Decimal::zero(), Decimal::zero())
+    fn v(address: &str) -> ModuleValidator {
+        ModuleValidator { address: address.into() }
     }
 
     fn slash(address: &str, is_tombstoned: bool) -> ValidatorSlash {
-        ValidatorSlash {
-            address: address.into(),
-            height: 1,
-            time: 1,
-            infraction_height: 1,
-            infraction_time: 1,
-            power: 1,
-            slash_amount: Uint128::one(),
-            slash_ratio: "0.1".into(),
-            is_tombstoned,
-        }
+        ValidatorSlash { address: address.into(), is_tombstoned }
     }
 
     fn merged(update: ValsetUpdate) -> Vec<(String, Option<ValidatorStatus>, bool)> {

@@ -2,7 +2,10 @@
 
 use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cosmwasm_std::{Binary, Reply, SubMsgResult};
-use mesh_apis::virtual_staking::{Bonding, ExecuteMsg, StakingAction, SudoMsg};
+use mesh_apis::virtual_staking::{
+    Bonding, ExecuteMsg, ModuleBondStatus, StakingAction, SudoMsg, VirtualStakeCustomMsg,
+    VirtualStakeCustomQuery, VirtualStakeMsg, VirtualStakeQuery,
+};
 use mesh_virtual_staking::{contract, ContractError};
 
 use crate::world::{module, utoken, v, Setup};
@@ -148,4 +151,39 @@ fn there_is_nothing_to_withdraw() {
     let recipient = world.stranger().to_string();
     let error = world.govern(&ExecuteMsg::WithdrawIdle { recipient, amount: utoken(5) }).unwrap_err();
     assert!(matches!(error, ContractError::NotATreasury {}));
+}
+
+/// The Go structs of the module of mesh-security-sdk: `contract.CustomMsg`, `contract.CustomQuery`, `contract.BondStatusResponse`.
+#[test]
+fn what_is_said_to_the_module_is_the_json_of_its_go_structs() {
+    let json = |value| cosmwasm_std::to_json_string(&value).unwrap();
+    let (amount, validator) = (utoken(5), v(1));
+    assert_eq!(
+        json(VirtualStakeCustomMsg::VirtualStake(VirtualStakeMsg::Bond { amount, validator })),
+        r#"{"virtual_stake":{"bond":{"amount":{"denom":"utoken","amount":"5"},"validator":"cosmosvaloper001"}}}"#
+    );
+    let (amount, validator) = (utoken(5), v(1));
+    assert_eq!(
+        json(VirtualStakeCustomMsg::VirtualStake(VirtualStakeMsg::Unbond { amount, validator })),
+        r#"{"virtual_stake":{"unbond":{"amount":{"denom":"utoken","amount":"5"},"validator":"cosmosvaloper001"}}}"#
+    );
+    let contract = "cosmos1contract".to_string();
+    let query = VirtualStakeCustomQuery::VirtualStake(VirtualStakeQuery::BondStatus { contract });
+    assert_eq!(
+        cosmwasm_std::to_json_string(&query).unwrap(),
+        r#"{"virtual_stake":{"bond_status":{"contract":"cosmos1contract"}}}"#
+    );
+    let answer =
+        r#"{"cap":{"denom":"utoken","amount":"100"},"delegated":{"denom":"utoken","amount":"30"},"more":1}"#;
+    let status: ModuleBondStatus = cosmwasm_std::from_json(answer).unwrap();
+    assert_eq!((status.cap, status.delegated), (utoken(100), utoken(30)));
+}
+
+#[test]
+fn a_module_that_does_not_answer_leaves_the_contracts_own_count() {
+    let mut world = module();
+    world.stake(0, 70);
+    world.epoch();
+    assert_eq!(world.delegated(), [70]);
+    assert_eq!(world.status().module, None);
 }

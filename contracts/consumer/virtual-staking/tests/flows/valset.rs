@@ -1,9 +1,8 @@
 //! Reports of the validator set.
 
-use cosmwasm_std::{Decimal, Validator};
 use mesh_apis::converter::ValidatorReport;
 use mesh_apis::valset::ValidatorStatus;
-use mesh_apis::virtual_staking::{ExecuteMsg, SudoMsg};
+use mesh_apis::virtual_staking::{ExecuteMsg, ModuleValidator, SudoMsg};
 use mesh_virtual_staking::ContractError;
 use prost::encoding::{bool as pb_bool, bytes as pb_bytes, int32, string, uint64};
 
@@ -168,8 +167,7 @@ fn tombstones_of_jailed_validators_are_asked_of_the_slashing_module() {
 
 fn update(additions: &[&str], removals: &[&str], unjailed: &[&str]) -> SudoMsg {
     let names = |names: &[&str]| Some(names.iter().map(|name| name.to_string()).collect());
-    let zero = Decimal::zero();
-    let added = |v: &&str| Validator::create(v.to_string(), zero, zero, zero);
+    let added = |v: &&str| ModuleValidator { address: v.to_string() };
     SudoMsg::HandleValsetUpdate {
         additions: Some(additions.iter().map(added).collect()),
         removals: names(removals),
@@ -276,6 +274,55 @@ fn the_json_of_the_module_is_understood() {
     assert_eq!(seen, [(Some(Active), false), (Some(Inactive), false), (None, true), (None, true)]);
     let sudo: SudoMsg = cosmwasm_std::from_json(br#"{"handle_epoch":{}}"#).unwrap();
     assert_eq!(sudo, SudoMsg::HandleEpoch {});
+}
+
+/// As the module of mesh-security-sdk marshals its Go structs. Earlier versions of it send no slashes, or no `is_tombstoned`; int64
+/// fields can be negative; and later versions may add fields. It sends an update once, so none may be lost by that.
+#[test]
+fn an_update_of_any_version_of_the_module_is_understood() {
+    let cases = [
+        // v0.4: nothing but a validator that left.
+        (
+            r#"{"handle_valset_update":{"additions":[],"removals":["cosmosvaloper1b"],"updated":[],"jailed":[],"unjailed":[],
+                "tombstoned":[]}}"#,
+            false,
+        ),
+        // A slash as it is today.
+        (
+            r#"{"handle_valset_update":{"additions":[],"removals":[],"updated":[],"jailed":["cosmosvaloper1b"],
+                "unjailed":[],"tombstoned":[],"slashed":[{"address":"cosmosvaloper1b","height":20,"time":1700000000,
+                "infraction_height":18,"infraction_time":0,"power":100,"slash_amount":"50",
+                "slash_ratio":"0.050000000000000000","is_tombstoned":true}]}}"#,
+            true,
+        ),
+        // Without `is_tombstoned`, with times before 1970 and an amount that is no number.
+        (
+            r#"{"handle_valset_update":{"additions":null,"removals":null,"updated":null,"jailed":["cosmosvaloper1b"],
+                "unjailed":null,"tombstoned":null,"slashed":[{"address":"cosmosvaloper1b","height":20,
+                "time":-62135596800,"infraction_height":-1,"infraction_time":-62135596800,"power":100,
+                "slash_amount":"","slash_ratio":""}]}}"#,
+            false,
+        ),
+        // Fields that are not known, and commissions that do not decode.
+        (
+            r#"{"handle_valset_update":{"additions":[],"removals":["cosmosvaloper1b"],"updated":[{"address":
+                "cosmosvaloper1b","commission":"","max_commission":"x","max_change_rate":null,"moniker":"m"}],
+                "height":7}}"#,
+            false,
+        ),
+    ];
+    for (json, tombstoned) in cases {
+        let msg: SudoMsg = cosmwasm_std::from_json(json.as_bytes()).unwrap();
+        let mut world = module();
+        world.app.wasm_sudo(world.contract.clone(), &msg).unwrap();
+        let reports = world.reports().remove(0);
+        assert_eq!(
+            (reports[0].valoper.as_str(), reports[0].tombstoned),
+            ("cosmosvaloper1b", tombstoned),
+            "{json}"
+        );
+        assert_ne!(reports[0].status, Some(ValidatorStatus::Active));
+    }
 }
 
 #[test]
