@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use cosmwasm_schema::generate_api;
-use mesh_apis::{converter, external_staking, price_feed, vault, virtual_staking};
+use mesh_apis::{
+    converter, external_staking, local_staking, price_feed, staking_proxy, vault, virtual_staking,
+};
 
 macro_rules! schema_of {
     ($name:literal, $api:ident $(, $extra:ident: $extra_type:ty)*) => {
@@ -31,6 +33,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         schema_of!("converter", converter),
         schema_of!("virtual-staking", virtual_staking, sudo: virtual_staking::SudoMsg),
         schema_of!("price-feed", price_feed),
+        schema_of!("local-staking", local_staking),
+        schema_of!("staking-proxy", staking_proxy),
     ] {
         fs::write(dir.join(format!("{name}.json")), api.render().to_string()? + "\n")?;
     }

@@ -3,7 +3,7 @@
 //! * the control channel between the chains: [`handshake`], [`packet`], [`valset`], [`ack`];
 //! * the rewards, which travel over ICS20: [`rewards`];
 //! * the messages and queries of each contract: [`vault`], [`lienholder`], [`external_staking`],
-//!   [`converter`], [`virtual_staking`], [`price_feed`].
+//!   [`converter`], [`virtual_staking`], [`price_feed`], [`local_staking`], [`staking_proxy`].
 //!
 //! There is no contract logic here, but for the one formula on which both chains must agree: [`exposure`]. Types on the wire between the chains accept unknown fields, so that either side
 //! can be upgraded first; messages of users refuse them, so that a misspelt field is not silently dropped.
@@ -15,11 +15,13 @@ pub mod external_staking;
 pub mod handshake;
 mod ids;
 pub mod lienholder;
+pub mod local_staking;
 pub mod migration;
 pub mod packet;
 pub mod price_feed;
 pub mod reply;
 pub mod rewards;
+pub mod staking_proxy;
 pub mod time;
 pub mod valset;
 pub mod vault;

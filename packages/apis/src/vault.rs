@@ -1,7 +1,7 @@
 //! The vault: holds collateral, and the liens on it.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Binary, Coin, Decimal, Uint128};
+use cosmwasm_std::{Addr, Binary, Coin, Decimal, Uint128};
 
 /// How many lienholders one user can have at a time.
 pub const MAX_LIENS: usize = 16;
@@ -13,6 +13,31 @@ pub const MAX_LIENS: usize = 16;
 pub struct InstantiateMsg {
     /// The only denom that can be bonded.
     pub denom: String,
+    /// Lets users stake their collateral on this chain. Once and for ever: a vault without it stays without.
+    #[serde(default)]
+    pub local_staking: Option<LocalStakingInit>,
+}
+
+/// How the vault creates its custodian of local staking.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct LocalStakingInit {
+    /// Code of the custodian.
+    pub code_id: u64,
+    /// Code of the proxies, one of which is created for each user.
+    pub proxy_code_id: u64,
+    /// Administers the custodian: governance, or nobody. Never an account of somebody's.
+    pub governance: Option<String>,
+    /// Part of a local stake that stays covered by collateral for the chain's own slashes.
+    pub reserve: Decimal,
+    /// The chain's `slash_fraction_double_sign`. After a restake one double sign can cost twice as much of the stake that it
+    /// hits: the reserve must be at least s / (1 - 2s), plus the fraction for downtime.
+    pub slash_fraction_double_sign: Decimal,
+    /// The chain's `slash_fraction_downtime`.
+    pub slash_fraction_downtime: Decimal,
+    /// Unbonding entries that a user can have on one validator: at least 2, at most the chain's `max_entries`.
+    pub max_entries: u32,
 }
 
 /// What users and lienholders can do.
@@ -65,6 +90,21 @@ pub enum ExecuteMsg {
         account: String,
         /// The lienholder.
         lienholder: String,
+    },
+    /// Stakes collateral of the sender on this chain, by the custodian. It still covers liens.
+    StakeLocal {
+        /// How much.
+        amount: Coin,
+        /// Passed on to the custodian: a [`crate::local_staking::StakeTarget`].
+        msg: Binary,
+    },
+    /// From the custodian, with the coins: collateral of `owner` returns. Never fails because of an amount.
+    ReturnLocal {
+        /// The user.
+        owner: String,
+        /// How much of what is out is accounted for by this. What is above the coins was lost. Coins above it pay what is lost
+        /// first, and are the user's then.
+        closed: Uint128,
     },
     /// From a contract that wants to hold liens: registers it, with the greatest part of a lien that it can slash. The
     /// ratio is final, so that the terms of a lien cannot change after it was made. Open to anyone: a lienholder has
@@ -132,7 +172,13 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
-    /// Sum of all collateral: what the vault owes its users.
+    /// The part of a user's collateral that is staked on this chain.
+    #[returns(LocalAccountResponse)]
+    LocalAccount {
+        /// The user.
+        account: String,
+    },
+    /// Sum of all collateral that is not staked on this chain: the coins that the vault must hold.
     #[returns(TotalBondedResponse)]
     TotalBonded {},
 }
@@ -142,6 +188,36 @@ pub enum QueryMsg {
 pub struct ConfigResponse {
     /// The only denom that can be bonded.
     pub denom: String,
+    /// The custodian of local staking, if there is one.
+    pub local_staking: Option<LocalStakingResponse>,
+}
+
+/// The custodian of local staking.
+#[cw_serde]
+pub struct LocalStakingResponse {
+    /// Its address.
+    pub contract: Addr,
+    /// Part of a local stake that stays covered for the chain's own slashes.
+    pub reserve: Decimal,
+}
+
+/// The part of a user's collateral that is staked on this chain. Collateral is idle + out - owed.
+#[cw_serde]
+pub struct LocalAccountResponse {
+    /// Coins in the vault.
+    pub idle: Uint128,
+    /// Coins with the custodian, nominal.
+    pub out: Uint128,
+    /// The part of it that was slashed already, and is burned when it returns.
+    pub owed: Uint128,
+    /// What was owed and destroyed by the chain. Coins that come late pay it first.
+    pub lost: Uint128,
+    /// What is covered for slashes of the chain.
+    pub reserved: Uint128,
+    /// What lienholders can still slash.
+    pub slashable_by_lienholders: Uint128,
+    /// What can leave the vault without a reconcile in the same transaction.
+    pub free_unreconciled: Uint128,
 }
 
 /// Collateral of a user.

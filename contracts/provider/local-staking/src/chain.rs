@@ -1,0 +1,66 @@
+//! What the custodian asks, and whom it calls: the chain, the vault, the proxies.
+
+use cosmwasm_std::{to_json_binary, Addr, Coin, Deps, StdResult, Uint128, Uint256, WasmMsg};
+use mesh_apis::vault::{LocalAccountResponse, QueryMsg};
+use mesh_apis::{staking_proxy, vault};
+
+use crate::books::Listed;
+use crate::state::Config;
+
+/// Amounts of the chain have 256 bits. No real one needs more than 128.
+pub(crate) fn narrow(amount: Uint256) -> Uint128 {
+    Uint128::try_from(amount).unwrap_or(Uint128::MAX)
+}
+
+/// All delegations of a proxy, by the one query that computes no rewards: where the chain cannot compute them, the one for a single
+/// delegation panics.
+pub(crate) fn listed(deps: Deps, config: &Config, proxy: &Addr) -> StdResult<Listed> {
+    let delegations = deps.querier.query_all_delegations(proxy)?;
+    let of_denom = delegations.into_iter().filter(|delegation| delegation.amount.denom == config.denom);
+    Ok(Listed(of_denom.map(|delegation| (delegation.validator, narrow(delegation.amount.amount))).collect()))
+}
+
+/// Coins of the staked denom on a proxy.
+pub(crate) fn coins_of(deps: Deps, config: &Config, proxy: &Addr) -> StdResult<Uint128> {
+    Ok(narrow(deps.querier.query_balance(proxy, &config.denom)?.amount))
+}
+
+/// The vault's books of a user.
+pub(crate) fn local_account(deps: Deps, config: &Config, user: &Addr) -> StdResult<LocalAccountResponse> {
+    deps.querier.query_wasm_smart(&config.vault, &QueryMsg::LocalAccount { account: user.to_string() })
+}
+
+/// Tells the vault what returns.
+pub(crate) fn return_local(
+    config: &Config,
+    user: &Addr,
+    closed: Uint128,
+    coins: Uint128,
+) -> StdResult<WasmMsg> {
+    Ok(WasmMsg::Execute {
+        contract_addr: config.vault.to_string(),
+        msg: to_json_binary(&vault::ExecuteMsg::ReturnLocal { owner: user.to_string(), closed })?,
+        funds: funds(config, coins),
+    })
+}
+
+/// Calls a proxy.
+pub(crate) fn call_proxy(
+    config: &Config,
+    proxy: &Addr,
+    msg: &staking_proxy::ExecuteMsg,
+    coins: Uint128,
+) -> StdResult<WasmMsg> {
+    Ok(WasmMsg::Execute {
+        contract_addr: proxy.to_string(),
+        msg: to_json_binary(msg)?,
+        funds: funds(config, coins),
+    })
+}
+
+fn funds(config: &Config, coins: Uint128) -> Vec<Coin> {
+    if coins.is_zero() {
+        return vec![];
+    }
+    vec![Coin::new(coins, &config.denom)]
+}

@@ -1,0 +1,92 @@
+//! What the custodian stores.
+
+use cosmwasm_std::{Addr, Empty, MessageInfo, Timestamp, Uint128};
+use cw_storage_plus::{Item, Map};
+use serde::{Deserialize, Serialize};
+
+use crate::books::{Place, User};
+use crate::ContractError;
+
+/// Configuration.
+pub const CONFIG: Item<Config> = Item::new("config");
+
+/// Users, by address. There is a record from the first stake on.
+pub const USERS: Map<&Addr, User> = Map::new("user");
+
+/// What limits a user on one validator: open entries and locks.
+pub const PLACES: Map<(&Addr, &str), Place> = Map::new("place");
+
+/// Open entries, by user, completion time in nanoseconds, and validator.
+pub const ENTRIES: Map<(&Addr, u64, &str), Entry> = Map::new("entry");
+
+/// Proxies that were replaced, by user. Coins that arrive late can still be collected from them.
+pub const RETIRED: Map<(&Addr, &Addr), Empty> = Map::new("retired");
+
+/// Coins that the chain will pay to a proxy.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What is not paid yet.
+    #[serde(rename = "r")]
+    pub rest: Uint128,
+    /// Height of the first collect that found it due.
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<u64>,
+}
+
+/// Where an entry is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryAt {
+    /// When the chain pays it.
+    pub completion: Timestamp,
+    /// Who has it.
+    pub validator: String,
+}
+
+/// Configuration.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Sends the coins, and gets them back.
+    pub vault: Addr,
+    /// What is staked.
+    pub denom: String,
+    /// Code of the proxies.
+    pub proxy_code_id: u64,
+    /// Unbonding entries of a user on one validator.
+    pub max_entries: u32,
+    /// Who can change the last two.
+    pub governance: Option<Addr>,
+}
+
+/// The vault books the last free entry for debts, so there must be another one.
+pub const MIN_ENTRIES: u32 = 2;
+
+impl Config {
+    /// # Errors
+    /// If users could not have any entry of their own.
+    pub fn check(&self) -> Result<(), ContractError> {
+        if self.max_entries < MIN_ENTRIES {
+            return Err(ContractError::TooFewEntries { min: MIN_ENTRIES, actual: self.max_entries });
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// If the sender is not the vault.
+    pub fn check_vault(&self, info: &MessageInfo) -> Result<(), ContractError> {
+        if self.vault != info.sender {
+            let (expected, actual) = (self.vault.clone(), info.sender.clone());
+            return Err(ContractError::NotTheVault { expected, actual });
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// If the sender is not governance, or if there is none.
+    pub fn check_governance(&self, info: &MessageInfo) -> Result<(), ContractError> {
+        if self.governance.as_ref() != Some(&info.sender) {
+            let (expected, actual) = (self.governance.clone(), info.sender.clone());
+            return Err(ContractError::NotGovernance { expected, actual });
+        }
+        Ok(())
+    }
+}
