@@ -52,7 +52,7 @@ pub fn instantiate(
 ) -> Result<Response, ContractError> {
     nonpayable(&info)?;
     let vault_addr = deps.api.addr_validate(&msg.vault)?;
-    let vault::ConfigResponse { denom } =
+    let vault::ConfigResponse { denom, .. } =
         deps.querier.query_wasm_smart(&vault_addr, &vault::QueryMsg::Config {})?;
     let rewards = Rewards::checked(deps.as_ref(), &msg.remote_contract, msg.rewards)?;
     let config = Config {

@@ -5,6 +5,7 @@ use mesh_apis::vault::MAX_LIENS;
 use serde::{Deserialize, Serialize};
 
 use crate::lien::Lien;
+use crate::local::{Local, Moment};
 use crate::state::{Lienholder, LienholderId};
 use crate::ContractError;
 
@@ -14,18 +15,23 @@ use crate::ContractError;
 /// costs one read and one write however many there are.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Account {
-    /// Coins held for the user.
+    /// Coins in the vault.
     #[serde(rename = "b")]
-    pub bonded: Uint128,
+    pub idle: Uint128,
     /// At most one per lienholder, in no order.
     #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
     pub liens: Vec<Lien>,
+    /// What is staked on this chain. A user who never did that has the record of a vault without local staking.
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    pub local: Option<Local>,
 }
 
 /// What a slash did to an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slash {
     /// Taken from the collateral.
+    pub taken: Uint128,
+    /// The part of it that is burned at once. The rest is owed.
     pub burned: Uint128,
     /// By how much the lien went down for it.
     pub lowered: Uint128,
@@ -36,12 +42,12 @@ pub struct Slash {
 impl Account {
     /// How much of the collateral a lien binds: all of it, if the lien is above it.
     pub fn bound(&self, lien: &Lien) -> Uint128 {
-        lien.amount.min(self.bonded)
+        lien.amount.min(self.collateral())
     }
 
     /// By how much a lien has shrunk without its holder knowing.
     pub fn untold(&self, lien: &Lien) -> Uint128 {
-        lien.amount.saturating_sub(self.bonded)
+        lien.amount.saturating_sub(self.collateral())
     }
 
     /// The most that one lien binds.
@@ -50,19 +56,24 @@ impl Account {
     }
 
     /// Sum of what all lienholders together can slash.
-    pub fn total_slashable(&self) -> Uint128 {
-        // It is never above the collateral: saturating only spares every reader an error that cannot occur.
+    pub fn slashable_by_lienholders(&self) -> Uint128 {
+        // It is never above 128 bits: saturating only spares every reader an error that cannot occur.
         self.liens.iter().fold(Uint128::zero(), |sum, lien| sum.saturating_add(lien.slashable))
+    }
+
+    /// Sum of what lienholders and the chain can slash. Not above the collateral, unless the chain has destroyed some.
+    pub fn total_slashable(&self) -> Uint128 {
+        self.slashable_by_lienholders().saturating_add(self.reserved())
     }
 
     /// What the user can take out.
     pub fn free(&self) -> Uint128 {
-        self.bonded.saturating_sub(self.max_lien().max(self.total_slashable()))
+        self.idle.min(self.collateral().saturating_sub(self.max_lien().max(self.total_slashable())))
     }
 
     /// Whether there is nothing to remember.
     pub fn is_empty(&self) -> bool {
-        self.bonded.is_zero() && self.liens.is_empty()
+        self.idle.is_zero() && self.liens.is_empty() && self.local.is_none()
     }
 
     /// The lien of one lienholder, if it has one.
@@ -70,24 +81,29 @@ impl Account {
         self.liens.iter().find(|lien| lien.holder == holder)
     }
 
-    /// Adds collateral. A lien that had shrunk, and whose holder was not told, binds as much more of it.
+    /// Adds collateral. A lien that had shrunk, and whose holder was not told, binds as much more of it. Returns what is burned of
+    /// it at once, because it is owed.
     ///
     /// # Errors
     /// On more than 128 bits.
-    pub fn bond(&mut self, amount: Uint128) -> Result<(), OverflowError> {
-        self.bonded = self.bonded.checked_add(amount)?;
-        Ok(())
+    pub fn bond(&mut self, amount: Uint128) -> Result<Uint128, OverflowError> {
+        self.idle = self.idle.checked_add(amount)?;
+        Ok(self.burn_owed())
     }
 
     /// Takes out free collateral. Returns how much, in the width of the books.
     ///
     /// # Errors
-    /// If it is not free.
-    pub fn unbond(&mut self, requested: Uint256) -> Result<Uint128, ContractError> {
+    /// If it is not free, or if it is not known whether it is.
+    pub fn unbond(&mut self, requested: Uint256, now: Moment) -> Result<Uint128, ContractError> {
         let free = self.free();
         let amount = Uint128::try_from(requested).ok().filter(|amount| *amount <= free);
         let amount = amount.ok_or(ContractError::InsufficientFree { requested, free })?;
-        self.bonded = self.bonded.checked_sub(amount)?;
+        let free = self.free_unreconciled();
+        if amount > free && !self.is_reconciled(now) {
+            return Err(ContractError::NotReconciled { requested, free });
+        }
+        self.idle = self.idle.checked_sub(amount)?;
         self.forget_empty_liens();
         Ok(amount)
     }
@@ -96,9 +112,15 @@ impl Account {
     ///
     /// # Errors
     /// If the lien, or the sum of what can be slashed, would not be covered, if there are too many liens, or if the
-    /// lienholder does not know yet that its lien shrank. Nothing has changed then.
-    pub fn pledge(&mut self, lienholder: &Lienholder, added: Uint256) -> Result<(), ContractError> {
-        let collateral = self.bonded;
+    /// lienholder does not know yet that its lien shrank, or if it is not known what the chain has slashed. Nothing has changed
+    /// then.
+    pub fn pledge(
+        &mut self,
+        lienholder: &Lienholder,
+        added: Uint256,
+        now: Moment,
+    ) -> Result<(), ContractError> {
+        let collateral = self.collateral();
         let old = self.lien(lienholder.id).copied();
         if old.is_none() && self.liens.iter().filter(|lien| !lien.is_empty()).count() >= MAX_LIENS {
             return Err(ContractError::TooManyLiens { max: MAX_LIENS });
@@ -122,6 +144,13 @@ impl Account {
         let total = Uint256::from(self.total_slashable()).saturating_add(more.into());
         if total > collateral.into() {
             return Err(ContractError::SlashableAboveCollateral { slashable: total, collateral });
+        }
+        if !self.is_reconciled(now) {
+            let slashable = total.saturating_sub(self.reserved().into());
+            let required = slashable.max(self.max_lien().max(amount).into());
+            if required > self.idle.into() {
+                return Err(ContractError::PledgeNotReconciled { required, idle: self.idle });
+            }
         }
 
         self.forget_empty_liens();
@@ -151,21 +180,21 @@ impl Account {
     /// ratio of what they charged, rounded up once, and the sum of what can be slashed stays covered. The liens of others are
     /// not touched: they shrink by standing above the collateral.
     pub fn slash(&mut self, lienholder: &Lienholder, exposed: Uint128, requested: Uint256) -> Slash {
-        let collateral = self.bonded;
         let Some(lien) = self.lien_mut(lienholder.id) else {
             return Slash::default();
         };
-        let most = lien.lower_exposed(exposed, lienholder).min(collateral);
-        let burned = Uint128::try_from(requested).unwrap_or(Uint128::MAX).min(most);
-        let lowered = lien.lower_amount(burned);
-        self.bonded = collateral.saturating_sub(burned);
+        // Not limited by the collateral: what the chain seems to have destroyed may only be late, and is burned then.
+        let most = lien.lower_exposed(exposed, lienholder);
+        let taken = Uint128::try_from(requested).unwrap_or(Uint128::MAX).min(most);
+        let lowered = lien.lower_amount(taken);
+        let burned = self.owe(taken);
         let shrunk = self.take_untold(lienholder.id);
-        Slash { burned, lowered, shrunk }
+        Slash { taken, burned, lowered, shrunk }
     }
 
     /// Takes what a lienholder must be told, and lowers its lien to what is left.
     pub fn take_untold(&mut self, holder: LienholderId) -> Uint128 {
-        let collateral = self.bonded;
+        let collateral = self.collateral();
         let above = |lien: &mut Lien| {
             let untold = lien.amount.saturating_sub(collateral);
             lien.lower_amount(untold)
@@ -179,7 +208,7 @@ impl Account {
         self.liens.iter_mut().find(|lien| lien.holder == holder)
     }
 
-    fn forget_empty_liens(&mut self) {
+    pub(crate) fn forget_empty_liens(&mut self) {
         self.liens.retain(|lien| !lien.is_empty());
     }
 }

@@ -1,26 +1,31 @@
 //! `bond`: adds collateral.
 
-use cosmwasm_std::{DepsMut, MessageInfo, Response, Uint128};
+use cosmwasm_std::{coins, BankMsg, DepsMut, MessageInfo, Response, Uint128};
 use cw_utils::one_coin;
 
-use crate::state::{ACCOUNTS, CONFIG, TOTAL_BONDED};
+use crate::state::{ACCOUNTS, CONFIG, TOTAL_IDLE};
 use crate::ContractError;
 
 pub(crate) fn bond(deps: DepsMut, info: MessageInfo) -> Result<Response, ContractError> {
     let coin = one_coin(&info)?;
     CONFIG.load(deps.storage)?.check_denom(&coin)?;
 
-    let total = TOTAL_BONDED.load(deps.storage)?;
+    let total = TOTAL_IDLE.load(deps.storage)?;
     let too_much = || ContractError::TooMuchCollateral { max: Uint128::MAX, total, amount: coin.amount };
     let amount = Uint128::try_from(coin.amount).map_err(|_| too_much())?;
     let total = total.checked_add(amount).map_err(|_| too_much())?;
     let mut account = ACCOUNTS.may_load(deps.storage, &info.sender)?.unwrap_or_default();
-    account.bond(amount)?;
+    let burned = account.bond(amount)?;
 
-    TOTAL_BONDED.save(deps.storage, &total)?;
+    TOTAL_IDLE.save(deps.storage, &total.checked_sub(burned)?)?;
     ACCOUNTS.save(deps.storage, &info.sender, &account)?;
-    Ok(Response::new()
+    let mut response = Response::new()
         .add_attribute("action", "bond")
         .add_attribute("owner", info.sender)
-        .add_attribute("amount", amount))
+        .add_attribute("amount", amount);
+    if !burned.is_zero() {
+        let burn = BankMsg::Burn { amount: coins(burned.u128(), coin.denom) };
+        response = response.add_attribute("burned", burned).add_message(burn);
+    }
+    Ok(response)
 }

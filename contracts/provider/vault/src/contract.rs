@@ -2,7 +2,7 @@
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
-use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response, Uint128};
+use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, Uint128};
 use cw2::set_contract_version;
 use cw_utils::nonpayable;
 use mesh_apis::vault::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
@@ -10,22 +10,24 @@ use mesh_apis::vault::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use crate::bond::bond;
 use crate::register_lienholder::register_lienholder;
 use crate::release_cross_stake::release_cross_stake;
+use crate::return_local::return_local;
 use crate::slash_cross_stake::slash_cross_stake;
+use crate::stake_local::stake_local;
 use crate::stake_remote::stake_remote;
-use crate::state::{Config, CONFIG, TOTAL_BONDED};
+use crate::state::{Config, CONFIG, TOTAL_IDLE};
 use crate::tell_shrunk::tell_shrunk;
 use crate::unbond::unbond;
-use crate::{query as queries, ContractError};
+use crate::{custodian, query as queries, ContractError};
 
 /// Names the code in the contract's state.
 pub const CONTRACT_NAME: &str = concat!("crate:", env!("CARGO_PKG_NAME"));
 /// Version of the code in the contract's state.
 pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Creates a vault for one denom.
+/// Creates a vault for one denom, and its custodian of local staking, if it is to have one.
 ///
 /// # Errors
-/// If it is not a denom, or if coins are sent along: nobody would own them.
+/// If it is not a denom, if the reserve does not cover the chain's slashes, or if coins are sent along: nobody would own them.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut,
@@ -37,8 +39,12 @@ pub fn instantiate(
     let config = Config::new(msg.denom)?;
     set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     CONFIG.save(deps.storage, &config)?;
-    TOTAL_BONDED.save(deps.storage, &Uint128::zero())?;
-    Ok(Response::new().add_attribute("action", "instantiate").add_attribute("denom", config.denom))
+    TOTAL_IDLE.save(deps.storage, &Uint128::zero())?;
+    let local_staking = msg.local_staking.map(|init| custodian::create(init, &config.denom)).transpose()?;
+    Ok(Response::new()
+        .add_attribute("action", "instantiate")
+        .add_attribute("denom", config.denom)
+        .add_submessages(local_staking))
 }
 
 /// Carries out what a user or a lienholder asks for.
@@ -48,14 +54,18 @@ pub fn instantiate(
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(
     deps: DepsMut,
-    _env: Env,
+    env: Env,
     info: MessageInfo,
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
     match msg {
         ExecuteMsg::Bond {} => bond(deps, info),
-        ExecuteMsg::Unbond { amount } => unbond(deps, info, amount),
-        ExecuteMsg::StakeRemote { contract, amount, msg } => stake_remote(deps, info, contract, amount, msg),
+        ExecuteMsg::Unbond { amount } => unbond(deps, env, info, amount),
+        ExecuteMsg::StakeRemote { contract, amount, msg } => {
+            stake_remote(deps, env, info, contract, amount, msg)
+        }
+        ExecuteMsg::StakeLocal { amount, msg } => stake_local(deps, env, info, amount, msg),
+        ExecuteMsg::ReturnLocal { owner, closed } => return_local(deps, env, info, owner, closed),
         ExecuteMsg::ReleaseCrossStake { owner, amount, exposed } => {
             release_cross_stake(deps, info, owner, amount, exposed)
         }
@@ -65,6 +75,15 @@ pub fn execute(
         ExecuteMsg::TellShrunk { account, lienholder } => tell_shrunk(deps, info, account, lienholder),
         ExecuteMsg::RegisterLienholder { max_slash } => register_lienholder(deps, info, max_slash),
     }
+}
+
+/// Goes on when the custodian of local staking is there.
+///
+/// # Errors
+/// If the chain's answer does not decode.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
+    custodian::created(deps, reply)
 }
 
 /// Answers from the vault's own state.
@@ -89,6 +108,7 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
         QueryMsg::Lienholders { start_after, limit } => {
             to_json_binary(&queries::lienholders(deps, start_after, limit)?)
         }
+        QueryMsg::LocalAccount { account } => to_json_binary(&queries::local_account(deps, &account)?),
         QueryMsg::TotalBonded {} => to_json_binary(&queries::total_bonded(deps)?),
     };
     Ok(answer?)

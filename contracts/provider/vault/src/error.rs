@@ -65,6 +65,78 @@ pub enum ContractError {
         free: Uint128,
     },
 
+    /// There is more that could leave, but the chain may have slashed what is out.
+    #[error("cannot take {requested}: without a reconcile of the local stake in the same transaction {free} can leave")]
+    NotReconciled {
+        /// What was asked for.
+        requested: Uint256,
+        /// What can leave all the same: it would be free if all that is out were lost.
+        free: Uint128,
+    },
+
+    /// A pledge that idle coins do not cover alone, and the chain may have slashed what is out.
+    #[error(
+        "{required} is not covered by the idle {idle}: reconcile the local stake in the same transaction"
+    )]
+    PledgeNotReconciled {
+        /// The largest lien, or the sum of what lienholders could slash.
+        required: Uint256,
+        /// Coins in the vault.
+        idle: Uint128,
+    },
+
+    /// Only coins that are in the vault can be staked locally.
+    #[error("cannot stake {requested} locally: {idle} is in the vault")]
+    InsufficientIdle {
+        /// What was asked for.
+        requested: Uint256,
+        /// Coins in the vault.
+        idle: Uint128,
+    },
+
+    /// What is owed must be burned first.
+    #[error("{owed} is owed: it is burned when local stake returns")]
+    InDebt {
+        /// How much.
+        owed: Uint128,
+    },
+
+    /// The vault has no custodian of local staking.
+    #[error("there is no local staking here")]
+    NoLocalStaking {},
+
+    /// Only the custodian of local staking returns collateral.
+    #[error("unauthorized: expected the custodian {expected}, got {actual}")]
+    NotTheCustodian {
+        /// The custodian.
+        expected: Addr,
+        /// The sender.
+        actual: Addr,
+    },
+
+    /// A reserve that does not cover the chain's slashes, or is no ratio.
+    #[error("reserve is {actual}: expected at least {}, at most 1", min.map_or("more than 1".to_string(), |min| min.to_string()))]
+    InvalidReserve {
+        /// s / (1 - 2s) for the chain's double sign, plus the fraction for downtime. None if no ratio covers that.
+        min: Option<Decimal>,
+        /// What was given.
+        actual: Decimal,
+    },
+
+    /// The chain's answer does not decode.
+    #[error("the chain's answer cannot be used: {reason}")]
+    InvalidAnswer {
+        /// What is wrong with it.
+        reason: String,
+    },
+
+    /// The contract asks for no such reply.
+    #[error("reply {id} was not asked for")]
+    UnknownReply {
+        /// Its number.
+        id: u64,
+    },
+
     /// Only a registered lienholder can hold a lien, release it or slash.
     #[error("{address} is not a registered lienholder")]
     NotALienholder {

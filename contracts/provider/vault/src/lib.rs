@@ -2,11 +2,11 @@
 //!
 //! A user bonds coins of one denom and pledges them to any number of lienholders at the same time. Each pledge is a
 //! lien: it binds an amount of the collateral, and a part of that amount can be slashed by its holder. What can leave
-//! is `free = bonded - max(largest lien, sum of what can be slashed)`, and it leaves to its owner only.
+//! is `free = collateral - max(largest lien, sum of what can be slashed)`, as far as it is in the vault, and it leaves to its owner only.
 //!
 //! What always holds:
 //!
-//! * the coins that the vault holds cover the sum of all collateral;
+//! * the coins that the vault holds cover the sum of all collateral that is idle;
 //! * no lien is above its user's collateral, nor is the sum of what all lienholders together can slash;
 //! * only a user adds liens on their own collateral; only the holder of a lien releases it, or slashes for it;
 //! * what is burned for a lien is at most the ratio of what was charged, rounded up once, in any number of parts; in which
@@ -18,6 +18,12 @@
 //!
 //! The vault knows nothing of a slash before the lienholder charges a user for it. What can be slashed is reserved from the
 //! pledge on, so whoever takes free collateral out before they are charged loses the same amount.
+//!
+//! **Local staking.** Idle coins can be lent to the *custodian*, a contract that the vault has created, which stakes them on this chain.
+//! They still cover liens. What a lienholder slashes meanwhile is *owed*, and burned as soon as coins come in; see [`Local`]. The
+//! chain's own slashes are told by the custodian: so collateral of a user leaves, or is pledged, only in the transaction in which
+//! it was told, or as far as the idle coins alone cover everything. A custodian that fails can lose what it has, and never
+//! what is idle. The vault calls it in `stake_local` only.
 //!
 //! **Lienholders are not trusted.** Anyone can register as one, an ordinary account too: it does no harm, because a
 //! lien is only made by the user who chooses its holder, and a pledge to an account without code fails as a whole. The
@@ -32,13 +38,17 @@
 mod account;
 mod bond;
 pub mod contract;
+mod custodian;
 mod error;
 mod lien;
+mod local;
 mod migrate;
 mod query;
 mod register_lienholder;
 mod release_cross_stake;
+mod return_local;
 mod slash_cross_stake;
+mod stake_local;
 mod stake_remote;
 pub mod state;
 mod tell_shrunk;
@@ -50,3 +60,4 @@ mod tests;
 pub use account::{Account, Slash};
 pub use error::ContractError;
 pub use lien::Lien;
+pub use local::{Local, Moment, Returned};

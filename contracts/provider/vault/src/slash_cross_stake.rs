@@ -5,7 +5,7 @@ use cw_utils::nonpayable;
 use mesh_apis::vault::SlashCrossStakeResponse;
 
 use crate::account::Slash;
-use crate::state::{load_account, load_lienholder, save_account, CONFIG, TOTAL_BONDED};
+use crate::state::{load_account, load_lienholder, save_account, CONFIG, TOTAL_IDLE};
 use crate::ContractError;
 
 pub(crate) fn slash_cross_stake(
@@ -25,19 +25,23 @@ pub(crate) fn slash_cross_stake(
     let slash = account.slash(&lienholder, exposed, amount.amount);
     save_account(deps.storage, &owner, &account)?;
 
-    let Slash { burned, lowered, shrunk } = slash;
-    let answer = SlashCrossStakeResponse { burned, lowered, shrunk };
+    let Slash { taken, burned, lowered, shrunk } = slash;
+    // Its books and proofs are the same, whether it is burned at once or when it returns.
+    let answer = SlashCrossStakeResponse { burned: taken, lowered, shrunk };
     let mut response = Response::new()
         .add_attribute("action", "slash_cross_stake")
         .add_attribute("owner", owner.as_str())
         .add_attribute("lienholder", info.sender)
         .add_attribute("exposed", exposed)
-        .add_attribute("burned", burned)
+        .add_attribute("burned", taken)
         .add_attribute("shrunk", shrunk)
         .set_data(to_json_binary(&answer)?);
+    if burned != taken {
+        response = response.add_attribute("owed", taken.saturating_sub(burned));
+    }
     if !burned.is_zero() {
-        let total = TOTAL_BONDED.load(deps.storage)?.checked_sub(burned)?;
-        TOTAL_BONDED.save(deps.storage, &total)?;
+        let total = TOTAL_IDLE.load(deps.storage)?.checked_sub(burned)?;
+        TOTAL_IDLE.save(deps.storage, &total)?;
         response = response.add_message(BankMsg::Burn { amount: coins(burned.u128(), config.denom) });
     }
     Ok(response)

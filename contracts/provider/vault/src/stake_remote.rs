@@ -1,14 +1,16 @@
 //! `stake_remote`: pledges collateral of the sender to a lienholder, and tells it so.
 
-use cosmwasm_std::{to_json_binary, Binary, Coin, DepsMut, MessageInfo, Response, WasmMsg};
+use cosmwasm_std::{to_json_binary, Binary, Coin, DepsMut, Env, MessageInfo, Response, WasmMsg};
 use cw_utils::nonpayable;
 use mesh_apis::lienholder::LienholderMsg;
 
+use crate::local::Moment;
 use crate::state::{load_account, load_lienholder, ACCOUNTS, CONFIG};
 use crate::ContractError;
 
 pub(crate) fn stake_remote(
     deps: DepsMut,
+    env: Env,
     info: MessageInfo,
     contract: String,
     amount: Coin,
@@ -22,7 +24,7 @@ pub(crate) fn stake_remote(
     let contract = deps.api.addr_validate(&contract)?;
     let lienholder = load_lienholder(deps.storage, &contract)?;
     let mut account = load_account(deps.storage, &info.sender)?;
-    account.pledge(&lienholder, amount.amount)?;
+    account.pledge(&lienholder, amount.amount, Moment::of(&env))?;
     ACCOUNTS.save(deps.storage, &info.sender, &account)?;
 
     let response = Response::new()

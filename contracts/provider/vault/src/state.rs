@@ -3,7 +3,7 @@
 //! All that concerns one user is one record. The field names of the records are single letters in storage, to keep
 //! what every write pays for short.
 
-use cosmwasm_std::{Addr, Coin, Decimal, StdResult, Storage, Uint128};
+use cosmwasm_std::{Addr, Coin, Decimal, MessageInfo, StdResult, Storage, Uint128};
 use cw_storage_plus::{Item, Map};
 use serde::{Deserialize, Serialize};
 
@@ -13,10 +13,14 @@ use crate::ContractError;
 /// Set at instantiate, never changed.
 pub const CONFIG: Item<Config> = Item::new("config");
 
-/// Sum of all collateral: what the vault owes. Neither the balance (which anyone can add to) nor the accounts (of
-/// which there can be many) can stand in for it. It also bounds every other sum to 128 bits. A pledge or a release does
-/// not touch it.
-pub const TOTAL_BONDED: Item<Uint128> = Item::new("total");
+/// Sum of all idle collateral: the coins that the vault must hold. Neither the balance (which anyone can add to) nor the accounts
+/// (of which there can be many) can stand in for it. It also bounds every other sum to 128 bits. A pledge or a release does not
+/// touch it.
+pub const TOTAL_IDLE: Item<Uint128> = Item::new("total");
+
+/// The custodian of local staking. A vault without local staking has none. A record of its own, so that who does not stake locally
+/// never pays for it.
+pub const CUSTODIAN: Item<Custodian> = Item::new("custodian");
 
 /// Users, by address. One without collateral and without liens has no record.
 pub const ACCOUNTS: Map<&Addr, Account> = Map::new("acct");
@@ -46,6 +50,38 @@ pub(crate) fn load_lienholder(storage: &dyn Storage, address: &Addr) -> Result<L
     LIENHOLDERS
         .may_load(storage, address)?
         .ok_or_else(|| ContractError::NotALienholder { address: address.clone() })
+}
+
+/// The custodian of local staking.
+pub(crate) fn load_custodian(storage: &dyn Storage) -> Result<Custodian, ContractError> {
+    CUSTODIAN.may_load(storage)?.ok_or(ContractError::NoLocalStaking {})
+}
+
+/// The custodian, and its terms. They are final.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Custodian {
+    /// Its address.
+    pub contract: Addr,
+    /// Part of a local stake that stays covered for slashes of the chain, between 0 and 1.
+    pub reserve: Decimal,
+}
+
+impl Custodian {
+    /// How much of a local stake is reserved, rounded up.
+    pub fn reserved(&self, out: Uint128) -> Uint128 {
+        // A ratio of at most 1 cannot overflow.
+        out.checked_mul_ceil(self.reserve).unwrap_or(out)
+    }
+
+    /// # Errors
+    /// If the sender is not the custodian.
+    pub fn check_sender(&self, info: &MessageInfo) -> Result<(), ContractError> {
+        if self.contract != info.sender {
+            let (expected, actual) = (self.contract.clone(), info.sender.clone());
+            return Err(ContractError::NotTheCustodian { expected, actual });
+        }
+        Ok(())
+    }
 }
 
 /// Configuration.

@@ -1,12 +1,18 @@
 //! `unbond`: pays free collateral back. The only place where coins leave to a user, and they leave to the sender.
 
-use cosmwasm_std::{coins, BankMsg, Coin, DepsMut, MessageInfo, Response};
+use cosmwasm_std::{coins, BankMsg, Coin, DepsMut, Env, MessageInfo, Response};
 use cw_utils::nonpayable;
 
-use crate::state::{load_account, save_account, CONFIG, TOTAL_BONDED};
+use crate::local::Moment;
+use crate::state::{load_account, save_account, CONFIG, TOTAL_IDLE};
 use crate::ContractError;
 
-pub(crate) fn unbond(deps: DepsMut, info: MessageInfo, amount: Coin) -> Result<Response, ContractError> {
+pub(crate) fn unbond(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    amount: Coin,
+) -> Result<Response, ContractError> {
     nonpayable(&info)?;
     CONFIG.load(deps.storage)?.check_denom(&amount)?;
     let Coin { denom, amount: requested } = amount;
@@ -14,10 +20,10 @@ pub(crate) fn unbond(deps: DepsMut, info: MessageInfo, amount: Coin) -> Result<R
         return Err(ContractError::ZeroAmount {});
     }
     let mut account = load_account(deps.storage, &info.sender)?;
-    let amount = account.unbond(requested)?;
-    let total = TOTAL_BONDED.load(deps.storage)?.checked_sub(amount)?;
+    let amount = account.unbond(requested, Moment::of(&env))?;
+    let total = TOTAL_IDLE.load(deps.storage)?.checked_sub(amount)?;
 
-    TOTAL_BONDED.save(deps.storage, &total)?;
+    TOTAL_IDLE.save(deps.storage, &total)?;
     save_account(deps.storage, &info.sender, &account)?;
     Ok(Response::new()
         .add_message(BankMsg::Send {

@@ -81,7 +81,7 @@ impl World {
         let chain = self.chain_mut(provider);
         let (denom, owner) = (chain.denom().to_string(), chain.account("governance"));
         let code = chain.store_code(contracts::vault());
-        let msg = vault::InstantiateMsg { denom: denom.clone() };
+        let msg = vault::InstantiateMsg { denom: denom.clone(), local_staking: None };
         let vault = chain.instantiate(code, &owner, &msg, "vault", Some(&owner))?;
         let external_staking_code = chain.store_code(contracts::external_staking());
 

@@ -79,7 +79,7 @@ fn deps_with_vault() -> Deps {
     deps.querier.update_wasm(move |request| match request {
         WasmQuery::Smart { contract_addr, msg } if *contract_addr == vault => {
             let vault::QueryMsg::Config {} = from_json(msg).unwrap() else { panic!("not the config") };
-            let config = vault::ConfigResponse { denom: DENOM.to_string() };
+            let config = vault::ConfigResponse { denom: DENOM.to_string(), local_staking: None };
             SystemResult::Ok(ContractResult::Ok(to_json_binary(&config).unwrap()))
         }
         _ => SystemResult::Ok(ContractResult::Err("no such contract".to_string())),

@@ -3,6 +3,7 @@
 use cosmwasm_std::{Deps, Order, StdResult};
 use mesh_apis::vault::{
     AccountDetailsResponse, AccountResponse, AllAccountsResponse, AllAccountsResponseItem,
+    LocalAccountResponse,
 };
 
 use super::{after, page_size};
@@ -18,7 +19,7 @@ pub(crate) fn load(deps: Deps, user: &str) -> Result<Account, ContractError> {
 pub(crate) fn account(deps: Deps, user: &str) -> Result<AccountResponse, ContractError> {
     let denom = CONFIG.load(deps.storage)?.denom;
     let account = load(deps, user)?;
-    Ok(AccountResponse { denom, bonded: account.bonded, free: account.free() })
+    Ok(AccountResponse { denom, bonded: account.collateral(), free: account.free() })
 }
 
 pub(crate) fn account_details(deps: Deps, user: &str) -> Result<AccountDetailsResponse, ContractError> {
@@ -26,10 +27,24 @@ pub(crate) fn account_details(deps: Deps, user: &str) -> Result<AccountDetailsRe
     let account = load(deps, user)?;
     Ok(AccountDetailsResponse {
         denom,
-        bonded: account.bonded,
+        bonded: account.collateral(),
         free: account.free(),
         max_lien: account.max_lien(),
         total_slashable: account.total_slashable(),
+    })
+}
+
+pub(crate) fn local_account(deps: Deps, user: &str) -> Result<LocalAccountResponse, ContractError> {
+    let account = load(deps, user)?;
+    let local = account.local.clone().unwrap_or_default();
+    Ok(LocalAccountResponse {
+        idle: account.idle,
+        out: local.out,
+        owed: local.owed,
+        lost: local.lost,
+        reserved: local.reserved,
+        slashable_by_lienholders: account.slashable_by_lienholders(),
+        free_unreconciled: account.free_unreconciled(),
     })
 }
 
@@ -50,10 +65,14 @@ pub(crate) fn all_accounts(
     let next = if page.len() < limit { None } else { page.last().map(|(user, _)| user.to_string()) };
     let accounts = page
         .into_iter()
-        .filter(|(_, account)| !with_collateral || !account.bonded.is_zero())
+        .filter(|(_, account)| !with_collateral || !account.collateral().is_zero())
         .map(|(user, account)| AllAccountsResponseItem {
             user: user.into_string(),
-            account: AccountResponse { denom: denom.clone(), bonded: account.bonded, free: account.free() },
+            account: AccountResponse {
+                denom: denom.clone(),
+                bonded: account.collateral(),
+                free: account.free(),
+            },
         })
         .collect();
     Ok(AllAccountsResponse { accounts, next })

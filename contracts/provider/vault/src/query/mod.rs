@@ -6,12 +6,12 @@ mod lienholders;
 
 use cosmwasm_std::{Coin, Deps};
 use cw_storage_plus::Bound;
-use mesh_apis::vault::{ConfigResponse, TotalBondedResponse};
+use mesh_apis::vault::{ConfigResponse, LocalStakingResponse, TotalBondedResponse};
 
-use crate::state::{CONFIG, TOTAL_BONDED};
+use crate::state::{Custodian, CONFIG, CUSTODIAN, TOTAL_IDLE};
 use crate::ContractError;
 
-pub(crate) use accounts::{account, account_details, all_accounts};
+pub(crate) use accounts::{account, account_details, all_accounts, local_account};
 pub(crate) use claims::{account_claims, claim};
 pub(crate) use lienholders::lienholders;
 
@@ -29,11 +29,14 @@ fn after<'a>(address: Option<String>) -> Option<Bound<'a, &'a cosmwasm_std::Addr
 
 pub(crate) fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    Ok(ConfigResponse { denom: config.denom })
+    let custodian = CUSTODIAN.may_load(deps.storage)?;
+    let local_staking =
+        custodian.map(|Custodian { contract, reserve }| LocalStakingResponse { contract, reserve });
+    Ok(ConfigResponse { denom: config.denom, local_staking })
 }
 
 pub(crate) fn total_bonded(deps: Deps) -> Result<TotalBondedResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    let total = TOTAL_BONDED.load(deps.storage)?;
+    let total = TOTAL_IDLE.load(deps.storage)?;
     Ok(TotalBondedResponse { total: Coin::new(total, config.denom) })
 }

@@ -10,7 +10,7 @@ use crate::contract::{instantiate, migrate, CONTRACT_NAME, CONTRACT_VERSION};
 use crate::ContractError;
 
 fn create(denom: &str, funds: &[Coin]) -> Outcome {
-    let msg = InstantiateMsg { denom: denom.into() };
+    let msg = InstantiateMsg { denom: denom.into(), local_staking: None };
     instantiate(mock_dependencies().as_mut(), mock_env(), message_info(&addr("creator"), funds), msg)
 }
 

@@ -26,7 +26,7 @@ use serde::de::DeserializeOwned;
 use crate::account::Account;
 use crate::contract::{execute, instantiate, query};
 use crate::lien::Lien;
-use crate::state::{LienholderId, ACCOUNTS, TOTAL_BONDED};
+use crate::state::{LienholderId, ACCOUNTS, TOTAL_IDLE};
 use crate::ContractError;
 
 const DENOM: &str = "ustake";
@@ -61,7 +61,7 @@ struct Vault(OwnedDeps<MockStorage, MockApi, MockQuerier, Empty>);
 impl Vault {
     fn new() -> Self {
         let mut deps = mock_dependencies();
-        let msg = InstantiateMsg { denom: DENOM.into() };
+        let msg = InstantiateMsg { denom: DENOM.into(), local_staking: None };
         instantiate(deps.as_mut(), mock_env(), message_info(&addr("creator"), &[]), msg).unwrap();
         Self(deps)
     }
@@ -119,7 +119,7 @@ impl Vault {
     }
 
     fn total(&self) -> u128 {
-        TOTAL_BONDED.load(&self.0.storage).unwrap().u128()
+        TOTAL_IDLE.load(&self.0.storage).unwrap().u128()
     }
 }
 

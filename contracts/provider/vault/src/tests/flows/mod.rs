@@ -35,7 +35,7 @@ impl Chain {
             }
         });
         let code = app.store_code(Box::new(ContractWrapper::new(execute, instantiate, query)));
-        let msg = InstantiateMsg { denom: DENOM.into() };
+        let msg = InstantiateMsg { denom: DENOM.into(), local_staking: None };
         let vault = app.instantiate_contract(code, "creator".into_addr(), &msg, &[], "vault", None).unwrap();
         let lienholder_code = app.store_code(lienholder::contract());
         Self { app, vault, lienholder_code }
