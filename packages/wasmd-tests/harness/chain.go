@@ -55,6 +55,8 @@ type chainKind struct {
 	acceptGrpc bool
 	// Validators earn; else all goes to the community pool.
 	earning bool
+	// What is staked, by default NativeDenom.
+	bondDenom string
 }
 
 // newChain starts a chain.
@@ -75,12 +77,8 @@ func newChain(t *testing.T, coord *ibctesting.Coordinator, validators int, kind 
 		signers[key.Address().String()] = signer
 	}
 	id := ibctesting.GetChainID(len(coord.Chains) + 1)
-	create := newApp
-	if kind.earning {
-		create = newEarningApp
-	}
 	inner := wasmibctesting.NewTestChainWithValSet(
-		t, coord, create, id, cmttypes.NewValidatorSet(vals), signers, opts...)
+		t, coord, kind.newApp, id, cmttypes.NewValidatorSet(vals), signers, opts...)
 	inner.TxConfig = gasConfig{TxConfig: inner.TxConfig}
 	coord.Chains[id] = inner
 

@@ -39,21 +39,19 @@ const CollateralDenom = "uprov"
 const ValidatorPower = 1_000
 
 // newApp is wasmd with its default genesis, and validators that have one share per token.
-func newApp(
+func (kind chainKind) newApp(
 	t *testing.T, valSet *cmttypes.ValidatorSet, accounts []authtypes.GenesisAccount, chainID string,
 	opts []wasmkeeper.Option, balances ...banktypes.Balance,
 ) wasmibctesting.WasmTestApp {
 	t.Helper()
-	return startApp(t, loadApp(t, chainID, opts), valSet, accounts, chainID, balances)
-}
-
-// newEarningApp is newApp on a chain whose validators earn.
-func newEarningApp(
-	t *testing.T, valSet *cmttypes.ValidatorSet, accounts []authtypes.GenesisAccount, chainID string,
-	opts []wasmkeeper.Option, balances ...banktypes.Balance,
-) wasmibctesting.WasmTestApp {
-	t.Helper()
-	return startApp(t, loadApp(t, chainID, opts, countVotes), valSet, accounts, chainID, balances)
+	var changes []func(*app.WasmApp)
+	if kind.earning {
+		changes = append(changes, countVotes)
+	}
+	if kind.bondDenom == "" {
+		kind.bondDenom = NativeDenom
+	}
+	return startApp(t, loadApp(t, chainID, opts, changes...), valSet, accounts, chainID, kind.bondDenom, balances)
 }
 
 // loadApp makes an application that can be changed before it is loaded.
@@ -70,7 +68,7 @@ func loadApp(t *testing.T, chainID string, opts []wasmkeeper.Option, changes ...
 
 func startApp(
 	t *testing.T, wasmApp *app.WasmApp, valSet *cmttypes.ValidatorSet, accounts []authtypes.GenesisAccount, chainID string,
-	balances []banktypes.Balance,
+	bondDenom string, balances []banktypes.Balance,
 ) wasmibctesting.WasmTestApp {
 	t.Helper()
 
@@ -108,8 +106,10 @@ func startApp(
 			ValidatorSigningInfo: slashingtypes.ValidatorSigningInfo{Address: sdk.ConsAddress(val.Address).String()},
 		})
 	}
+	params := stakingtypes.DefaultParams()
+	params.BondDenom = bondDenom
 	put(stakingtypes.ModuleName, codec.MustMarshalJSON(
-		stakingtypes.NewGenesisState(stakingtypes.DefaultParams(), validators, delegations)))
+		stakingtypes.NewGenesisState(params, validators, delegations)))
 	put(slashingtypes.ModuleName, codec.MustMarshalJSON(
 		slashingtypes.NewGenesisState(slashingtypes.DefaultParams(), signing, nil)))
 
@@ -118,7 +118,7 @@ func startApp(
 		balances[i].Coins = balances[i].Coins.Add(sdk.NewInt64Coin(CollateralDenom, 1_000_000_000_000))
 		supply = supply.Add(balances[i].Coins...)
 	}
-	bonded := sdk.NewCoin(NativeDenom, tokens.MulRaw(int64(len(valSet.Validators))))
+	bonded := sdk.NewCoin(bondDenom, tokens.MulRaw(int64(len(valSet.Validators))))
 	balances = append(balances, banktypes.Balance{
 		Address: authtypes.NewModuleAddress(stakingtypes.BondedPoolName).String(),
 		Coins:   sdk.NewCoins(bonded),
@@ -128,12 +128,12 @@ func startApp(
 
 	state, err := json.Marshal(genesis)
 	require.NoError(t, err)
-	params := simtestutil.DefaultConsensusParams
-	params.Block.MaxGas = 100 * simtestutil.DefaultGenTxGas
+	consensus := simtestutil.DefaultConsensusParams
+	consensus.Block.MaxGas = 100 * simtestutil.DefaultGenTxGas
 	_, err = wasmApp.InitChain(&abci.RequestInitChain{
 		ChainId:         chainID,
 		Time:            startTime,
-		ConsensusParams: params,
+		ConsensusParams: consensus,
 		InitialHeight:   1,
 		AppStateBytes:   state,
 	})

@@ -16,7 +16,8 @@ type Empty struct{}
 
 // VaultInit creates a vault.
 type VaultInit struct {
-	Denom string `json:"denom"`
+	Denom        string     `json:"denom"`
+	LocalStaking *LocalInit `json:"local_staking,omitempty"`
 }
 
 // VaultExecute is what users can do with the vault.
@@ -25,9 +26,12 @@ type VaultExecute struct {
 	Unbond      *VaultUnbond `json:"unbond,omitempty"`
 	StakeRemote *StakeRemote `json:"stake_remote,omitempty"`
 	TellShrunk  *TellShrunk  `json:"tell_shrunk,omitempty"`
+	StakeLocal  *StakeLocal  `json:"stake_local,omitempty"`
 	// From a lienholder.
 	ReleaseCrossStake *ReleaseCrossStake `json:"release_cross_stake,omitempty"`
 	SlashCrossStake   *SlashCrossStake   `json:"slash_cross_stake,omitempty"`
+	// From the custodian.
+	ReturnLocal *ReturnLocal `json:"return_local,omitempty"`
 }
 
 // TellShrunk tells a lienholder that its lien has shrunk.
@@ -66,6 +70,8 @@ type StakeRemote struct {
 type VaultQuery struct {
 	AccountDetails *VaultAccount `json:"account_details,omitempty"`
 	Claim          *VaultClaim   `json:"claim,omitempty"`
+	LocalAccount   *VaultAccount `json:"local_account,omitempty"`
+	Config         *Empty        `json:"config,omitempty"`
 	TotalBonded    *Empty        `json:"total_bonded,omitempty"`
 }
 

@@ -39,6 +39,7 @@ type Options struct {
 	RewardDenom string // what external-staking takes the reward token for, default the staking denom
 	PageLimit   uint32 // validators in a page of an epoch, default that of virtual-staking
 	Unpinned    bool   // the converters do not know their remote: governance has to pin it
+	Local       bool   // users can stake their collateral on the provider, whose staking denom it is
 	// The vault is a hostile contract that calls itself one.
 	HostileVault bool
 }
@@ -74,6 +75,8 @@ type World struct {
 	HostileVault *Hostile
 	// Code numbers on the provider.
 	VaultCode, ExternalStakingCode uint64
+	// Stakes collateral on the provider itself, if Options.Local.
+	Custodian string
 }
 
 // Consumer is a chain that takes stake from the provider, with the contracts on both sides that serve it.
@@ -95,7 +98,7 @@ func NewChains(t *testing.T, options Options) *World {
 	options = options.withDefaults()
 	coord := &ibctesting.Coordinator{T: t, CurrentTime: startTime.Add(time.Minute), Chains: map[string]*ibctesting.TestChain{}}
 	w := &World{t: t, options: options, coord: coord}
-	w.Provider = newChain(t, coord, 4, chainKind{})
+	w.Provider = newChain(t, coord, 4, options.provider())
 	for range options.Consumers {
 		chain := newChain(t, coord, options.Validators, chainKind{acceptGrpc: !options.StockGrpc, earning: options.Earning})
 		link := newLink(w.Provider, chain)
@@ -112,10 +115,10 @@ func NewContracts(t *testing.T, options Options) *World {
 	w.ExternalStakingCode = w.Provider.Store("mesh_external_staking")
 	if options.HostileVault {
 		w.HostileVault = w.Provider.NewHostile(HostileInit{
-			Behaviours: map[string]Behaviour{"config": Answering(VaultInit{CollateralDenom})}})
+			Behaviours: map[string]Behaviour{"config": Answering(VaultInit{Denom: CollateralDenom})}})
 		w.Vault = w.HostileVault.Address
 	} else {
-		w.Vault = w.Provider.Instantiate(w.Provider.Account(0), w.VaultCode, "vault", w.Provider.Address(0), VaultInit{CollateralDenom})
+		w.newVault()
 	}
 	for _, c := range w.Consumers {
 		c.ExternalStaking = w.Provider.Predicted(w.Provider.Account(0), w.ExternalStakingCode, c.ChainID)

@@ -168,7 +168,7 @@ proptest! {
                     prop_assert!(slash.burned <= most);
                     prop_assert!(slash.burned <= of(holder).slashable);
                     prop_assert!(Uint256::from(slash.burned) <= wanted);
-                    prop_assert_eq!(before.bonded - slash.burned, account.bonded);
+                    prop_assert_eq!(before.idle - slash.burned, account.idle);
                     // It may have released all of the amount, and left something that can be slashed.
                     prop_assert_eq!(slash.lowered, slash.burned.min(of(holder).amount));
                     prop_assert_eq!(slash.shrunk, before.untold(&of(holder)));
@@ -187,11 +187,11 @@ proptest! {
                 prop_assert_eq!(&account, &before);
             }
             let slashable: Uint256 = account.liens.iter().map(|lien| Uint256::from(lien.slashable)).sum();
-            prop_assert!(slashable <= account.bonded.into());
-            prop_assert!(account.max_lien() <= account.bonded);
+            prop_assert!(slashable <= account.idle.into());
+            prop_assert!(account.max_lien() <= account.idle);
             prop_assert!(account.liens.len() <= MAX_LIENS);
             let bound = slashable.max(account.max_lien().into());
-            prop_assert_eq!(Uint256::from(account.free()), Uint256::from(account.bonded).strict_sub(bound));
+            prop_assert_eq!(Uint256::from(account.free()), Uint256::from(account.idle).strict_sub(bound));
             for lien in &account.liens {
                 let holder = holders.iter().find(|holder| holder.id == lien.holder).unwrap();
                 prop_assert_eq!(lien.slashable, holder.slashable(lien.exposed));

@@ -151,14 +151,14 @@ fn model_of(account: &Account) -> Model {
             exposed: lien.exposed.u128(),
         })
     };
-    Model { bonded: account.bonded.u128(), liens: std::array::from_fn(of) }
+    Model { bonded: account.idle.u128(), liens: std::array::from_fn(of) }
 }
 
 /// What a step can do to the others: a lien shrinks by no more than what was burned for another one, and what leaves the vault
 /// leaves from under no lien.
 fn check_step(step: Step, before: &Model, after: &Model) {
     let burned = match step {
-        Step::Slash(..) => before.bonded - after.bonded,
+        Step::Slash(..) => before.idle - after.bonded,
         _ => 0,
     };
     for holder in 0..HOLDERS {
@@ -171,12 +171,12 @@ fn check_step(step: Step, before: &Model, after: &Model) {
 fn check_state(account: &Account, model: &Model) {
     assert_eq!(model_of(account), *model);
     assert_eq!(account.free().u128(), model.free());
-    assert!(account.max_lien() <= account.bonded);
-    assert!(account.total_slashable() <= account.bonded);
+    assert!(account.max_lien() <= account.idle);
+    assert!(account.total_slashable() <= account.idle);
     assert_eq!(account.total_slashable().u128(), model.reserved());
     for lien in &account.liens {
         // Whatever is untold stands on all that there is: so it is the amount alone that has to be remembered.
-        assert!(account.untold(lien).is_zero() || account.bound(lien) == account.bonded);
+        assert!(account.untold(lien).is_zero() || account.bound(lien) == account.idle);
     }
 }
 

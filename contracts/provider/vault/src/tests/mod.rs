@@ -111,7 +111,7 @@ impl Vault {
     }
 
     fn bonded(&self, user: &str) -> u128 {
-        self.record(user).unwrap_or_default().bonded.u128()
+        self.record(user).unwrap_or_default().idle.u128()
     }
 
     fn liens(&self, user: &str) -> Vec<Lien> {

@@ -142,7 +142,7 @@ fn a_page_without_collateral_is_short_and_tells_where_to_go_on() {
     let expected = sorted(names(6));
     for (n, user) in expected.iter().enumerate() {
         let bonded = if n == 4 { Uint128::one() } else { Uint128::zero() };
-        let account = Account { bonded, liens: vec![lien(1, 0, 1)] };
+        let account = Account { idle: bonded, liens: vec![lien(1, 0, 1)], local: None };
         ACCOUNTS.save(&mut vault.0.storage, &cosmwasm_std::Addr::unchecked(user), &account).unwrap();
     }
     assert_eq!(users(&accounts(&vault, false, None, None)), expected);

@@ -38,7 +38,7 @@ fn a_slash_takes_the_ratio_of_what_it_charges_off_the_collateral_and_the_lien() 
     let expected = Slash { burned: Uint128::new(30), lowered: Uint128::new(30), shrunk: Uint128::zero() };
     assert_eq!(slash(&mut account, &half(1), 60), expected);
     assert_eq!(
-        (account.bonded.u128(), account.liens.as_slice()),
+        (account.idle.u128(), account.liens.as_slice()),
         (70, [slashed_lien(1, 50, 20, 10)].as_slice())
     );
     assert_eq!(account.free().u128(), 20);
@@ -52,7 +52,7 @@ fn no_stake_is_charged_twice() {
         assert_eq!(slash(&mut account, &half(1), u128::MAX).burned.u128(), 0);
     }
     assert_eq!(
-        (account.bonded.u128(), account.liens.as_slice()),
+        (account.idle.u128(), account.liens.as_slice()),
         (60, [slashed_lien(1, 40, 0, 0)].as_slice())
     );
 }
@@ -62,13 +62,13 @@ fn less_is_taken_if_the_lienholder_wants_less_and_never_more_than_can_be_slashed
     let mut account = account(100, &[lien(1, 80, 40)]);
     assert_eq!(account.slash(&half(1), Uint128::new(20), Uint256::new(3)).burned.u128(), 3);
     assert_eq!(
-        (account.bonded.u128(), account.liens.as_slice()),
+        (account.idle.u128(), account.liens.as_slice()),
         (97, [slashed_lien(1, 77, 60, 30)].as_slice())
     );
     assert_eq!(account.slash(&half(1), Uint128::zero(), Uint256::MAX).burned.u128(), 0);
     assert_eq!(account.slash(&half(1), Uint128::MAX, Uint256::MAX).burned.u128(), 30);
     assert_eq!(
-        (account.bonded.u128(), account.liens.as_slice()),
+        (account.idle.u128(), account.liens.as_slice()),
         (67, [slashed_lien(1, 47, 0, 0)].as_slice())
     );
 }
@@ -90,13 +90,13 @@ fn a_lien_above_what_is_left_shrinks_to_it_but_not_what_can_be_slashed_of_it() {
     let first = slash(&mut account, &half(1), 100);
     assert_eq!((first.burned.u128(), first.shrunk.u128()), (50, 0));
     let expected = [slashed_lien(1, 50, 0, 0), lien(2, 100, 34), lien(3, 60, 6), lien(4, 40, 0)];
-    assert_eq!((account.bonded.u128(), account.liens.as_slice()), (50, expected.as_slice()));
+    assert_eq!((account.idle.u128(), account.liens.as_slice()), (50, expected.as_slice()));
     assert_eq!(bound(&account), [(50, 0), (50, 50), (50, 10), (40, 0)]);
 
     // Charged is what was staked, not what the lien has shrunk to.
     let second = slash(&mut account, &third, 100);
     assert_eq!((second.burned.u128(), second.lowered.u128(), second.shrunk.u128()), (34, 34, 50));
-    assert_eq!((account.bonded.u128(), bound(&account)), (16, vec![(16, 34), (16, 0), (16, 44), (16, 24)]));
+    assert_eq!((account.idle.u128(), bound(&account)), (16, vec![(16, 34), (16, 0), (16, 44), (16, 24)]));
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn who_slashes_a_lien_that_had_shrunk_is_told_so_with_the_answer_and_once() {
     slash(&mut account, &half(1), 60);
     let told = slash(&mut account, &tenth, 40);
     assert_eq!((told.burned.u128(), told.lowered.u128(), told.shrunk.u128()), (4, 4, 30));
-    assert_eq!((account.bonded.u128(), account.liens[1]), (66, slashed_lien(2, 66, 60, 6)));
+    assert_eq!((account.idle.u128(), account.liens[1]), (66, slashed_lien(2, 66, 60, 6)));
     let again = slash(&mut account, &tenth, 0);
     assert_eq!((again.burned.u128(), again.lowered.u128(), again.shrunk.u128()), (0, 0, 0));
     // What was burned for it has shrunk the first one.
@@ -128,7 +128,7 @@ fn a_lien_whose_holder_was_told_goes_down_by_no_more_than_is_left_of_it() {
     assert_eq!((first.burned.u128(), first.lowered.u128(), first.shrunk.u128()), (30, 20, 0));
     let second = slash(&mut account, &half(1), 40);
     assert_eq!((second.burned.u128(), second.lowered.u128()), (20, 0));
-    assert_eq!((account.bonded.u128(), account.liens), (50, vec![]));
+    assert_eq!((account.idle.u128(), account.liens), (50, vec![]));
 }
 
 /// 100 pledged twice, 10 burned for one of the two. Lowering what it binds first would leave 10 of stake on no collateral.
@@ -138,7 +138,7 @@ fn a_release_frees_nothing_while_the_stake_that_stays_needs_it() {
     let mut account = account(100, &[lien(1, 100, 10), lien(2, 100, 10)]);
     slash(&mut account, &tenth(1), 100);
     account.release(&tenth(1), Uint256::new(90), Uint128::zero());
-    assert_eq!((account.bonded.u128(), bound(&account)), (90, vec![(90, 10)]));
+    assert_eq!((account.idle.u128(), bound(&account)), (90, vec![(90, 10)]));
     assert_eq!(account.release(&tenth(2), Uint256::new(10), Uint128::new(10)).u128(), 10);
     assert_eq!((account.free().u128(), bound(&account)), (0, vec![(90, 0)]), "what is untold goes first");
     account.release(&tenth(2), Uint256::new(80), Uint128::new(80));
@@ -179,7 +179,7 @@ fn who_takes_free_collateral_out_before_a_slash_loses_the_same() {
                 slash(&mut account, &tenth, 60);
             }
         }
-        100 - out - account.bonded.u128()
+        100 - out - account.idle.u128()
     };
     assert_eq!((lost(true), lost(false)), (36, 36));
 }
@@ -192,7 +192,7 @@ fn an_exit_of_slashed_stake_releases_its_amount_and_nothing_that_can_be_slashed(
     assert_eq!(account.release(&half(1), Uint256::new(30), Uint128::zero()).u128(), 30);
     assert_eq!(account.liens, [slashed_lien(1, 40, 40, 20)]);
     assert_eq!(account.release(&half(1), Uint256::new(40), Uint128::new(40)).u128(), 40);
-    assert_eq!((account.bonded.u128(), account.liens), (70, vec![]));
+    assert_eq!((account.idle.u128(), account.liens), (70, vec![]));
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn a_lien_on_nothing_is_remembered_until_its_holder_knows() {
     let all = lienholder(1, Decimal::one());
     let mut account = account(100, &[lien(1, 100, 100), slashed_lien(2, 30, 0, 0)]);
     slash(&mut account, &all, 100);
-    assert_eq!((account.bonded.u128(), bound(&account)), (0, vec![(0, 30)]));
+    assert_eq!((account.idle.u128(), bound(&account)), (0, vec![(0, 30)]));
     account.bond(Uint128::new(5)).unwrap();
     assert_eq!((account.free().u128(), bound(&account)), (0, vec![(5, 25)]));
     assert_eq!(account.take_untold(LienholderId(2)).u128(), 25);
@@ -267,7 +267,7 @@ proptest! {
         prop_assert!(burned >= charged.mul_floor(ratio).u128());
         let whole = terms.slashable(amount.into()).strict_sub(terms.slashable(Uint128::new(amount) - charged));
         prop_assert_eq!(burned, whole.u128());
-        prop_assert_eq!(account.bonded.u128(), amount - burned);
+        prop_assert_eq!(account.idle.u128(), amount - burned);
     }
 
     #[test]
