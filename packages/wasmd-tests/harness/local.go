@@ -11,6 +11,7 @@ import (
 	sdkmath "cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 )
 
@@ -51,11 +52,11 @@ func (w *World) newVault() {
 }
 
 // NewLocal is a provider without consumers, whose users can stake locally. Lienholders of theirs are hostile contracts.
-func NewLocal(t *testing.T) *World {
+func NewLocal(t *testing.T, validators int) *World {
 	t.Helper()
 	coord := &ibctesting.Coordinator{T: t, CurrentTime: startTime.Add(time.Minute), Chains: map[string]*ibctesting.TestChain{}}
 	w := &World{t: t, options: Options{Local: true}.withDefaults(), coord: coord}
-	w.Provider = newChain(t, coord, 4, w.options.provider())
+	w.Provider = newChain(t, coord, validators, w.options.provider())
 	w.VaultCode = w.Provider.Store("mesh_vault")
 	w.newVault()
 	return w
@@ -67,9 +68,29 @@ func (w *World) Block() {
 	w.coord.CommitBlock(w.Provider.TestChain)
 }
 
+// Halt lets time pass without a block: the next one is the first after it.
+func (w *World) Halt(d time.Duration) {
+	w.t.Helper()
+	w.coord.IncrementTimeBy(d)
+	w.coord.UpdateTimeForChain(w.Provider.TestChain)
+}
+
 // LocalStakeMsg stakes collateral locally.
 func (u User) LocalStakeMsg(validator string, amount int64) sdk.Msg {
 	return u.VaultMsg(VaultExecute{StakeLocal: &StakeLocal{CoinOf(amount), mustEncode(LocalTarget{Validator: validator})}})
+}
+
+// LocalStakeMsgTo stakes collateral locally by the proxy with a nonce.
+func (u User) LocalStakeMsgTo(validator string, amount int64, nonce uint64) sdk.Msg {
+	target := mustEncode(LocalTarget{Validator: validator, Nonce: &nonce})
+	return u.VaultMsg(VaultExecute{StakeLocal: &StakeLocal{CoinOf(amount), target}})
+}
+
+// Transfer sends coins of the vault's denom.
+func (c *Chain) Transfer(from Account, to string, amount int64) {
+	c.t.Helper()
+	c.Send(from, &banktypes.MsgSend{
+		FromAddress: from.SenderAccount.GetAddress().String(), ToAddress: to, Amount: sdk.NewCoins(collateral(amount))})
 }
 
 // VaultMsg is a message of the user to the vault.
