@@ -2,14 +2,14 @@ use cosmwasm_std::{Decimal, Uint128, Uint256};
 use mesh_apis::vault::MAX_LIENS;
 use proptest::prelude::*;
 
-use super::lien;
+use super::{lien, now};
 use crate::account::Account;
 use crate::lien::Lien;
 use crate::state::{Lienholder, LienholderId};
 use crate::ContractError;
 
 fn account(bonded: u128, liens: &[Lien]) -> Account {
-    Account { bonded: Uint128::new(bonded), liens: liens.to_vec() }
+    Account { idle: Uint128::new(bonded), liens: liens.to_vec(), local: None }
 }
 
 fn lienholder(id: u64, max_slash: Decimal) -> Lienholder {
@@ -52,7 +52,7 @@ fn many_small_pledges_bind_like_one_large_one() {
     let third = lienholder(1, Decimal::from_ratio(1u128, 3u128));
     let mut small = account(100, &[]);
     for _ in 0..10 {
-        small.pledge(&third, amount(1)).unwrap();
+        small.pledge(&third, amount(1), now()).unwrap();
     }
     assert_eq!(small.liens, [lien(1, 10, 4)]);
 }
@@ -62,9 +62,9 @@ fn a_pledge_that_is_refused_changes_nothing() {
     let mut full = account(100, &[lien(1, 100, 50), lien(2, 100, 50)]);
     let before = full.clone();
     let half = Decimal::percent(50);
-    let err = full.pledge(&lienholder(1, half), amount(1)).unwrap_err();
+    let err = full.pledge(&lienholder(1, half), amount(1), now()).unwrap_err();
     assert!(matches!(err, ContractError::LienAboveCollateral { .. }), "{err}");
-    let err = full.pledge(&lienholder(3, half), amount(1)).unwrap_err();
+    let err = full.pledge(&lienholder(3, half), amount(1), now()).unwrap_err();
     assert!(matches!(err, ContractError::SlashableAboveCollateral { .. }), "{err}");
     assert_eq!(full, before);
 }
@@ -140,7 +140,7 @@ proptest! {
             let done = match step {
                 Step::Bond(amount) => account.bond(Uint128::new(amount)).is_ok(),
                 Step::Unbond(amount) => {
-                    let done = account.unbond(amount).is_ok();
+                    let done = account.unbond(amount, now()).is_ok();
                     prop_assert_eq!(done, amount <= Uint256::from(before.free()));
                     for lien in &account.liens {
                         prop_assert_eq!(account.untold(lien), before.untold(lien), "collateral left from under it");
@@ -148,7 +148,7 @@ proptest! {
                     done
                 }
                 Step::Pledge(holder, amount) => {
-                    let done = account.pledge(&holders[holder], amount).is_ok();
+                    let done = account.pledge(&holders[holder], amount, now()).is_ok();
                     if done {
                         books[holder] += clipped(amount).u128();
                     }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use cosmwasm_std::{Decimal, Uint256};
 
+use super::now;
 use crate::account::Account;
 use crate::state::{Lienholder, LienholderId};
 
@@ -128,9 +129,9 @@ impl Model {
 
 fn play(account: &mut Account, step: Step) -> Option<u128> {
     match step {
-        Step::Bond(amount) => account.bond(amount.into()).ok()?,
-        Step::Unbond(amount) => drop(account.unbond(amount.into()).ok()?),
-        Step::Pledge(holder, amount) => account.pledge(&terms(holder), amount.into()).ok()?,
+        Step::Bond(amount) => drop(account.bond(amount.into()).ok()?),
+        Step::Unbond(amount) => drop(account.unbond(amount.into(), now()).ok()?),
+        Step::Pledge(holder, amount) => account.pledge(&terms(holder), amount.into(), now()).ok()?,
         Step::Release(holder, amount, exposed) => {
             account.release(&terms(holder), amount.into(), exposed.into());
         }
@@ -158,7 +159,7 @@ fn model_of(account: &Account) -> Model {
 /// leaves from under no lien.
 fn check_step(step: Step, before: &Model, after: &Model) {
     let burned = match step {
-        Step::Slash(..) => before.idle - after.bonded,
+        Step::Slash(..) => before.bonded - after.bonded,
         _ => 0,
     };
     for holder in 0..HOLDERS {

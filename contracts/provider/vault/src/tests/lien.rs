@@ -6,12 +6,12 @@ use crate::lien::Lien;
 
 #[test]
 fn a_record_without_slashes_is_short_and_read_back_unchanged() {
-    let full = Account { bonded: Uint128::new(100), liens: vec![lien(1, 70, 7), lien(2, 60, 6)] };
+    let full = Account { idle: Uint128::new(100), liens: vec![lien(1, 70, 7), lien(2, 60, 6)], local: None };
     let json = to_json_string(&full).unwrap();
     assert_eq!(json, r#"{"b":"100","l":[{"h":1,"a":"70","s":"7"},{"h":2,"a":"60","s":"6"}]}"#);
     assert_eq!(from_json::<Account>(json).unwrap(), full);
 
-    let bare = Account { bonded: Uint128::new(5), liens: vec![] };
+    let bare = Account { idle: Uint128::new(5), liens: vec![], local: None };
     assert_eq!(to_json_string(&bare).unwrap(), r#"{"b":"5"}"#);
     assert_eq!(from_json::<Account>(r#"{"b":"5"}"#).unwrap(), bare);
 }

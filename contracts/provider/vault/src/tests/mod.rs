@@ -9,6 +9,7 @@ mod contract;
 mod exhaustive;
 mod flows;
 mod lien;
+mod local;
 mod queries;
 mod register_lienholder;
 mod release_cross_stake;
@@ -26,12 +27,18 @@ use serde::de::DeserializeOwned;
 use crate::account::Account;
 use crate::contract::{execute, instantiate, query};
 use crate::lien::Lien;
+use crate::local::Moment;
 use crate::state::{LienholderId, ACCOUNTS, TOTAL_IDLE};
 use crate::ContractError;
 
 const DENOM: &str = "ustake";
 
 type Outcome = Result<Response, ContractError>;
+
+/// The transaction that runs. Without local stake it does not matter which.
+fn now() -> Moment {
+    Moment { height: 1, index: Some(0) }
+}
 
 fn addr(name: &str) -> Addr {
     MockApi::default().addr_make(name)

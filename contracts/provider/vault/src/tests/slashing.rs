@@ -4,14 +4,14 @@ use cosmwasm_std::{Decimal, Uint128, Uint256};
 use mesh_apis::vault::MAX_LIENS;
 use proptest::prelude::*;
 
-use super::{lien, slashed_lien};
+use super::{lien, now, slashed_lien};
 use crate::account::{Account, Slash};
 use crate::lien::Lien;
 use crate::state::{Lienholder, LienholderId};
 use crate::ContractError;
 
 fn account(bonded: u128, liens: &[Lien]) -> Account {
-    Account { bonded: Uint128::new(bonded), liens: liens.to_vec() }
+    Account { idle: Uint128::new(bonded), liens: liens.to_vec(), local: None }
 }
 
 fn lienholder(id: u64, max_slash: Decimal) -> Lienholder {
@@ -35,7 +35,12 @@ fn bound(account: &Account) -> Vec<(u128, u128)> {
 #[test]
 fn a_slash_takes_the_ratio_of_what_it_charges_off_the_collateral_and_the_lien() {
     let mut account = account(100, &[lien(1, 80, 40)]);
-    let expected = Slash { burned: Uint128::new(30), lowered: Uint128::new(30), shrunk: Uint128::zero() };
+    let expected = Slash {
+        taken: Uint128::new(30),
+        burned: Uint128::new(30),
+        lowered: Uint128::new(30),
+        shrunk: Uint128::zero(),
+    };
     assert_eq!(slash(&mut account, &half(1), 60), expected);
     assert_eq!(
         (account.idle.u128(), account.liens.as_slice()),
@@ -51,10 +56,7 @@ fn no_stake_is_charged_twice() {
     for _ in 0..3 {
         assert_eq!(slash(&mut account, &half(1), u128::MAX).burned.u128(), 0);
     }
-    assert_eq!(
-        (account.idle.u128(), account.liens.as_slice()),
-        (60, [slashed_lien(1, 40, 0, 0)].as_slice())
-    );
+    assert_eq!((account.idle.u128(), account.liens.as_slice()), (60, [slashed_lien(1, 40, 0, 0)].as_slice()));
 }
 
 #[test]
@@ -67,10 +69,7 @@ fn less_is_taken_if_the_lienholder_wants_less_and_never_more_than_can_be_slashed
     );
     assert_eq!(account.slash(&half(1), Uint128::zero(), Uint256::MAX).burned.u128(), 0);
     assert_eq!(account.slash(&half(1), Uint128::MAX, Uint256::MAX).burned.u128(), 30);
-    assert_eq!(
-        (account.idle.u128(), account.liens.as_slice()),
-        (67, [slashed_lien(1, 47, 0, 0)].as_slice())
-    );
+    assert_eq!((account.idle.u128(), account.liens.as_slice()), (67, [slashed_lien(1, 47, 0, 0)].as_slice()));
 }
 
 #[test]
@@ -147,8 +146,8 @@ fn a_release_frees_nothing_while_the_stake_that_stays_needs_it() {
         (80, vec![(10, 0)]),
         "10 of stake, 10 of collateral"
     );
-    account.unbond(Uint256::new(80)).unwrap();
-    assert!(account.unbond(Uint256::one()).is_err());
+    account.unbond(Uint256::new(80), now()).unwrap();
+    assert!(account.unbond(Uint256::one(), now()).is_err());
 }
 
 #[test]
@@ -173,7 +172,7 @@ fn who_takes_free_collateral_out_before_a_slash_loses_the_same() {
         let mut out = 0;
         for step in 0..2 {
             if (step == 0) == unbond_first {
-                out += account.unbond(account.free().into()).unwrap().u128();
+                out += account.unbond(account.free().into(), now()).unwrap().u128();
             } else {
                 slash(&mut account, &half(1), 60);
                 slash(&mut account, &tenth, 60);
@@ -208,15 +207,15 @@ fn a_debt_is_paid_by_releasing_what_can_be_slashed_alone() {
 fn a_lien_cannot_grow_before_its_holder_knows_that_it_shrank() {
     let shrunk = slashed_lien(1, 50, 20, 10);
     let mut account = account(40, &[shrunk]);
-    let err = account.pledge(&half(1), Uint256::one()).unwrap_err();
+    let err = account.pledge(&half(1), Uint256::one(), now()).unwrap_err();
     assert!(matches!(&err, ContractError::ShrinkNotTold { untold } if untold.u128() == 10), "{err}");
     assert_eq!(account.liens, [shrunk]);
-    account.pledge(&half(2), Uint256::one()).unwrap();
+    account.pledge(&half(2), Uint256::one(), now()).unwrap();
 
     assert_eq!(account.take_untold(LienholderId(1)).u128(), 10);
     assert_eq!(account.take_untold(LienholderId(1)).u128(), 0);
     account.bond(Uint128::one()).unwrap();
-    account.pledge(&half(1), Uint256::one()).unwrap();
+    account.pledge(&half(1), Uint256::one(), now()).unwrap();
     assert_eq!(account.liens[0], slashed_lien(1, 41, 21, 11));
 }
 
@@ -236,7 +235,7 @@ fn a_lien_on_nothing_is_remembered_until_its_holder_knows() {
 fn liens_of_which_nothing_is_left_take_no_room() {
     let liens: Vec<_> = (1..=MAX_LIENS as u64).map(|id| slashed_lien(id, 0, 0, 0)).collect();
     let mut account = account(10, &liens);
-    account.pledge(&half(99), Uint256::one()).unwrap();
+    account.pledge(&half(99), Uint256::one(), now()).unwrap();
     assert_eq!(account.liens, [lien(99, 1, 1)]);
 }
 
@@ -260,7 +259,7 @@ proptest! {
     ) {
         let terms = lienholder(1, ratio);
         let mut account = account(amount, &[]);
-        account.pledge(&terms, amount.into()).unwrap();
+        account.pledge(&terms, amount.into(), now()).unwrap();
         let burned: u128 = parts.iter().map(|part| slash(&mut account, &terms, *part).burned.u128()).sum();
         let charged = Uint128::new(parts.iter().sum::<u128>().min(amount));
         prop_assert!(burned <= charged.mul_ceil(ratio).u128());
@@ -274,7 +273,7 @@ proptest! {
     fn dust_by_dust_a_slash_takes_no_more_than_all_at_once(ratio in any_ratio(), amount in 1..300u128) {
         let terms = lienholder(1, ratio);
         let mut account = account(amount, &[]);
-        account.pledge(&terms, amount.into()).unwrap();
+        account.pledge(&terms, amount.into(), now()).unwrap();
         let burned: u128 = (0..amount).map(|_| slash(&mut account, &terms, 1).burned.u128()).sum();
         prop_assert_eq!(burned, Uint128::new(amount).mul_ceil(ratio).u128());
     }
@@ -289,7 +288,7 @@ proptest! {
         let (one, two, idle) = (lienholder(1, ratios.0), lienholder(2, ratios.1), lienholder(3, ratios.2));
         let mut before = account(bonded, &[]);
         for (terms, amount) in [(&one, pledges.0), (&two, pledges.1), (&idle, pledges.2)] {
-            let _ = before.pledge(terms, amount.into());
+            let _ = before.pledge(terms, amount.into(), now());
         }
         let in_order = |order: [(&Lienholder, u128); 2]| {
             let mut account = before.clone();

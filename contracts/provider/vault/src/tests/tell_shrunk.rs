@@ -11,7 +11,8 @@ use crate::ContractError;
 /// The lien of `half` shrank by 30 to 40, and `half` does not know.
 fn vault() -> Vault {
     let mut vault = Vault::with_lienholders();
-    let account = Account { bonded: Uint128::new(40), liens: vec![lien(1, 70, 35), lien(2, 9, 3)] };
+    let account =
+        Account { idle: Uint128::new(40), liens: vec![lien(1, 70, 35), lien(2, 9, 3)], local: None };
     ACCOUNTS.save(&mut vault.0.storage, &addr("user"), &account).unwrap();
     vault
 }
@@ -64,7 +65,7 @@ fn what_is_untold_can_be_asked_for() {
 #[test]
 fn a_lien_of_which_nothing_else_is_left_is_gone_once_it_is_told() {
     let mut vault = Vault::with_lienholders();
-    let account = Account { bonded: Uint128::zero(), liens: vec![slashed_lien(1, 30, 0, 0)] };
+    let account = Account { idle: Uint128::zero(), liens: vec![slashed_lien(1, 30, 0, 0)], local: None };
     ACCOUNTS.save(&mut vault.0.storage, &addr("user"), &account).unwrap();
     tell(&mut vault, "user", "half").unwrap();
     assert_eq!(vault.record("user"), None);
