@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand"
@@ -12,8 +13,10 @@ import (
 
 	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	vestingtypes "github.com/cosmos/cosmos-sdk/x/auth/vesting/types"
 	minttypes "github.com/cosmos/cosmos-sdk/x/mint/types"
 
+	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
 	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
 )
 
@@ -114,4 +117,28 @@ func (c *Chain) PayManyDenoms(operator string, denoms int) {
 	validator := c.ValidatorOf(operator)
 	require.NoError(c.t, app.DistrKeeper.AllocateTokensToValidator(ctx, validator, sdk.NewDecCoinsFromCoins(all...)))
 	c.Coordinator.CommitBlock(c.TestChain)
+}
+
+// ProxyAddress is where the proxy of a user with a nonce is, or will be.
+func (w *World) ProxyAddress(user User, nonce uint64) string {
+	w.t.Helper()
+	c := w.Provider
+	custodian, err := sdk.AccAddressFromBech32(w.Custodian)
+	require.NoError(w.t, err)
+	config := Query[struct {
+		ProxyCodeID uint64 `json:"proxy_code_id"`
+	}](c, w.Custodian, LocalQuery{Config: &Empty{}})
+	code := c.GetWasmApp().WasmKeeper.GetCodeInfo(c.GetContext(), config.ProxyCodeID)
+	require.NotNil(w.t, code)
+	salt := binary.BigEndian.AppendUint64(user.Account.SenderAccount.GetAddress(), nonce)
+	return wasmkeeper.BuildContractAddressPredictable(code.CodeHash, custodian, salt, nil).String()
+}
+
+// MakeVesting makes an address a vesting account with coins of the vault's denom, as anyone can.
+func (c *Chain) MakeVesting(from Account, address string, amount int64) {
+	c.t.Helper()
+	c.Send(from, &vestingtypes.MsgCreateVestingAccount{
+		FromAddress: from.SenderAccount.GetAddress().String(), ToAddress: address,
+		Amount: sdk.NewCoins(collateral(amount)), EndTime: c.LatestCommittedHeader.Header.Time.Unix() + 1_000_000_000, Delayed: true,
+	})
 }

@@ -216,9 +216,10 @@ impl Place {
     }
 }
 
-/// What of a debt is neither on its way nor there.
+/// What of a debt is neither on its way nor there. Coins on the proxy may be those of entries that nobody has collected yet, so they
+/// are not counted beside them. Where that is too little, a collect settles it.
 pub fn uncovered(owed: Uint128, open: Uint128, coins: Uint128) -> Uint128 {
-    owed.saturating_sub(open).saturating_sub(coins)
+    owed.saturating_sub(open.max(coins))
 }
 
 /// One due entry at a collect.

@@ -85,9 +85,11 @@ fn a_lock_that_has_passed_locks_nothing() {
 }
 
 #[test]
-fn a_debt_is_covered_by_what_unbonds_and_what_is_there() {
+fn a_debt_is_covered_by_what_unbonds_or_what_is_there() {
     let of = |owed: u128, open: u128, coins: u128| uncovered(owed.into(), open.into(), coins.into()).u128();
-    assert_eq!((of(10, 3, 2), of(10, 30, 0), of(10, 0, 30), of(0, 0, 0)), (5, 0, 0, 0));
+    assert_eq!((of(10, 3, 0), of(10, 0, 2), of(10, 30, 0), of(10, 0, 30), of(0, 0, 0)), (7, 8, 0, 0, 0));
+    // Coins may be those of the entries.
+    assert_eq!((of(10, 3, 2), of(10, 3, 3), of(10, 3, 4)), (7, 7, 6));
 }
 
 #[test]

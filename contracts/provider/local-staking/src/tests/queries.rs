@@ -41,7 +41,7 @@ fn a_user_sees_stake_entries_and_debts() {
     let user = world.user();
     assert_eq!(user.proxy, Some(addr("proxy0")));
     let sums = [user.unbonding, user.coins, user.owed, user.uncovered].map(|amount| amount.u128());
-    assert_eq!((sums, user.stakes[0].entries), ([10, 4, 30, 16], 1));
+    assert_eq!((sums, user.stakes[0].entries), ([10, 4, 30, 20], 1));
     assert!(!user.reconcile_due);
     world.blocks(1, UNBONDING);
     assert!(world.user().reconcile_due, "an entry is due");

@@ -10,7 +10,7 @@ fn what_is_owed_and_not_on_its_way_is_undelegated_with_one_more() {
     let mut world = World::staked(100, 50);
     world.unstaked(V, 10);
     world.coins_of("proxy0", 5);
-    world.owes(45);
+    world.owes(40);
     let response = world.work_off(V).unwrap();
     assert_eq!(returned(&response), [(0, 0)]);
     assert_eq!(told(&response, "proxy0"), [undelegate(V, 31, false, false)]);

@@ -53,7 +53,7 @@ impl Chain {
     /// What of a debt is not on its way.
     pub fn uncovered(&self, owed: u128) -> u128 {
         let open: u128 = self.entries.iter().map(|entry| entry.rest).sum();
-        owed.saturating_sub(open).saturating_sub(self.coins)
+        owed.saturating_sub(open.max(self.coins))
     }
 
     /// After a reconcile.

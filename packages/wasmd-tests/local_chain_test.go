@@ -1,0 +1,265 @@
+package wasmdtests
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	sdkmath "cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
+
+	"mesh.test/wasmd/harness"
+)
+
+func TestSlashesOfDelegationEntryAndRedelegationAreAllFound(t *testing.T) {
+	s := newLocal(t)
+	s.alice.Bond(3_000_000)
+	s.alice.StakeLocally(s.v, 3_000_000)
+	s.Provider.Coordinator.CommitNBlocks(s.Provider.TestChain, 2)
+	offence, power := s.Provider.LastHeight(), s.Provider.Power(s.v)
+	s.alice.UnstakeLocally(s.v, 1_000_000)
+	s.alice.Restake(s.v, s.x, 1_000_000)
+
+	// The source is convicted later: a twentieth of the entry, of what was moved, and of what stayed.
+	s.Provider.SlashPower(s.v, offence, power, "0.05")
+	s.stranger.ReconcileOf(s.alice)
+	require.EqualValues(t, 950_000, s.alice.Listed(s.v))
+	require.EqualValues(t, 950_000, s.alice.Listed(s.x))
+	require.EqualValues(t, 2_900_000, s.alice.LocalAccount().Out)
+	s.CheckLocalBooks(s.alice)
+	s.Advance(matured)
+	s.stranger.Collect(s.alice)
+	require.EqualValues(t, 950_000, s.alice.LocalAccount().Idle)
+	require.EqualValues(t, 50_000, s.alice.LocalEntries()[0].Rest, "the chain may still pay it")
+	s.stranger.Collect(s.alice)
+	require.Empty(t, s.alice.LocalEntries())
+	require.EqualValues(t, 2_850_000, s.alice.Collateral().Bonded)
+	s.leave(s.alice)
+	require.EqualValues(t, 2_850_000, s.alice.LocalAccount().Idle)
+	s.CheckLocalBooks(s.alice)
+}
+
+func TestADebtIsWorkedOffFromEachKindOfValidator(t *testing.T) {
+	for name, happens := range map[string]struct {
+		spoil func(s local)
+		left  int64
+	}{
+		"jailed":            {func(s local) { s.Provider.Jail(s.v) }, 1_000_000},
+		"slashed by a half": {func(s local) { s.Provider.SlashFor(s.v, s.Provider.LastHeight(), "0.5") }, 500_000},
+		"tombstoned":        {func(s local) { s.Provider.Tombstone(s.v) }, 950_000},
+		"unbonded": {func(s local) {
+			s.Provider.Jail(s.v)
+			s.Advance(matured)
+		}, 1_000_000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newLocal(t)
+			s.alice.Bond(1_000_000)
+			s.alice.Pledge(s.lender, 1_000_000)
+			s.alice.StakeLocally(s.v, 1_000_000)
+			happens.spoil(s)
+			s.lender.Slash(s.World, s.alice, 1_000_000, 100_000)
+			s.stranger.WorkOff(s.alice, s.v)
+			s.Advance(matured)
+			s.stranger.Collect(s.alice)
+			account := s.alice.LocalAccount()
+			require.Zero(t, account.Owed)
+			require.InDelta(t, happens.left-100_000, s.alice.Collateral().Bonded, 3)
+			s.lender.Release(s.World, s.alice, 1_000_000, 0)
+			s.leave(s.alice)
+			require.InDelta(t, happens.left-100_000, s.alice.LocalAccount().Idle, 4)
+			s.CheckLocalBooks(s.alice)
+		})
+	}
+}
+
+func TestAllStakeOnAValidatorWithoutTokensIsLost(t *testing.T) {
+	s := newLocal(t)
+	s.alice.Bond(1_000_000)
+	s.alice.Pledge(s.lender, 1_000_000)
+	s.alice.StakeLocally(s.v, 900_000)
+	// The amount is rounded to whole power: more than all of it takes the rest.
+	s.Provider.SlashPower(s.v, s.Provider.LastHeight(), s.Provider.Power(s.v)+1, "1")
+	require.Zero(t, s.alice.Listed(s.v))
+	s.stranger.ReconcileOf(s.alice)
+	require.Equal(t, harness.LocalAccount{
+		Idle: 100_000, SlashableByLienholders: 100_000}, s.alice.LocalAccount())
+	require.EqualValues(t, 100_000, s.alice.Collateral().Bonded)
+	_, err := s.alice.TryUnbond(1)
+	require.ErrorContains(t, err, "0 is free")
+	_, err = s.alice.TrySend(s.alice.LocalStakeMsg(s.v, 1))
+	require.Error(t, err, "it has no exchange rate")
+	_, err = s.alice.TrySend(s.alice.LocalStakeMsg(s.x, 1))
+	require.ErrorContains(t, err, "100001 that can be slashed is not covered by the collateral of 100000")
+	s.lender.Slash(s.World, s.alice, 1_000_000, 100_000)
+	require.Equal(t, harness.LocalAccount{}, s.alice.LocalAccount())
+	s.CheckLocalBooks(s.alice)
+}
+
+func TestALowerLimitOfEntriesDelaysAndLosesNothing(t *testing.T) {
+	s := newLocal(t)
+	s.alice.Bond(1_000_000)
+	s.alice.Pledge(s.lender, 1_000_000)
+	s.alice.StakeLocally(s.v, 1_000_000)
+	for range 3 {
+		s.alice.UnstakeLocally(s.v, 1_000)
+	}
+	s.Provider.SetStaking(func(p *stakingtypes.Params) { p.MaxEntries = 3 })
+	_, err := s.alice.TryUnstakeLocally(s.v, 1_000)
+	require.ErrorContains(t, err, "too many unbonding delegation entries")
+	s.lender.Slash(s.World, s.alice, 1_000_000, 100_000)
+	// The chain refuses; that is remembered, and costs nothing but the straight way of the rewards.
+	tx := s.stranger.WorkOff(s.alice, s.v)
+	require.True(t, tx.HasEvent("wasm-mesh_work_off_failed"))
+	three := uint32(3)
+	s.MustPass(s.Provider, s.AsGovernance(s.Custodian, harness.LocalExecute{UpdateConfig: &harness.LocalUpdate{MaxEntries: &three}}))
+	_, err = s.stranger.TryWorkOff(s.alice, s.v)
+	require.ErrorContains(t, err, "3 unbonding entries of a limit of 3")
+	s.Advance(matured)
+	s.stranger.WorkOff(s.alice, s.v)
+	s.Advance(matured)
+	s.stranger.Collect(s.alice)
+	require.Zero(t, s.alice.LocalAccount().Owed)
+	s.CheckLocalBooks(s.alice)
+}
+
+func TestAProxysAddressThatSomebodyUsedBeforeIsNoObstacle(t *testing.T) {
+	s := newLocal(t)
+	s.alice.Bond(1_000)
+	s.bob.Bond(1_000)
+
+	// Coins that were there before are the user's.
+	s.Provider.Transfer(s.stranger.Account, s.ProxyAddress(s.alice, 0), 77)
+	s.alice.StakeLocally(s.v, 1_000)
+	require.Equal(t, s.ProxyAddress(s.alice, 0), s.alice.Local().Proxy)
+	s.stranger.Collect(s.alice)
+	require.EqualValues(t, 77, s.alice.LocalAccount().Idle)
+
+	// A vesting account there is cleared by the chain. Whatever else is there, another nonce helps.
+	s.Provider.MakeVesting(s.stranger.Account, s.ProxyAddress(s.bob, 0), 55)
+	s.bob.StakeLocally(s.v, 500)
+	s.leave(s.bob)
+	require.EqualValues(t, 1_000, s.bob.LocalAccount().Idle)
+	s.bob.Send(s.bob.LocalStakeMsgTo(s.v, 500, 3))
+	require.Equal(t, s.ProxyAddress(s.bob, 3), s.bob.Local().Proxy)
+	_, err := s.bob.TrySend(s.bob.Reconcile(), s.bob.LocalStakeMsgTo(s.v, 1, 0))
+	require.ErrorContains(t, err, "still has stake")
+	s.CheckLocalBooks(s.alice, s.bob)
+}
+
+// An account that is not allowed to receive coins cannot have a proxy, since rewards go straight to it. One that is blocked
+// later cannot use that against a burn.
+func TestAnOwnerWhoseAddressIsBlockedCannotStakeLocally(t *testing.T) {
+	s := newLocal(t)
+	blocked := s.Provider.GetWasmApp().BankKeeper.GetBlockedAddresses()
+	s.alice.Bond(1_000_000)
+	blocked[s.alice.Address] = true
+	_, err := s.alice.TrySend(s.alice.LocalStakeMsg(s.v, 1_000_000))
+	require.ErrorContains(t, err, "is not allowed to receive external funds")
+	require.EqualValues(t, 1_000_000, s.alice.LocalAccount().Idle)
+
+	s.bob.Bond(1_000_000)
+	s.bob.Pledge(s.lender, 1_000_000)
+	s.bob.StakeLocally(s.v, 1_000_000)
+	s.Provider.Coordinator.CommitNBlocks(s.Provider.TestChain, 10)
+	blocked[s.bob.Address] = true
+	s.lender.Slash(s.World, s.bob, 1_000_000, 100_000)
+	s.stranger.WorkOff(s.bob, s.v)
+	require.True(t, s.bob.Local().Refused)
+	s.stranger.WorkOff(s.bob, s.v)
+	s.Advance(matured)
+	s.stranger.Collect(s.bob)
+	require.Zero(t, s.bob.LocalAccount().Owed)
+	s.CheckLocalBooks(s.alice, s.bob)
+}
+
+func TestEachLocalMessageOfAWrongSenderIsRefused(t *testing.T) {
+	s := newLocal(t)
+	s.alice.Bond(1_000)
+	s.alice.StakeLocally(s.v, 500)
+	proxy := s.alice.Local().Proxy
+	before, booksBefore := s.alice.Local(), s.alice.LocalAccount()
+	seven := uint64(7)
+	for _, from := range []harness.User{s.alice, s.bob, s.stranger} {
+		for name, call := range map[string]struct {
+			contract string
+			msg      any
+			says     string
+		}{
+			"receive_stake":  {s.Custodian, harness.LocalExecute{ReceiveStake: &harness.ReceiveStake{Owner: s.alice.Address, Msg: []byte("{}")}}, "expected the vault"},
+			"update_config":  {s.Custodian, harness.LocalExecute{UpdateConfig: &harness.LocalUpdate{ProxyCodeID: &seven}}, "expected governance"},
+			"return_local":   {s.Vault, harness.VaultExecute{ReturnLocal: &harness.ReturnLocal{Owner: s.alice.Address, Closed: "1"}}, "expected the custodian"},
+			"delegate":       {proxy, harness.ProxyExecute{Delegate: &harness.StakeTarget{Validator: s.v}}, "expected the custodian"},
+			"undelegate":     {proxy, harness.ProxyExecute{Undelegate: &harness.ProxyUndelegate{Validator: s.v, Amount: "1"}}, "expected the custodian"},
+			"hand_over":      {proxy, harness.ProxyExecute{HandOver: &harness.ProxyAmount{Amount: "1"}}, "expected the custodian"},
+			"unknown":        {s.Custodian, map[string]any{"withdraw": map[string]any{}}, "unknown variant"},
+			"unknown fields": {s.Custodian, map[string]any{"reconcile": map[string]any{"user": s.alice.Address, "all": true}}, "unknown field"},
+		} {
+			_, err := s.Provider.TryExecute(from.Account, call.contract, call.msg)
+			require.ErrorContains(t, err, call.says, name)
+		}
+	}
+	for _, msg := range []harness.ProxyExecute{
+		{Vote: &harness.ProxyVote{ProposalID: 1, Option: "yes"}},
+		{WithdrawRewards: &harness.ProxyWithdrawals{Validators: []string{s.v}}},
+		{Sweep: &harness.ProxySweep{Denoms: []string{harness.NativeDenom}}},
+	} {
+		_, err := s.Provider.TryExecute(s.bob.Account, proxy, msg)
+		require.ErrorContains(t, err, "expected the owner")
+	}
+	require.Equal(t, before, s.alice.Local())
+	require.Equal(t, booksBefore, s.alice.LocalAccount())
+}
+
+// What each operation costs. The old ones of users without local stake are compared with those of a vault without a custodian.
+func TestGasOfLocalStaking(t *testing.T) {
+	s := newLocal(t)
+	report := func(name string, tx harness.Tx) int64 {
+		t.Logf("%-46s %9d", name, tx.Gas)
+		return tx.Gas
+	}
+	s.alice.Bond(1_000_000)
+	s.alice.Pledge(s.lender, 500_000)
+	report("stake_local, first (creates the proxy)", s.alice.StakeLocally(s.v, 100_000))
+	report("reconcile + stake_local, again", s.alice.StakeLocally(s.v, 100_000))
+	report("reconcile + stake_local, another validator", s.alice.StakeLocally(s.x, 100_000))
+	report("reconcile", s.stranger.ReconcileOf(s.alice))
+	report("restake", s.alice.Restake(s.v, s.y, 10_000))
+	report("unstake", s.alice.UnstakeLocally(s.v, 50_000))
+	report("reconcile + unbond", s.alice.Send(s.alice.Reconcile(), s.alice.UnbondMsg(1_000)))
+	report("reconcile + stake_remote", s.alice.Send(s.alice.Reconcile(), s.alice.PledgeMsg(s.lender, 1_000)))
+	s.Advance(matured)
+	report("collect, one entry", s.stranger.Collect(s.alice))
+	s.alice.StakeLocally(s.v, s.alice.LocalAccount().Idle)
+	report("slash, with all that is idle", s.lender.Slash(s.World, s.alice, 100_000, 10_000))
+	report("work_off", s.stranger.WorkOff(s.alice, s.v))
+
+	old := func(init harness.VaultInit) (gas [4]int64) {
+		vault := s.Provider.Instantiate(s.Provider.Account(0), s.VaultCode, "vault", "", init)
+		user := s.User(3)
+		execute := func(msg harness.VaultExecute, coins ...sdk.Coin) int64 {
+			return s.Provider.Execute(user.Account, vault, msg, coins...).Gas
+		}
+		bond := sdk.NewCoin(harness.CollateralDenom, sdkmath.NewInt(1_000_000))
+		lender := s.Provider.NewHostile(harness.HostileInit{Register: &harness.Registration{Vault: vault, MaxSlash: "0.1"}})
+		execute(harness.VaultExecute{Bond: &harness.Empty{}}, bond)
+		gas[0] = execute(harness.VaultExecute{Bond: &harness.Empty{}}, bond)
+		pledge := harness.VaultExecute{StakeRemote: &harness.StakeRemote{Contract: lender.Address, Amount: harness.CoinOf(1_000), Msg: []byte("{}")}}
+		execute(pledge)
+		gas[1] = execute(pledge)
+		gas[2] = execute(harness.VaultExecute{Unbond: &harness.VaultUnbond{Amount: harness.CoinOf(1_000)}})
+		gas[3] = lender.MustAct(harness.Calling(vault, harness.VaultExecute{SlashCrossStake: &harness.SlashCrossStake{
+			Owner: user.Address, Exposed: "1000", Amount: harness.CoinOf(100)}})).Gas
+		return gas
+	}
+	terms := s.LocalTerms()
+	old(harness.VaultInit{Denom: harness.CollateralDenom}) // the first burn of a chain creates an account
+	with := old(harness.VaultInit{Denom: harness.CollateralDenom, LocalStaking: &terms})
+	without := old(harness.VaultInit{Denom: harness.CollateralDenom})
+	for i, name := range []string{"bond", "stake_remote", "unbond", "slash_cross_stake"} {
+		t.Logf("%-46s %9d with a custodian, %9d without", name, with[i], without[i])
+		require.InDelta(t, without[i], with[i], 500, name)
+	}
+}
