@@ -3,6 +3,7 @@
 use cosmwasm_std::{Addr, OverflowError, StdError, Timestamp, Uint128, Uint256};
 use cw_utils::PaymentError;
 use mesh_apis::migration::MigrationError;
+use mesh_apis::time::Utc;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing has changed then. Amounts are in the staked denom.
@@ -159,7 +160,7 @@ pub enum ContractError {
     },
 
     /// Stake that was moved is still bound to where it came from.
-    #[error("stake was moved to {validator}: nothing can be unstaked from it before {until}")]
+    #[error("stake was moved to {validator}: nothing can be unstaked from it before {}", Utc::from(until))]
     Locked {
         /// Operator address.
         validator: String,
