@@ -8,7 +8,7 @@ gov_account() {
 }
 
 # What a wasm admin can take who replaces the code of a contract.
-declare -rA AT_STAKE=([vault]='all collateral' [external_staking]='all claims and rewards, and the slashable part of each lien'
+declare -rA AT_STAKE=([vault]='all collateral' [custodian]='all collateral that is staked locally' [external_staking]='all claims and rewards, and the slashable part of each lien'
   [price_feed]='the price' [converter]='the rewards, and what is to be delegated' [virtual_staking]='the treasury and all delegations')
 
 # admin_of CHAIN CONTRACT GOVERNANCE: who can migrate a contract, in words. Fails if that is neither governance nor nobody.

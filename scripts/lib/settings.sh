@@ -20,6 +20,10 @@ provider.admin                    !           admin
 provider.vault                    -           address
 provider.code.vault               -           number
 provider.code.external_staking    -           number
+provider.code.local_staking       -           number
+provider.code.staking_proxy       -           number
+local.staking                     yes         yesno
+local.reserve                     -           ratio1
 consumer.binary                   wasmd       any
 consumer.home                     -           any
 consumer.chain_id                 !           word

@@ -221,7 +221,8 @@ show_admins() {
   local pair chain contract admin code label='wasm admins' gov
   local -A governance=([consumer]=$(get consumer.authority) [provider]='')
   if gov=$(gov_account provider 2>/dev/null); then governance[provider]=$gov; else unanswered 'module-account gov'; fi
-  for pair in provider.vault provider.external_staking consumer.price_feed consumer.converter consumer.virtual_staking; do
+  for pair in provider.vault provider.custodian provider.external_staking consumer.price_feed consumer.converter consumer.virtual_staking; do
+    if [[ $pair == provider.custodian && $(get custodian 2>/dev/null) != *1* ]]; then continue; fi
     chain=${pair%.*} contract=${pair#*.} code=0
     admin=$(admin_of "$chain" "$contract" "${governance[$chain]}" 2>/dev/null) || code=$?
     case $code in

@@ -25,7 +25,7 @@ class Deployment(World):
         artifacts = self.path / "artifacts"
         artifacts.mkdir()
         lines = []
-        for name in ("vault", "external_staking", "converter", "virtual_staking", "price_feed"):
+        for name in ("vault", "local_staking", "staking_proxy", "external_staking", "converter", "virtual_staking", "price_feed"):
             (artifacts / f"mesh_{name}.wasm").write_text(name)
             lines.append(f"{hashlib.sha256(name.encode()).hexdigest()}  mesh_{name}.wasm\n")
         (artifacts / "checksums.txt").write_text("".join(lines))

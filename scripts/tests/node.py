@@ -101,6 +101,8 @@ class Chain:
                 return self.page(self.validators, flags, self.paging, "validators")
             case ["staking", "params"]:
                 return {"params": self.staking}
+            case ["slashing", "params"]:
+                return {"params": {"slash_fraction_double_sign": "0.05", "slash_fraction_downtime": "0.01"}}
             case ["staking", "delegations", _]:
                 return self.page(self.delegations, flags, self.paging, "delegation_responses")
             case ["slashing", "signing-info", key]:

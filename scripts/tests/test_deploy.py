@@ -51,6 +51,13 @@ class Run(unittest.TestCase):
             "governance": self.world.consumer.account("gov"), "bonding": "treasury", "epoch_interval_secs": DAY, "unbonding_period_secs": 21 * DAY,
             "max_entries": 7, "page_limit": 20, "dead_band": "0.001"})
 
+    def test_the_vault_is_told_how_its_chain_slashes(self):
+        message = self.world.created["vault"]["local_staking"]
+        self.assertEqual({key: message[key] for key in ("reserve", "max_entries", "slash_fraction_double_sign", "slash_fraction_downtime")},
+                         {"reserve": "0.0656", "max_entries": 7, "slash_fraction_double_sign": "0.05", "slash_fraction_downtime": "0.01"})
+        self.assertEqual(message["governance"], self.world.provider.account("gov"))
+        self.assertNotEqual(message["code_id"], message["proxy_code_id"])
+
     def test_the_proposal_names_who_can_take_the_funds(self):
         summary = self.world.proposal["summary"]
         self.assertIn("The community pool pays 1000000000ucons", summary)
@@ -129,6 +136,16 @@ class Deploy(unittest.TestCase):
     def test_a_voucher_as_staking_denom_is_refused(self):
         said = self.check(code=1, consumer__denom="ibc/" + "AB" * 32)
         self.assertIn("'consumer.denom' is a voucher", said)
+
+    def test_collateral_that_the_provider_does_not_stake_is_refused_or_stays_idle(self):
+        self.world.provider.staking["bond_denom"] = "other"
+        self.assertIn("Set 'local.staking' to no", self.check(code=1))
+        self.deploy(local__staking="no")
+        self.assertEqual(self.world.created["vault"], {"denom": "uprov"})
+
+    def test_a_reserve_that_does_not_cover_the_chain_is_refused(self):
+        self.assertIn("must be at least 0.0656", self.check(code=1, local__reserve="0.065"))
+        self.check(local__reserve="0.1")
 
     def test_a_provider_that_cannot_burn_is_refused(self):
         self.world.permissions = []
