@@ -92,7 +92,11 @@ impl Plan {
             }
             config
         });
-        DeployConfig { provider: provider_config(), consumers: consumers.collect() }
+        DeployConfig {
+            provider: provider_config(),
+            provider_validators: vec![],
+            consumers: consumers.collect(),
+        }
     }
 
     /// Runs it.

@@ -50,7 +50,7 @@ pub fn chains(file: &mut Fields<'_>, folder: &Path) -> Read<Chains> {
         configs.push(consumer_config(&name, 0, &validators, Bonding::Treasury));
         consumers.push(Consumer { name, validators, left_out: vec![], own_keys: false });
     }
-    Ok((DeployConfig { provider, consumers: configs }, consumers, lying))
+    Ok((DeployConfig { provider, provider_validators: vec![], consumers: configs }, consumers, lying))
 }
 
 fn consumer(mut table: Fields<'_>, folder: &Path, number: usize) -> Read<(Consumer, ConsumerConfig)> {

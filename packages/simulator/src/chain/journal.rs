@@ -25,6 +25,8 @@ pub(crate) enum Note {
     Applied { converter: String, kind: TxKind, tx_id: TxId, validator: String, amount: Uint128, height: u64 },
     /// Coins were made out of nothing.
     Minted(Coin),
+    /// A slash of the chain itself has burned tokens.
+    Destroyed(Uint128),
 }
 
 /// How a transaction of external-staking stands.
@@ -103,7 +105,7 @@ impl Chain {
             | Note::Burned { user, .. }
             | Note::LienChanged { user, .. }
             | Note::Released { user, .. } => Some(user.as_str()),
-            Note::Convicted { .. } | Note::Applied { .. } | Note::Minted(_) => None,
+            Note::Convicted { .. } | Note::Applied { .. } | Note::Minted(_) | Note::Destroyed(_) => None,
         })
     }
 
@@ -130,6 +132,15 @@ impl Chain {
             _ => None,
         });
         coins.fold(Uint128::zero(), Uint128::saturating_add)
+    }
+
+    /// All that the chain's own slashes have burned.
+    pub(crate) fn destroyed(&self) -> Uint128 {
+        let destroyed = self.journal.iter().filter_map(|note| match note {
+            Note::Destroyed(amount) => Some(*amount),
+            _ => None,
+        });
+        destroyed.fold(Uint128::zero(), Uint128::saturating_add)
     }
 
     /// All that contracts on this chain were made to burn for liens of this lienholder, or of any (none).

@@ -6,6 +6,7 @@ use cw_multi_test::Executor;
 use super::query::delegated;
 use super::store::{BondStatus, SimValidator, UnbondingEntry, DELEGATIONS, UNBONDING, VALIDATORS};
 use super::{rewards, slash};
+use crate::chain::journal::Note;
 use crate::chain::Chain;
 use crate::error::{SimError, SimResult};
 use crate::valset_file::ValidatorSpec;
@@ -132,6 +133,7 @@ impl Chain {
             let pool = self.pool().clone();
             let result = self.app.execute(pool, BankMsg::Burn { amount }.into());
             result.map_err(|err| SimError::tx(self.id(), err.to_string()))?;
+            self.note(Note::Destroyed(burned));
         }
         Ok(burned)
     }

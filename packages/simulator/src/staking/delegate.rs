@@ -1,7 +1,8 @@
 //! Delegate, undelegate, redelegate.
 
 use cosmwasm_std::{
-    Addr, BlockInfo, Coin, Decimal256, Event, Order, StdError, StdResult, Storage, Uint128, Uint256,
+    Addr, BlockInfo, Coin, Decimal256, Event, Order, StdError, StdResult, Storage, Timestamp, Uint128,
+    Uint256,
 };
 use cw_multi_test::AppResponse;
 
@@ -10,6 +11,7 @@ use super::store::{
     BondStatus, RedelegationEntry, SimValidator, UnbondingEntry, DELEGATIONS, PARAMS, REDELEGATIONS,
     UNBONDING, VALIDATORS,
 };
+use crate::proto;
 
 pub(super) fn checked_amount(storage: &dyn Storage, amount: &Coin) -> StdResult<Uint128> {
     let denom = PARAMS.load(storage)?.denom;
@@ -170,7 +172,13 @@ pub(super) fn undelegate(
         .add_attribute("delegator", delegator)
         .add_attribute("amount", tokens)
         .add_attribute("completion_time", completes.to_string());
-    Ok(AppResponse { events: vec![event], data: None })
+    // `MsgUndelegateResponse`.
+    let mut amount = vec![];
+    proto::bytes(&mut amount, 1, PARAMS.load(storage)?.denom.as_bytes());
+    proto::bytes(&mut amount, 2, tokens.to_string().as_bytes());
+    let mut answer = completion(completes);
+    proto::bytes(&mut answer, 2, &amount);
+    Ok(AppResponse { events: vec![event], data: Some(answer.into()) })
 }
 
 /// Whether the delegator received a redelegation to this validator that has not matured.
@@ -213,8 +221,10 @@ pub(super) fn redelegate(
     }
     let shares = add(storage, delegator, destination, tokens)?;
     // What leaves an unbonded validator cannot be slashed for it any more.
+    let mut answer = completion(Timestamp::from_nanos(0));
     if status != BondStatus::Unbonded {
         let completes = block.time.plus_seconds(PARAMS.load(storage)?.unbonding_secs);
+        answer = completion(completes);
         entries.push(RedelegationEntry { creation_height: block.height, completes, shares });
         REDELEGATIONS.save(storage, key, &entries)?;
     }
@@ -222,7 +232,17 @@ pub(super) fn redelegate(
         .add_attribute("source_validator", source)
         .add_attribute("destination_validator", destination)
         .add_attribute("amount", tokens);
-    Ok(AppResponse { events: vec![event], data: None })
+    Ok(AppResponse { events: vec![event], data: Some(answer.into()) })
+}
+
+/// The completion time, as `MsgUndelegateResponse` and `MsgBeginRedelegateResponse` have it.
+fn completion(at: Timestamp) -> Vec<u8> {
+    let mut time = vec![];
+    proto::number(&mut time, 1, at.seconds());
+    proto::number(&mut time, 2, at.subsec_nanos());
+    let mut answer = vec![];
+    proto::bytes(&mut answer, 1, &time);
+    answer
 }
 
 /// Forgets all entries that have matured. Returns what is to be paid, and to whom.

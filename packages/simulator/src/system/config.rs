@@ -14,6 +14,8 @@ const DAY: u64 = 24 * 60 * 60;
 pub struct DeployConfig {
     /// The provider chain. Its staking denom is what the vault takes.
     pub provider: ChainConfig,
+    /// Its validators. If there are some, users can stake their collateral on them, with a reserve of 7 %.
+    pub provider_validators: Vec<ValidatorSpec>,
     /// The consumers.
     pub consumers: Vec<ConsumerConfig>,
 }
@@ -68,6 +70,7 @@ impl DeployConfig {
         let consumers = validators.into_iter().enumerate();
         Self {
             provider: ChainConfig::new("provider-1", "prov", "uprov"),
+            provider_validators: vec![],
             consumers: consumers.map(|(index, set)| ConsumerConfig::standard(index, set)).collect(),
         }
     }

@@ -5,8 +5,26 @@ use cw_multi_test::ContractWrapper;
 use crate::chain::{Code, IbcEntryPoints};
 
 pub(super) fn vault() -> Code {
-    use mesh_vault::contract::{execute, instantiate, migrate, query};
-    let contract = ContractWrapper::new_with_empty(execute, instantiate, query).with_migrate_empty(migrate);
+    use mesh_vault::contract::{execute, instantiate, migrate, query, reply};
+    let contract = ContractWrapper::new_with_empty(execute, instantiate, query)
+        .with_reply_empty(reply)
+        .with_migrate_empty(migrate);
+    Code::new(Box::new(contract))
+}
+
+pub(super) fn local_staking() -> Code {
+    use mesh_local_staking::contract::{execute, instantiate, migrate, query, reply};
+    let contract = ContractWrapper::new_with_empty(execute, instantiate, query)
+        .with_reply_empty(reply)
+        .with_migrate_empty(migrate);
+    Code::new(Box::new(contract))
+}
+
+pub(super) fn staking_proxy() -> Code {
+    use mesh_staking_proxy::contract::{execute, instantiate, migrate, query, reply};
+    let contract = ContractWrapper::new_with_empty(execute, instantiate, query)
+        .with_reply_empty(reply)
+        .with_migrate_empty(migrate);
     Code::new(Box::new(contract))
 }
 

@@ -2,7 +2,7 @@
 //! staking; the transfer channel; external-staking for it on the provider; the control channel; the validator set; and at
 //! last what governance gives.
 
-use cosmwasm_std::{coins, to_json_binary, Addr, Uint128};
+use cosmwasm_std::{coins, to_json_binary, Addr, Decimal, Uint128};
 use mesh_apis::handshake::AuthorizedEndpoint;
 use mesh_apis::rewards::voucher_denom;
 use mesh_apis::virtual_staking::Bonding;
@@ -26,6 +26,8 @@ pub struct Deployment {
     pub denom: String,
     /// The vault.
     pub vault: Addr,
+    /// Stakes collateral on the provider, if it has validators.
+    pub custodian: Option<Addr>,
     /// By number.
     pub consumers: Vec<ConsumerDeployment>,
 }
@@ -81,11 +83,25 @@ impl World {
         let chain = self.chain_mut(provider);
         let (denom, owner) = (chain.denom().to_string(), chain.account("governance"));
         let code = chain.store_code(contracts::vault());
-        let msg = vault::InstantiateMsg { denom: denom.clone(), local_staking: None };
+        for validator in &config.provider_validators {
+            chain.add_validator(validator)?;
+        }
+        let local_staking = (!config.provider_validators.is_empty()).then(|| vault::LocalStakingInit {
+            code_id: chain.store_code(contracts::local_staking()),
+            proxy_code_id: chain.store_code(contracts::staking_proxy()),
+            governance: Some(owner.to_string()),
+            reserve: Decimal::percent(7),
+            slash_fraction_double_sign: Decimal::percent(5),
+            slash_fraction_downtime: Decimal::percent(1),
+            max_entries: config.provider.max_entries,
+        });
+        let msg = vault::InstantiateMsg { denom: denom.clone(), local_staking };
         let vault = chain.instantiate(code, &owner, &msg, "vault", Some(&owner))?;
+        let known: vault::ConfigResponse = chain.query(&vault, &vault::QueryMsg::Config {})?;
+        let custodian = known.local_staking.map(|local| local.contract);
         let external_staking_code = chain.store_code(contracts::external_staking());
 
-        let mut deployment = Deployment { provider, denom, vault, consumers: vec![] };
+        let mut deployment = Deployment { provider, denom, vault, custodian, consumers: vec![] };
         for consumer in &config.consumers {
             let deployed = self.deploy_consumer(&deployment, consumer, external_staking_code)?;
             deployment.consumers.push(deployed);

@@ -14,6 +14,7 @@ pub mod evidence;
 mod exposure;
 pub mod hostile;
 pub mod invariants;
+pub mod local;
 pub mod queries;
 mod relayed;
 pub mod rewards;

@@ -11,6 +11,8 @@ mod exit;
 mod exposure_lag;
 mod hostile;
 mod module_cap;
+mod local;
+mod local_orders;
 mod order;
 mod price;
 mod quarantine;
