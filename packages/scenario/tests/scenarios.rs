@@ -21,6 +21,7 @@ fn the_stories_that_ship_end_well() {
         "evidence-forms",
         "retired-key",
         "hostile-lienholder",
+        "local-staking",
     ] {
         let path = format!("scenarios/{name}.toml");
         let (first, second) = (run(&["--scenario", &path]), run(&["--scenario", &path]));

@@ -40,7 +40,7 @@ const fn known(key: &'static str, kind: Kind, needs: Needs) -> Known {
 }
 
 /// Everything that can be expected.
-pub const KEYS: [Known; 42] = [
+pub const KEYS: [Known; 47] = [
     known("bonded", Kind::Amount, Needs::User),
     known("free", Kind::Amount, Needs::User),
     known("balance", Kind::Amount, Needs::User),
@@ -83,6 +83,11 @@ pub const KEYS: [Known; 42] = [
     known("burned", Kind::Amount, Needs::UserAndConsumer),
     known("infractions", Kind::Amount, Needs::Validator),
     known("supply", Kind::Amount, Needs::Nothing),
+    known("idle", Kind::Amount, Needs::User),
+    known("out", Kind::Amount, Needs::User),
+    known("owed_home", Kind::Amount, Needs::User),
+    known("lost", Kind::Amount, Needs::User),
+    known("uncovered", Kind::Amount, Needs::User),
 ];
 
 impl Known {
@@ -160,6 +165,9 @@ impl Teller<'_> {
                 Some(key) => self.of_rewards(key, of).map_err(text),
                 None if super::slashing::KEYS.contains(&expectation.key) => {
                     self.of_slashes(expectation.key, of).map_err(text)
+                }
+                None if super::local::KEYS.contains(&expectation.key) => {
+                    self.of_local(expectation.key, of).map_err(text)
                 }
                 None => self.of_books(expectation.key, of).map_err(text),
             },

@@ -3,10 +3,12 @@
 //! * [`fields`]: reads tables, with the place of everything;
 //! * [`setup`]: the chains and the users;
 //! * [`step`], [`parse`], [`parse_expect`], [`parse_slashing`], [`parse_valset`]: the steps;
+//! * [`local`]: local staking, all of it;
 //! * [`run`], [`packets`], [`rewards`], [`slashing`], [`valset`], [`expect`]: doing them.
 
 mod expect;
 mod fields;
+mod local;
 mod packets;
 mod parse;
 mod parse_expect;
@@ -68,7 +70,7 @@ impl Scenario {
         let drain = file.flag("drain")?.is_none_or(|drain| drain.value);
         let (config, consumers, lying) = setup::chains(&mut file, folder)?;
         let users = setup::users(&mut file)?;
-        let steps = parse::steps(&mut file, &users, &consumers, folder)?;
+        let steps = parse::steps(&mut file, &users, &consumers, &config.provider_validators, folder)?;
         file.finish()?;
         let story = story.lines().map(ToString::to_string).collect();
         Ok(Self { title, story, seed, drain, config, consumers, lying, users, steps, source })

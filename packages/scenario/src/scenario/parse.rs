@@ -19,12 +19,15 @@ const ACTIONS: &str = "bond, unbond, stake, unstake, withdraw, force, abort, sen
                        expire_client, revive_client, starve_callbacks, join, leave, return, remove, rotate_key, jail, unjail, tombstone, \
                        slash, report_validators, sudo_update, add_hostile, conduct, pledge, set_price, set_cap, \
                        distribute, send_rewards, recover_rewards, withdraw_rewards, sink_rewards, double_sign, punish, \
-                       submit_evidence, settle, tell_shrunk, work_off_debt, expect";
+                       submit_evidence, settle, tell_shrunk, work_off_debt, stake_local, unstake_local, restake, reconcile, \
+                       collect, work_off, unbond_reconciled, slash_home, panic_home, expect";
 
 /// What a step can name.
 pub(super) struct Names<'a> {
     users: &'a [(String, u128)],
     pub(super) consumers: &'a [Consumer],
+    /// Of the provider.
+    pub(super) home: &'a [ValidatorSpec],
     /// By consumer, with those that have joined until now.
     pub(super) validators: Vec<Vec<ValidatorSpec>>,
     /// Lienholders that mean harm.
@@ -41,11 +44,13 @@ pub fn steps(
     file: &mut Fields<'_>,
     users: &[(String, u128)],
     consumers: &[Consumer],
+    home: &[ValidatorSpec],
     folder: &Path,
 ) -> Read<Vec<Step>> {
     let mut names = Names {
         users,
         consumers,
+        home,
         validators: consumers.iter().map(|consumer| consumer.validators.clone()).collect(),
         hostile: BTreeSet::new(),
         labels: BTreeSet::new(),
@@ -131,6 +136,7 @@ impl Names<'_> {
             "double_sign" | "punish" | "submit_evidence" | "settle" | "tell_shrunk" | "work_off_debt" => {
                 Action::Slashing(self.slashing(table, &name.value)?)
             }
+            local if super::local::ACTIONS.contains(&local) => Action::Local(self.local(table, local)?),
             "expect" => Action::Expect(self.expectations(table)?),
             other => {
                 let text = format!("unknown action {other:?}: expected one of {ACTIONS}");

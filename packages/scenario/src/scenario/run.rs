@@ -184,6 +184,7 @@ impl Teller<'_> {
                 self.lab.system.unbond(&name, *amount).map_err(text)?;
                 Ok(format!("{name} takes {amount} out of the vault"))
             }
+            Action::Local(step) => self.local(step),
             Action::Stake(stake) => self.stake(stake, TxKind::Stake),
             Action::Unstake(stake) => self.stake(stake, TxKind::Unstake),
             Action::Withdraw(user, consumer) => {

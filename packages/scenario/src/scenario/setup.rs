@@ -19,13 +19,16 @@ type Chains = (DeployConfig, Vec<Consumer>, BTreeSet<usize>);
 
 /// `[provider]` and every `[[consumer]]`. Without any consumer there is one, with the first shipped set.
 pub fn chains(file: &mut Fields<'_>, folder: &Path) -> Read<Chains> {
-    let mut provider = provider_config();
+    let (mut provider, mut home) = (provider_config(), vec![]);
     if let Some(mut table) = file.table("provider")? {
         if let Some(denom) = table.text("denom")? {
             provider.denom = denom.value;
         }
         if let Some(secs) = table.span("block_time")? {
             provider.block_secs = secs.value;
+        }
+        if let Some(count) = table.count("validators")? {
+            home = super::local::validators(count.value.min(100));
         }
         table.finish()?;
     }
@@ -50,7 +53,7 @@ pub fn chains(file: &mut Fields<'_>, folder: &Path) -> Read<Chains> {
         configs.push(consumer_config(&name, 0, &validators, Bonding::Treasury));
         consumers.push(Consumer { name, validators, left_out: vec![], own_keys: false });
     }
-    Ok((DeployConfig { provider, provider_validators: vec![], consumers: configs }, consumers, lying))
+    Ok((DeployConfig { provider, provider_validators: home, consumers: configs }, consumers, lying))
 }
 
 fn consumer(mut table: Fields<'_>, folder: &Path, number: usize) -> Read<(Consumer, ConsumerConfig)> {

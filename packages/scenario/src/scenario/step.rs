@@ -6,6 +6,7 @@ use cosmwasm_std::{Binary, Decimal, Uint128};
 use mesh_simulator::system::hostile::Conduct;
 use mesh_simulator::valset_file::ValidatorSpec;
 
+use super::local::LocalStep;
 use crate::place::{At, Place};
 
 /// One step.
@@ -71,6 +72,8 @@ pub enum Action {
     SetCap(ConsumerId, Uint128),
     /// Rewards of a consumer.
     Rewards(ConsumerId, RewardStep),
+    /// Local staking.
+    Local(LocalStep),
     /// Double signing, and what comes of it.
     Slashing(SlashStep),
     /// Something must be so.
