@@ -32,7 +32,7 @@ impl System {
         self.world.chain_mut(self.deployment.provider).send_all(sender, msgs).map(drop)
     }
 
-    fn to_custodian(&mut self, sender: &str, msg: &local_staking::ExecuteMsg) -> SimResult<()> {
+    fn ask_custodian(&mut self, sender: &str, msg: &local_staking::ExecuteMsg) -> SimResult<()> {
         let msg = self.msg_to(self.custodian()?, msg)?;
         let sender = self.user(sender);
         self.send_from(&sender, vec![msg])
@@ -75,7 +75,7 @@ impl System {
     /// Takes local stake off a validator.
     pub fn unstake_local(&mut self, user: &str, validator: &str, amount: u128) -> SimResult<()> {
         let amount = coin(amount, &self.deployment.denom);
-        self.to_custodian(
+        self.ask_custodian(
             user,
             &local_staking::ExecuteMsg::Unstake { validator: validator.to_string(), amount },
         )
@@ -85,25 +85,25 @@ impl System {
     pub fn restake(&mut self, user: &str, from: &str, to: &str, amount: u128) -> SimResult<()> {
         let amount = coin(amount, &self.deployment.denom);
         let (from, to) = (from.to_string(), to.to_string());
-        self.to_custodian(user, &local_staking::ExecuteMsg::Restake { from, to, amount })
+        self.ask_custodian(user, &local_staking::ExecuteMsg::Restake { from, to, amount })
     }
 
     /// A stranger tells the vault what the chain has slashed of a user's local stake.
     pub fn reconcile(&mut self, user: &str) -> SimResult<()> {
         let user = self.user(user).into_string();
-        self.to_custodian("stranger", &local_staking::ExecuteMsg::Reconcile { user })
+        self.ask_custodian("stranger", &local_staking::ExecuteMsg::Reconcile { user })
     }
 
     /// A stranger brings a user's coins back.
     pub fn collect_local(&mut self, user: &str) -> SimResult<()> {
         let user = self.user(user).into_string();
-        self.to_custodian("stranger", &local_staking::ExecuteMsg::Collect { user, proxy: None })
+        self.ask_custodian("stranger", &local_staking::ExecuteMsg::Collect { user, proxy: None })
     }
 
     /// A stranger undelegates what a user owes.
     pub fn work_off_local(&mut self, user: &str, validator: &str) -> SimResult<()> {
         let (user, validator) = (self.user(user).into_string(), validator.to_string());
-        self.to_custodian("stranger", &local_staking::ExecuteMsg::WorkOff { user, validator })
+        self.ask_custodian("stranger", &local_staking::ExecuteMsg::WorkOff { user, validator })
     }
 
     /// What the vault knows of an address's local stake.
