@@ -100,10 +100,11 @@ func TestATombstonedValidatorLosesItsDelegationAndTheOthersKeepTheirs(t *testing
 	c.Link.RelayAll()
 	c.RunEpoch()
 	require.Zero(t, c.Delegated(c.VirtualStaking, bad))
-	// Shares of a slashed validator are no whole tokens: what is redelegated can be one token less. The next epoch adds it.
+	// Shares of a slashed validator are no whole tokens: what is redelegated can be one token less. That is dust, and stays
+	// below the dead band.
 	require.InDelta(t, 25_000_000, c.Delegated(c.VirtualStaking, good), 1)
 	c.RunEpoch()
-	require.EqualValues(t, 25_000_000, c.Delegated(c.VirtualStaking, good))
+	require.InDelta(t, 25_000_000, c.Delegated(c.VirtualStaking, good), 1)
 }
 
 // Downtime takes a part of the delegation and jails. What is missing is delegated again from the treasury when the validator is

@@ -6,6 +6,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+
 	"mesh.test/wasmd/harness"
 )
 
@@ -69,10 +72,13 @@ func TestARefundWhoseCallbackARelayersGasHasSwallowedIsBookedAgainByAnyone(t *te
 	}
 	t.Log(swallowed)
 	require.Equal(t, harness.ConverterRewards{Surplus: total(paid), InTransit: total(paid), BatchLimit: 30}, c.RewardsSoFar())
-	e.AdvanceTo(batch.TimeoutAt + int64(harness.GracePeriod.Seconds()) - 60)
-	require.ErrorContains(t, c.Recover(c.Account(6), batch), "can be recovered from")
-	e.AdvanceTo(batch.TimeoutAt + int64(harness.GracePeriod.Seconds()))
+	e.AdvanceTo(batch.AskFrom - 60)
+	require.ErrorContains(t, c.Recover(c.Account(6), batch), "can be asked about from")
+	e.AdvanceTo(batch.AskFrom)
 	require.NoError(t, c.Recover(c.Account(6), batch))
+	require.Equal(t, total(paid), c.RewardsSoFar().InTransit, "it has only asked")
+	require.Error(t, c.Recover(c.Account(6), batch), "not twice a day")
+	c.Link.RelayAll()
 	require.Error(t, c.Recover(c.Account(6), batch), "once")
 	require.Equal(t, harness.ConverterRewards{Booked: total(paid), BatchLimit: 30}, c.RewardsSoFar())
 	require.Equal(t, paid, e.drain(t))
@@ -95,8 +101,9 @@ func TestOnAChainWithoutCallbacksOneBatchIsInTransitAndItsRefundIsBookedAgainByA
 	c.Transfer.Timeout(packet)
 	require.Equal(t, total(paid), c.RewardsSoFar().InTransit)
 	require.Equal(t, total(paid), c.RewardsSoFar().Surplus)
-	e.AdvanceTo(batch.TimeoutAt + int64(harness.GracePeriod.Seconds()))
+	e.AdvanceTo(batch.AskFrom)
 	require.NoError(t, c.Recover(c.Account(6), batch))
+	c.Link.RelayAll()
 	for validator, amount := range later {
 		paid[validator] += amount
 	}
@@ -110,7 +117,7 @@ func TestOnAChainWithoutCallbacksOneBatchIsInTransitAndItsRefundIsBookedAgainByA
 	require.Len(t, c.Batches(), 2)
 }
 
-// What has arrived is not there any more, so it cannot be booked a second time.
+// External-staking says that it has booked it. So it is not booked a second time, whatever lies at the converter.
 func TestABatchThatHasArrivedIsNotBookedAgainWhenItsCallbackWasSwallowed(t *testing.T) {
 	e := newEarning(t, harness.Options{})
 	c := e.c
@@ -119,8 +126,30 @@ func TestABatchThatHasArrivedIsNotBookedAgainWhenItsCallbackWasSwallowed(t *test
 	require.False(t, c.Transfer.Relay(c.Transfer.TakeOne())[0].Failed())
 	batch := c.Batches()[0]
 	require.Equal(t, total(paid), batch.Amount)
-	e.AdvanceTo(batch.TimeoutAt + int64(harness.GracePeriod.Seconds()))
-	require.ErrorContains(t, c.Recover(c.Account(6), batch), "only 0 is not booked")
-	require.Zero(t, c.RewardsSoFar().Booked)
+	c.Send(c.Account(5), banktypes.NewMsgSend(c.Account(5).SenderAccount.GetAddress(),
+		sdk.MustAccAddressFromBech32(c.Converter), sdk.NewCoins(sdk.NewInt64Coin(harness.NativeDenom, 2*batch.Amount))))
+	e.AdvanceTo(batch.AskFrom)
+	require.NoError(t, c.Recover(c.Account(6), batch))
+	c.Link.RelayAll()
+	require.Equal(t, harness.ConverterRewards{Surplus: 2 * batch.Amount, BatchLimit: 30}, c.RewardsSoFar())
+	require.Empty(t, c.Batches())
 	require.InDelta(t, paid[e.v], e.alice.PendingReward(c, e.v)+e.bob.PendingReward(c, e.v), 1)
+}
+
+// Asked before its timeout is relayed, a batch is closed: it waits for its refund, and is booked again once.
+func TestABatchThatWasClosedWaitsForItsRefund(t *testing.T) {
+	e := newEarning(t, harness.Options{})
+	c := e.c
+	paid := e.epoch()
+	packet := c.Transfer.TakeOne()
+	batch := c.Batches()[0]
+	e.AdvanceTo(batch.AskFrom)
+	require.NoError(t, c.Recover(c.Account(6), batch))
+	c.Link.RelayAll()
+	require.True(t, c.Batches()[0].NotBooked)
+	require.ErrorContains(t, c.Recover(c.Account(6), batch), "the refund is not here yet")
+	c.Transfer.Timeout(packet)
+	require.Empty(t, c.Batches())
+	require.Equal(t, paid, c.Booked())
+	require.Equal(t, paid, e.drain(t))
 }

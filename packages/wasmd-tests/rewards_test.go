@@ -89,7 +89,7 @@ func TestRewardsOfTheDistributionModuleReachTheStakersInProportionToTheirStake(t
 	batches := c.Batches()
 	require.Len(t, batches, 1)
 	require.Equal(t, sum, batches[0].Amount)
-	require.Equal(t, packet.Sequence, batches[0].Sequence)
+	require.EqualValues(t, 1, batches[0].Batch)
 
 	received := c.Transfer.Receive(packet)
 	require.False(t, received.Failed(), string(received.Ack))

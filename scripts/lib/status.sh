@@ -118,8 +118,8 @@ show_rewards() {
   rewards=$(ask consumer "$(get converter)" '{"rewards":{}}' '"booked \(.booked), in transit \(.in_transit), surplus \(.surplus); "
     + (if .callbacks_work then "callbacks work" else "no callback has come yet" end) + ", at most \(.batch_limit) validators in a batch"')
   line 'rewards, consumer' "$rewards (${S[consumer.denom]})"
-  if ask_all "$WORK/batches" smart_all consumer "$(get converter)" batches batches '.batch // [.channel_id, .sequence]'; then
-    line '  oldest batch' "$(jq -rs 'min_by(.batch // .timeout_at) as $b | if $b then "\($b.amount), \($b | del(.split, .amount) | tojson); \(length) in transit" else "none in transit" end' "$WORK/batches")"
+  if ask_all "$WORK/batches" smart_all consumer "$(get converter)" batches batches .batch; then
+    line '  oldest batch' "$(jq -rs 'min_by(.batch) as $b | if $b then "\($b.amount), number \($b.batch), \(if $b.not_booked then "waits for its refund" else "silent from \($b.ask_from | todate) on" end); \(length) in transit" else "none in transit" end' "$WORK/batches")"
   else
     line '  oldest batch' -
   fi

@@ -28,7 +28,7 @@ class Converter:
             case "outbox":
                 return {"entries": paged([[n, {}] for n in self.outbox], arguments, lambda e: e[0])}
             case "batches":
-                return {"batches": paged(self.batches, arguments, lambda b: [b["channel_id"], b["sequence"]])}
+                return {"batches": paged(self.batches, arguments, lambda b: b["batch"])}
             case "ibc_channel":
                 return {"channel": self.channel}
             case "conversion":

@@ -4,7 +4,7 @@
 //! an [`AckError`], so that a reason survives as a stable code; any other text is kept as it is.
 
 use cosmwasm_std::{from_json, to_json_binary, to_json_string, Binary, StdAck, StdResult, Uint128};
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::Deserialize;
 
 use crate::wire::wire_type;
@@ -33,6 +33,14 @@ wire_type! {
     pub struct ValsetAck {
         /// How many elements of the chunk were refused because they are malformed. The others were applied.
         pub refused: u32,
+    }
+}
+
+wire_type! {
+    /// Data of the success ack of a closed batch. Final: it is the same whenever it is asked for.
+    pub struct BatchAck {
+        /// Whether it was booked. If not, it never will be.
+        pub booked: bool,
     }
 }
 
@@ -142,6 +150,16 @@ pub fn success<T: serde::Serialize>(data: &T) -> StdResult<Binary> {
     to_json_binary(&StdAck::success(to_json_binary(data)?))
 }
 
+/// The data of a success, if it can be read. Total: every sequence of bytes has a meaning.
+pub fn data<T: DeserializeOwned>(ack: &[u8]) -> Option<T> {
+    #[derive(Deserialize)]
+    struct WithResult {
+        result: Binary,
+    }
+    let WithResult { result } = from_json(ack).ok()?;
+    from_json(result).ok()
+}
+
 /// What an acknowledgement means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AckOutcome {
@@ -161,18 +179,11 @@ pub fn decode(ack: &[u8]) -> AckOutcome {
         error: Option<IgnoredAny>,
     }
     #[derive(Deserialize)]
-    struct WithResult {
-        result: Binary,
-    }
-    #[derive(Deserialize)]
     struct WithError {
         error: String,
     }
     match from_json::<Keys>(ack) {
-        Ok(Keys { result: Some(_), .. }) => {
-            let data = from_json::<WithResult>(ack).ok();
-            AckOutcome::Success(data.and_then(|with| from_json(&with.result).ok()))
-        }
+        Ok(Keys { result: Some(_), .. }) => AckOutcome::Success(data(ack)),
         Ok(Keys { result: None, error: Some(_) }) => match from_json::<WithError>(ack) {
             Ok(with) => AckOutcome::Failure(AckError::from_text(with.error)),
             Err(_) => AckOutcome::Failure(AckError::new(ReasonCode::Other, "error is not a text")),
@@ -206,6 +217,22 @@ mod tests {
     #[test]
     fn a_success_carries_its_sums_over_the_wire() {
         assert_eq!(decode(&success(&sums()).unwrap()), AckOutcome::Success(Some(sums())));
+    }
+
+    #[test]
+    fn the_answer_about_a_batch_is_no_other_data_and_tolerates_new_fields() {
+        for booked in [true, false] {
+            assert_eq!(data(&success(&BatchAck { booked }).unwrap()), Some(BatchAck { booked }));
+        }
+        let ack = to_json_binary(&StdAck::success(Binary::from(br#"{"booked":true,"new":[1]}"#))).unwrap();
+        assert_eq!(data(&ack), Some(BatchAck { booked: true }));
+        for ack in [
+            success(&ValsetAck { refused: 0 }),
+            success(&sums()),
+            AckError::new(ReasonCode::Other, "").to_ack(),
+        ] {
+            assert_eq!(data::<BatchAck>(&ack.unwrap()), None);
+        }
     }
 
     #[test]
@@ -306,6 +333,7 @@ mod tests {
         #[test]
         fn any_bytes_have_a_meaning(bytes: Vec<u8>) {
             let _ = decode(&bytes);
+            prop_assert_eq!(data::<BatchAck>(&bytes), None);
         }
 
         #[test]

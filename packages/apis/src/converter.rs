@@ -9,6 +9,7 @@ use cosmwasm_std::{Binary, Coin, Decimal, Timestamp, Uint128};
 use crate::handshake::{AuthorizedEndpoint, ControlChannel};
 use crate::rewards::ValidatorReward;
 use crate::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus};
+use crate::BatchId;
 
 /// Creates the converter, and with it its virtual-staking contract.
 #[cw_serde]
@@ -97,6 +98,8 @@ pub enum ExecuteMsg {
     /// From virtual-staking: rewards that the chain has just paid to this contract. They are booked as far as the balance
     /// covers them, and a batch is sent if it can be.
     BookRewards {
+        /// Number of the epoch. At its first page it is fixed what of the surplus is shared out.
+        epoch: u64,
         /// A bounded page.
         rewards: Vec<ValidatorReward>,
     },
@@ -105,13 +108,12 @@ pub enum ExecuteMsg {
         /// At most so many batches. Default 1, at most 10.
         limit: Option<u32>,
     },
-    /// Books a batch again whose callback never came, if the balance covers it. Open to anyone, from the timeout of its
-    /// transfer + grace on.
+    /// Finds out what has become of a batch whose callback never came: asks `external-staking`, over the control channel, which
+    /// then never books it any more. Once it is known not to be booked, books it again as soon as its refund is there. Open to
+    /// anyone, from the timeout of its transfer + grace on, and again a grace after each time.
     RecoverBatch {
-        /// Channel of its transfer.
-        channel_id: String,
-        /// Sequence of its transfer.
-        sequence: u64,
+        /// Which.
+        batch: BatchId,
     },
     /// Pays out coins that are not the reward token (fees in other denoms). Admin only.
     WithdrawOther {
@@ -199,11 +201,11 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
-    /// Batches in transit, by (channel, sequence).
+    /// Batches in transit, by number.
     #[returns(BatchesResponse)]
     Batches {
-        /// Channel and sequence of a batch.
-        start_after: Option<(String, u64)>,
+        /// Number of a batch.
+        start_after: Option<BatchId>,
         /// Size of the page.
         limit: Option<u32>,
     },
@@ -356,22 +358,22 @@ pub struct BookedRewardsResponse {
 /// A batch in transit.
 #[cw_serde]
 pub struct BatchResponse {
-    /// Channel of its transfer.
-    pub channel_id: String,
-    /// Sequence of its transfer.
-    pub sequence: u64,
+    /// Its number, as in the memo of its transfer.
+    pub batch: BatchId,
     /// Sum of its split.
     pub amount: Uint128,
     /// What each validator gets.
     pub split: Vec<ValidatorReward>,
-    /// When its transfer times out. From `timeout_at` + grace on it can be recovered.
-    pub timeout_at: u64,
+    /// From when on `external-staking` can be asked about it: the timeout of its transfer + grace, or the last time + grace.
+    pub ask_from: u64,
+    /// Known not to be booked, now or ever: it waits for its refund.
+    pub not_booked: bool,
 }
 
 /// A page of batches.
 #[cw_serde]
 pub struct BatchesResponse {
-    /// By (channel, sequence).
+    /// By number.
     pub batches: Vec<BatchResponse>,
 }
 

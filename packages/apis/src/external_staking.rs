@@ -9,7 +9,7 @@ use cosmwasm_std::{Binary, Coin, Decimal, Uint128, Uint256};
 use crate::ack::{AckError, StakeAck};
 use crate::handshake::{AuthorizedEndpoint, ControlChannel};
 use crate::valset::ValidatorStatus;
-use crate::TxId;
+use crate::{BatchId, TxId};
 
 /// Creates the provider's end for one consumer, and registers it as a lienholder of the vault.
 #[cw_serde]
@@ -316,6 +316,12 @@ pub enum QueryMsg {
     Debt {
         /// The user.
         user: String,
+    },
+    /// What has become of a batch of rewards here.
+    #[returns(BatchResponse)]
+    Batch {
+        /// Its number.
+        batch: BatchId,
     },
     /// How the rewards of a validator stand.
     #[returns(RewardPoolResponse)]
@@ -688,6 +694,15 @@ pub struct PendingRewardsResponse {
 pub struct AllPendingRewardsResponse {
     /// By operator address. Positions without rewards are in it too.
     pub rewards: Vec<PendingRewardsResponse>,
+}
+
+/// What has become of a batch of rewards. Neither: it has not arrived, and still can.
+#[cw_serde]
+pub struct BatchResponse {
+    /// It has arrived and was booked.
+    pub booked: bool,
+    /// The converter has asked for it before it was booked: it can never be booked.
+    pub closed: bool,
 }
 
 /// How the rewards of a validator stand. Amounts in units of the reward token.

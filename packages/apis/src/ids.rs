@@ -8,6 +8,18 @@ use cosmwasm_schema::cw_serde;
 #[derive(Copy, Eq, PartialOrd, Ord, Hash)]
 pub struct TxId(pub u64);
 
+/// Number of a batch of rewards, given by the converter, unique for its life and never used again. It crosses the channels
+/// inside of the transfer, so `external-staking` books each batch at most once.
+#[cw_serde]
+#[derive(Copy, Eq, PartialOrd, Ord, Hash)]
+pub struct BatchId(pub u64);
+
+impl fmt::Display for BatchId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
 impl fmt::Display for TxId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)

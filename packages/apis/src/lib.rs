@@ -28,4 +28,4 @@ pub mod vault;
 pub mod virtual_staking;
 mod wire;
 
-pub use ids::TxId;
+pub use ids::{BatchId, TxId};

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::valset::{AddValidator, RemoveValidator, UpdateValidator};
 use crate::wire::wire_type;
-use crate::TxId;
+use crate::{BatchId, TxId};
 
 /// How long a packet may travel before it times out, unless configured otherwise: 7 days (seed, "Channel Ordering").
 pub const DEFAULT_PACKET_TIMEOUT_SECS: u64 = 7 * 24 * 60 * 60;
@@ -36,7 +36,7 @@ wire_type! {
 }
 
 wire_type! {
-    /// From the converter to `external-staking`. Each packet is a bounded chunk.
+    /// From the converter to `external-staking`. What is told of validators is a bounded chunk.
     pub enum ConsumerPacket {
         /// See [`AddValidator`].
         AddValidators {
@@ -52,6 +52,12 @@ wire_type! {
         UpdateValidators {
             /// The chunk.
             validators: Vec<UpdateValidator>,
+        },
+        /// Asks what has become of a batch of rewards, and ends it: what is not booked yet can never be booked afterwards. The
+        /// ack is a [`crate::ack::BatchAck`].
+        CloseBatch {
+            /// Which.
+            batch: BatchId,
         },
     }
 }

@@ -2,7 +2,7 @@
 //! memo (design section 7).
 //!
 //! The memo is one JSON object. Next to the keys of the callbacks middleware (ADR-8 of ibc-go) it has
-//! `"mesh_rewards":{"split":[{"validator":"...","amount":"..."}]}`. The split adds up to the amount of the transfer.
+//! `"mesh_rewards":{"batch":7,"split":[{"validator":"...","amount":"..."}]}`. The split adds up to the amount of the transfer.
 
 use std::fmt::Write;
 
@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::wire::wire_type;
+use crate::BatchId;
 
 /// Port of ICS20.
 pub const TRANSFER_PORT: &str = "transfer";
@@ -41,6 +42,8 @@ wire_type! {
 wire_type! {
     /// What a transfer brings, by validator.
     pub struct RewardSplit {
+        /// Which batch it is. Each is booked at most once.
+        pub batch: BatchId,
         /// At most [`MAX_SPLIT`] entries, none of them zero.
         pub split: Vec<ValidatorReward>,
     }
@@ -87,6 +90,25 @@ impl RewardSplit {
     }
 }
 
+/// The batch that a memo is of, without its split.
+///
+/// # Errors
+/// [`MalformedMemo`]; never panics, whatever the text is.
+pub fn batch_of(memo: &str) -> Result<BatchId, MalformedMemo> {
+    #[derive(Deserialize)]
+    struct Memo {
+        mesh_rewards: Batch,
+    }
+    #[derive(Deserialize)]
+    struct Batch {
+        batch: BatchId,
+    }
+    match from_json::<Memo>(memo) {
+        Ok(memo) => Ok(memo.mesh_rewards.batch),
+        Err(err) => Err(MalformedMemo { reason: err.to_string() }),
+    }
+}
+
 /// The denom that a token of the counterparty gets here when it arrives over our end `channel_id` of a transfer channel:
 /// `ibc/` and the hash of its trace (ICS20).
 pub fn voucher_denom(channel_id: &str, remote_denom: &str) -> String {
@@ -107,15 +129,16 @@ mod tests {
     fn split(entries: usize) -> RewardSplit {
         let validator = "x".repeat(MAX_VALOPER_BYTES);
         let entry = ValidatorReward { validator, amount: Uint128::MAX };
-        RewardSplit { split: vec![entry; entries] }
+        RewardSplit { batch: BatchId(u64::MAX), split: vec![entry; entries] }
     }
 
     #[test]
     fn a_split_survives_its_memo() {
         let memo = split(2).to_memo(&Addr::unchecked("converter"), "staking").unwrap();
         assert_eq!(RewardSplit::from_memo(&memo).unwrap(), split(2));
+        assert_eq!(batch_of(&memo).unwrap(), split(2).batch);
         assert!(memo.starts_with(
-            r#"{"src_callback":{"address":"converter"},"dest_callback":{"address":"staking"},"mesh_rewards":{"split":[{"#
+            r#"{"src_callback":{"address":"converter"},"dest_callback":{"address":"staking"},"mesh_rewards":{"batch":18446744073709551615,"split":[{"#
         ));
     }
 
@@ -128,7 +151,7 @@ mod tests {
 
     #[test]
     fn unknown_keys_of_a_memo_are_accepted() {
-        let memo = r#"{"forward":{"x":[1]},"mesh_rewards":{"split":[{"validator":"v","amount":"5","new":1}],"b":null}}"#;
+        let memo = r#"{"forward":{"x":[1]},"mesh_rewards":{"batch":7,"split":[{"validator":"v","amount":"5","new":1}],"b":null}}"#;
         assert_eq!(RewardSplit::from_memo(memo).unwrap().split.len(), 1);
     }
 
@@ -145,6 +168,7 @@ mod tests {
         #[test]
         fn any_memo_is_a_split_or_refused(memo in ".{0,300}") {
             let _ = RewardSplit::from_memo(&memo);
+            let _ = batch_of(&memo);
         }
     }
 }

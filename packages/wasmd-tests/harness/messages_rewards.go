@@ -53,8 +53,7 @@ type ConverterUpdate struct {
 
 // BatchKey names a batch.
 type BatchKey struct {
-	ChannelID string `json:"channel_id"`
-	Sequence  uint64 `json:"sequence"`
+	Batch uint64 `json:"batch"`
 }
 
 // ValidatorReward is what a validator has earned.
@@ -65,6 +64,7 @@ type ValidatorReward struct {
 
 // RewardSplit is what a transfer brings.
 type RewardSplit struct {
+	Batch uint64            `json:"batch"`
 	Split []ValidatorReward `json:"split"`
 }
 
@@ -94,9 +94,9 @@ type Batches struct {
 
 // Batch in transit.
 type Batch struct {
-	ChannelID string            `json:"channel_id"`
-	Sequence  uint64            `json:"sequence"`
+	Batch     uint64            `json:"batch"`
 	Amount    int64             `json:"amount,string"`
 	Split     []ValidatorReward `json:"split"`
-	TimeoutAt int64             `json:"timeout_at"`
+	AskFrom   int64             `json:"ask_from"`
+	NotBooked bool              `json:"not_booked"`
 }

@@ -93,9 +93,9 @@ func (c *Consumer) SendRewards() Packet {
 	return c.Transfer.TakeOne()
 }
 
-// Recover asks the converter to book a batch again whose callback never came.
+// Recover lets the converter ask about a batch whose callback never came, or book it again.
 func (c *Consumer) Recover(from Account, batch Batch) error {
-	_, err := c.TryExecute(from, c.Converter, ConverterExecute{RecoverBatch: &BatchKey{batch.ChannelID, batch.Sequence}})
+	_, err := c.TryExecute(from, c.Converter, ConverterExecute{RecoverBatch: &BatchKey{batch.Batch}})
 	return err
 }
 
@@ -203,7 +203,7 @@ func RewardMemo(source, destination string, split map[string]int64) string {
 	for validator, amount := range split {
 		rewards = append(rewards, ValidatorReward{validator, amount})
 	}
-	memo["mesh_rewards"] = RewardSplit{rewards}
+	memo["mesh_rewards"] = RewardSplit{Split: rewards}
 	encoded, err := json.Marshal(memo)
 	if err != nil {
 		panic(fmt.Sprint("a memo always encodes: ", err))

@@ -59,11 +59,11 @@ pub fn execute(
             crate::quarantine::set_quarantine(deps, &env, &info, validator, quarantined)
         }
         ExecuteMsg::SendUpdates { limit } => crate::send_updates::send_updates(deps, &env, limit),
-        ExecuteMsg::BookRewards { rewards } => crate::rewards::book::book_rewards(deps, &env, &info, rewards),
-        ExecuteMsg::SendRewards { limit } => crate::rewards::send::send_rewards(deps, &env, limit),
-        ExecuteMsg::RecoverBatch { channel_id, sequence } => {
-            crate::rewards::recover::recover_batch(deps, &env, channel_id, sequence)
+        ExecuteMsg::BookRewards { epoch, rewards } => {
+            crate::rewards::book::book_rewards(deps, &env, &info, epoch, rewards)
         }
+        ExecuteMsg::SendRewards { limit } => crate::rewards::send::send_rewards(deps, &env, limit),
+        ExecuteMsg::RecoverBatch { batch } => crate::rewards::recover::recover_batch(deps, &env, batch),
         ExecuteMsg::WithdrawOther { recipient, amount } => {
             crate::withdraw_other::withdraw_other(deps, &info, &recipient, amount)
         }
@@ -79,10 +79,10 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
     crate::query::query(deps, &env, msg)
 }
 
-/// Learns the address of virtual-staking, and the sequence of a batch; puts back what could not be sent.
+/// Learns the address of virtual-staking; puts back what could not be sent.
 ///
 /// # Errors
-/// When the reply has an unknown id, or carries no address of virtual-staking, or no sequence.
+/// When the reply has an unknown id, or carries no address of virtual-staking.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
     crate::reply::reply(deps, reply)

@@ -5,6 +5,7 @@ use cw_utils::{ParseReplyError, PaymentError};
 use mesh_apis::handshake::HandshakeError;
 use mesh_apis::migration::MigrationError;
 use mesh_apis::time::{Span, Utc};
+use mesh_apis::BatchId;
 use thiserror::Error;
 
 /// Why a message, a step of the handshake or a migration was refused.
@@ -117,27 +118,25 @@ pub enum ContractError {
         /// What came.
         actual: usize,
     },
-    /// The answer of the transfer module has no sequence in it.
-    #[error("the response of the transfer has no sequence")]
-    NoSequence,
+    /// Before the first channel the remote can still be changed, and only the one that is final can tell what it has booked.
+    #[error("no control channel was opened yet")]
+    NoControlChannel,
     /// No such batch is in transit.
-    #[error("no batch {sequence} is in transit over {channel_id}")]
+    #[error("no batch {batch} is in transit")]
     UnknownBatch {
-        /// Channel of the transfer.
-        channel_id: String,
-        /// Sequence of the transfer.
-        sequence: u64,
+        /// What came.
+        batch: BatchId,
     },
     /// The callback of the batch may still come.
-    #[error("the batch can be recovered from {} on, it is {} now", Utc::from(.from), Utc::from(.now))]
+    #[error("the batch can be asked about from {} on, it is {} now", Utc::from(.from), Utc::from(.now))]
     BatchNotSilent {
-        /// Its timeout and the grace, seconds.
+        /// Its timeout and the grace, or the last question and the grace, seconds.
         from: u64,
         /// Seconds.
         now: u64,
     },
-    /// The batch was not refunded, and nothing else covers it.
-    #[error("the batch is of {amount}, only {surplus} is not booked")]
+    /// The batch was not booked on the provider, and its refund has not come yet.
+    #[error("the batch is of {amount}, only {surplus} is not booked, and the refund is not here yet")]
     BatchNotCovered {
         /// Sum of the batch.
         amount: Uint128,

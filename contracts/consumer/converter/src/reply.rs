@@ -13,8 +13,8 @@ use crate::state::VIRTUAL_STAKING;
 pub(crate) const VIRTUAL_STAKING_CREATED: u64 = 1;
 /// A chunk could not be sent. The payload of the reply is the packet.
 pub(crate) const SEND_FAILED: u64 = 2;
-/// A batch of rewards was sent, or could not be. The payload of the reply is the batch.
-pub(crate) const REWARDS_SENT: u64 = 3;
+/// A batch of rewards could not be sent. The payload of the reply is its number.
+pub(crate) const REWARDS_NOT_SENT: u64 = 3;
 
 pub(crate) fn reply(deps: DepsMut, reply: Reply) -> Result<Response, ContractError> {
     match (reply.id, reply.result) {
@@ -23,8 +23,7 @@ pub(crate) fn reply(deps: DepsMut, reply: Reply) -> Result<Response, ContractErr
             let attributes = outbox::put_back(deps.storage, &reply.payload)?;
             Ok(Response::new().add_attribute("action", "send_failed").add_attributes(attributes))
         }
-        (REWARDS_SENT, SubMsgResult::Ok(response)) => send::sent(deps.storage, &reply.payload, response),
-        (REWARDS_SENT, SubMsgResult::Err(_)) => send::not_sent(deps.storage, &reply.payload),
+        (REWARDS_NOT_SENT, SubMsgResult::Err(_)) => send::not_sent(deps.storage, &reply.payload),
         (actual, _) => Err(ContractError::UnknownReply { actual }),
     }
 }

@@ -2,15 +2,15 @@
 //!
 //! `balance = booked + surplus`, always: nothing is booked that is not there. A batch leaves `booked` and the balance
 //! together. While it travels it is in transit; then its callback tells whether it has arrived. If it has not, the chain has
-//! refunded it before it calls, and it is booked again. A batch whose callback never came can be booked again by anyone,
-//! once its time is over, as far as the surplus covers it: if it has arrived after all, nothing covers it but what belonged
-//! to no validator.
+//! refunded it before it calls, and it is booked again. About a batch whose callback never came anyone can ask
+//! external-staking, which books each batch at most once: if it has not and never will, it is booked again as well.
 //!
 //! The way of a reward: [`book`], [`send`], then [`callback`] or [`recover`].
 
 use cosmwasm_std::{Env, QuerierWrapper, StdResult, Storage, Uint128};
+use mesh_apis::BatchId;
 
-use crate::state::{Batch, Rewards, BOOKED, REWARDS};
+use crate::state::{Batch, Rewards, BATCHES, BOOKED, REWARDS};
 
 pub(crate) mod book;
 pub(crate) mod callback;
@@ -37,11 +37,12 @@ fn add(storage: &mut dyn Storage, rewards: &mut Rewards, validator: &str, amount
     Ok(())
 }
 
-/// Books a batch again that was in transit. The caller saves `rewards`.
-fn book_again(storage: &mut dyn Storage, rewards: &mut Rewards, batch: &Batch) -> StdResult<()> {
+/// Books a batch again that was in transit, and forgets it. The caller saves `rewards`.
+fn end(storage: &mut dyn Storage, rewards: &mut Rewards, id: BatchId, batch: &Batch) -> StdResult<()> {
     for (validator, amount) in &batch.split {
         add(storage, rewards, validator, *amount)?;
     }
     rewards.in_transit = rewards.in_transit.saturating_sub(batch.amount());
+    BATCHES.remove(storage, id.0);
     Ok(())
 }

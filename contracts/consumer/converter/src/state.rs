@@ -32,8 +32,8 @@ pub const REWARD_CONFIG: Item<RewardConfig> = Item::new("reward_config");
 pub const BOOKED: Map<&str, Uint128> = Map::new("booked");
 /// Sums of the rewards, and how they are sent. Absent: the default.
 pub const REWARDS: Item<Rewards> = Item::new("rewards");
-/// Batches in transit, by channel and sequence of their transfers.
-pub const BATCHES: Map<(&str, u64), Batch> = Map::new("batches");
+/// Batches in transit, by number.
+pub const BATCHES: Map<u64, Batch> = Map::new("batches");
 
 const NANOS_PER_SEC: u64 = 1_000_000_000;
 
@@ -150,6 +150,12 @@ pub struct Rewards {
     /// The validator that was sent last. The next batch begins after it, so that each one has its turn.
     #[serde(rename = "c")]
     pub cursor: String,
+    /// Number of the batch that was sent last.
+    #[serde(rename = "n")]
+    pub last_batch: u64,
+    /// What is shared out in this epoch.
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub sharing: Option<Sharing>,
     /// When the batch that was sent last counts as silent, seconds. Kept as long as no callback ever came.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub silent_at: Option<u64>,
@@ -163,17 +169,40 @@ impl Default for Rewards {
             limit: MAX_SPLIT,
             callbacks_work: false,
             cursor: String::new(),
+            last_batch: 0,
+            sharing: None,
             silent_at: None,
         }
     }
 }
 
+/// What of the surplus is shared out, fixed at the first page of an epoch: so the share of a validator does not depend on its
+/// page.
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sharing {
+    /// Number of the epoch.
+    #[serde(rename = "e")]
+    pub epoch: u64,
+    /// All that is shared out.
+    #[serde(rename = "a")]
+    pub amount: Uint128,
+    /// What is left of it.
+    #[serde(rename = "l")]
+    pub left: Uint128,
+    /// The stake that it is shared out to.
+    #[serde(rename = "t")]
+    pub total_stake: Uint128,
+}
+
 /// A batch in transit. Its amount is the sum of its split.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
-    /// When its transfer times out, seconds.
+    /// From when on it can be asked about, seconds: its timeout and the grace, or the last question and the grace.
     #[serde(rename = "t")]
-    pub timeout_at: u64,
+    pub ask_from: u64,
+    /// It is known not to be booked on the provider, now or ever: its refund is on its way.
+    #[serde(rename = "n", default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_booked: bool,
     /// (operator address, amount), none of them zero.
     #[serde(rename = "s")]
     pub split: Vec<(String, Uint128)>,

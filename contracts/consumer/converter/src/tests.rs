@@ -208,6 +208,7 @@ fn seqs(packet: &ConsumerPacket) -> Vec<u64> {
         ConsumerPacket::AddValidators { validators } => validators.iter().map(|op| op.seq).collect(),
         ConsumerPacket::RemoveValidators { validators } => validators.iter().map(|op| op.seq).collect(),
         ConsumerPacket::UpdateValidators { validators } => validators.iter().map(|op| op.seq).collect(),
+        ConsumerPacket::CloseBatch { .. } => vec![],
     }
 }
 

@@ -12,6 +12,7 @@ use mesh_apis::TxId;
 use crate::claim::Claim;
 use crate::ledger::Ledger;
 use crate::position::Position;
+use crate::rewards::batches::Fates;
 use crate::rewards::config::Rewards;
 use crate::rewards::pool::RewardPool;
 use crate::slash::debt::Debt;
@@ -93,6 +94,9 @@ pub const POSITIONS: Map<(&Addr, &str), Position> = Map::new("ps");
 
 /// The rewards of each validator. Written by transfers of the converter, and by whoever takes rewards out.
 pub const POOLS: Map<&str, RewardPool> = Map::new("rp");
+
+/// What has become of the batches of rewards, 64 to a record, by number / 64. Written by transfers and packets of the converter.
+pub const BATCHES: Map<u64, Fates> = Map::new("bt");
 
 /// Claims, by (user, time of maturity in seconds, transaction).
 pub const CLAIMS: Map<(&Addr, u64, u64), Claim> = Map::new("cl");

@@ -22,11 +22,11 @@ impl Teller<'_> {
             }
             RewardStep::Recover => {
                 let batches = self.lab.system.batches(consumer).map_err(text)?;
-                let batch = batches.into_iter().min_by_key(|batch| batch.sequence);
+                let batch = batches.into_iter().min_by_key(|batch| batch.batch);
                 let batch = batch.ok_or_else(|| "no batch is in transit".to_string())?;
-                let recovered = self.lab.system.recover_batch(consumer, &batch.channel_id, batch.sequence);
+                let recovered = self.lab.system.recover_batch(consumer, batch.batch);
                 recovered.map_err(text)?;
-                Ok(format!("#{}, {} of {chain}", batch.sequence, batch.amount))
+                Ok(format!("#{}, {} of {chain}", batch.batch, batch.amount))
             }
             RewardStep::Withdraw { user, validator, to } => {
                 let name = self.user(*user).to_string();

@@ -1,12 +1,14 @@
 //! Invariant 6: no reward is lost, and none is made up.
 
 use cosmwasm_std::{Addr, Uint128};
-use mesh_apis::converter::BatchResponse;
+use mesh_apis::external_staking::BatchResponse as BatchFate;
+use mesh_apis::rewards::batch_of;
+use mesh_apis::BatchId;
 
 use super::invariants::{Report, Rule};
-use super::System;
+use super::{RewardBooks, System};
 use crate::error::SimResult;
-use crate::ibc::{ChannelRef, Content, InFlight, State};
+use crate::ibc::{Content, InFlight, State};
 
 const RULE: Rule = Rule::RewardsAreConserved;
 
@@ -38,48 +40,68 @@ pub(super) fn check_rewards(
     report.equal(RULE, || place("sent"), sent, books.travelling.saturating_add(books.arrived));
     let booked = system.booked_rewards(consumer)?.iter().map(|reward| reward.amount).sum();
     report.equal(RULE, || place("sum of what is booked"), booked, books.booked);
-    check_batches(system, consumer, books.in_transit, in_flight, report)
+    check_batches(system, consumer, &books, in_flight, report)
 }
 
-/// What the converter takes for being in transit is, unless it was not told. What is in transit it knows of.
+/// What the converter takes for being in transit is, unless it was not told. What is in transit it knows of. No batch is booked
+/// on both sides, and what was booked on none is covered.
 fn check_batches(
     system: &System,
     consumer: usize,
-    in_transit: Uint128,
+    books: &RewardBooks,
     in_flight: &[InFlight],
     report: &mut Report,
 ) -> SimResult<()> {
     let batches = system.batches(consumer)?;
+    let untold = system.untold_batches(consumer)?;
     let place = |what: String| format!("consumer {consumer}, {what}");
     let sum = batches.iter().map(|batch| batch.amount).sum();
-    report.equal(RULE, || place("sum of the batches".to_string()), sum, in_transit);
+    report.equal(RULE, || place("sum of the batches".to_string()), sum, books.in_transit);
     let transfers = system.reward_transfers(consumer, in_flight)?;
+    let travels = |id: BatchId| transfers.iter().any(|packet| batch_in(packet) == Some(id));
+    let mut due = Uint128::zero();
     for batch in &batches {
+        let place = |what: &str| place(format!("{what} batch {}", batch.batch));
         let split = batch.split.iter().map(|reward| reward.amount).sum();
-        report.equal(RULE, || place(format!("split of {}", batch.sequence)), batch.amount, split);
-        let travels = transfers.iter().any(|packet| is_of(packet, batch));
-        let known = travels || system.is_untold(consumer, batch)?;
-        report.expect(RULE, known, || place(format!("batch {}", batch.sequence)), "in flight", "resolved");
+        report.equal(RULE, || place("split of"), batch.amount, split);
+        let known = travels(batch.batch) || untold.contains(&batch.batch);
+        report.expect(RULE, known, || place("the way of"), "in flight", "resolved");
+        let fate = system.batch_fate(consumer, batch.batch)?;
+        report.expect(RULE, !(fate.booked && batch.not_booked), || place("fate of"), "booked", "not booked");
+        if !fate.booked {
+            due += batch.amount;
+        }
     }
+    let covered = books.surplus + books.travelling;
+    report.expect(RULE, due <= covered, || place("batches".to_string()), format!("at most {covered}"), due);
     for packet in transfers {
-        let batch = batches.iter().find(|batch| is_of(packet, batch)).map(|batch| batch.amount);
-        let Content::Transfer(data) = &packet.content else { continue };
-        let place = || place(format!("transfer {}", packet.id.sequence));
-        report.equal(RULE, place, data.amount().unwrap_or_default(), batch.unwrap_or_default());
+        let (Content::Transfer(data), Some(id)) = (&packet.content, batch_in(packet)) else { continue };
+        let place = || place(format!("transfer of batch {id}"));
+        match batches.iter().find(|batch| batch.batch == id) {
+            Some(batch) => report.equal(RULE, place, data.amount().unwrap_or_default(), batch.amount),
+            // The converter has asked. If it was told that the batch is not booked, it never will be.
+            None => {
+                let BatchFate { booked, closed } = system.batch_fate(consumer, id)?;
+                report.expect(RULE, booked || closed, place, "booked or closed", "open");
+            }
+        }
     }
     Ok(())
 }
 
-fn is_of(packet: &InFlight, batch: &BatchResponse) -> bool {
-    packet.id.channel.id() == batch.channel_id && packet.id.sequence == batch.sequence
+/// The batch that a transfer of the converter is.
+fn batch_in(packet: &InFlight) -> Option<BatchId> {
+    match &packet.content {
+        Content::Transfer(data) => batch_of(&data.memo).ok(),
+        _ => None,
+    }
 }
 
 impl System {
-    /// Whether the converter was not told what became of a batch, and never will be.
-    pub(super) fn is_untold(&self, consumer: usize, batch: &BatchResponse) -> SimResult<bool> {
-        let chain = self.consumer(consumer)?.chain;
-        let Some(at) = ChannelRef::parse(chain, &batch.channel_id) else { return Ok(false) };
-        Ok(self.world.untold_transfers(at)?.contains(&batch.sequence))
+    /// Batches of which the converter was not told what became of them, and never will be.
+    pub fn untold_batches(&self, consumer: usize) -> SimResult<Vec<BatchId>> {
+        let untold = self.world.untold_transfers(self.consumer(consumer)?.consumer_transfer)?;
+        Ok(untold.iter().filter_map(|(_, memo)| batch_of(memo).ok()).collect())
     }
 
     /// Rewards that could move on, in words. What the converter was not told of can only be recovered, if it was refunded,

@@ -100,11 +100,12 @@ impl System {
         Ok(())
     }
 
-    /// Sends what is booked. What was refunded without the converter being told is booked again, if it is time.
+    /// Sends what is booked. About what the converter was not told it is asked, if it is time.
     fn move_rewards(&mut self, consumer: usize) -> SimResult<()> {
+        let untold = self.untold_batches(consumer)?;
         for batch in self.batches(consumer)? {
-            if self.is_untold(consumer, &batch)? {
-                let _ = self.recover_batch(consumer, &batch.channel_id, batch.sequence);
+            if untold.contains(&batch.batch) {
+                let _ = self.recover_batch(consumer, batch.batch);
             }
         }
         let _ = self.send_rewards(consumer, Some(10));

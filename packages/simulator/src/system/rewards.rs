@@ -6,10 +6,11 @@ use mesh_apis::converter::{
     RewardsResponse,
 };
 use mesh_apis::external_staking::{
-    AllPendingRewardsResponse, ExecuteMsg as StakingMsg, PendingRewardsResponse, QueryMsg as Staking,
-    RewardPoolResponse, RewardPoolsResponse,
+    AllPendingRewardsResponse, BatchResponse as BatchFate, ExecuteMsg as StakingMsg, PendingRewardsResponse,
+    QueryMsg as Staking, RewardPoolResponse, RewardPoolsResponse,
 };
 use mesh_apis::rewards::ValidatorReward;
+use mesh_apis::BatchId;
 
 use super::queries::{all, PAGE};
 use super::System;
@@ -123,10 +124,15 @@ impl System {
         self.on_converter(consumer, &ConverterMsg::SendRewards { limit })
     }
 
-    /// Books a batch again whose sender was never told what became of it, as anyone can.
-    pub fn recover_batch(&mut self, consumer: usize, channel_id: &str, sequence: u64) -> SimResult<()> {
-        let channel_id = channel_id.to_string();
-        self.on_converter(consumer, &ConverterMsg::RecoverBatch { channel_id, sequence })
+    /// Takes the next step with a batch whose sender was never told what became of it, as anyone can: asks external-staking, or
+    /// books it again.
+    pub fn recover_batch(&mut self, consumer: usize, batch: BatchId) -> SimResult<()> {
+        self.on_converter(consumer, &ConverterMsg::RecoverBatch { batch })
+    }
+
+    /// What has become of a batch at external-staking.
+    pub fn batch_fate(&self, consumer: usize, batch: BatchId) -> SimResult<BatchFate> {
+        self.ask_staking(consumer, &Staking::Batch { batch })
     }
 
     /// Withdraws a user's rewards of one validator, or of all (none), to the user or another account of the provider.
@@ -209,7 +215,7 @@ impl System {
             let msg = Converter::Batches { start_after, limit: Some(PAGE) };
             self.ask_converter(consumer, &msg).map(|page: BatchesResponse| page.batches)
         };
-        all(page, |batch: &BatchResponse| (batch.channel_id.clone(), batch.sequence))
+        all(page, |batch: &BatchResponse| batch.batch)
     }
 
     fn pending_page(

@@ -3,6 +3,7 @@
 use cosmwasm_std::Decimal;
 use mesh_apis::external_staking::{TxKind, TxStatus};
 use mesh_apis::rewards::{RewardSplit, ValidatorReward};
+use mesh_apis::BatchId;
 use mesh_apis::TxId;
 use mesh_simulator::ibc::transfer::TransferData;
 use mesh_simulator::{PacketId, SimResult, System};
@@ -192,7 +193,7 @@ fn play_rewards(system: &mut System, step: Step) -> SimResult<()> {
                 return Ok(());
             }
             let batch = batch.get(&batches);
-            system.recover_batch(consumer_of(consumer), &batch.channel_id, batch.sequence)
+            system.recover_batch(consumer_of(consumer), batch.batch)
         }
         Step::Payday { validator, amount } => {
             let (consumer, validator) = validator.get(&all);
@@ -269,7 +270,7 @@ fn play_rewards(system: &mut System, step: Step) -> SimResult<()> {
             let deployed = system.consumer(consumer)?.clone();
             let stranger = system.world.chain(deployed.chain).account("stranger");
             let entry = ValidatorReward { validator: all[0].1.clone(), amount: amount.into() };
-            let split = RewardSplit { split: vec![entry] };
+            let split = RewardSplit { batch: BatchId(1), split: vec![entry] };
             let memo = split.to_memo(&stranger, deployed.external_staking.as_str()).unwrap();
             let to = &deployed.external_staking;
             system.transfer_as("stranger", consumer, to, amount, forged.then_some(memo)).map(drop)

@@ -47,11 +47,9 @@ fn seen(system: &System, reached: &mut BTreeSet<String>) {
                 reached.insert(state.to_string());
             }
         }
-        let deployed = system.consumer(consumer).unwrap();
-        let untold = system.world.untold_transfers(deployed.consumer_transfer).unwrap();
         let batches = system.batches(consumer).unwrap();
-        for sequence in untold {
-            let waits = batches.iter().any(|batch| batch.sequence == sequence);
+        for untold in system.untold_batches(consumer).unwrap() {
+            let waits = batches.iter().any(|batch| batch.batch == untold);
             reached.insert(if waits { "untold batch" } else { "untold batch recovered" }.to_string());
         }
         if books.in_transit > books.travelling && !books.booked.is_zero() {

@@ -2,8 +2,10 @@
 
 use cosmwasm_std::Uint128;
 use mesh_apis::converter::ExecuteMsg;
+use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::rewards::{RewardSplit, ValidatorReward};
-use mesh_simulator::{PacketId, SimResult, System};
+use mesh_apis::BatchId;
+use mesh_simulator::{Content, InFlight, PacketId, SimResult, System};
 
 use crate::clockwork::{holds, DAY, VA, VB};
 use crate::earning::{batch, booked, claimable, earning, epoch, only_transfer, resolve, withdraw};
@@ -54,8 +56,14 @@ fn a_failed_batch_is_sent_again_in_smaller_parts() {
     holds(&mut system);
 }
 
+/// The only batch that the converter takes for being in transit.
+fn only_batch(system: &System) -> BatchId {
+    let [batch] = &system.batches(0).unwrap()[..] else { panic!("one batch") };
+    batch.batch
+}
+
 #[test]
-fn a_refund_that_the_converter_was_not_told_of_is_recovered_by_anyone_after_the_grace_period() {
+fn a_refund_that_the_converter_was_not_told_of_is_recovered_by_anyone() {
     let mut system = earning();
     let (lost, amount) = batch(&mut system, &[VA]);
     let at = system.consumer(0).unwrap().clone();
@@ -64,17 +72,21 @@ fn a_refund_that_the_converter_was_not_told_of_is_recovered_by_anyone_after_the_
     system.world.timeout(lost).unwrap();
     let books = system.reward_books(0).unwrap();
     assert_eq!((books.surplus.u128(), books.in_transit.u128(), books.booked.u128()), (amount, amount, 0));
-    assert_eq!(system.world.untold_transfers(at.consumer_transfer).unwrap(), [lost.sequence]);
+    let id = only_batch(&system);
+    assert_eq!(system.untold_batches(0).unwrap(), [id]);
     holds(&mut system);
 
-    let channel = at.consumer_transfer.id();
-    assert!(system.recover_batch(0, &channel, lost.sequence).is_err(), "too early");
+    assert!(system.recover_batch(0, id).is_err(), "too early");
     // What belongs to a batch is not shared out meanwhile.
     system.run_epoch(0).unwrap();
     assert_eq!(system.rewards(0).unwrap().surplus.u128(), amount);
     system.world.advance(DAY);
-    system.recover_batch(0, &channel, lost.sequence).unwrap();
-    assert!(system.recover_batch(0, &channel, lost.sequence).is_err(), "once");
+    system.recover_batch(0, id).unwrap();
+    assert_eq!(system.rewards(0).unwrap().in_transit.u128(), amount, "it has only asked");
+    assert!(system.recover_batch(0, id).is_err(), "not twice a day");
+    system.world.relay_all().unwrap();
+    assert!(system.batch_fate(0, id).unwrap().closed);
+    assert!(system.recover_batch(0, id).is_err(), "once");
     let books = system.reward_books(0).unwrap();
     assert_eq!((books.surplus.u128(), books.in_transit.u128(), books.booked.u128()), (0, 0, amount));
     system.send_rewards(0, None).unwrap();
@@ -84,7 +96,7 @@ fn a_refund_that_the_converter_was_not_told_of_is_recovered_by_anyone_after_the_
 }
 
 #[test]
-fn what_has_arrived_cannot_be_recovered() {
+fn what_has_arrived_is_not_booked_again_whatever_lies_there() {
     let mut system = earning();
     let (sent, amount) = batch(&mut system, &[VA]);
     let at = system.consumer(0).unwrap().clone();
@@ -92,10 +104,35 @@ fn what_has_arrived_cannot_be_recovered() {
     resolve(&mut system, sent);
     assert_eq!(claimable(&system), amount);
     system.world.advance(8 * DAY);
-    let channel = at.consumer_transfer.id();
-    assert!(system.recover_batch(0, &channel, sent.sequence).is_err(), "nothing covers it");
+    system.pay_converter(0, 10 * amount).unwrap();
+    let id = only_batch(&system);
+    system.recover_batch(0, id).unwrap();
     let books = system.reward_books(0).unwrap();
     assert_eq!((books.in_transit.u128(), books.travelling.u128()), (amount, 0));
+    system.world.relay_all().unwrap();
+    let books = system.reward_books(0).unwrap();
+    assert_eq!((books.surplus.u128(), books.in_transit.u128(), books.booked.u128()), (10 * amount, 0, 0));
+    holds(&mut system);
+}
+
+#[test]
+fn a_batch_that_was_closed_waits_for_its_refund_and_is_booked_once() {
+    let mut system = earning();
+    let (late, amount) = batch(&mut system, &[VA]);
+    // Nobody relays it, not even its timeout.
+    system.world.advance(8 * DAY);
+    let id = only_batch(&system);
+    system.recover_batch(0, id).unwrap();
+    let closes =
+        |packet: &InFlight| matches!(packet.content, Content::Consumer(ConsumerPacket::CloseBatch { .. }));
+    let asked = system.world.in_flight().unwrap().into_iter().find(closes).unwrap().id;
+    resolve(&mut system, asked);
+    assert!(system.batches(0).unwrap()[0].not_booked);
+    assert!(system.recover_batch(0, id).is_err(), "its refund is not there");
+    holds(&mut system);
+    system.world.timeout(late).unwrap();
+    assert_eq!((claimable(&system), system.rewards(0).unwrap().booked.u128()), (0, amount));
+    assert!(system.batches(0).unwrap().is_empty());
     holds(&mut system);
 }
 
@@ -104,7 +141,9 @@ fn forged_memo(system: &System, amount: u128) -> String {
     let deployed = system.consumer(0).unwrap();
     let stranger = system.world.chain(deployed.chain).account("stranger");
     let entry = ValidatorReward { validator: VA.to_string(), amount: amount.into() };
-    RewardSplit { split: vec![entry] }.to_memo(&stranger, deployed.external_staking.as_str()).unwrap()
+    RewardSplit { batch: BatchId(1), split: vec![entry] }
+        .to_memo(&stranger, deployed.external_staking.as_str())
+        .unwrap()
 }
 
 #[test]

@@ -4,6 +4,7 @@ use cosmwasm_std::{Deps, Env, Order, StdResult, Storage};
 use cw_storage_plus::Bound;
 use mesh_apis::converter::{BatchResponse, BatchesResponse, BookedRewardsResponse, RewardsResponse};
 use mesh_apis::rewards::ValidatorReward;
+use mesh_apis::BatchId;
 
 use crate::rewards::{balance, load};
 use crate::state::{BATCHES, BOOKED, REWARD_CONFIG};
@@ -35,22 +36,20 @@ pub(super) fn booked(
 
 pub(super) fn batches(
     storage: &dyn Storage,
-    start_after: Option<(String, u64)>,
+    start_after: Option<BatchId>,
     limit: usize,
 ) -> StdResult<BatchesResponse> {
-    let start =
-        start_after.as_ref().map(|(channel_id, sequence)| Bound::exclusive((&**channel_id, *sequence)));
     let batches = BATCHES
-        .range(storage, start, None, Order::Ascending)
+        .range(storage, start_after.map(|BatchId(id)| Bound::exclusive(id)), None, Order::Ascending)
         .take(limit)
         .map(|item| {
-            let ((channel_id, sequence), batch) = item?;
+            let (id, batch) = item?;
             Ok(BatchResponse {
-                channel_id,
-                sequence,
+                batch: BatchId(id),
                 amount: batch.amount(),
                 split: batch.to_split(),
-                timeout_at: batch.timeout_at,
+                ask_from: batch.ask_from,
+                not_booked: batch.not_booked,
             })
         })
         .collect::<StdResult<_>>()?;

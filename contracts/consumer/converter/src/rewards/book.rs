@@ -8,7 +8,7 @@ use mesh_apis::rewards::ValidatorReward;
 use super::{add, balance, load, send};
 use crate::error::ContractError;
 use crate::report_validators::check_virtual_staking;
-use crate::state::{REWARDS, REWARD_CONFIG, TOTALS, TOTAL_STAKE, VALIDATORS};
+use crate::state::{Sharing, REWARDS, REWARD_CONFIG, TOTALS, TOTAL_STAKE, VALIDATORS};
 use crate::valset::is_valoper;
 
 /// Entries in one call at most.
@@ -22,6 +22,7 @@ pub(crate) fn book_rewards(
     deps: DepsMut,
     env: &Env,
     info: &MessageInfo,
+    epoch: u64,
     entries: Vec<ValidatorReward>,
 ) -> Result<Response, ContractError> {
     check_virtual_staking(deps.storage, info)?;
@@ -35,7 +36,16 @@ pub(crate) fn book_rewards(
 
     let Page { mut gains, surplus, booked, missing, skipped } = cover(entries, surplus);
     // A refund whose callback never came is in the surplus too, and belongs to its batch.
-    let shared = share_out(deps.storage, &mut gains, surplus.saturating_sub(rewards.in_transit))?;
+    let spare = surplus.saturating_sub(rewards.in_transit);
+    let mut sharing = match rewards.sharing.take() {
+        Some(sharing) if sharing.epoch == epoch => sharing,
+        _ => {
+            let total_stake = TOTAL_STAKE.may_load(deps.storage)?.unwrap_or_default();
+            Sharing { epoch, amount: spare, left: spare, total_stake }
+        }
+    };
+    let shared = share_out(deps.storage, &mut gains, &mut sharing, spare)?;
+    rewards.sharing = Some(sharing);
     for (validator, amount) in gains.iter().filter(|(_, amount)| !amount.is_zero()) {
         add(deps.storage, &mut rewards, validator, *amount)?;
     }
@@ -98,32 +108,35 @@ fn cover(entries: Vec<ValidatorReward>, surplus: Uint128) -> Page {
     page
 }
 
-/// Gives each validator of the page its part of `spare`, by its part of all stake, and tells how much that is.
+/// Gives each validator of the page its part of what is shared out in this epoch, by its part of all stake, as far as `spare`
+/// goes. Tells how much that is.
 ///
 /// The chain pays out whenever it touches a delegation, also when nobody has asked (a slash, a redelegation): such coins
 /// belong to no entry, and are shared out here. Only a page of validators is at hand, and a loop over all of them has no
-/// bound. So each one gets its part of what is spare now; what is left is there for the next page. A validator without
-/// stake gets nothing, nor does one whose stake is not in the total.
+/// bound. The amount and the stake are those of the first page of the epoch, so that it makes no difference which page a
+/// validator is on; what comes meanwhile, or is nobody's, waits for the next epoch. A validator without stake gets nothing, nor
+/// does one whose stake is not in the total.
 fn share_out(
     storage: &dyn Storage,
     gains: &mut BTreeMap<String, Uint128>,
-    spare: Uint128,
+    sharing: &mut Sharing,
+    mut spare: Uint128,
 ) -> StdResult<Uint128> {
     let mut shared = Uint128::zero();
-    if spare.is_zero() {
+    if sharing.left.is_zero() {
         return Ok(shared);
     }
-    let total = TOTAL_STAKE.may_load(storage)?.unwrap_or_default();
     for (validator, gain) in gains {
         let stake = TOTALS.may_load(storage, validator)?.unwrap_or_default().stake();
         if stake.is_zero() || !counts(storage, validator)? {
             continue;
         }
-        // The total is at least this stake, so it is not zero. All shares together are at most `spare`, for the stakes of all
-        // that count are the total.
-        let share = spare.checked_multiply_ratio(stake, total).unwrap_or_default();
-        let share = share.min(spare.saturating_sub(shared));
+        // Without stake at the first page, and where stake has come since, only what is left bounds it.
+        let share = sharing.amount.checked_multiply_ratio(stake, sharing.total_stake).unwrap_or_default();
+        let share = share.min(sharing.left).min(spare);
         *gain = gain.saturating_add(share);
+        sharing.left = sharing.left.saturating_sub(share);
+        spare = spare.saturating_sub(share);
         shared = shared.saturating_add(share);
     }
     Ok(shared)

@@ -5,17 +5,17 @@
 //! sent here, for a callback has little gas: the next page of rewards sends, or anyone.
 
 use cosmwasm_std::{
-    Attribute, DepsMut, Env, IbcBasicResponse, IbcPacket, IbcSourceCallbackMsg, StdResult, Storage,
+    from_json, Addr, Attribute, DepsMut, Env, IbcBasicResponse, IbcPacket, IbcSourceCallbackMsg,
 };
 use mesh_apis::ack::{self, AckOutcome};
-use mesh_apis::rewards::{MAX_SPLIT, TRANSFER_PORT};
+use mesh_apis::rewards::{self, MAX_SPLIT, TRANSFER_PORT};
+use mesh_apis::BatchId;
+use serde::Deserialize;
 
-use super::{balance, book_again, load};
+use super::load;
+use super::recover::not_booked;
 use crate::error::ContractError;
-use crate::state::{Batch, BATCHES, REWARDS, REWARD_CONFIG};
-
-/// Longest name of a channel (ICS-24). Longer ones are not looked up.
-const MAX_CHANNEL_ID_BYTES: usize = 64;
+use crate::state::{BATCHES, REWARDS};
 
 /// What has become of a transfer.
 enum Outcome {
@@ -38,42 +38,33 @@ pub(crate) fn source_callback(
         IbcSourceCallbackMsg::Timeout(msg) => (msg.packet, Outcome::Refunded("timeout".to_string())),
     };
     let response = IbcBasicResponse::new().add_attribute("action", "rewards_callback");
-    let Some(batch) = batch_of(deps.storage, &packet)? else {
+    let id = batch_of(&packet, &env.contract.address);
+    let found = id.map(|id| BATCHES.may_load(deps.storage, id.0)).transpose()?.flatten();
+    let (Some(id), Some(batch)) = (id, found) else {
         return Ok(response.add_attribute("ignored", "no such batch is in transit"));
     };
-    let amount = batch.amount();
     let mut rewards = load(deps.storage)?;
     rewards.callbacks_work = true;
     let attributes = match outcome {
         Outcome::Arrived => {
+            let amount = batch.amount();
             rewards.in_transit = rewards.in_transit.saturating_sub(amount);
             rewards.limit = rewards.limit.saturating_mul(2).min(MAX_SPLIT);
-            forget(deps.storage, &packet);
+            BATCHES.remove(deps.storage, id.0);
+            REWARDS.save(deps.storage, &rewards)?;
             vec![Attribute::new("outcome", "arrived"), Attribute::new("amount", amount)]
         }
         Outcome::Refunded(reason) => {
             // What may have been too long for the other side is sent in smaller parts.
             rewards.limit = rewards.limit.min(batch.split.len() / 2).max(1);
-            let denom = REWARD_CONFIG.load(deps.storage)?.denom;
-            let surplus = balance(deps.querier, env, denom)?.saturating_sub(rewards.booked);
-            let outcome = Attribute::new("outcome", reason);
-            if surplus < amount {
-                // Not on a chain that refunds first. Nothing is booked that is not there, so the batch stays, and can be
-                // recovered.
-                vec![outcome, Attribute::new("not_covered", amount)]
-            } else {
-                book_again(deps.storage, &mut rewards, &batch)?;
-                forget(deps.storage, &packet);
-                vec![outcome, Attribute::new("booked_again", amount)]
-            }
+            vec![Attribute::new("outcome", reason), not_booked(deps, env, &mut rewards, id, batch)?]
         }
-        Outcome::Unclear => vec![Attribute::new("outcome", "malformed")],
+        Outcome::Unclear => {
+            REWARDS.save(deps.storage, &rewards)?;
+            vec![Attribute::new("outcome", "malformed")]
+        }
     };
-    REWARDS.save(deps.storage, &rewards)?;
-    Ok(response
-        .add_attribute("channel_id", packet.src.channel_id)
-        .add_attribute("sequence", packet.sequence.to_string())
-        .add_attributes(attributes))
+    Ok(response.add_attribute("batch", id.to_string()).add_attributes(attributes))
 }
 
 fn outcome_of(ack: &[u8]) -> Outcome {
@@ -87,15 +78,20 @@ fn outcome_of(ack: &[u8]) -> Outcome {
     }
 }
 
-/// The batch in transit that a packet belongs to.
-fn batch_of(storage: &dyn Storage, packet: &IbcPacket) -> StdResult<Option<Batch>> {
-    let src = &packet.src;
-    if src.port_id != TRANSFER_PORT || src.channel_id.len() > MAX_CHANNEL_ID_BYTES {
-        return Ok(None);
+/// The number of the batch that a transfer of this contract was. The chain brings the transfer as it was sent.
+fn batch_of(packet: &IbcPacket, this: &Addr) -> Option<BatchId> {
+    #[derive(Deserialize)]
+    struct Transfer {
+        sender: String,
+        memo: String,
     }
-    BATCHES.may_load(storage, (&src.channel_id, packet.sequence))
-}
-
-fn forget(storage: &mut dyn Storage, packet: &IbcPacket) {
-    BATCHES.remove(storage, (&packet.src.channel_id, packet.sequence));
+    if packet.src.port_id != TRANSFER_PORT {
+        return None;
+    }
+    let Transfer { sender, memo } = from_json(&packet.data).ok()?;
+    // The chain calls back nobody but the sender. Only what this contract has sent counts, whatever a chain does.
+    if sender != this.as_str() {
+        return None;
+    }
+    rewards::batch_of(&memo).ok()
 }

@@ -1,23 +1,22 @@
 //! Sending: booked rewards leave as one ICS20 transfer per batch, with the split in its memo.
 //!
-//! A batch is taken from what is booked, and in transit from then on. Its transfer is a sub-message, so that a chain that
-//! cannot send now stops nobody: the payload of the reply brings the batch back.
+//! A batch is taken from what is booked, and in transit from then on. Its number stands in the memo, so the callback, which
+//! brings the transfer back, finds it. The transfer is a sub-message, so that a chain that cannot send now stops nobody: the
+//! reply brings the batch back.
 
 use cosmwasm_std::{
     from_json, to_json_binary, Attribute, Binary, Coin, DepsMut, Env, IbcMsg, Order, Response, StdResult,
-    Storage, SubMsg, SubMsgResponse, Timestamp, Uint128,
+    Storage, SubMsg, Timestamp, Uint128,
 };
 use cw_storage_plus::Bound;
-use mesh_apis::reply;
 use mesh_apis::rewards::RewardSplit;
-use prost::Message;
-use serde::{Deserialize, Serialize};
+use mesh_apis::BatchId;
 
-use super::{book_again, channel, load};
+use super::{channel, end, load};
 use crate::error::ContractError;
 use crate::outbox::SEND_GAS_LIMIT;
-use crate::reply::REWARDS_SENT;
-use crate::state::{Batch, RewardConfig, Rewards, BATCHES, BOOKED, CONFIG, REMOTE, REWARDS, REWARD_CONFIG};
+use crate::reply::REWARDS_NOT_SENT;
+use crate::state::{Batch, RewardConfig, Rewards, BATCHES, BOOKED, CHANNEL, CONFIG, REWARDS, REWARD_CONFIG};
 
 /// Batches that one call sends if it does not say.
 const DEFAULT_LIMIT: u32 = 1;
@@ -32,20 +31,6 @@ pub(crate) struct Route {
     timeout: Timestamp,
     /// How long after that a batch counts as silent, seconds.
     grace: u64,
-}
-
-/// What a reply needs to know of the batch that was sent.
-#[derive(Serialize, Deserialize)]
-struct Sent {
-    channel_id: String,
-    batch: Batch,
-}
-
-/// Answer of the transfer module, `ibc.applications.transfer.v1.MsgTransferResponse`.
-#[derive(Clone, PartialEq, Message)]
-struct MsgTransferResponse {
-    #[prost(uint64, tag = "1")]
-    sequence: u64,
 }
 
 /// `SendRewards`: anyone may send what waits.
@@ -68,13 +53,13 @@ pub(crate) fn send_rewards(deps: DepsMut, env: &Env, limit: Option<u32>) -> Resu
     Ok(response.add_submessages(sent))
 }
 
-/// The way that rewards go now.
+/// The way that rewards go now: to the far end of the control channel, which is final.
 ///
 /// # Errors
-/// [`ContractError::NoTransferChannel`], [`ContractError::NoRemote`], [`ContractError::RemoteNotAContract`].
+/// [`ContractError::NoTransferChannel`], [`ContractError::NoControlChannel`], [`ContractError::RemoteNotAContract`].
 pub(crate) fn route(storage: &dyn Storage, env: &Env, config: RewardConfig) -> Result<Route, ContractError> {
     let channel_id = config.channel.ok_or(ContractError::NoTransferChannel)?;
-    let remote = REMOTE.may_load(storage)?.ok_or(ContractError::NoRemote)?;
+    let remote = CHANNEL.may_load(storage)?.ok_or(ContractError::NoControlChannel)?.remote;
     Ok(Route {
         denom: config.denom,
         channel_id,
@@ -101,12 +86,16 @@ pub(crate) fn take_batches(
         if split.is_empty() {
             break;
         }
-        let batch = Batch { timeout_at: route.timeout.seconds(), split };
+        let batch =
+            Batch { ask_from: route.timeout.seconds().saturating_add(route.grace), not_booked: false, split };
+        rewards.last_batch = rewards.last_batch.saturating_add(1);
+        let id = BatchId(rewards.last_batch);
         let amount = batch.amount();
         rewards.booked = rewards.booked.saturating_sub(amount);
         rewards.in_transit = rewards.in_transit.saturating_add(amount);
-        rewards.silent_at = (!rewards.callbacks_work).then(|| batch.timeout_at.saturating_add(route.grace));
-        sent.push(transfer(env, route, batch, amount)?);
+        rewards.silent_at = (!rewards.callbacks_work).then_some(batch.ask_from);
+        sent.push(transfer(env, route, id, &batch, amount)?);
+        BATCHES.save(storage, id.0, &batch)?;
     }
     Ok(sent)
 }
@@ -140,51 +129,30 @@ fn take(storage: &mut dyn Storage, rewards: &mut Rewards) -> StdResult<Vec<(Stri
     Ok(split)
 }
 
-fn transfer(env: &Env, route: &Route, batch: Batch, amount: Uint128) -> StdResult<SubMsg> {
-    let memo = RewardSplit { split: batch.to_split() }.to_memo(&env.contract.address, &route.receiver)?;
+fn transfer(env: &Env, route: &Route, id: BatchId, batch: &Batch, amount: Uint128) -> StdResult<SubMsg> {
+    let split = RewardSplit { batch: id, split: batch.to_split() };
     let transfer = IbcMsg::Transfer {
         channel_id: route.channel_id.clone(),
         to_address: route.receiver.clone(),
         amount: Coin::new(amount, &route.denom),
         timeout: route.timeout.into(),
-        memo: Some(memo),
+        memo: Some(split.to_memo(&env.contract.address, &route.receiver)?),
     };
-    let payload = to_json_binary(&Sent { channel_id: route.channel_id.clone(), batch })?;
-    Ok(SubMsg::reply_always(transfer, REWARDS_SENT).with_payload(payload).with_gas_limit(SEND_GAS_LIMIT))
+    let payload = to_json_binary(&id)?;
+    Ok(SubMsg::reply_on_error(transfer, REWARDS_NOT_SENT)
+        .with_payload(payload)
+        .with_gas_limit(SEND_GAS_LIMIT))
 }
 
-/// Reply: the transfer is on its way, and is known by its sequence from now on.
-///
-/// # Errors
-/// When the sequence cannot be read: no callback could ever be matched with the batch, so it must not be sent.
-pub(crate) fn sent(
-    storage: &mut dyn Storage,
-    payload: &Binary,
-    response: SubMsgResponse,
-) -> Result<Response, ContractError> {
-    let Sent { channel_id, batch } = from_json(payload)?;
-    let response = MsgTransferResponse::decode(reply::answer(response).unwrap_or_default().as_slice());
-    let sequence = response.map(|response| response.sequence).unwrap_or_default();
-    // The first one of a channel is 1.
-    if sequence == 0 {
-        return Err(ContractError::NoSequence);
-    }
-    BATCHES.save(storage, (&channel_id, sequence), &batch)?;
-    Ok(Response::new()
-        .add_attribute("action", "rewards_sent")
-        .add_attribute("channel_id", channel_id)
-        .add_attribute("sequence", sequence.to_string())
-        .add_attribute("amount", batch.amount()))
-}
-
-/// Reply: the transfer could not be sent. Its batch is booked again, and waits.
+/// Reply: the transfer could not be sent. Its batch is booked again, and waits. Its number is not used again.
 pub(crate) fn not_sent(storage: &mut dyn Storage, payload: &Binary) -> Result<Response, ContractError> {
-    let Sent { batch, .. } = from_json(payload)?;
+    let batch: BatchId = from_json(payload)?;
+    let found = BATCHES.may_load(storage, batch.0)?.ok_or(ContractError::UnknownBatch { batch })?;
     let mut rewards = load(storage)?;
-    book_again(storage, &mut rewards, &batch)?;
+    end(storage, &mut rewards, batch, &found)?;
     REWARDS.save(storage, &rewards)?;
     Ok(Response::new().add_attributes([
         Attribute::new("action", "rewards_not_sent"),
-        Attribute::new("booked_again", batch.amount()),
+        Attribute::new("booked_again", found.amount()),
     ]))
 }

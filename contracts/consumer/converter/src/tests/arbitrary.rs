@@ -69,8 +69,8 @@ fn nearly() -> impl Strategy<Value = String> {
         ".{0,20}".prop_map(|text| to_json_vec(&text).map(|json| String::from_utf8(json).unwrap()).unwrap()),
         any::<u64>().prop_map(|n| n.to_string()),
     ];
-    let kind = "stake|unstake|add_validators|remove_validators|update_validators|[a-z]{0,5}";
-    let field = "validator|validators|stake|unstake|tx_id";
+    let kind = "stake|unstake|add_validators|remove_validators|update_validators|close_batch|[a-z]{0,5}";
+    let field = "validator|validators|stake|unstake|tx_id|batch";
     (kind, prop::collection::vec((field, value), 0..4)).prop_map(|(kind, fields)| {
         let fields: Vec<_> = fields.into_iter().map(|(name, value)| format!(r#""{name}":{value}"#)).collect();
         format!(r#"{{"{kind}":{{{}}}}}"#, fields.join(","))

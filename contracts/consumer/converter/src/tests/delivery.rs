@@ -45,6 +45,7 @@ impl Provider {
                     known.tombstone = Some(known.tombstone.unwrap_or(u64::MAX).min(op.height));
                 }
             }
+            ConsumerPacket::CloseBatch { .. } => panic!("nobody has asked"),
         }
     }
 }

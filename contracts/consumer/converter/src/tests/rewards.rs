@@ -2,17 +2,19 @@
 
 #![allow(clippy::arithmetic_side_effects)]
 
-use cosmwasm_std::{
-    Env, IbcAckCallbackMsg, IbcEndpoint, IbcPacket, IbcSourceCallbackMsg, IbcTimeoutCallbackMsg, Timestamp,
-    Uint128,
-};
-use mesh_apis::converter::{BatchResponse, BatchesResponse, BookedRewardsResponse, RewardsResponse};
-use mesh_apis::rewards::{RewardSplit, ValidatorReward, MAX_SPLIT};
-use prost::Message;
+use std::collections::BTreeMap;
 
 use super::*;
 use crate::ibc::ibc_source_callback;
-use crate::reply::REWARDS_SENT;
+use crate::reply::REWARDS_NOT_SENT;
+use cosmwasm_std::{
+    to_json_binary, Env, IbcAckCallbackMsg, IbcEndpoint, IbcPacket, IbcSourceCallbackMsg,
+    IbcTimeoutCallbackMsg, Timestamp, Uint128,
+};
+use mesh_apis::ack::BatchAck;
+use mesh_apis::converter::{BatchResponse, BatchesResponse, BookedRewardsResponse, RewardsResponse};
+use mesh_apis::rewards::{RewardSplit, ValidatorReward, MAX_SPLIT};
+use mesh_apis::BatchId;
 
 mod booking;
 mod callbacks;
@@ -48,16 +50,10 @@ fn transfer_channel() -> IbcChannel {
     )
 }
 
-#[derive(Clone, PartialEq, Message)]
-struct TransferResponse {
-    #[prost(uint64, tag = "1")]
-    sequence: u64,
-}
-
 /// A transfer on its way.
 #[derive(Clone, Debug)]
 struct Flight {
-    sequence: u64,
+    batch: u64,
     amount: u128,
     split: Vec<(String, u128)>,
     timeout: Timestamp,
@@ -68,8 +64,12 @@ struct Chain {
     deps: Deps,
     env: Env,
     balance: u128,
-    sequence: u64,
+    epoch: u64,
+    /// The batch that was sent last.
+    last_batch: u64,
     flights: Vec<Flight>,
+    /// Questions about batches, on their way.
+    asked: Vec<u64>,
     can_send: bool,
 }
 
@@ -101,7 +101,17 @@ impl Chain {
             report(&mut deps, vec![added(validator, 1)]);
             stake(&mut deps, validator, *amount);
         }
-        Self { deps, env: mock_env(), balance: 0, sequence: 0, flights: vec![], can_send: true }
+        let env = mock_env();
+        Self {
+            deps,
+            env,
+            balance: 0,
+            epoch: 0,
+            last_batch: 0,
+            flights: vec![],
+            asked: vec![],
+            can_send: true,
+        }
     }
 
     fn name_channel(&mut self, channel_id: &str) -> Result<Response, ContractError> {
@@ -134,14 +144,42 @@ impl Chain {
         let info = message_info(&addr(sender), &[]);
         let response = execute(self.deps.as_mut(), self.env.clone(), info, msg)?;
         for sub in &response.messages {
-            self.transfer(sub);
+            match &sub.msg {
+                CosmosMsg::Ibc(IbcMsg::SendPacket { channel_id, data, timeout }) => {
+                    assert_eq!(
+                        (channel_id.as_str(), &sub.reply_on),
+                        (CHANNEL_ID, &cosmwasm_std::ReplyOn::Never)
+                    );
+                    let timeout_at = self.env.block.time.plus_seconds(TIMEOUT_SECS);
+                    assert_eq!(timeout.timestamp(), Some(timeout_at));
+                    let ConsumerPacket::CloseBatch { batch } = from_json(data).unwrap() else {
+                        panic!("{data}")
+                    };
+                    self.asked.push(batch.0);
+                }
+                _ => self.transfer(sub),
+            }
         }
         Ok(response)
     }
 
+    /// The question about a batch is answered.
+    fn answer(&mut self, batch: u64, booked: bool) -> IbcBasicResponse {
+        self.answer_with(batch, &ack::success(&BatchAck { booked }).unwrap())
+    }
+
+    fn answer_with(&mut self, batch: u64, ack: &[u8]) -> IbcBasicResponse {
+        let packet = ConsumerPacket::CloseBatch { batch: BatchId(batch) };
+        let msg = mock_ibc_packet_ack(CHANNEL_ID, &packet, IbcAcknowledgement::new(ack)).unwrap();
+        let response = ibc_packet_ack(self.deps.as_mut(), self.env.clone(), msg).unwrap();
+        assert!(response.messages.is_empty());
+        assert!(response.attributes.iter().all(|attribute| !attribute.value.trim().is_empty()));
+        response
+    }
+
     /// Plays the transfer module, and the reply.
     fn transfer(&mut self, sub: &SubMsg) {
-        assert_eq!((sub.id, &sub.reply_on), (REWARDS_SENT, &cosmwasm_std::ReplyOn::Always));
+        assert_eq!((sub.id, &sub.reply_on), (REWARDS_NOT_SENT, &cosmwasm_std::ReplyOn::Error));
         assert_eq!(sub.gas_limit, Some(1_000_000));
         let CosmosMsg::Ibc(IbcMsg::Transfer { channel_id, to_address, amount, timeout, memo }) = &sub.msg
         else {
@@ -153,17 +191,17 @@ impl Chain {
         let memo = memo.as_ref().unwrap();
         let split = RewardSplit::from_memo(memo).unwrap();
         assert_eq!(split.to_memo(&self.env.contract.address, RECEIVER).unwrap(), *memo);
-        let split = amounts(&split.split);
+        let (batch, split) = (split.batch.0, amounts(&split.split));
+        assert!(batch > self.last_batch, "no number is used twice");
+        self.last_batch = batch;
         assert!((1..=MAX_SPLIT).contains(&split.len()));
         assert!(split.iter().all(|(_, amount)| *amount > 0));
         assert_eq!(split.iter().map(|(_, amount)| amount).sum::<u128>(), amount);
 
         if self.can_send {
             self.set_balance(self.balance - amount);
-            self.sequence += 1;
             let timeout = timeout.timestamp().unwrap();
-            self.flights.push(Flight { sequence: self.sequence, amount, split, timeout });
-            self.reply(sub, SubMsgResult::Ok(transferred(self.sequence))).unwrap();
+            self.flights.push(Flight { batch, amount, split, timeout });
         } else {
             self.reply(sub, SubMsgResult::Err("channel is closed".to_string())).unwrap();
         }
@@ -174,7 +212,13 @@ impl Chain {
         reply(self.deps.as_mut(), self.env.clone(), reply_msg)
     }
 
+    /// The only page of an epoch.
     fn book(&mut self, rewards: &[(&str, u128)]) -> Response {
+        self.epoch += 1;
+        self.book_page(rewards)
+    }
+
+    fn book_page(&mut self, rewards: &[(&str, u128)]) -> Response {
         let rewards = rewards
             .iter()
             .map(|(validator, amount)| ValidatorReward {
@@ -182,7 +226,7 @@ impl Chain {
                 amount: Uint128::new(*amount),
             })
             .collect();
-        self.run("virtual staking", ExecuteMsg::BookRewards { rewards }).unwrap()
+        self.run("virtual staking", ExecuteMsg::BookRewards { epoch: self.epoch, rewards }).unwrap()
     }
 
     /// Pays these rewards, and books them.
@@ -195,8 +239,8 @@ impl Chain {
         self.run("anyone", ExecuteMsg::SendRewards { limit })
     }
 
-    fn recover(&mut self, sequence: u64) -> Result<Response, ContractError> {
-        self.run("anyone", ExecuteMsg::RecoverBatch { channel_id: TRANSFER_CHANNEL.to_string(), sequence })
+    fn recover(&mut self, batch: u64) -> Result<Response, ContractError> {
+        self.run("anyone", ExecuteMsg::RecoverBatch { batch: BatchId(batch) })
     }
 
     fn callback(&mut self, msg: IbcSourceCallbackMsg) -> IbcBasicResponse {
@@ -213,7 +257,7 @@ impl Chain {
     /// A transfer arrives, and its callback comes.
     fn arrive(&mut self, index: usize) -> Flight {
         let flight = self.land(index);
-        self.callback(acked(flight.sequence, ARRIVED));
+        self.callback(acked(flight.batch, ARRIVED));
         flight
     }
 
@@ -221,7 +265,7 @@ impl Chain {
     fn refuse(&mut self, index: usize) -> Flight {
         let flight = self.land(index);
         self.pay(flight.amount);
-        self.callback(acked(flight.sequence, REFUSED));
+        self.callback(acked(flight.batch, REFUSED));
         flight
     }
 
@@ -229,7 +273,7 @@ impl Chain {
     fn time_out(&mut self, index: usize) -> Flight {
         let flight = self.land(index);
         self.pay(flight.amount);
-        self.callback(timed_out(flight.sequence));
+        self.callback(timed_out(flight.batch));
         flight
     }
 
@@ -264,20 +308,18 @@ impl Chain {
     }
 }
 
-fn transferred(sequence: u64) -> SubMsgResponse {
-    let value = TransferResponse { sequence }.encode_to_vec();
-    let type_url = "/ibc.applications.transfer.v1.MsgTransferResponse".to_string();
-    #[allow(deprecated)]
-    SubMsgResponse {
-        events: vec![],
-        data: None,
-        msg_responses: vec![MsgResponse { type_url, value: value.into() }],
-    }
+/// A transfer of the converter, as the chain keeps it.
+fn packet_of(port_id: &str, sender: &str, batch: u64) -> IbcPacket {
+    let memo = RewardSplit { batch: BatchId(batch), split: vec![] };
+    let memo = memo.to_memo(&Addr::unchecked(sender), RECEIVER).unwrap();
+    let data = BTreeMap::from([("denom", "x"), ("amount", "1"), ("sender", sender), ("memo", &memo)]);
+    let (src, dest) = (endpoint(port_id, TRANSFER_CHANNEL), endpoint("transfer", "channel-5"));
+    let timeout = Timestamp::from_seconds(1).into();
+    IbcPacket::new(to_json_binary(&data).unwrap(), src, dest, 1, timeout)
 }
 
-fn packet_of(port_id: &str, channel_id: &str, sequence: u64) -> IbcPacket {
-    let timeout = Timestamp::from_seconds(1).into();
-    IbcPacket::new(b"{}", endpoint(port_id, channel_id), endpoint("transfer", "channel-5"), sequence, timeout)
+fn ours(batch: u64) -> IbcPacket {
+    packet_of("transfer", mock_env().contract.address.as_str(), batch)
 }
 
 fn ack_of(packet: IbcPacket, ack: &[u8]) -> IbcSourceCallbackMsg {
@@ -285,16 +327,16 @@ fn ack_of(packet: IbcPacket, ack: &[u8]) -> IbcSourceCallbackMsg {
     IbcSourceCallbackMsg::Acknowledgement(IbcAckCallbackMsg::new(ack, packet, addr("relayer")))
 }
 
-fn acked(sequence: u64, ack: &[u8]) -> IbcSourceCallbackMsg {
-    ack_of(packet_of("transfer", TRANSFER_CHANNEL, sequence), ack)
+fn acked(batch: u64, ack: &[u8]) -> IbcSourceCallbackMsg {
+    ack_of(ours(batch), ack)
 }
 
 fn timeout_of(packet: IbcPacket) -> IbcSourceCallbackMsg {
     IbcSourceCallbackMsg::Timeout(IbcTimeoutCallbackMsg::new(packet, addr("relayer")))
 }
 
-fn timed_out(sequence: u64) -> IbcSourceCallbackMsg {
-    timeout_of(packet_of("transfer", TRANSFER_CHANNEL, sequence))
+fn timed_out(batch: u64) -> IbcSourceCallbackMsg {
+    timeout_of(ours(batch))
 }
 
 fn attribute<'a>(attributes: &'a [cosmwasm_std::Attribute], key: &str) -> &'a str {

@@ -109,7 +109,10 @@ fn hand_over(storage: &mut dyn Storage, config: &Config) -> StdResult<Option<Sub
     let rewards = shares.into_iter().map(|(validator, amount)| ValidatorReward { validator, amount });
     let msg = WasmMsg::Execute {
         contract_addr: config.converter.to_string(),
-        msg: to_json_binary(&ExecuteMsg::BookRewards { rewards: rewards.collect() })?,
+        msg: to_json_binary(&ExecuteMsg::BookRewards {
+            epoch: EPOCH.load(storage)?.number,
+            rewards: rewards.collect(),
+        })?,
         funds: vec![],
     };
     Ok(Some(SubMsg::reply_on_error(msg, REPLY_HAND_OVER).with_payload(payload)))
@@ -201,6 +204,8 @@ mod tests {
             max_entries: 7,
             dead_band: cosmwasm_std::Decimal::zero(),
         };
+        let epoch = crate::state::Epoch { number: 3, started: 1, last_price: None };
+        EPOCH.save(&mut storage, &epoch).unwrap();
         for number in 0..130 {
             collect(&mut storage, &format!("v{number:03}"), Uint128::new(number)).unwrap();
         }

@@ -55,7 +55,7 @@ pub fn instantiate(deps: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult
 pub fn execute(deps: DepsMut, _: Env, _: MessageInfo, msg: ExecuteMsg) -> StdResult<Response> {
     match msg {
         ExecuteMsg::ReportValidators { validators } => report(deps, validators),
-        ExecuteMsg::BookRewards { rewards } => book(deps, rewards),
+        ExecuteMsg::BookRewards { rewards, .. } => book(deps, rewards),
         ExecuteMsg::SetQuarantine { validator, quarantined } => {
             if BROKEN.load(deps.storage)?.reports {
                 return Err(StdError::msg("the converter refuses"));

@@ -1,13 +1,14 @@
-//! A chunk of the validator set arrives.
+//! A packet of the converter: a chunk of the validator set, or the end of a batch of rewards.
 
 use cosmwasm_std::{Binary, DepsMut, IbcPacket, StdResult, Timestamp};
-use mesh_apis::ack::{self, AckError, ReasonCode, ValsetAck};
+use mesh_apis::ack::{self, AckError, BatchAck, ReasonCode, ValsetAck};
 use mesh_apis::packet::{self, ConsumerPacket};
 
 use crate::channel;
+use crate::rewards::batches;
 use crate::valset;
 
-/// Merges the chunk and acknowledges it. What cannot be decoded, or comes over another channel, gets an error ack, and
+/// Does what it says and acknowledges it. What cannot be decoded, or comes over another channel, gets an error ack, and
 /// changes nothing: everything is decoded before anything is written.
 ///
 /// # Errors
@@ -20,6 +21,9 @@ pub fn receive(deps: DepsMut, now: Timestamp, packet: IbcPacket) -> StdResult<Bi
     }
     match packet::decode::<ConsumerPacket>(&packet.data) {
         Err(malformed) => AckError::new(ReasonCode::MalformedPacket, malformed.to_string()).to_ack(),
+        Ok(ConsumerPacket::CloseBatch { batch }) => {
+            ack::success(&BatchAck { booked: batches::close(deps.storage, batch)? })
+        }
         Ok(operations) => ack::success(&ValsetAck { refused: valset::apply(deps.storage, now, operations)? }),
     }
 }

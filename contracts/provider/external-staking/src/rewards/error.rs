@@ -3,6 +3,7 @@
 use cosmwasm_std::{Coin, Uint128, Uint256};
 use mesh_apis::rewards::MalformedMemo;
 use mesh_apis::time::Utc;
+use mesh_apis::BatchId;
 use thiserror::Error;
 
 /// Why a transfer channel, a transfer or a payment was refused. A refused transfer is sent back to its sender.
@@ -126,6 +127,18 @@ pub enum RewardsError {
         expected: Uint256,
         /// Sum of the split.
         actual: Uint256,
+    },
+    /// The batch has come before.
+    #[error("batch {batch} is booked already")]
+    AlreadyBooked {
+        /// Its number.
+        batch: BatchId,
+    },
+    /// The converter was told that the batch was not booked, and never will be.
+    #[error("batch {batch} was closed before it came")]
+    BatchClosed {
+        /// Its number.
+        batch: BatchId,
     },
     /// What is parked of a validator would not fit into 128 bits.
     #[error("{parked} is parked of {validator}, {amount} more does not fit")]

@@ -2,6 +2,7 @@
 //!
 //! * [`config`]: where they come from, checked once;
 //! * [`receive`]: a transfer arrives, and its split is booked;
+//! * [`batches`]: each is booked at most once;
 //! * [`pool`]: the arithmetic;
 //! * [`error`]: what is refused.
 //!
@@ -10,6 +11,7 @@
 //! A position earns from the success ack of its Stake until the success ack of its Unstake, or its forced exit: what has
 //! stake at the time of a booking shares in it (see [`crate::position::Position`]).
 
+pub mod batches;
 pub mod config;
 pub mod error;
 pub mod pool;

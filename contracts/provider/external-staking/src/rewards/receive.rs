@@ -12,6 +12,7 @@ use mesh_apis::rewards::{RewardSplit, ValidatorReward, MAX_SPLIT, TRANSFER_PORT}
 use mesh_apis::valset::MAX_VALOPER_BYTES;
 use serde::Deserialize;
 
+use super::batches;
 use super::error::RewardsError;
 use super::pool::RewardPool;
 use crate::error::ContractError;
@@ -26,7 +27,8 @@ pub fn receive(deps: DepsMut, env: &Env, msg: IbcDestinationCallbackMsg) -> Resu
     let config = CONFIG.load(deps.storage)?;
     check_way(&config, &msg)?;
     let coin = check_transfer(&config, &env.contract.address, msg.transfer)?;
-    let split = read_split(&msg.packet.data, coin.amount)?;
+    let RewardSplit { batch, split } = read_split(&msg.packet.data, coin.amount)?;
+    batches::book(deps.storage, batch)?;
     let now = env.block.time.seconds();
     for ValidatorReward { validator, amount } in split {
         let stake = Ledger::load(deps.storage, &validator)?.earning();
@@ -77,14 +79,14 @@ fn check_transfer(
 }
 
 /// The split in the memo of an ICS20 packet, which must add up to `amount`.
-fn read_split(packet: &[u8], amount: Uint256) -> Result<Vec<ValidatorReward>, RewardsError> {
+fn read_split(packet: &[u8], amount: Uint256) -> Result<RewardSplit, RewardsError> {
     #[derive(Deserialize)]
     struct TransferPacket {
         memo: String,
     }
     let TransferPacket { memo } =
         from_json(packet).map_err(|err| RewardsError::MalformedTransfer { reason: err.to_string() })?;
-    let RewardSplit { split } = RewardSplit::from_memo(&memo)?;
+    let RewardSplit { batch, split } = RewardSplit::from_memo(&memo)?;
     if split.is_empty() || split.len() > MAX_SPLIT {
         return Err(RewardsError::WrongSplitLength { most: MAX_SPLIT, actual: split.len() });
     }
@@ -102,5 +104,5 @@ fn read_split(packet: &[u8], amount: Uint256) -> Result<Vec<ValidatorReward>, Re
     if sum != amount {
         return Err(RewardsError::WrongSum { expected: amount, actual: sum });
     }
-    Ok(split)
+    Ok(RewardSplit { batch, split })
 }

@@ -139,6 +139,8 @@ pub fn apply(storage: &mut dyn Storage, now: Timestamp, packet: ConsumerPacket) 
                 count(merge(storage, &valoper, |state| state.merge_status(seq, status))?);
             }
         }
+        // Of no validator.
+        ConsumerPacket::CloseBatch { .. } => {}
     }
     Ok(refused)
 }

@@ -13,8 +13,8 @@ const SENT: Map<(u64, &str, &str), Uint128> = Map::new("sim_transfer_sent");
 /// By (channel, denom here and receiver, sender).
 const ARRIVED: Map<(u64, &str, &str), Uint128> = Map::new("sim_transfer_arrived");
 
-/// By (channel, sequence): the source callback was never called, or failed.
-const UNTOLD: Map<(u64, u64), bool> = Map::new("sim_transfer_untold");
+/// Memos by (channel, sequence): the source callback was never called, or failed.
+const UNTOLD: Map<(u64, u64), String> = Map::new("sim_transfer_untold");
 
 fn of(denom: &str, receiver: &str) -> String {
     format!("{denom} {receiver}")
@@ -58,8 +58,8 @@ pub(super) fn arrived(
     ARRIVED.save(storage, key, &before.checked_add(amount)?)
 }
 
-pub(super) fn untold(storage: &mut dyn Storage, id: PacketId) -> StdResult<()> {
-    UNTOLD.save(storage, (id.channel.number, id.sequence), &true)
+pub(super) fn untold(storage: &mut dyn Storage, id: PacketId, memo: &String) -> StdResult<()> {
+    UNTOLD.save(storage, (id.channel.number, id.sequence), memo)
 }
 
 impl World {
@@ -85,13 +85,13 @@ impl World {
         })
     }
 
-    /// Transfers over this end whose sender was never told what became of them: by sequence. Their source callback failed,
-    /// or the chain has no callbacks.
+    /// Transfers over this end whose sender was never told what became of them: by sequence, with their memos. Their source
+    /// callback failed, or the chain has no callbacks.
     ///
     /// # Errors
     /// When the storage cannot be read.
-    pub fn untold_transfers(&self, at: ChannelRef) -> SimResult<Vec<u64>> {
+    pub fn untold_transfers(&self, at: ChannelRef) -> SimResult<Vec<(u64, String)>> {
         self.chain(at.chain)
-            .read(|storage| UNTOLD.prefix(at.number).keys(storage, None, None, Order::Ascending).collect())
+            .read(|storage| UNTOLD.prefix(at.number).range(storage, None, None, Order::Ascending).collect())
     }
 }

@@ -12,7 +12,8 @@ fn only_virtual_staking_books_rewards() {
     chain.pay(5);
     let rewards = vec![ValidatorReward { validator: "v".to_string(), amount: Uint128::new(5) }];
     for sender in ["stranger", "admin"] {
-        let err = chain.run(sender, ExecuteMsg::BookRewards { rewards: rewards.clone() }).unwrap_err();
+        let err =
+            chain.run(sender, ExecuteMsg::BookRewards { epoch: 1, rewards: rewards.clone() }).unwrap_err();
         assert!(matches!(err, ContractError::Unauthorized { .. }));
     }
     assert_eq!(chain.sums(), (0, 0, 5));
@@ -24,10 +25,12 @@ fn a_page_is_bounded() {
     let page = |n| {
         many(n).into_iter().map(|(validator, amount)| ValidatorReward { validator, amount: amount.into() })
     };
-    let err = chain.run("virtual staking", ExecuteMsg::BookRewards { rewards: page(101).collect() });
+    let err =
+        chain.run("virtual staking", ExecuteMsg::BookRewards { epoch: 1, rewards: page(101).collect() });
     assert!(matches!(err.unwrap_err(), ContractError::TooManyRewards { max: 100, actual: 101 }));
     chain.pay(1000);
-    chain.run("virtual staking", ExecuteMsg::BookRewards { rewards: page(100).collect() }).unwrap();
+    let page = ExecuteMsg::BookRewards { epoch: 1, rewards: page(100).collect() };
+    chain.run("virtual staking", page).unwrap();
     assert_eq!(chain.sums(), (1000, 0, 0));
 }
 
@@ -95,9 +98,52 @@ fn a_validator_gets_one_share_of_a_page_and_no_more_than_its_own() {
     chain.pay(100);
     chain.book(&[("v", 0), ("v", 0)]);
     assert_eq!(chain.booked(), named(&[("v", 25)]));
-    chain.book(&[("w", 0)]);
-    assert_eq!(chain.booked(), named(&[("v", 25), ("w", 56)]));
-    assert_eq!(chain.sums(), (81, 0, 19), "what is left waits");
+    assert_eq!(chain.sums(), (25, 0, 75), "what is left waits");
+}
+
+#[test]
+fn the_surplus_is_shared_out_alike_on_every_page() {
+    let names: Vec<_> = (0..5).map(|i| format!("valoper{i:03}")).collect();
+    let stakes: Vec<_> = names.iter().map(|name| (name.as_str(), 50)).collect();
+    let mut chain = Chain::without_channel(&stakes);
+    chain.pay(1_000);
+    chain.epoch += 1;
+    for name in &names {
+        chain.book_page(&[(name, 0)]);
+        // Meanwhile something comes that was not there at the first page.
+        chain.pay(100);
+    }
+    let alike: Vec<_> = names.iter().map(|name| (name.as_str(), 200)).collect();
+    assert_eq!(chain.booked(), named(&alike));
+    assert_eq!(chain.sums(), (1_000, 0, 500));
+    // The next epoch shares out what came since.
+    for _ in 0..2 {
+        chain.book(&[("valoper000", 0)]);
+    }
+    assert_eq!(chain.booked()[0].1, 200 + 100 + 80);
+}
+
+#[test]
+fn no_more_is_shared_out_than_was_fixed_nor_than_is_there() {
+    let mut chain = Chain::without_channel(&[("v", 50), ("w", 50)]);
+    chain.pay(1_000);
+    chain.epoch += 1;
+    chain.book_page(&[("v", 0)]);
+    // The stake of the next page has grown.
+    stake(&mut chain.deps, "w", 950);
+    chain.book_page(&[("w", 0)]);
+    assert_eq!(chain.booked(), named(&[("v", 500), ("w", 500)]));
+    chain.pay(1_000);
+    chain.book_page(&[("v", 0), ("w", 0)]);
+    assert_eq!(chain.sums(), (1_000, 0, 1_000));
+
+    // An entry of a later page takes what was to be shared out.
+    let mut chain = Chain::without_channel(&[("v", 50), ("w", 50)]);
+    chain.pay(1_000);
+    chain.epoch += 1;
+    chain.book_page(&[("v", 0)]);
+    chain.book_page(&[("x", 400), ("w", 0)]);
+    assert_eq!(chain.booked(), named(&[("v", 500), ("w", 100), ("x", 400)]));
 }
 
 #[test]
@@ -150,11 +196,11 @@ fn booked_rewards_and_batches_are_read_in_pages() {
     chain.earn(&[("c", 3)]);
     let page = |start_after, limit| -> Vec<u64> {
         let page: BatchesResponse = ask(&chain.deps, QueryMsg::Batches { start_after, limit: Some(limit) });
-        page.batches.iter().map(|batch| batch.sequence).collect()
+        page.batches.iter().map(|batch| batch.batch.0).collect()
     };
     assert_eq!(page(None, 1), [2]);
-    assert_eq!(page(Some((TRANSFER_CHANNEL.to_string(), 2)), 10), [3]);
-    assert!(page(Some((TRANSFER_CHANNEL.to_string(), 3)), 10).is_empty());
+    assert_eq!(page(Some(BatchId(2)), 10), [3]);
+    assert!(page(Some(BatchId(3)), 10).is_empty());
 
     chain.can_send = false;
     chain.earn(&[("d", 4), ("e", 5), ("f", 6)]);

@@ -1,6 +1,6 @@
 //! Nothing is lost and nothing is made, whatever becomes of the transfers and of their callbacks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -36,11 +36,11 @@ enum Step {
     },
     /// A callback that was there before, or never.
     Forge {
-        sequence: u64,
+        batch: u64,
         ack: Option<&'static [u8]>,
     },
     Recover {
-        sequence: u64,
+        batch: u64,
     },
     Wait {
         secs: u64,
@@ -60,8 +60,8 @@ fn step(swallow: bool) -> impl Strategy<Value = Step> {
         3 => (which.clone(), callback).prop_map(|(which, callback)| Step::Arrive { which, callback }),
         2 => (which.clone(), callback).prop_map(|(which, callback)| Step::Refuse { which, callback }),
         2 => (which, callback).prop_map(|(which, callback)| Step::TimeOut { which, callback }),
-        1 => (1u64..8, acks).prop_map(|(sequence, ack)| Step::Forge { sequence, ack }),
-        u32::from(swallow) * 2 => (1u64..12).prop_map(|sequence| Step::Recover { sequence }),
+        1 => (1u64..8, acks).prop_map(|(batch, ack)| Step::Forge { batch, ack }),
+        u32::from(swallow) * 2 => (1u64..12).prop_map(|batch| Step::Recover { batch }),
         1 => (0u64..2 * TIMEOUT_SECS).prop_map(|secs| Step::Wait { secs }),
     ]
 }
@@ -75,6 +75,8 @@ struct World {
     arrived_by: Sums,
     /// What the converter must hold for in transit.
     known: BTreeMap<u64, u128>,
+    /// Batches that have arrived.
+    booked: BTreeSet<u64>,
     /// All that was sent so far.
     sent: u64,
 }
@@ -89,7 +91,8 @@ impl World {
     fn new() -> Self {
         let mut chain = Chain::new(&[("a", 1), ("b", 100), ("c", 1_000), ("dead", 5_000)]);
         report(&mut chain.deps, vec![tombstoned("dead")]);
-        Self { chain, received: 0, arrived: 0, arrived_by: Sums::new(), known: BTreeMap::new(), sent: 0 }
+        let (known, booked) = (BTreeMap::new(), BTreeSet::new());
+        Self { chain, received: 0, arrived: 0, arrived_by: Sums::new(), known, booked, sent: 0 }
     }
 
     fn take(&mut self, which: Index) -> Option<Flight> {
@@ -109,6 +112,7 @@ impl World {
 
     fn settle(&mut self, flight: &Flight, arrives: bool, callback: Option<IbcSourceCallbackMsg>) {
         if arrives {
+            self.booked.insert(flight.batch);
             self.arrived += flight.amount;
             add(&mut self.arrived_by, &flight.split);
         } else {
@@ -116,7 +120,7 @@ impl World {
         }
         if let Some(msg) = callback {
             self.chain.callback(msg);
-            self.known.remove(&flight.sequence);
+            self.known.remove(&flight.batch);
         }
     }
 
@@ -138,37 +142,45 @@ impl World {
             }
             Step::Arrive { which, callback } => {
                 if let Some(flight) = self.take(which) {
-                    self.settle(&flight, true, callback.then(|| acked(flight.sequence, ARRIVED)));
+                    self.settle(&flight, true, callback.then(|| acked(flight.batch, ARRIVED)));
                 }
             }
             Step::Refuse { which, callback } => {
                 if let Some(flight) = self.take(which) {
-                    self.settle(&flight, false, callback.then(|| acked(flight.sequence, REFUSED)));
+                    self.settle(&flight, false, callback.then(|| acked(flight.batch, REFUSED)));
                 }
             }
             Step::TimeOut { which, callback } => {
                 if let Some(flight) = self.take(which) {
-                    self.settle(&flight, false, callback.then(|| timed_out(flight.sequence)));
+                    self.settle(&flight, false, callback.then(|| timed_out(flight.batch)));
                 }
             }
             // The chain lets nobody forge the callback of a packet that it has not settled.
-            Step::Forge { sequence, .. } if self.known.contains_key(&sequence) => {}
-            Step::Forge { sequence, ack } => {
+            Step::Forge { batch, .. } if self.known.contains_key(&batch) => {}
+            Step::Forge { batch, ack } => {
                 let before = self.chain.state();
-                self.chain.callback(ack.map_or_else(|| timed_out(sequence), |ack| acked(sequence, ack)));
+                self.chain.callback(ack.map_or_else(|| timed_out(batch), |ack| acked(batch, ack)));
                 assert_eq!(self.chain.state(), before);
             }
-            Step::Recover { sequence } => {
-                if self.chain.recover(sequence).is_ok() {
-                    self.known.remove(&sequence).expect("was in transit");
+            Step::Recover { batch } => {
+                // What external-staking says is true.
+                if self.chain.recover(batch).is_ok() && self.chain.asked.pop().is_some() {
+                    let flies = self.chain.flights.iter().any(|flight| flight.batch == batch);
+                    let booked = self.booked.contains(&batch);
+                    if !flies {
+                        self.chain.answer(batch, booked);
+                    }
+                }
+                if !self.chain.batches().iter().any(|of| of.batch.0 == batch) {
+                    self.known.remove(&batch);
                 }
             }
             Step::Wait { secs } => self.chain.wait(secs),
         }
-        for flight in self.chain.flights.iter().filter(|flight| flight.sequence > self.sent) {
-            self.known.insert(flight.sequence, flight.amount);
+        for flight in self.chain.flights.iter().filter(|flight| flight.batch > self.sent) {
+            self.known.insert(flight.batch, flight.amount);
         }
-        self.sent = self.chain.sequence;
+        self.sent = self.chain.last_batch;
     }
 
     fn check(&self) {
@@ -186,7 +198,7 @@ impl World {
         for _ in 0..1_000 {
             if !self.chain.flights.is_empty() {
                 let flight = self.chain.flights.remove(0);
-                self.settle(&flight, true, Some(acked(flight.sequence, ARRIVED)));
+                self.settle(&flight, true, Some(acked(flight.batch, ARRIVED)));
             } else if self.chain.booked().is_empty() {
                 return;
             } else {

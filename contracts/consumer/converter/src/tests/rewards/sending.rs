@@ -1,7 +1,7 @@
 //! What is sent, when, and what waits.
 
 use super::*;
-use crate::state::REMOTE;
+use crate::state::CHANNEL;
 
 /// So many validators with one unit each, none of it sent.
 fn booked(n: usize) -> Chain {
@@ -36,8 +36,8 @@ fn a_page_sends_a_batch_with_its_split_to_the_remote() {
 
     assert!(chain.booked().is_empty());
     let [batch] = &chain.batches()[..] else { panic!("one batch") };
-    assert_eq!((batch.channel_id.as_str(), batch.sequence), (TRANSFER_CHANNEL, 1));
-    assert_eq!((batch.amount.u128(), batch.timeout_at), (12, timeout.seconds()));
+    assert_eq!((batch.batch, batch.not_booked), (BatchId(1), false));
+    assert_eq!((batch.amount.u128(), batch.ask_from), (12, timeout.seconds() + GRACE_SECS));
     assert_eq!(amounts(&batch.split), flight.split);
     assert_eq!(chain.sums(), (0, 12, 0));
 }
@@ -69,17 +69,20 @@ fn without_a_channel_rewards_wait_until_there_is_one() {
 }
 
 #[test]
-fn without_a_remote_that_is_a_contract_rewards_wait() {
+fn without_a_remote_that_is_final_and_a_contract_rewards_wait() {
     let mut chain = Chain::new(&[]);
-    REMOTE.save(chain.deps.as_mut().storage, &remote()).unwrap();
+    let mut opened = CHANNEL.load(&chain.deps.storage).unwrap();
+    opened.remote = remote();
+    CHANNEL.save(chain.deps.as_mut().storage, &opened).unwrap();
     chain.earn(&[("v", 7)]);
     assert!(matches!(
         chain.send(None).unwrap_err(),
         ContractError::RemoteNotAContract { actual } if actual == "their_port"
     ));
-    REMOTE.remove(chain.deps.as_mut().storage);
+    // Before the first channel the remote can still be changed, and then nobody could be asked.
+    CHANNEL.remove(chain.deps.as_mut().storage);
     chain.earn(&[("v", 7)]);
-    assert!(matches!(chain.send(None).unwrap_err(), ContractError::NoRemote));
+    assert!(matches!(chain.send(None).unwrap_err(), ContractError::NoControlChannel));
     assert_eq!(chain.sums(), (14, 0, 0));
 }
 
@@ -191,31 +194,4 @@ fn a_validator_that_always_fails_starves_no_other() {
     }
     let left: Vec<_> = chain.booked().into_iter().chain(chain.flights.remove(0).split).collect();
     assert_eq!(left, named(&[("bad", 1)]));
-}
-
-#[test]
-fn a_transfer_without_a_sequence_is_rolled_back() {
-    for value in [vec![], vec![0x08], vec![0x08, 0x00], vec![0xff; 12]] {
-        let mut chain = booked(3);
-        let info = message_info(&addr("anyone"), &[]);
-        let msg = ExecuteMsg::SendRewards { limit: None };
-        let response = execute(chain.deps.as_mut(), chain.env.clone(), info, msg).unwrap();
-        let mut answer = transferred(1);
-        answer.msg_responses[0].value = value.into();
-        let err = chain.reply(&response.messages[0], SubMsgResult::Ok(answer)).unwrap_err();
-        assert!(matches!(err, ContractError::NoSequence));
-    }
-}
-
-#[test]
-fn the_sequence_is_found_where_older_chains_write_it() {
-    let mut chain = booked(3);
-    let info = message_info(&addr("anyone"), &[]);
-    let msg = ExecuteMsg::SendRewards { limit: None };
-    let response = execute(chain.deps.as_mut(), chain.env.clone(), info, msg).unwrap();
-    let data = transferred(300).msg_responses.remove(0).value;
-    #[allow(deprecated)]
-    let answer = SubMsgResponse { events: vec![], data: Some(data), msg_responses: vec![] };
-    chain.reply(&response.messages[0], SubMsgResult::Ok(answer)).unwrap();
-    assert_eq!(chain.batches()[0].sequence, 300);
 }

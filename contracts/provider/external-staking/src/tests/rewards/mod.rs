@@ -1,5 +1,6 @@
 //! Rewards, from the transfer to the user.
 
+mod batches;
 mod conservation;
 mod earning;
 mod model;
@@ -18,6 +19,7 @@ use mesh_apis::external_staking::{PendingRewardsResponse, QueryMsg, RewardPoolRe
 use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::rewards::{voucher_denom, RewardSplit, ValidatorReward};
 use mesh_apis::valset::RemoveValidator;
+use mesh_apis::BatchId;
 
 use super::*;
 use crate::error::ContractError;
@@ -27,12 +29,16 @@ use crate::rewards::error::RewardsError;
 /// One unit of the reward token, in 10^-18 units.
 const UNIT: u128 = 1_000_000_000_000_000_000;
 
+/// As a batch with a number that no other one has.
 fn split(entries: &[(&str, u128)]) -> RewardSplit {
+    static LAST: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+    let batch = BatchId(LAST.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+
     let entry = |(validator, amount): &(&str, u128)| ValidatorReward {
         validator: validator.to_string(),
         amount: (*amount).into(),
     };
-    RewardSplit { split: entries.iter().map(entry).collect() }
+    RewardSplit { batch, split: entries.iter().map(entry).collect() }
 }
 
 fn reward_coin(amount: u128) -> Coin {

@@ -109,9 +109,14 @@ fn a_packet_without_a_memo_or_a_memo_without_a_split_is_refused() {
     for change in changes {
         assert!(matches!(refused(change), RewardsError::MalformedTransfer { .. }));
     }
-    for memo in
-        ["", "thanks", "{}", r#"{"mesh_rewards":{}}"#, r#"{"mesh_rewards":{"split":[{"validator":"v"}]}}"#]
-    {
+    for memo in [
+        "",
+        "thanks",
+        "{}",
+        r#"{"mesh_rewards":{}}"#,
+        r#"{"mesh_rewards":{"batch":1,"split":[{"validator":"v"}]}}"#,
+        r#"{"mesh_rewards":{"split":[]}}"#,
+    ] {
         let error = refused(|msg| msg.packet.data = packet_data(memo));
         assert!(matches!(error, RewardsError::MalformedMemo(MalformedMemo { .. })), "{memo}: {error:?}");
     }
@@ -167,7 +172,7 @@ fn an_entry_that_cannot_be_parked_undoes_the_others() {
 
 proptest! {
     #[test]
-    fn any_packet_is_booked_or_refused(bytes: Vec<u8>, memo in r#"(\{"mesh_rewards":\{"split":\[)?.{0,60}"#) {
+    fn any_packet_is_booked_or_refused(bytes: Vec<u8>, memo in r#"(\{"mesh_rewards":\{"batch":1,"split":\[)?.{0,60}"#) {
         for data in [Binary::from(bytes), packet_data(&memo)] {
             let mut world = World::new();
             let mut msg = callback(&world, &split(&[(V, 7)]), 7);

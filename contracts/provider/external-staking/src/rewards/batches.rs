@@ -1,0 +1,73 @@
+//! Which batches of rewards were booked, and which can never be. Each is booked at most once.
+//!
+//! The converter numbers its batches. One whose callback never came it asks about, over the control channel; whoever is asked
+//! about a batch that has not arrived closes it, so that what is answered stays true whatever arrives later. Two bits are kept
+//! of each, for there is no order in which batches arrive, nor a time after which none does.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{StdResult, Storage};
+use mesh_apis::external_staking::BatchResponse;
+use mesh_apis::BatchId;
+
+use super::error::RewardsError;
+use crate::error::ContractError;
+use crate::state::BATCHES;
+
+/// How many batches one record knows of.
+const PER_RECORD: u64 = 64;
+
+/// What has become of 64 batches, a bit each. No batch has both.
+#[cw_serde]
+#[derive(Default)]
+pub struct Fates {
+    #[serde(rename = "b", default)]
+    booked: u64,
+    #[serde(rename = "c", default)]
+    closed: u64,
+}
+
+/// Where a batch is: its record, and its bit there.
+fn place(batch: BatchId) -> (u64, u64) {
+    let BatchId(number) = batch;
+    let bit = u32::try_from(number % PER_RECORD).unwrap_or_default();
+    (number / PER_RECORD, 1u64.rotate_left(bit))
+}
+
+/// What has become of a batch.
+pub fn fate(storage: &dyn Storage, batch: BatchId) -> StdResult<BatchResponse> {
+    let (record, bit) = place(batch);
+    let Fates { booked, closed } = BATCHES.may_load(storage, record)?.unwrap_or_default();
+    Ok(BatchResponse { booked: booked & bit != 0, closed: closed & bit != 0 })
+}
+
+/// Takes note that a batch is booked.
+///
+/// # Errors
+/// [`RewardsError::AlreadyBooked`], [`RewardsError::BatchClosed`].
+pub fn book(storage: &mut dyn Storage, batch: BatchId) -> Result<(), ContractError> {
+    let (record, bit) = place(batch);
+    let mut fates = BATCHES.may_load(storage, record)?.unwrap_or_default();
+    if fates.booked & bit != 0 {
+        return Err(RewardsError::AlreadyBooked { batch }.into());
+    }
+    if fates.closed & bit != 0 {
+        return Err(RewardsError::BatchClosed { batch }.into());
+    }
+    fates.booked |= bit;
+    Ok(BATCHES.save(storage, record, &fates)?)
+}
+
+/// Closes a batch, unless it is booked. Returns whether it is: the same for ever.
+///
+/// # Errors
+/// Only if storage fails.
+pub fn close(storage: &mut dyn Storage, batch: BatchId) -> StdResult<bool> {
+    let (record, bit) = place(batch);
+    let mut fates = BATCHES.may_load(storage, record)?.unwrap_or_default();
+    let is_booked = fates.booked & bit != 0;
+    if !is_booked && fates.closed & bit == 0 {
+        fates.closed |= bit;
+        BATCHES.save(storage, record, &fates)?;
+    }
+    Ok(is_booked)
+}
