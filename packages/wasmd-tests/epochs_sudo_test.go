@@ -6,9 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	storetypes "cosmossdk.io/store/types"
-
 	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 
 	"mesh.test/wasmd/harness"
 )
