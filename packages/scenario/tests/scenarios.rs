@@ -22,6 +22,7 @@ fn the_stories_that_ship_end_well() {
         "retired-key",
         "hostile-lienholder",
         "local-staking",
+        "module-cap",
     ] {
         let path = format!("scenarios/{name}.toml");
         let (first, second) = (run(&["--scenario", &path]), run(&["--scenario", &path]));
