@@ -179,7 +179,7 @@ fn new_staking() -> Deps {
     let mut deps = mock_dependencies();
     deps.querier.ibc.update("my_port", &[transfer_channel()]);
     deps.querier.update_wasm(|_| {
-        let config = vault::ConfigResponse { denom: "uprov".to_string() };
+        let config = vault::ConfigResponse { denom: "uprov".to_string(), local_staking: None };
         SystemResult::Ok(ContractResult::Ok(to_json_binary(&config).unwrap()))
     });
     let addr = |name: &str| MockApi::default().addr_make(name).into_string();
