@@ -134,12 +134,17 @@ build_hermes() {
 
 # --------------------------------------------------------------------------------------------------------------- wasm
 
-# use_artifacts DIRECTORY: checks the wasm files of a build. Builds the repository's own first if they are not there.
+# use_artifacts DIRECTORY: checks the wasm files of a build. The repository's own are built first if they are not there,
+# or were built here from other sources.
 use_artifacts() {
   local dir=$1
-  if [[ ! -f $dir/checksums.txt && $dir -ef $ROOT/artifacts ]] || [[ ! -e $dir && $dir == "$ROOT/artifacts" ]]; then
-    say "no wasm files in $dir: running scripts/build-wasm (some minutes)"
-    "$ROOT/scripts/build-wasm" >&2 || die "scripts/build-wasm failed"
+  if [[ $dir == "$ROOT/artifacts" || $dir -ef $ROOT/artifacts ]]; then
+    if [[ ! -f $dir/checksums.txt ]]; then
+      say "no wasm files in $dir: running scripts/build-wasm (some minutes)"
+      "$ROOT/scripts/build-wasm" >&2 || die "scripts/build-wasm failed"
+    elif [[ -f $dir/.sources ]]; then
+      "$ROOT/scripts/build-wasm" --if-changed >&2 || die "scripts/build-wasm failed"
+    fi
   fi
   [[ -f $dir/checksums.txt ]] || die "no checksums.txt in $dir: run scripts/build-wasm, or correct 'artifacts'"
   (cd "$dir" && sha256sum --check --quiet --strict checksums.txt >/dev/null 2>&1) ||
