@@ -55,6 +55,29 @@ run_epoch() {
   say "epoch: number $(epoch | jq -r .epoch) has run (gas of its last page: $(gas_used))"
 }
 
+# ------------------------------------------------------------------------------------------------------ local staking
+
+local_user() { smart provider "$(deployed custodian)" "{\"user\":{\"user\":\"$1\"}}"; }
+
+# stake_local AMOUNT: collateral that backs consumers is delegated on the provider too, and earns there.
+stake_local() {
+  local amount=$1 user validator vault proxy stamp=$EPOCHSECONDS
+  user=$(address provider user)
+  vault=$(deployed vault)
+  [[ $(deployed custodian) != none ]] || die "this vault was created without local staking"
+  validator=$(query provider staking validators | jq -r '[.validators[] | select(.status == "BOND_STATUS_BONDED" or .status == 3)][0].operator_address // empty')
+  [[ -n $validator ]] || die "the provider has no bonded validator"
+  call "stake_local.$stamp" provider user "$vault" "$(jq -cn --arg a "$amount" --arg d "${DENOM[provider]}" \
+    --arg m "$(printf '{"validator":"%s"}' "$validator" | base64 | tr -d '\n')" '{stake_local: {amount: {denom: $d, amount: $a}, msg: $m}}')"
+  say "stake-local: $user stakes $amount${DENOM[provider]} of its collateral on $validator (gas $(gas_used))"
+  proxy=$(local_user "$user" | jq -r .proxy)
+  say "stake-local: its proxy delegates: $(query provider staking delegations "$proxy" |
+    jq -c '[.delegation_responses[] | .balance.amount + .balance.denom + " to " + .delegation.validator_address]')"
+  say "stake-local: the vault's books: $(smart provider "$vault" "{\"local_account\":{\"account\":\"$user\"}}" | jq -c '{idle, out, owed, lost}')"
+  call "local_rewards.$stamp" provider user "$proxy" "{\"withdraw_rewards\":{\"validators\":[\"$validator\"]}}"
+  say "stake-local: rewards go straight to $user: $(event withdraw_rewards amount) (gas $(gas_used))"
+}
+
 # ------------------------------------------------------------------------------------------------------------ rewards
 
 # What the stake has earned: in the chain's own distribution, at the converter, at external-staking, and in the user's hands.

@@ -195,6 +195,12 @@ show_user() {
   local user=$1
   line user "$user"
   line '  collateral' "$(ask provider "$(get vault)" "{\"account_details\":{\"account\":\"$user\"}}" '"\(.bonded)\(.denom), free \(.free), largest lien \(.max_lien)"')"
+  if [[ $(get custodian 2>/dev/null) == *1* ]]; then
+    line '  local stake' "$(ask provider "$(get vault)" "{\"local_account\":{\"account\":\"$user\"}}" '"idle \(.idle), out \(.out), owed \(.owed), lost \(.lost)"')"
+    line '  local validators' "$(ask provider "$(get custodian)" "{\"user\":{\"user\":\"$user\"}}" \
+      '(.stakes | map("\(.staked) on \(.validator)") | join("; ") | if . == "" then "none" else . end)
+        + (if .reconcile_due then "; a reconcile is due" else "" end)')"
+  fi
   list '  positions' none '"\(.stake) on \(.validator) (\(.pending) pending, \(.unstaking) unstaking)"' \
     provider "$(get external_staking)" stakes stakes .validator "{\"user\":\"$user\"}"
   list '  rewards' 'none claimable' 'select(.amount != "0") | "\(.amount) of \(.validator)"' \
@@ -245,7 +251,7 @@ show_watcher() {
     return
   fi
   line watcher "$(jq -r '"looked at blocks up to \(.values.height // 0), \(.pending // [] | length) proofs wait"
-    + (if .missed // [] != [] then "; NEVER LOOKED AT: \(.missed | map("\(.from) to \(.to)") | join(", "))" else "" end)' "$file" 2>/dev/null || echo -)"
+    + (if (.missed // []) != [] then "; NEVER LOOKED AT: \(.missed | map("\(.from) to \(.to)") | join(", "))" else "" end)' "$file" 2>/dev/null || echo -)"
 }
 
 # show_status [USER...]: fails if something did not answer.

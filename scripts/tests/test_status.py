@@ -73,6 +73,14 @@ class Status(unittest.TestCase):
         self.assertIn("converter: nobody", said)
         self.assertIn(f"vault: WARNING: wasm1{word('stranger')}, not governance. By a migration it can take all collateral", said)
 
+    def test_the_watcher_has_missed_blocks_only_if_it_says_so(self):
+        self.install(1)
+        left = self.world.path / "my.settings.evidence.json"
+        left.write_text('{"values": {"height": 455}, "pending": [], "missed": []}')
+        self.assertIn("looked at blocks up to 455, 0 proofs wait\n", self.status())
+        left.write_text('{"values": {"height": 455}, "pending": [1], "missed": [{"from": 7, "to": 9}]}')
+        self.assertIn("1 proofs wait; NEVER LOOKED AT: 7 to 9\n", self.status())
+
     def test_amounts_of_18_decimals_are_exact(self):
         self.install(1)
         ledger = {"staked": "1000000000000000000000007", "unstaked": "999999999999999999999999", "staking": "0", "unstaking": "0",
