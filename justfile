@@ -1,0 +1,66 @@
+# Every task of the project. Each calls a script or cargo, which work without just as well.
+
+# Show this list
+default:
+    @just --list --unsorted
+
+# Run the main job: one provider, two consumers, a hundred users, faults
+run *args:
+    cargo run -- {{ args }}
+
+# Check everything: format, lints, docs, schemas, rules, links, all tests
+test *args:
+    scripts/test {{ args }}
+
+# Check everything except the suite on real wasmd chains
+test-rust:
+    scripts/test --no-wasmd
+
+# Run the suite on real wasmd chains; arguments go to `go test`
+test-wasmd *args:
+    scripts/test-wasmd {{ args }}
+
+# Test the operator scripts on a mock node
+test-scripts *args:
+    scripts/test-scripts {{ args }}
+
+# Format all Rust and Go code
+fmt:
+    cargo fmt --all
+    gofmt -w packages/wasmd-tests
+
+# Build the contracts for a chain, into artifacts/
+wasm *args:
+    scripts/build-wasm {{ args }}
+
+# Write the JSON schemas of all contracts
+schema *args:
+    scripts/schema {{ args }}
+
+# Check that every rule of docs/rules.md names tests that exist
+rules *args:
+    scripts/check-rules {{ args }}
+
+# Check that every relative link of the documents leads somewhere
+links:
+    scripts/check-links
+
+# Check licenses, sources and duplicate crates (needs cargo-deny)
+deny *args="bans licenses sources":
+    cargo deny check {{ args }}
+
+# Build the API documentation
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+# Run two wasmd chains and a relayer: up, stake, rewards, double-sign, status, down
+localnet *args:
+    scripts/localnet {{ args }}
+
+# Deploy between two chains, from a file of settings
+deploy *args:
+    scripts/deploy {{ args }}
+
+# Watch a consumer for double signs and submit the evidence
+evidence *args:
+    scripts/evidence {{ args }}
