@@ -16,9 +16,9 @@ pub const UNSTAKE_REPLY: u64 = 1;
 pub const OWED_REPLY: u64 = 2;
 /// The vault did not release a lien. Payload: a [`Release`].
 pub const RELEASE_REPLY: u64 = 3;
-/// The vault has burned for a page of a user. Payload: the [`Charge`].
+/// The vault has burned for a page of a user. Payload: the `Charge`.
 pub const SETTLE_REPLY: u64 = 4;
-/// The vault has burned for claims that are withdrawn. Payload: the [`Withdrawal`].
+/// The vault has burned for claims that are withdrawn. Payload: the `Withdrawal`.
 pub const WITHDRAW_REPLY: u64 = 5;
 
 /// Handles the outcome of a sub-message.

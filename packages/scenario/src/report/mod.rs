@@ -84,9 +84,9 @@ pub struct Validator {
     pub validator: String,
     /// As the provider knows it.
     pub status: String,
-    /// A[V]: acknowledged to the provider.
+    /// A\[V\]: acknowledged to the provider.
     pub acknowledged: u128,
-    /// D[V]: applied by the converter.
+    /// D\[V\]: applied by the converter.
     pub applied: u128,
     /// Packets unresolved.
     pub in_flight: u64,
