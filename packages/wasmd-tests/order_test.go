@@ -8,7 +8,8 @@ import (
 	"mesh.test/wasmd/harness"
 )
 
-// The seed's example: Stake 100 and Unstake 50, delivered the other way round.
+// The example of the specification, "Channel ordering": Stake 100 and Unstake 50, delivered the
+// other way round.
 func TestStakeAndUnstakeOutOfOrderGiveTheSameStake(t *testing.T) {
 	w := harness.NewFunded(t, harness.Options{}, 1_000_000_000)
 	c, user := w.Consumers[0], w.User(1)

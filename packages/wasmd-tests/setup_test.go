@@ -8,8 +8,9 @@ import (
 	"mesh.test/wasmd/harness"
 )
 
-// The seed's order: price feed, converter and virtual staking; external staking that names the converter's port; then the
-// converter is pinned to it; the channel; and last of all the cap, which only governance can give.
+// The order of deployment (specification, "Establishing a channel"): price feed, converter and
+// virtual staking; external staking that names the converter's port; then the converter is pinned
+// to it; the channel; and last of all the cap, which only governance can give.
 func TestSetUpInTheSeedsOrderEndsWithACapAndFundsFromGovernance(t *testing.T) {
 	w := harness.NewContracts(t, harness.Options{Unpinned: true})
 	c := w.Consumers[0]

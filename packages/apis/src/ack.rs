@@ -13,8 +13,9 @@ use crate::wire::wire_type;
 pub const MAX_REASON_BYTES: usize = 256;
 
 wire_type! {
-    /// Data of the success ack of a Stake or an Unstake: what the converter has applied to the packet's validator so far,
-    /// this packet included. The provider checks its own books against it (seed, "Error correction").
+    /// Data of the success ack of a Stake or an Unstake: what the converter has applied to the
+    /// packet's validator so far, this packet included. The provider checks its own books against
+    /// it (specification, "Error correction").
     pub struct StakeAck {
         /// Operations applied to this validator so far.
         pub n: u64,

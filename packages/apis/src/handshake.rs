@@ -1,8 +1,8 @@
 //! Opening the control channel: version negotiation and the checks that both ends share.
 //!
-//! Source: seed, "Establishing a Channel"; ICS-4 for the four steps. Party A, which a relayer lets initiate, is the
-//! converter; party B is external-staking. A proposes a version, B answers with the highest that it supports and that is
-//! not above the proposal.
+//! Source: specification, "Establishing a channel"; ICS-4 for the four steps. Party A, which a
+//! relayer lets initiate, is the converter; party B is external-staking. A proposes a version, B
+//! answers with the highest that it supports and that is not above the proposal.
 
 use std::fmt;
 

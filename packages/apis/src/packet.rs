@@ -8,7 +8,8 @@ use crate::valset::{AddValidator, RemoveValidator, UpdateValidator};
 use crate::wire::wire_type;
 use crate::{BatchId, TxId};
 
-/// How long a packet may travel before it times out, unless configured otherwise: 7 days (seed, "Channel Ordering").
+/// How long a packet may travel before it times out, unless configured otherwise: 7 days
+/// (specification, "Channel ordering").
 pub const DEFAULT_PACKET_TIMEOUT_SECS: u64 = 7 * 24 * 60 * 60;
 
 wire_type! {

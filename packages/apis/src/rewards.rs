@@ -1,5 +1,5 @@
-//! Rewards on their way to the provider: ICS20 transfers of the consumer's native token, with the split by validator in the
-//! memo (design section 7).
+//! Rewards on their way to the provider: ICS20 transfers of the consumer's native token, with the
+//! split by validator in the memo (specification, "Rewards").
 //!
 //! The memo is one JSON object. Next to the keys of the callbacks middleware (ADR-8 of ibc-go) it has
 //! `"mesh_rewards":{"batch":7,"split":[{"validator":"...","amount":"..."}]}`. The split adds up to the amount of the transfer.

@@ -1,7 +1,8 @@
 //! Operations on the validator set, from the consumer to the provider.
 //!
-//! Each is an element of a semilattice (seed, "Validator Metadata Syncing": commutative and idempotent): any order and any
-//! repetition of the same operations gives the same state. What the merge does is told in `external-staking`.
+//! Each is an element of a semilattice (specification, "Validator metadata syncing": commutative
+//! and idempotent): any order and any repetition of the same operations gives the same state. What
+//! the merge does is told in `external-staking`.
 
 use cosmwasm_std::Binary;
 

@@ -1,5 +1,6 @@
-/// Derives of a type that crosses the channel: JSON with snake case names, and **no** `deny_unknown_fields`
-/// (seed, "Version Negotiation": unknown fields are allowed so that later versions can add some).
+/// Derives of a type that crosses the channel: JSON with snake case names, and **no**
+/// `deny_unknown_fields` (specification, "Version negotiation": unknown fields are allowed so that
+/// later versions can add some).
 macro_rules! wire_type {
     ($(#[$meta:meta])* pub struct $($rest:tt)*) => {
         $(#[$meta])*

@@ -13,7 +13,7 @@ import (
 	wasmibctesting "github.com/CosmWasm/wasmd/tests/wasmibctesting"
 )
 
-// ProtocolVersion is the channel version of the seed.
+// ProtocolVersion is the channel version (specification, "Version negotiation").
 const ProtocolVersion = `{"protocol":"mesh-security","version":"1.0.0"}`
 
 // Link is a connection between the provider and a consumer, and the control channel over it once it is open. Packets are

@@ -107,7 +107,8 @@ func NewChains(t *testing.T, options Options) *World {
 	return w
 }
 
-// NewContracts starts the chains and creates all contracts, in the seed's order, up to but without the channel.
+// NewContracts starts the chains and creates all contracts, in the order of the specification, up
+// to but without the channel.
 func NewContracts(t *testing.T, options Options) *World {
 	t.Helper()
 	w := NewChains(t, options)

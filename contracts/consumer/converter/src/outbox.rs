@@ -1,9 +1,10 @@
 //! The outbox: operations on the validator set that wait to be sent, in the order of their numbers.
 //!
-//! Sending takes an operation out. Nothing is kept for what is in flight: an error ack, a timeout and a send that failed
-//! each bring the packet back, and with it the operations and their numbers, so they return to the places they had (seed,
-//! "Implementation Notes": re-sent in the same order). What was superseded meanwhile does no harm, for the provider merges
-//! by number (design section 4).
+//! Sending takes an operation out. Nothing is kept for what is in flight: an error ack, a timeout
+//! and a send that failed each bring the packet back, and with it the operations and their numbers,
+//! so they return to the places they had (specification, "Acks and retries": re-sent in the same
+//! order). What was superseded meanwhile does no harm, for the provider merges by number
+//! (specification, "Validator set").
 
 use cosmwasm_std::{
     to_json_binary, Attribute, Binary, IbcMsg, IbcTimeout, Order, StdResult, Storage, SubMsg, Timestamp,

@@ -1,4 +1,5 @@
-//! Rewards: booked by validator, sent over ICS20 in batches, and booked again when they did not arrive (design section 7).
+//! Rewards: booked by validator, sent over ICS20 in batches, and booked again when they did not
+//! arrive (specification, "Rewards").
 //!
 //! `balance = booked + surplus`, always: nothing is booked that is not there. A batch leaves `booked` and the balance
 //! together. While it travels it is in transit; then its callback tells whether it has arrived. If it has not, the chain has

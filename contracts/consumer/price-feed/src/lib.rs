@@ -1,4 +1,5 @@
-//! The simplest price feed: native tokens per foreign (provider-side) token, set by an owner (design, section 1).
+//! The simplest price feed: native tokens per foreign (provider-side) token, set by an owner
+//! (specification, "The parts").
 //!
 //! The owner is governance or an oracle. The price carries the block time at which it was set, so that its reader can tell
 //! how old it is: here, no price expires. Whoever sets the price sets how much native stake a foreign token stands for, up

@@ -1,5 +1,5 @@
-//! Virtual staking: turns the converter's D\[V\] into real delegations on the consumer chain, once an epoch, under the max
-//! cap of governance (design, section 6).
+//! Virtual staking: turns the converter's D\[V\] into real delegations on the consumer chain, once
+//! an epoch, under the max cap of governance (specification, "Virtual staking").
 //!
 //! The target of V is floor(D\[V\] x price x (1 - discount)), from the price of the day, so nothing drifts. When all
 //! targets together are above the cap, each shrinks in proportion. An epoch compares the targets with what the chain says

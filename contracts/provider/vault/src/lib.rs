@@ -1,4 +1,5 @@
-//! The vault: custody of collateral on the provider chain, and the liens on it (design, sections 1 and 8).
+//! The vault: custody of collateral on the provider chain, and the liens on it (specification, "The
+//! parts" and "Slashing").
 //!
 //! A user bonds coins of one denom and pledges them to any number of lienholders at the same time. Each pledge is a
 //! lien: it binds an amount of the collateral, and a part of that amount can be slashed by its holder. What can leave

@@ -151,7 +151,8 @@ pub struct Lienholder {
 }
 
 impl Lienholder {
-    /// How much of a lien of `amount` can be slashed: rounded up, because the slash is (design, section 8).
+    /// How much of a lien of `amount` can be slashed: rounded up, because the slash is
+    /// (specification, "Charging").
     pub fn slashable(&self, amount: Uint128) -> Uint128 {
         // A ratio of at most 1 cannot overflow. If it could not be computed, all of the lien would have to count.
         amount.checked_mul_ceil(self.max_slash).unwrap_or(amount)

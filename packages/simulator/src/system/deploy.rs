@@ -1,6 +1,7 @@
-//! Deployment, in the seed's order ("Handshake"): vault; on each consumer price feed, converter and, through it, virtual
-//! staking; the transfer channel; external-staking for it on the provider; the control channel; the validator set; and at
-//! last what governance gives.
+//! Deployment, in the order of the specification, "Establishing a channel": vault; on each consumer
+//! price feed, converter and, through it, virtual staking; the transfer channel; external-staking
+//! for it on the provider; the control channel; the validator set; and at last what governance
+//! gives.
 
 use cosmwasm_std::{coins, to_json_binary, Addr, Decimal, Uint128};
 use mesh_apis::handshake::AuthorizedEndpoint;

@@ -1,5 +1,6 @@
-//! From every state everything that is pending, owed or parked, and every debt, can be emptied, and all rewards can be sent,
-//! by calls that anyone can make, if the consumer answers (design, section 9, item 5).
+//! From every state everything that is pending, owed or parked, and every debt, can be emptied, and
+//! all rewards can be sent, by calls that anyone can make, if the consumer answers (specification,
+//! "Invariants", 5).
 
 use cosmwasm_std::{Addr, Uint128};
 

@@ -1,4 +1,5 @@
-//! What must hold at any time, whatever was delivered, delayed or lost (design, section 9).
+//! What must hold at any time, whatever was delivered, delayed or lost (specification,
+//! "Invariants").
 //!
 //! The checks look at all users and all validators, through the contracts' queries and the IBC core. They never change
 //! anything. See [`super::drain`] for what must be reachable.

@@ -1,4 +1,4 @@
-//! The receive table of design section 2.
+//! The table of received packets (specification, "The engine").
 
 use mesh_simulator::ibc::receive::REDACTED;
 use mesh_simulator::{Delivery, Phase, SimError};

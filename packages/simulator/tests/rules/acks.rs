@@ -1,4 +1,5 @@
-//! Failure 10 of the reference, and the seed's "Version Negotiation": later versions may add fields.
+//! Failure 10 of the reference, and the specification, "Version negotiation": later versions may
+//! add fields.
 
 use std::collections::BTreeSet;
 
@@ -53,7 +54,7 @@ fn a_packet_with_an_extra_field_is_applied_on_both_sides() {
     assert!(!system.validator(0, VB).unwrap().can_be_staked);
 }
 
-/// Seed, "Error correction".
+/// Specification, "Error correction".
 #[test]
 fn values_in_success_acks_double_check_the_state() {
     let mut system = system();
@@ -88,7 +89,7 @@ fn touched(system: &System) -> BTreeSet<String> {
         .collect()
 }
 
-/// Design, section 2: each contract costs more to load than most handlers do.
+/// Specification, "The engine": each contract costs more to load than most handlers do.
 #[test]
 fn a_received_packet_touches_the_converter_alone_and_a_success_ack_external_staking_alone() {
     let mut system = system();

@@ -1,4 +1,4 @@
-//! Design, section 6: what the chain does to one validator stops no other.
+//! Specification, "Virtual staking": what the chain does to one validator stops no other.
 
 use cosmwasm_std::{Decimal, Uint128};
 use mesh_simulator::System;

@@ -1,4 +1,5 @@
-//! Seed, "Establishing a Channel", and design, section 3: who can open and close it, and what a close does.
+//! Specification, "Establishing a channel" and "Handshake": who can open and close it, and what a
+//! close does.
 
 use cosmwasm_std::{IbcEndpoint, IbcOrder};
 use mesh_apis::external_staking::TxStatus;

@@ -1,4 +1,4 @@
-//! Design, section 5, "Exit is bounded": what is forced is released in time, and is deducted once.
+//! Specification, "Bounded exit": what is forced is released in time, and is deducted once.
 
 use mesh_apis::ack::{AckError, ReasonCode};
 use mesh_apis::external_staking::TxStatus;

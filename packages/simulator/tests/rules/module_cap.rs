@@ -1,4 +1,5 @@
-//! Design, section 6: with the chain's mesh-security module, its own count of the cap is the room that there is.
+//! Specification, "Bonding": with the chain's mesh-security module, its own count of the cap is the
+//! room that there is.
 
 use cosmwasm_std::{Decimal, Uint128};
 use mesh_apis::virtual_staking::ModuleCap;

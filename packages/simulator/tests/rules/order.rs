@@ -1,4 +1,5 @@
-//! Seed, "Staking Messages", "Channel Ordering" and "Error handling": packets may be reordered and dropped.
+//! Specification, "Staking messages", "Channel ordering" and "Error handling": packets may be
+//! reordered and dropped.
 
 use mesh_apis::external_staking::TxStatus;
 use mesh_simulator::{PacketId, System};

@@ -1,4 +1,4 @@
-//! Design, section 6: a price never decides whether stake can leave.
+//! Specification, "Targets": a price never decides whether stake can leave.
 
 use cosmwasm_std::{Decimal, Uint128};
 use mesh_apis::external_staking::TxStatus;

@@ -1,4 +1,4 @@
-//! Design, section 6: one delegation on which the chain panics must not stop the others.
+//! Specification, "Quarantine": one delegation on which the chain panics must not stop the others.
 
 use cosmwasm_std::Uint128;
 use mesh_apis::ack::ReasonCode;

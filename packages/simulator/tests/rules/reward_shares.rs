@@ -1,5 +1,5 @@
-//! Design, section 7: who earns, and when. A position earns from the ack of its Stake until the ack of its Unstake, or its
-//! forced exit.
+//! Specification, "Pools": who earns, and when. A position earns from the ack of its Stake until
+//! the ack of its Unstake, or its forced exit.
 
 use mesh_simulator::System;
 

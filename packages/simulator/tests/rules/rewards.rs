@@ -1,4 +1,4 @@
-//! Design, section 7: rewards travel over ICS20, and nothing is lost.
+//! Specification, "Rewards": rewards travel over ICS20, and nothing is lost.
 
 use cosmwasm_std::Uint128;
 use mesh_apis::converter::ExecuteMsg;

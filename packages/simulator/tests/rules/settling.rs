@@ -1,4 +1,4 @@
-//! Design, section 8: several lienholders slash the same collateral.
+//! Specification, "Settling": several lienholders slash the same collateral.
 
 use cosmwasm_std::Decimal;
 use mesh_simulator::System;

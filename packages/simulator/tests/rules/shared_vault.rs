@@ -1,4 +1,5 @@
-//! Design, sections 1 and 5: several external-staking contracts on one vault.
+//! Specification, "The parts" and "Stake and Unstake": several external-staking contracts on one
+//! vault.
 
 use cosmwasm_std::Decimal;
 use mesh_simulator::System;

@@ -1,4 +1,5 @@
-//! Design, section 8: what is in flight when a validator is slashed, and what a slash costs.
+//! Specification, "Slashing": what is in flight when a validator is slashed, and what a slash
+//! costs.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! Design, section 8: nobody gets out of a slash, whichever way they leave; and whom it does not concern leaves freely.
+//! Specification, "Exposure": nobody gets out of a slash, whichever way they leave; and whom it
+//! does not concern leaves freely.
 
 use mesh_simulator::System;
 

@@ -1,4 +1,4 @@
-//! Seed, "Validator Metadata Syncing" and "Implementation Notes", and design, section 4.
+//! Specification, "Validator metadata syncing" and "Acks and retries".
 
 use cosmwasm_std::Binary;
 use mesh_apis::converter::OutboxEntry;

@@ -1,4 +1,5 @@
-//! The seed's order of deployment works, with real validator sets.
+//! The order of deployment (specification, "Establishing a channel") works, with real validator
+//! sets.
 
 use mesh_apis::handshake::{ChannelState, ProtocolVersion};
 use mesh_simulator::staking::BondStatus;

@@ -1,4 +1,4 @@
-//! The handshake as party A, and the end of the channel (design section 3).
+//! The handshake as party A, and the end of the channel (specification, "Handshake").
 
 use cosmwasm_std::{
     DepsMut, Env, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannel, IbcChannelCloseMsg,

@@ -1,8 +1,9 @@
 //! A packet of the provider: Stake or Unstake.
 //!
-//! Whatever the bytes are, there is an ack. Everything is decoded, checked and computed before the first write, because
-//! what is written before an error ack would stay (design section 2). One validator's sums and the grand total change; no
-//! other contract is called, and no price is read.
+//! Whatever the bytes are, there is an ack. Everything is decoded, checked and computed before the
+//! first write, because what is written before an error ack would stay (specification, "The
+//! engine"). One validator's sums and the grand total change; no other contract is called, and no
+//! price is read.
 
 use cosmwasm_std::{Coin, DepsMut, Env, IbcPacket, IbcReceiveResponse, StdError, Storage};
 use mesh_apis::ack::{self, AckError, ReasonCode, StakeAck};
@@ -15,8 +16,8 @@ use crate::stakes::{check_coin, check_validator, Sums};
 use crate::state::{open_channel, Config, Validator, CONFIG, TOTALS, TOTAL_STAKE, VALIDATORS};
 use crate::valset::is_valoper;
 
-/// Chunks of the outbox that a Stake or an Unstake takes along. It shows that the provider works (seed, "Implementation
-/// Notes").
+/// Chunks of the outbox that a Stake or an Unstake takes along. It shows that the provider works
+/// (specification, "Acks and retries").
 const FLUSH_PACKETS: u32 = 1;
 
 /// What a good packet changes.

@@ -1,5 +1,5 @@
-//! Whatever bytes come from the other side: an ack for every packet, no error for any ack or timeout, and no panic
-//! (design section 9, invariant 7).
+//! Whatever bytes come from the other side: an ack for every packet, no error for any ack or
+//! timeout, and no panic (specification, "Invariants", 7).
 
 use cosmwasm_std::{to_json_vec, Uint128};
 use mesh_apis::converter::StakesResponse;

@@ -49,7 +49,7 @@ fn a_chunk_holds_one_kind_in_the_order_of_the_outbox() {
     assert_eq!(sent, [vec![1, 2], vec![3], vec![4, 5], vec![6]]);
 }
 
-/// Seed, "Implementation Notes": re-sent in the same order as originally sent.
+/// Specification, "Acks and retries": re-sent in the same order as originally sent.
 #[test]
 fn what_failed_goes_back_to_its_place_and_is_sent_again_in_the_original_order() {
     let (mut deps, sent) = two_in_flight();
