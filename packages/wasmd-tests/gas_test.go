@@ -44,18 +44,21 @@ const gasDocument = "../../docs/gas.md"
 
 const gasPreface = `# Gas
 
-Measured by ` + "`scripts/test-wasmd -run GasOf`" + ` on two wasmd chains with real light clients, proofs and staking: the gas of a whole
-transaction with one message. A relayed packet includes its proof, not the update of the light client before it.
-` + "`WRITE_GAS=1 scripts/test-wasmd -run GasOf`" + ` writes this file.
+Measured by ` + "`scripts/test-wasmd -run GasOf`" + ` on two wasmd chains with real light clients, proofs and
+staking: the gas of a whole transaction with one message. A relayed packet includes its proof, not
+the update of the light client before it. ` + "`WRITE_GAS=1 scripts/test-wasmd -run GasOf`" + ` writes this
+file.
 
-The reference is osmosis-labs/mesh-security (its wasm of 2024 on wasmd 0.61.14), measured in the same way. Its staking
-messages were stubs, so its real epochs cost more than shown.
+The reference is osmosis-labs/mesh-security (its wasm of 2024 on wasmd 0.61.14), measured in the
+same way. Its staking messages were stubs, so its real epochs cost more than shown.
 
-Rewards are those of the mint and distribution modules. An epoch with rewards withdraws and books them and sends the first batch, all in its own
-transactions. The callback of a transfer has 1,000,000 gas of its own on wasmd.
+Rewards are those of the mint and distribution modules. An epoch with rewards withdraws and books
+them and sends the first batch, all in its own transactions. The callback of a transfer has
+1,000,000 gas of its own on wasmd.
 
-The slash of the reference charges all stakers of the validator at once, and is believed without evidence. Here the evidence is checked, and
-users are charged one by one: by anyone, or when their claims are released.
+The slash of the reference charges all stakers of the validator at once, and is believed without
+evidence. Here the evidence is checked, and users are charged one by one: by anyone, or when their
+claims are released.
 
 A chain stores contracts of at most 819,200 bytes, unless it was built for more.
 
