@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Queries and transactions, with nothing but the command line of each chain's own binary. CHAIN is `provider` or
-# `consumer`; S holds the settings.
+# Queries and transactions, with nothing but the command line of each chain's own binary. CHAIN is
+# `provider` or `consumer`; S holds the settings.
 
 # chain_args CHAIN: sets ARGS, what every call needs.
 chain_args() {
@@ -13,7 +13,8 @@ key_args() {
   if [[ -n ${S[$1.home]} ]]; then KEY_ARGS+=(--home "${S[$1.home]}"); fi
 }
 
-# query CHAIN ARGUMENTS...: the answer, as JSON. Fails, with the chain's words in LAST_ERROR, if there is none.
+# query CHAIN ARGUMENTS...: the answer, as JSON. Fails, with the chain's words in LAST_ERROR, if
+# there is none.
 query() {
   local chain=$1 ARGS
   shift
@@ -40,8 +41,9 @@ must_query() {
   die "the $1 chain does not answer 'query ${*:2}': $(last_error)"
 }
 
-# knows CHAIN ARGUMENTS...: whether the chain has what is asked for, in $WORK/answer.json. Gives up if the chain does not say: a
-# node that fails is no "no". A command that the binary does not have is told by the first flag that it does not know.
+# knows CHAIN ARGUMENTS...: whether the chain has what is asked for, in $WORK/answer.json. Gives up
+# if the chain does not say: a node that fails is no "no". A command that the binary does not have
+# is told by the first flag that it does not know.
 knows() {
   local try
   for ((try = 1; ; try++)); do
@@ -53,8 +55,8 @@ knows() {
   die "the $1 chain does not answer 'query ${*:2}': $(last_error)"
 }
 
-# query_all CHAIN FIELD ARGUMENTS...: every entry of a list that the chain gives in pages, one JSON value a line. Gives up with
-# a message: a list that could not be read to its end is none.
+# query_all CHAIN FIELD ARGUMENTS...: every entry of a list that the chain gives in pages, one JSON
+# value a line. Gives up with a message: a list that could not be read to its end is none.
 query_all() {
   local chain=$1 field=$2 list try
   shift 2
@@ -71,8 +73,9 @@ query_all() {
   die "the $chain chain does not give all of 'query $*': $(last_error)"
 }
 
-# all_pages CHAIN FIELD ARGUMENTS...: for query_all. All pages are of one height, so none of the entries is missed or seen twice
-# because others came or went in between. Offsets, since not every command takes the key that the page before ends with.
+# all_pages CHAIN FIELD ARGUMENTS...: for query_all. All pages are of one height, so none of the
+# entries is missed or seen twice because others came or went in between. Offsets, since not every
+# command takes the key that the page before ends with.
 all_pages() {
   local chain=$1 field=$2 at page count style=page- offset=0
   shift 2
@@ -102,8 +105,9 @@ all_pages() {
 # smart CHAIN ADDRESS MESSAGE: what a contract answers.
 smart() { must_query "$1" wasm contract-state smart "$2" "$3" | jq -c .data; }
 
-# smart_all CHAIN ADDRESS QUERY FIELD KEY [ARGUMENTS]: every entry of a list that a contract gives in pages, one JSON value a
-# line. KEY is a filter of jq that makes `start_after` of an entry; an answer with `next` says itself where to go on.
+# smart_all CHAIN ADDRESS QUERY FIELD KEY [ARGUMENTS]: every entry of a list that a contract gives
+# in pages, one JSON value a line. KEY is a filter of jq that makes `start_after` of an entry; an
+# answer with `next` says itself where to go on.
 smart_all() {
   local chain=$1 address=$2 field=$4 key=$5 arguments=${6-} after=null msg page
   if [[ -z $arguments ]]; then arguments={}; fi
@@ -119,7 +123,8 @@ smart_all() {
 
 height() { curl -sf -m 5 "$(http_rpc "$1")/status" 2>/dev/null | jq -r '.result.sync_info.latest_block_height' 2>/dev/null; }
 
-# must_rpc CHAIN PATH: what the node answers at its RPC. Tried again: a node can name a height that it has not stored yet.
+# must_rpc CHAIN PATH: what the node answers at its RPC. Tried again: a node can name a height that
+# it has not stored yet.
 must_rpc() {
   local answer try
   for ((try = 1; ; try++)); do
@@ -133,7 +138,8 @@ must_rpc() {
   die "'$1.rpc': no answer to '$2' from ${S[$1.rpc]}"
 }
 
-# block_millis CHAIN: the time between two blocks, in milliseconds, over the last 10000 or as many as there are.
+# block_millis CHAIN: the time between two blocks, in milliseconds, over the last 10000 or as many
+# as there are.
 block_millis() {
   local info newest oldest
   info=$(must_rpc "$1" status | jq -c .sync_info) || exit
@@ -164,9 +170,9 @@ tx_result() { query "$1" tx "$2"; }
 # included CHAIN HASH: for wait_until. Leaves the transaction in the work directory.
 included() { tx_result "$1" "$2" >"$WORK/tx.json"; }
 
-# send_tx STEP CHAIN KEY ARGUMENTS...: signs, sends, and waits until it is in a block. Leaves the transaction in
-# $WORK/tx.json. The hash is kept under STEP before the outcome is known: a run that was interrupted there finds it
-# again, and does not send twice.
+# send_tx STEP CHAIN KEY ARGUMENTS...: signs, sends, and waits until it is in a block. Leaves the
+# transaction in $WORK/tx.json. The hash is kept under STEP before the outcome is known: a run that
+# was interrupted there finds it again, and does not send twice.
 send_tx() {
   local step=$1 chain=$2 key=$3 hash code more_gas
   shift 3
@@ -196,8 +202,8 @@ send_tx() {
   [[ $code == 0 ]] || die "$step: transaction $hash failed with code $code: $(jq -r .raw_log "$WORK/tx.json")"
 }
 
-# broadcast CHAIN KEY MORE_GAS ARGUMENTS...: prints the hash of a transaction that the node took. A wrong sequence number, which
-# another user of the key causes, is tried again.
+# broadcast CHAIN KEY MORE_GAS ARGUMENTS...: prints the hash of a transaction that the node took. A
+# wrong sequence number, which another user of the key causes, is tried again.
 broadcast() {
   local chain=$1 key=$2 more_gas=$3 ARGS KEY_ARGS answer attempt log=$WORK/broadcast-error
   shift 3
@@ -220,8 +226,9 @@ broadcast() {
 # A keyring that asks for a passphrase asks on standard error.
 tee_prompts() { if [[ ${S[$1.keyring]} == test ]]; then cat; else tee /dev/stderr; fi; }
 
-# simulate CHAIN ARGUMENTS...: whether the chain would carry out a transaction of the deployer now. Nothing is signed or
-# sent, and no passphrase is asked for. If not, the chain's words are in LAST_ERROR.
+# simulate CHAIN ARGUMENTS...: whether the chain would carry out a transaction of the deployer now.
+# Nothing is signed or sent, and no passphrase is asked for. If not, the chain's words are in
+# LAST_ERROR.
 simulate() {
   local chain=$1 ARGS
   shift
@@ -237,10 +244,10 @@ event() {
 }
 gas_used() { jq -r .gas_used "$WORK/tx.json"; }
 
-# ------------------------------------------------------------------------------------------------------------ contracts
+# ---------------------------------------------------------------------------------------- contracts
 
-# store_code CHAIN CONTRACT FILE: a value `CHAIN.code.CONTRACT`. Settings can name code that the chain has already, for
-# chains where only governance uploads.
+# store_code CHAIN CONTRACT FILE: a value `CHAIN.code.CONTRACT`. Settings can name code that the
+# chain has already, for chains where only governance uploads.
 store_code() {
   local chain=$1 contract=$2 file=$3 key=$1.code.$2 id
   if done_with "$key"; then return; fi
@@ -257,8 +264,8 @@ store_code() {
   put "$key" "$id"
 }
 
-# Addresses come from code, creator and salt (instantiate2), so they are known before the contract is there, and a
-# second run finds what the first one made.
+# Addresses come from code, creator and salt (instantiate2), so they are known before the contract
+# is there, and a second run finds what the first one made.
 salt() { printf '%s/%s' "${S[name]}" "$1" | od -An -v -tx1 | tr -d ' \n'; }
 
 # predicted CHAIN CONTRACT: the address that `create` will give it.

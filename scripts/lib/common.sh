@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# What scripts/deploy and scripts/localnet share: messages, the lock, and the tools wasmd and hermes.
-# Source it; it needs ROOT, the directory of the repository, and PROGRAM, the name to show in messages.
+# What scripts/deploy and scripts/localnet share: messages, the lock, and the tools wasmd and
+# hermes. Source it; it needs ROOT, the directory of the repository, and PROGRAM, the name to show
+# in messages.
 
 if ((BASH_VERSINFO[0] < 4)); then
   echo "$PROGRAM: error: bash 4 or newer is needed, this is $BASH_VERSION" >&2
@@ -12,7 +13,8 @@ readonly HERMES_VERSION=1.10.5
 
 say() { printf '%s: %s\n' "$PROGRAM" "$*" >&2; }
 
-# A failure that was explained, in a subshell too, has this exit code, so that it is not reported twice.
+# A failure that was explained, in a subshell too, has this exit code, so that it is not reported
+# twice.
 readonly EXPLAINED=3
 die() { say "error: $*"; exit "$EXPLAINED"; }
 set -E
@@ -24,7 +26,8 @@ have() { command -v "$1" >/dev/null 2>&1; }
 need() { have "$1" || die "$1 is missing: $2"; }
 
 # indent < TEXT: for the output of another program.
-# plain < TEXT: without colours, usage texts, and the frame that Cosmos binaries put around an error.
+# plain < TEXT: without colours, usage texts, and the frame that Cosmos binaries put
+# around an error.
 plain() {
   local text reason
   text=$(sed -e $'s/\x1b\\[[0-9;]*m//g' -e '/^gas estimate/d;/^ *$/d')
@@ -34,7 +37,8 @@ plain() {
 
 indent() { sed 's/^/    /' >&2; }
 
-# wait_until SECONDS WHAT COMMAND...: runs COMMAND every second until it succeeds. Says every 10 s what it waits for.
+# wait_until SECONDS WHAT COMMAND...: runs COMMAND every second until it succeeds. Says every 10 s
+# what it waits for.
 wait_until() {
   local limit=$1 what=$2 started=$SECONDS said=$SECONDS
   shift 2
@@ -75,9 +79,10 @@ unlock() {
   LOCKS=()
 }
 
-# --------------------------------------------------------------------------------------------------------------- tools
+# -------------------------------------------------------------------------------------------- tools
 
-# wasmd and hermes: from PATH, then from target/tools/bin, then built there. Sets PATH so that both are found by name.
+# wasmd and hermes: from PATH, then from target/tools/bin, then built there. Sets PATH so that both
+# are found by name.
 use_tools() {
   need jq "install jq"
   need curl "install curl"
@@ -93,7 +98,8 @@ use_tools() {
   fi
 }
 
-# build TOOL TIME LOG COMMAND...: runs COMMAND with its output in LOG, and says now and then that it goes on.
+# build TOOL TIME LOG COMMAND...: runs COMMAND with its output in LOG, and says now and then that it
+# goes on.
 build() {
   local tool=$1 time=$2 log=$3 started=$SECONDS pid saved
   shift 3
@@ -132,10 +138,10 @@ build_hermes() {
   rm -rf "$TOOLS/build-hermes"
 }
 
-# --------------------------------------------------------------------------------------------------------------- wasm
+# --------------------------------------------------------------------------------------------- wasm
 
-# use_artifacts DIRECTORY: checks the wasm files of a build. The repository's own are built first if they are not there,
-# or were built here from other sources.
+# use_artifacts DIRECTORY: checks the wasm files of a build. The repository's own are built first if
+# they are not there, or were built here from other sources.
 use_artifacts() {
   local dir=$1
   if [[ $dir == "$ROOT/artifacts" || $dir -ef $ROOT/artifacts ]]; then

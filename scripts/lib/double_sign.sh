@@ -1,10 +1,12 @@
 # shellcheck shell=bash
-# What scripts/localnet shows of slashing: a validator of the consumer signs twice, its chain tombstones it, and whoever
-# has staked to it on the provider pays.
+# What scripts/localnet shows of slashing: a validator of the consumer signs twice, its chain
+# tombstones it, and whoever has staked to it on the provider pays.
 
-# What the validator bonds itself: a hundredth of what the other one has. It never signs, and the chain goes on without it.
+# What the validator bonds itself: a hundredth of what the other one has. It never signs, and the
+# chain goes on without it.
 readonly TWICE_BOND=1000000000
-# A validator is jailed when it has missed about half of so many blocks: an hour for one that never signs.
+# A validator is jailed when it has missed about half of so many blocks: an hour for one that never
+# signs.
 readonly LEAST_WINDOW=10000
 
 consensus_key() { jq -r .pub_key.value "$1"; }
@@ -31,7 +33,8 @@ build_doublesign() {
     die "cmd/doublesign could not be built: $(tail -n 3 "$LOGS/build-doublesign.log")"
 }
 
-# A localnet that is older than this command jails the validator within a minute or two, before anybody can stake to it.
+# A localnet that is older than this command jails the validator within a minute or two, before
+# anybody can stake to it.
 check_window() {
   local window
   window=$(must_query consumer slashing params | jq -r '(.params // .).signed_blocks_window') || exit
@@ -98,7 +101,8 @@ sign_twice() {
   printf '%s' "${made%% *}"
 }
 
-# settle_slash USER VALIDATOR BEFORE: charges the user, and checks that what was burned is what the history says.
+# settle_slash USER VALIDATOR BEFORE: charges the user, and checks that what was burned is what the
+# history says.
 settle_slash() {
   local user=$1 validator=$2 before=$3 after tx burned
   call "settle.$EPOCHSECONDS" provider operator "$(deployed external_staking)" "$(jq -cn --arg u "$user" '{settle: {users: [$u]}}')"
@@ -113,8 +117,8 @@ settle_slash() {
   say "double sign: $burned${S[provider.denom]} of collateral are burned"
 }
 
-# double_sign: a run that was interrupted goes on with the same validator. Each other run takes a new one: nobody comes back
-# from a tombstone.
+# double_sign: a run that was interrupted goes on with the same validator. Each other run takes a
+# new one: nobody comes back from a tombstone.
 double_sign() {
   local name file key validator user before height tombstone
   check_window

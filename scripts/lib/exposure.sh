@@ -1,11 +1,14 @@
 # shellcheck shell=bash
-# The exposure lag: for how many blocks of the consumer stake that was unstaked still backs its validator, and so must stay
-# slashable. The formula, and its reasons: packages/apis/src/exposure.rs.
+# The exposure lag: for how many blocks of the consumer stake that was unstaked still backs its
+# validator, and so must stay slashable. The formula, and its reasons:
+# packages/apis/src/exposure.rs.
 
-# By how much an unbonding entry can outlive its time, in seconds, and by how many blocks a validator set follows the staking module.
+# By how much an unbonding entry can outlive its time, in seconds, and by how many blocks a
+# validator set follows the staking module.
 readonly ENTRY_SLACK=60 VALSET_DELAY=2
 
-# go_seconds DURATION: Go writes 504h0m0s, newer chains 1814400s, or a number of nanoseconds. Parts of a second count as one.
+# go_seconds DURATION: Go writes 504h0m0s, newer chains 1814400s, or a number of nanoseconds. Parts
+# of a second count as one.
 go_seconds() {
   local text=$1 millis=0
   if [[ $text =~ ^[0-9]+$ ]]; then ceil_div "$text" 1000000000; return; fi
@@ -30,8 +33,8 @@ longest_gap() {
   if [[ -n ${S[bonding.longest_gap]} ]]; then seconds "${S[bonding.longest_gap]}"; else echo $((2 * $(seconds "${S[bonding.epoch_interval]}"))); fi
 }
 
-# block_bounds: the shortest and the longest time between two blocks, in milliseconds. What is not told is what the chain does
-# now, with a quarter of it to spare.
+# block_bounds: the shortest and the longest time between two blocks, in milliseconds. What is not
+# told is what the chain does now, with a quarter of it to spare.
 block_bounds() {
   local shortest=${S[evidence.shortest_block]} longest=${S[evidence.longest_block]} now
   if [[ -n $shortest ]]; then shortest=$(millis "$shortest"); fi
@@ -44,8 +47,8 @@ block_bounds() {
   echo "$shortest $longest"
 }
 
-# evidence_window LONGEST: how long after an infraction its evidence can come, in seconds: the consumer takes evidence that is
-# young enough by its time or by its height.
+# evidence_window LONGEST: how long after an infraction its evidence can come, in seconds: the
+# consumer takes evidence that is young enough by its time or by its height.
 evidence_window() {
   local params age blocks
   if [[ -n ${S[evidence.window]} ]]; then seconds "${S[evidence.window]}"; return; fi
@@ -56,14 +59,16 @@ evidence_window() {
   echo $((age > blocks ? age : blocks))
 }
 
-# exposure_lag: LAG, in blocks. Refuses a smaller one in the settings, and claims that would mature before the evidence.
+# exposure_lag: LAG, in blocks. Refuses a smaller one in the settings, and claims that would mature
+# before the evidence.
 exposure_lag() {
   local unbonding entries spacing=0 gap paging bounds shortest longest least window needed
   unbonding=$(get consumer.unbonding_secs) entries=$(get consumer.max_entries)
   gap=$(longest_gap) paging=$(seconds "${S[bonding.longest_paging]}")
   bounds=$(block_bounds) || exit
   read -r shortest longest <<<"$bounds"
-  # The module undelegates at once. A treasury spaces its undelegations, as the chain allows only so many at a time.
+  # The module undelegates at once. A treasury spaces its undelegations, as the chain allows only so
+  # many at a time.
   if [[ ${S[bonding.mode]} == treasury ]]; then spacing=$(ceil_div $((unbonding + ENTRY_SLACK)) $((entries - 1))); fi
   least=$(($(ceil_div $(((spacing + gap + 2 * paging) * 1000)) "$shortest") + VALSET_DELAY))
   LAG=${S[evidence.exposure_lag]:-$least}

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# What scripts/localnet shows: a stake on its way to the consumer, and the rewards on their way back.
+# What scripts/localnet shows: a stake on its way to the consumer, and the rewards on their way
+# back.
 
 # Rewards are worth an epoch from here on, in the consumer's denom.
 readonly MIN_REWARD=100
@@ -13,7 +14,8 @@ epoch() { smart consumer "$(deployed virtual_staking)" '{"epoch":{}}'; }
 epoch_due() { (($(epoch | jq '.next | tonumber / 1000000000 | floor') < $(now consumer))); }
 now() { curl -sf -m 5 "$(http_rpc "$1")/status" | jq -r '.result.sync_info.latest_block_time | sub("\\.[0-9]+Z$"; "Z") | fromdate'; }
 
-# stake AMOUNT [VALIDATOR]: bond in the vault, pledge to external-staking, let hermes relay, run an epoch, show the delegation.
+# stake AMOUNT [VALIDATOR]: bond in the vault, pledge to external-staking, let hermes relay, run an
+# epoch, show the delegation.
 stake() {
   local amount=$1 validator=${2-} user external vault coin tx page stamp=$EPOCHSECONDS
   user=$(address provider user)
@@ -55,11 +57,12 @@ run_epoch() {
   say "epoch: number $(epoch | jq -r .epoch) has run (gas of its last page: $(gas_used))"
 }
 
-# ------------------------------------------------------------------------------------------------------ local staking
+# ------------------------------------------------------------------------------------ local staking
 
 local_user() { smart provider "$(deployed custodian)" "{\"user\":{\"user\":\"$1\"}}"; }
 
-# stake_local AMOUNT: collateral that backs consumers is delegated on the provider too, and earns there.
+# stake_local AMOUNT: collateral that backs consumers is delegated on the provider too, and earns
+# there.
 stake_local() {
   local amount=$1 user validator vault proxy stamp=$EPOCHSECONDS
   user=$(address provider user)
@@ -78,9 +81,10 @@ stake_local() {
   say "stake-local: rewards go straight to $user: $(event withdraw_rewards amount) (gas $(gas_used))"
 }
 
-# ------------------------------------------------------------------------------------------------------------ rewards
+# ------------------------------------------------------------------------------------------ rewards
 
-# What the stake has earned: in the chain's own distribution, at the converter, at external-staking, and in the user's hands.
+# What the stake has earned: in the chain's own distribution, at the converter, at external-staking,
+# and in the user's hands.
 accrued() {
   query consumer distribution rewards "$(deployed virtual_staking)" | jq -r --arg d "${DENOM[consumer]}" \
     '[.total[]? | if type == "object" then select(.denom == $d).amount else select(endswith($d)) | rtrimstr($d) end][0] // "0" | split(".")[0]'
@@ -102,7 +106,8 @@ has_arrived() {
 all_settled() { [[ $(converter_rewards | jq -r .in_transit) == 0 ]]; }
 bond_failures() { smart_all consumer "$(deployed virtual_staking)" failures failures '.[0]' | jq -cs .; }
 
-# rewards: an epoch withdraws what the delegation has earned, the converter sends it, hermes relays it, the user takes it.
+# rewards: an epoch withdraws what the delegation has earned, the converter sends it, hermes relays
+# it, the user takes it.
 rewards() {
   local user external stamp=$EPOCHSECONDS before arrived
   user=$(address provider user)

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# What only the consumer's governance can do, in one proposal: register the validators with their consensus keys, pay
-# coins from the community pool to virtual-staking, set the max cap. It passes or fails as a whole.
+# What only the consumer's governance can do, in one proposal: register the validators with their
+# consensus keys, pay coins from the community pool to virtual-staking, set the max cap. It passes
+# or fails as a whole.
 
 # gov_account CHAIN: the address of the governance module.
 gov_account() {
@@ -11,7 +12,8 @@ gov_account() {
 declare -rA AT_STAKE=([vault]='all collateral' [custodian]='all collateral that is staked locally' [external_staking]='all claims and rewards, and the slashable part of each lien'
   [price_feed]='the price' [converter]='the rewards, and what is to be delegated' [virtual_staking]='the treasury and all delegations')
 
-# admin_of CHAIN CONTRACT GOVERNANCE: who can migrate a contract, in words. Fails if that is neither governance nor nobody.
+# admin_of CHAIN CONTRACT GOVERNANCE: who can migrate a contract, in words. Fails if that is neither
+# governance nor nobody.
 admin_of() {
   local chain=$1 contract=$2 admin
   admin=$(must_query "$chain" wasm contract "$(get "$contract")" | jq -er '.contract_info | .admin // ""') || return 2
@@ -36,12 +38,14 @@ consumer_admins() {
   printf 'Whoever is wasm admin of a contract can replace its code, and take what it holds: %s.' "$text"
 }
 
-# The query command of the mesh-security module, and the message that lets a contract bond through it.
+# The query command of the mesh-security module, and the message that lets a contract bond through
+# it.
 readonly MODULE=meshsecurity SET_MODULE_CAP=/osmosis.meshsecurity.v1beta1.MsgSetVirtualStakingMaxCap
 # A page of an epoch with one validator needs about so much gas.
 readonly LEAST_SUDO_GAS=1000000
 
-# check_module: that a chain with `module` bonding has the module, and room for the cap. Its proposal would fail as a whole.
+# check_module: that a chain with `module` bonding has the module, and room for the cap. Its
+# proposal would fail as a whole.
 check_module() {
   local params total others blocks gas bounds
   if [[ ${S[bonding.mode]} != module ]]; then return; fi
@@ -71,7 +75,8 @@ module_cap() {
     '{"@type": $t, authority: $a, contract: $v, max_cap: {denom: $d, amount: $n}}'
 }
 
-# write_quarantine FILE QUARANTINED VALIDATOR...: a proposal. Governance decides, as the contract obeys nobody else in this.
+# write_quarantine FILE QUARANTINED VALIDATOR...: a proposal. Governance decides, as the contract
+# obeys nobody else in this.
 write_quarantine() {
   local file=$1 quarantined=$2 validator title text
   shift 2
@@ -96,8 +101,9 @@ write_quarantine() {
   say "    ${S[consumer.binary]} tx gov submit-proposal $file --from KEY --chain-id ${S[consumer.chain_id]} ..."
 }
 
-# read_validators: all validators of the consumer's staking module, in $WORK/validators.json. Stock wasmd refuses gRPC queries
-# of contracts, and the standard staking queries do not carry consensus keys: so they are read here.
+# read_validators: all validators of the consumer's staking module, in $WORK/validators.json. Stock
+# wasmd refuses gRPC queries of contracts, and the standard staking queries do not carry consensus
+# keys: so they are read here.
 read_validators() {
   query_all consumer validators staking validators >"$WORK/validators.lines" || exit
   jq -cs 'map({valoper: .operator_address, pub_key: (.consensus_pubkey | .value // .key),
@@ -111,8 +117,8 @@ read_known() {
   jq -cs 'map({valoper: .validator, pub_key, status, tombstoned: (.tombstoned_at != null)})' "$WORK/known.lines" >"$WORK/known.json"
 }
 
-# tombstone_of KEY: yes, no, or unknown. Only the slashing module knows tombstones. It has no record of who never signed, and
-# any other failure says nothing about the validator.
+# tombstone_of KEY: yes, no, or unknown. Only the slashing module knows tombstones. It has no record
+# of who never signed, and any other failure says nothing about the validator.
 tombstone_of() {
   local answer try
   for ((try = 1; ; try++)); do
@@ -131,15 +137,15 @@ tombstone_of() {
   echo unknown
 }
 
-# read_news: in $WORK/news.json, validators that are active or known, and not as the converter knows them. Who has left the
-# staking module is inactive. Those of whom nobody knows whether they are tombstoned are in $WORK/unknown.json: they stay what
-# the converter knows in this.
+# read_news: in $WORK/news.json, validators that are active or known, and not as the converter knows
+# them. Who has left the staking module is inactive. Those of whom nobody knows whether they are
+# tombstoned are in $WORK/unknown.json: they stay what the converter knows in this.
 read_news() {
   local valoper key said=$SECONDS
   read_validators
   read_known
-  # Only what is jailed can have a tombstone, or what has left: its record stays. Of who is neither active nor known nothing
-  # is reported, and a tombstone that is known is final.
+  # Only what is jailed can have a tombstone, or what has left: its record stays. Of who is neither
+  # active nor known nothing is reported, and a tombstone that is known is final.
   jq -r --slurpfile known "$WORK/known.json" '($known[0] | map({(.valoper): .}) | add // {}) as $known
     | (map({(.valoper): true}) | add // {}) as $there | (.[] | select(.status == "jailed" and $known[.valoper])), ($known[] | select($there[.valoper] | not))
     | select(.pub_key and ($known[.valoper].tombstoned | not)) | "\(.valoper) \(.pub_key)"' "$WORK/validators.json" >"$WORK/jailed"
@@ -168,7 +174,8 @@ tell_unknown() {
   return 1
 }
 
-# write_news FILE: a proposal that registers what has changed. How validators are followed where nothing else tells.
+# write_news FILE: a proposal that registers what has changed. How validators are followed where
+# nothing else tells.
 write_news() {
   read_news
   if [[ $(cat "$WORK/news.json") == "[]" ]]; then
@@ -187,7 +194,8 @@ write_news() {
   }
 }
 
-# compose REPORTS SPEND CAP TITLE SUMMARY: a proposal. REPORTS is a file: it can be longer than an argument may be.
+# compose REPORTS SPEND CAP TITLE SUMMARY: a proposal. REPORTS is a file: it can be longer than an
+# argument may be.
 compose() {
   local module=null
   if [[ $3 != null ]]; then module=$(module_cap "$(jq -r . <<<"$3")"); fi
@@ -201,7 +209,8 @@ compose() {
     }'
 }
 
-# pool_spend: the type of the message that pays from the community pool: chains with x/protocolpool have their own.
+# pool_spend: the type of the message that pays from the community pool: chains with x/protocolpool
+# have their own.
 pool_spend() {
   if knows consumer protocolpool community-pool; then
     echo /cosmos.protocolpool.v1.MsgCommunityPoolSpend
@@ -313,7 +322,7 @@ govern() {
   say "governance: proposal $id has passed, the max cap is ${S[governance.max_cap]}${S[consumer.denom]}"
 }
 
-# ---------------------------------------------------------------------------------------------------------- validators
+# --------------------------------------------------------------------------------------- validators
 
 # active_validators: those that can be staked to, one a line.
 active_validators() { smart_all provider "$(get external_staking)" list_active_validators validators . | jq -r .; }
@@ -323,7 +332,8 @@ known_to_provider() {
   active_validators >"$WORK/active" && [[ -s $WORK/active ]]
 }
 
-# sync_all: the contract asks the chain for its validators, in pages, until it has been through them.
+# sync_all: the contract asks the chain for its validators, in pages, until it has been through
+# them.
 sync_all() {
   local page active
   read_validators
@@ -339,7 +349,8 @@ sync_all() {
   die "the contract $(get virtual_staking) is not through the validators of ${S[consumer.chain_id]} after $((page - 1)) pages"
 }
 
-# pass_validators: until external-staking knows one that can be staked to. Whatever relays: this process does if no other.
+# pass_validators: until external-staking knows one that can be staked to. Whatever relays: this
+# process does if no other.
 pass_validators() {
   if done_with validators; then return; fi
   if [[ ${S[governance.validators]} == grpc ]]; then sync_all; fi

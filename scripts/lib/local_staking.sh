@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # Local staking: the vault creates its custodian, which needs to know how the provider slashes.
 
-# check_local_staking: value `local_staking`, what the vault is told of its custodian; `null` for a vault without one. A vault that is
-# there has one already, or never will.
+# check_local_staking: value `local_staking`, what the vault is told of its custodian; `null` for a
+# vault without one. A vault that is there has one already, or never will.
 check_local_staking() {
   local staking slashing least
   if done_with local_staking; then return; fi
@@ -27,7 +27,8 @@ check_local_staking() {
   say "local staking: a reserve of $reserve, $(jq -r .max_entries <<<"$staking") unbonding entries"
 }
 
-# vault_message: creates the vault, and with it the custodian. Governance administers the custodian, or nobody, and never an account.
+# vault_message: creates the vault, and with it the custodian. Governance administers the custodian,
+# or nobody, and never an account.
 vault_message() {
   local governance=null
   if [[ $(get local_staking) == null ]]; then

@@ -32,9 +32,9 @@ $filter
 TOML
 }
 
-# write_hermes_config: with the packet filter, once there are contracts: their channel, and the one for rewards. `pull` and `misbehaviour = false` are
-# what works with the CometBFT of current wasmd: with `push`, packets are missed; and the check for misbehaviour cannot
-# read the headers.
+# write_hermes_config: with the packet filter, once there are contracts: their channel, and the one
+# for rewards. `pull` and `misbehaviour = false` are what works with the CometBFT of current wasmd:
+# with `push`, packets are missed; and the check for misbehaviour cannot read the headers.
 write_hermes_config() {
   local provider_filter='' consumer_filter=''
   if done_with converter && done_with channel; then
@@ -75,8 +75,8 @@ TOML
   mv "$HERMES_CONFIG.new" "$HERMES_CONFIG"
 }
 
-# hermes_run ARGUMENTS...: the result, as JSON in $WORK/hermes.json. The log stays in $WORK/hermes.log. It tries for ever where a
-# node does not answer, hence the limit.
+# hermes_run ARGUMENTS...: the result, as JSON in $WORK/hermes.json. The log stays in
+# $WORK/hermes.log. It tries for ever where a node does not answer, hence the limit.
 hermes_run() {
   timeout 900 "${S[relayer.binary]}" --config "$HERMES_CONFIG" --json "$@" >"$WORK/hermes.out" 2>"$WORK/hermes.log" </dev/null || true
   jq -c 'select(.status?)' "$WORK/hermes.out" 2>/dev/null | tail -n 1 >"$WORK/hermes.json"
@@ -105,7 +105,7 @@ check_relayer_keys() {
   done
 }
 
-# ----------------------------------------------------------------------------------------------------------- connection
+# --------------------------------------------------------------------------------------- connection
 
 # connection_of CHAIN ID: leaves the connection in $WORK/connection.json.
 connection_of() { query "$1" ibc connection end "$2" >"$WORK/connection.json"; }
@@ -121,8 +121,8 @@ make_client() {
   done_with "new.$chain.client" || die "hermes gave no light client: $(cat "$WORK/hermes.json")"
 }
 
-# check_connection ID: that this connection of the consumer is open and leads to the provider. Leaves it in
-# $WORK/connection.json.
+# check_connection ID: that this connection of the consumer is open and leads to the provider.
+# Leaves it in $WORK/connection.json.
 check_connection() {
   local client to
   connection_of consumer "$1" || die "consumer.connection: ${S[consumer.chain_id]} has no $1: $(last_error)"
@@ -132,8 +132,8 @@ check_connection() {
   [[ $to == "${S[provider.chain_id]}" ]] || die "consumer.connection: $1 leads to '$to', not to ${S[provider.chain_id]}"
 }
 
-# make_connection: values `consumer.connection` and `provider.connection`. One that is there can be used: light clients
-# are shared by all channels.
+# make_connection: values `consumer.connection` and `provider.connection`. One that is there can be
+# used: light clients are shared by all channels.
 make_connection() {
   local id
   if done_with provider.connection; then return; fi
@@ -156,9 +156,10 @@ make_connection() {
   say "connection: $id on ${S[consumer.chain_id]}, $(get provider.connection) on ${S[provider.chain_id]}"
 }
 
-# -------------------------------------------------------------------------------------------------------------- channel
+# ------------------------------------------------------------------------------------------ channel
 
-# confirm_channel CONSUMER_PORT CONSUMER_END PROVIDER_PORT PROVIDER_END: the last step of a handshake.
+# confirm_channel CONSUMER_PORT CONSUMER_END PROVIDER_PORT PROVIDER_END: the last step of a
+# handshake.
 confirm_channel() {
   say "channel: the last step of the handshake of $2 is missing, on ${S[provider.chain_id]}"
   hermes_run tx chan-open-confirm --dst-chain "${S[provider.chain_id]}" --src-chain "${S[consumer.chain_id]}" \
@@ -169,8 +170,9 @@ confirm_channel() {
 # bound CHAIN ADDRESS: the channel that a contract has stored, with its state, if it has one.
 bound() { smart "$1" "$2" '{"ibc_channel":{}}' | jq -c '.channel // empty'; }
 
-# make_channel: values `channel` (the consumer's) and `provider.channel`. The contracts store a channel when the
-# handshake ends, so one that was given up half-way blocks nothing. Only the last step can be missing.
+# make_channel: values `channel` (the consumer's) and `provider.channel`. The contracts store a
+# channel when the handshake ends, so one that was given up half-way blocks nothing. Only the last
+# step can be missing.
 make_channel() {
   local a b
   if done_with channel; then return; fi

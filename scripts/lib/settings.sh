@@ -1,7 +1,9 @@
 # shellcheck shell=bash
-# The settings of a deployment: lines `key = value` and comments with `#`. They are read, never executed.
+# The settings of a deployment: lines `key = value` and comments with `#`. They are read, never
+# executed.
 
-# Every key: its default (`!`: must be given; `-`: may be left out), and what its value must look like.
+# Every key: its default (`!`: must be given; `-`: may be left out), and what its value must look
+# like.
 readonly KEYS='
 name                              !           name
 artifacts                         -           any
@@ -78,7 +80,8 @@ relayer.provider_key              !           word
 relayer.consumer_key              !           word
 '
 
-# What can change between two runs: where the chains are reached, by whom, and what is not yet on a chain.
+# What can change between two runs: where the chains are reached, by whom, and what is not yet on a
+# chain.
 readonly CHANGEABLE=' artifacts provider.binary provider.home provider.rpc provider.grpc provider.keyring provider.gas_prices
 provider.gas_adjustment consumer.binary consumer.home consumer.rpc consumer.grpc consumer.keyring consumer.gas_prices
 consumer.gas_adjustment governance.mode governance.voters governance.deposit governance.max_cap governance.fund
@@ -200,7 +203,8 @@ check_together() {
   if [[ ${S[governance.mode]} != files && -z ${S[governance.deposit]} ]]; then
     errors+=("'governance.deposit' is missing: governance.mode = ${S[governance.mode]} submits proposals")
   fi
-  # Its name on the other side follows from the path that it came by, and not from what it is called here.
+  # Its name on the other side follows from the path that it came by, and not from what it is called
+  # here.
   if [[ ${S[consumer.denom]} == ibc/* ]]; then
     errors+=("'consumer.denom' is a voucher, ${S[consumer.denom]}: its rewards would reach the provider under a name that external-staking cannot know. A consumer that stakes a token of another chain is not supported")
   fi
@@ -224,7 +228,8 @@ check_together() {
 
 changeable() { [[ " ${CHANGEABLE//$'\n'/ } " == *" $1 "* ]]; }
 
-# fixed_settings: those that cannot change any more once something was made with them, as a JSON object.
+# fixed_settings: those that cannot change any more once something was made with them, as a JSON
+# object.
 fixed_settings() {
   local key
   for key in "${!S[@]}"; do
@@ -232,7 +237,8 @@ fixed_settings() {
   done | jq -Rn '[inputs] | [range(0; length; 2) as $i | {(.[$i]): .[$i + 1]}] | add'
 }
 
-# compare_settings: they must be what they were: the contracts that are there would not have a change.
+# compare_settings: they must be what they were: the contracts that are there would not have a
+# change.
 compare_settings() {
   local changed
   # shellcheck disable=SC2016 # variables of jq

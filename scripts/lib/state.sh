@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2016 # the variables in the filters are jq's
-# What a deployment has done so far: one JSON file, written anew after each step. A step that is in it is not repeated.
+# What a deployment has done so far: one JSON file, written anew after each step. A step that is in
+# it is not repeated.
 #
 #   .settings   the settings that cannot change any more, because something was made with them
 #   .values     what the steps made: addresses, code ids, connections
@@ -19,7 +20,8 @@ state_open() {
   while IFS=$'\t' read -r key value; do VALUES[$key]=$value; done < <(jq -r '.values | to_entries[] | "\(.key)\t\(.value)"' "$STATE_FILE")
 }
 
-# state_edit FILTER [JQ ARGUMENTS]: replaces the file as a whole, so that a crash leaves the old or the new one.
+# state_edit FILTER [JQ ARGUMENTS]: replaces the file as a whole, so that a crash leaves the old or
+# the new one.
 state_edit() {
   jq "${@:2}" "$1" "$STATE_FILE" >"$STATE_FILE.new" && mv "$STATE_FILE.new" "$STATE_FILE"
 }

@@ -6,7 +6,8 @@ readonly AT_ONCE=8
 
 line() { printf '%-22s %s\n' "$1" "$2"; }
 
-# unanswered WHAT: shown as a dash, and counted: one chain that does not answer must not hide the rest, nor look like nothing.
+# unanswered WHAT: shown as a dash, and counted: one chain that does not answer must not hide the
+# rest, nor look like nothing.
 unanswered() { printf '%s\n' "$1" >>"$WORK/unanswered"; }
 
 # ask CHAIN ADDRESS MESSAGE FILTER: a part of an answer, or a dash.
@@ -20,14 +21,16 @@ ask() {
   fi
 }
 
-# ask_all FILE LIST ARGUMENTS...: all entries of a list in a file, by smart_all or query_all. Fails if it could not be read.
+# ask_all FILE LIST ARGUMENTS...: all entries of a list in a file, by smart_all or query_all. Fails
+# if it could not be read.
 ask_all() {
   if ("${@:2}") >"$1" 2>/dev/null; then return 0; fi
   unanswered "${*:5}"
   return 1
 }
 
-# list LABEL NONE FILTER ARGUMENTS...: a line for each entry of a contract's list, of which FILTER makes a text.
+# list LABEL NONE FILTER ARGUMENTS...: a line for each entry of a contract's list, of which FILTER
+# makes a text.
 list() {
   local label=$1 text
   if ! ask_all "$WORK/entries" smart_all "${@:4}"; then
@@ -109,8 +112,8 @@ show_consumer() {
   list 'failed bondings' none '"\(.[0]) \(.[1].action) \(.[1].amount): \(.[1].error)"' consumer "$(get virtual_staking)" failures failures '.[0]'
 }
 
-# show_rewards: booked and in transit on the consumer, held and parked on the provider. What external-staking holds is at
-# least what is claimable and parked.
+# show_rewards: booked and in transit on the consumer, held and parked on the provider. What
+# external-staking holds is at least what is claimable and parked.
 show_rewards() {
   local rewards held
   if ! done_with transfer_channel; then return; fi
@@ -139,7 +142,8 @@ transfer_state() {
   }
 }
 
-# ledgers: reads names of validators, and gives for each what external-staking has in its books, one JSON value a line.
+# ledgers: reads names of validators, and gives for each what external-staking has in its books, one
+# JSON value a line.
 ledgers() {
   local validator contract try answered
   contract=$(get external_staking)

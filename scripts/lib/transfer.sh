@@ -1,7 +1,9 @@
 # shellcheck shell=bash
-# The ICS20 channel for rewards. Both contracts look at it when they are created, so it is made, or taken, before them.
+# The ICS20 channel for rewards. Both contracts look at it when they are created, so it is made, or
+# taken, before them.
 
-# check_transfer_end CHAIN CHANNEL CONNECTION OTHER_END: what the contracts will demand of it, said before they do.
+# check_transfer_end CHAIN CHANNEL CONNECTION OTHER_END: what the contracts will demand of it, said
+# before they do.
 check_transfer_end() {
   local chain=$1 channel=$2 wrong
   query "$chain" ibc channel end transfer "$channel" >"$WORK/transfer.json" ||
@@ -18,7 +20,8 @@ check_transfer_end() {
   [[ -z $wrong ]] || die "rewards.transfer_channel: $channel of ${S[$chain.chain_id]} $wrong"
 }
 
-# transfer_channels: the transfer channels of the connection, with the states of their ends on the consumer.
+# transfer_channels: the transfer channels of the connection, with the states of their ends on the
+# consumer.
 transfer_channels() {
   query_all consumer channels ibc channel connections "$(get consumer.connection)" | jq -r 'select(.port_id == "transfer") | "\(.channel_id) \(.state)"'
 }
@@ -34,8 +37,8 @@ made_channel() {
   printf '%s' "$last"
 }
 
-# make_transfer_channel: values `transfer_channel` (the consumer's) and `provider.transfer_channel`. A handshake that was
-# given up half-way blocks nothing. One whose last step is missing is finished.
+# make_transfer_channel: values `transfer_channel` (the consumer's) and `provider.transfer_channel`.
+# A handshake that was given up half-way blocks nothing. One whose last step is missing is finished.
 make_transfer_channel() {
   local pair=${S[rewards.transfer_channel]} a b
   if done_with transfer_channel; then return; fi
@@ -67,9 +70,10 @@ make_transfer_channel() {
   say "rewards: $a on ${S[consumer.chain_id]}, $b on ${S[provider.chain_id]}, ICS20"
 }
 
-# check_callbacks CHAIN CHANNEL: that the callbacks middleware is in the chain's way of transfers. Nothing is sent. The
-# middleware asks the contract that a memo names before a packet leaves; so it refuses a transfer that names nobody, in a
-# simulation too. Without it a memo means nothing, and the transfer passes.
+# check_callbacks CHAIN CHANNEL: that the callbacks middleware is in the chain's way of transfers.
+# Nothing is sent. The middleware asks the contract that a memo names before a packet leaves; so it
+# refuses a transfer that names nobody, in a simulation too. Without it a memo means nothing, and
+# the transfer passes.
 check_callbacks() {
   local chain=$1 channel=$2 other=provider coin transfer
   if [[ ${S[rewards.check_callbacks]} == no ]] || done_with "$chain.callbacks"; then return; fi
@@ -89,8 +93,8 @@ check_callbacks() {
   say "rewards: ${S[$chain.chain_id]} has the callbacks middleware"
 }
 
-# check_sink: a value `sink`. Final, like all that external-staking knows of rewards: so the chain must let it have coins,
-# which it does not for most accounts of modules.
+# check_sink: a value `sink`. Final, like all that external-staking knows of rewards: so the chain
+# must let it have coins, which it does not for most accounts of modules.
 check_sink() {
   local sink=${S[rewards.sink]} coin
   if [[ $sink == governance ]]; then sink=$(gov_account provider) || exit; fi

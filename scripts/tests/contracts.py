@@ -1,4 +1,4 @@
-"""What the contracts of a deployment answer, with as many validators and positions as a test likes."""
+"""Answers of the contracts of a deployment, with any number of validators and positions."""
 from node import paged
 
 
@@ -121,7 +121,10 @@ def vault(kind, _arguments):
 
 
 def install(world, known_to_converter, known_to_provider=None):
-    """The contracts of a finished deployment, at their addresses. Returns converter, virtual-staking, external-staking."""
+    """Installs the contracts of a finished deployment at their addresses.
+
+    Returns converter, virtual-staking, external-staking.
+    """
     consumer, provider = world.consumer, world.provider
     converter, virtual = Converter(known_to_converter), VirtualStaking()
     external = ExternalStaking(known_to_provider if known_to_provider is not None else known_to_converter)

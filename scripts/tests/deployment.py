@@ -1,4 +1,4 @@
-"""The mock of `node.py` with transactions and a relayer: enough for a whole run of scripts/deploy."""
+"""The mock of `node.py` with transactions and a relayer, for a whole run of scripts/deploy."""
 import hashlib
 import json
 import pathlib

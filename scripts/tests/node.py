@@ -1,8 +1,9 @@
-"""A mock of two chains for the tests of the scripts: what wasmd, hermes and curl answer, with none of them there.
+"""A mock of two chains for the tests of the scripts: answers of wasmd, hermes and curl.
 
-`World` holds both chains. A test sets up what it needs, and runs a script with `World.run`. The commands of `bin/` are found
-first in PATH, and ask the server that runs here. Lists are paged as real nodes page them: with flags of two kinds, at most
-`Chain.most` entries at once, and `next_key` where there are more.
+`World` holds both chains. A test sets up what it needs, and runs a script with `World.run`. The
+commands of `bin/` are found first in PATH, and ask the server that runs here. Lists are paged as
+real nodes page them: with flags of two kinds, at most `Chain.most` entries at once, and `next_key`
+where there are more.
 """
 import base64
 import collections
@@ -225,7 +226,7 @@ class World:
         self.server.server_close()
         self.directory.cleanup()
 
-    # ------------------------------------------------------------------------------------------------------ answers
+    # -------------------------------------------------------------------------------------- answers
 
     def chain_at(self, text):
         return self.consumer if f":{self.consumer.port}" in text else self.provider
@@ -272,7 +273,7 @@ class World:
                 flags[part] = words.pop(0)
         return plain, flags
 
-    # ------------------------------------------------------------------------------------------------- the deployment
+    # ------------------------------------------------------------------------------- the deployment
 
     def write_settings(self, **changes):
         text = {
@@ -306,7 +307,7 @@ class World:
         pathlib.Path(f"{self.settings}.state.json").write_text(json.dumps({"settings": {}, "values": state, "txs": {}}))
 
     def run(self, script, *arguments, until=None):
-        """Runs a script. `until` is asked about each line that it says, and ends it with a true answer."""
+        """Runs a script. `until` is asked about each line of its output; if true, the script ends."""
         environment = dict(os.environ, MOCK_PORT=str(self.server.server_address[1]), PATH=f"{HERE}/bin:{os.environ['PATH']}",
                            TMPDIR=str(self.path), QUERY_PAUSE="0.1", EVIDENCE_PAUSE="0.1")
         said = []

@@ -166,7 +166,7 @@ class Deploy(unittest.TestCase):
         said = self.deploy(code=1, governance__fund="9007199254740994")
         self.assertIn("holds 9007199254740993ucons, less than 9007199254740994", said)
 
-    # ------------------------------------------------------------------------------------------------------ module
+    # --------------------------------------------------------------------------------------- module
 
     MODULE = {"bonding__mode": "module", "governance__fund": "0", "governance__validators": "module"}
 

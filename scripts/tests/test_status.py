@@ -1,4 +1,4 @@
-"""scripts/deploy --status: everything to the end of its lists, and nothing that did not answer looks like nothing."""
+"""scripts/deploy --status: lists are read to their end, and no answer is not taken for nothing."""
 import unittest
 
 from contracts import install, known
