@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use cosmwasm_std::{Event, Timestamp};
 use cw_multi_test::AppResponse;
+use twox_hash::XxHash3_128;
 
 use crate::chain::{Chain, ChainConfig, ChainSnapshot};
 use crate::error::SimResult;
@@ -168,11 +169,27 @@ impl World {
     }
 }
 
-/// The whole state of a world.
+/// The whole state of a world. Cheap to copy.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WorldSnapshot {
     chains: Vec<ChainSnapshot>,
     now: Timestamp,
     dropped: BTreeSet<PacketId>,
     stats: RelayStats,
+}
+
+impl WorldSnapshot {
+    /// Digest of the storage, blocks and packets of all chains. Worlds with the same one go on in the same way. What has
+    /// happened until then decides only what [`crate::System::check`] says of slashes, and is part of it if `with_history`.
+    pub fn digest(&self, with_history: bool) -> u128 {
+        let mut hasher = XxHash3_128::new();
+        for part in self.chains.iter().flat_map(|chain| chain.digest(with_history)) {
+            hasher.write(&part.to_be_bytes());
+        }
+        for id in &self.dropped {
+            hasher.write(id.to_string().as_bytes());
+        }
+        hasher.write(&self.now.nanos().to_be_bytes());
+        hasher.finish_128()
+    }
 }

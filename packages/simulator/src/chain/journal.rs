@@ -4,6 +4,8 @@
 use cosmwasm_std::{Addr, Coin, Event, Uint128};
 use mesh_apis::external_staking::{TxKind, TxStatus};
 use mesh_apis::TxId;
+use rpds::{RedBlackTreeMapSync, VectorSync};
+use twox_hash::XxHash3_128;
 
 use super::Chain;
 use crate::error::{SimError, SimResult};
@@ -44,6 +46,50 @@ pub(crate) struct TxNote {
     pub charged: Uint128,
     /// Given up because nobody answered.
     pub silent: bool,
+}
+
+/// All that has happened, in order. Copies share what they have in common.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Journal {
+    notes: VectorSync<Note>,
+    /// Digest of the notes of each subject, in their order.
+    subjects: RedBlackTreeMapSync<String, u128>,
+    digest: u128,
+}
+
+impl Journal {
+    fn push(&mut self, note: Note) {
+        let (subject, text) = (note.subject(), format!("{note:?}"));
+        let before = self.subjects.get(&subject).copied();
+        let after =
+            XxHash3_128::oneshot(&[&before.unwrap_or_default().to_be_bytes(), text.as_bytes()].concat());
+        let mixed =
+            |digest: u128| XxHash3_128::oneshot(&[subject.as_bytes(), &digest.to_be_bytes()].concat());
+        self.digest = self.digest.wrapping_sub(before.map_or(0, mixed)).wrapping_add(mixed(after));
+        self.notes.push_back_mut(note);
+        self.subjects.insert_mut(subject, after);
+    }
+
+    /// Digest of what has happened, where the order of notes counts only if they are about the same subject.
+    pub fn digest(&self) -> u128 {
+        self.digest
+    }
+}
+
+impl Note {
+    /// Notes of different subjects mean the same in any order.
+    fn subject(&self) -> String {
+        match self {
+            Self::Tx(TxNote { staking, validator, .. })
+            | Self::Convicted { staking, validator, .. }
+            | Self::Released { staking, validator, .. } => format!("{staking} {validator}"),
+            Self::Burned { lienholder, user, .. } | Self::LienChanged { lienholder, user } => {
+                format!("{lienholder} {user}")
+            }
+            Self::Applied { .. } => format!("{self:?}"),
+            Self::Minted(_) | Self::Destroyed(_) => "coins".to_string(),
+        }
+    }
 }
 
 fn attribute<'a>(event: &'a Event, key: &str) -> Option<&'a str> {
@@ -94,13 +140,13 @@ fn read(event: &Event) -> Option<Note> {
 
 impl Chain {
     /// What has happened.
-    pub(crate) fn journal(&self) -> &[Note] {
-        &self.journal
+    pub(crate) fn journal(&self) -> &VectorSync<Note> {
+        &self.journal.notes
     }
 
     /// Every user of a vault or of external-staking that it tells of, by address.
     pub(crate) fn users(&self) -> impl Iterator<Item = &str> {
-        self.journal.iter().filter_map(|note| match note {
+        self.journal.notes.iter().filter_map(|note| match note {
             Note::Tx(TxNote { user, .. })
             | Note::Burned { user, .. }
             | Note::LienChanged { user, .. }
@@ -115,7 +161,7 @@ impl Chain {
 
     /// Events of a transaction that succeeded.
     pub(super) fn note_events(&mut self, events: Vec<Event>) {
-        self.journal.extend(events.iter().filter_map(read));
+        events.iter().filter_map(read).for_each(|note| self.journal.push(note));
         self.last_events = events;
     }
 
@@ -127,7 +173,7 @@ impl Chain {
 
     /// How much of a denom was ever made out of nothing.
     pub(crate) fn minted(&self, denom: &str) -> Uint128 {
-        let coins = self.journal.iter().filter_map(|note| match note {
+        let coins = self.journal.notes.iter().filter_map(|note| match note {
             Note::Minted(coin) if coin.denom == denom => Uint128::try_from(coin.amount).ok(),
             _ => None,
         });
@@ -136,7 +182,7 @@ impl Chain {
 
     /// All that the chain's own slashes have burned.
     pub(crate) fn destroyed(&self) -> Uint128 {
-        let destroyed = self.journal.iter().filter_map(|note| match note {
+        let destroyed = self.journal.notes.iter().filter_map(|note| match note {
             Note::Destroyed(amount) => Some(*amount),
             _ => None,
         });
@@ -145,7 +191,7 @@ impl Chain {
 
     /// All that contracts on this chain were made to burn for liens of this lienholder, or of any (none).
     pub(crate) fn burned_for(&self, of: Option<&Addr>) -> Uint128 {
-        let burned = self.journal.iter().filter_map(|note| match note {
+        let burned = self.journal.notes.iter().filter_map(|note| match note {
             Note::Burned { lienholder, burned, .. } if of.is_none_or(|of| of.as_str() == lienholder) => {
                 Some(*burned)
             }

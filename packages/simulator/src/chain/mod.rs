@@ -5,11 +5,12 @@ mod grpc;
 pub(crate) mod journal;
 mod panics;
 mod state;
+mod storage;
 mod virtual_stake;
 
 use std::fmt::Debug;
 
-use cosmwasm_std::testing::{MockApi, MockStorage};
+use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{
     Addr, BankMsg, BlockInfo, Coin, CosmosMsg, Event, StdResult, Timestamp, Uint128, WasmMsg,
 };
@@ -32,8 +33,9 @@ use crate::ibc::IbcModule;
 use crate::staking::{Params, SimDistribution, SimStaking, MAX_ENTRIES, PARAMS};
 use contract::{Failures, Uploaded};
 use grpc::GrpcModule;
-use journal::Note;
+use journal::{Journal, Note};
 use panics::Thrown;
+use storage::SimStorage;
 use virtual_stake::VirtualStakeModule;
 
 /// Name of the account of the distribution module.
@@ -43,7 +45,7 @@ const DISTRIBUTION: &str = "distribution";
 pub(crate) type SimApp = App<
     BankKeeper,
     MockApi,
-    MockStorage,
+    SimStorage,
     VirtualStakeModule,
     WasmKeeper<VirtualStakeCustomMsg, VirtualStakeCustomQuery>,
     SimStaking,
@@ -109,7 +111,7 @@ pub struct Chain {
     failures: Failures,
     halted: bool,
     last_events: Vec<Event>,
-    journal: Vec<Note>,
+    journal: Journal,
 }
 
 /// How a contract's IBC entry point failed.
@@ -147,6 +149,7 @@ impl Chain {
         };
         let app = builder
             .with_api(api)
+            .with_storage(SimStorage::default())
             .with_block(block)
             .with_staking(SimStaking { pool: pool.clone(), distribution: distribution.clone() })
             .with_distribution(SimDistribution { account: distribution.clone() })
@@ -164,7 +167,16 @@ impl Chain {
                 let _ = callbacks::enable(storage, config.has_callbacks);
             });
         let failures = Failures::default();
-        Self { app, config, api, pool, failures, halted: false, last_events: vec![], journal: vec![] }
+        Self {
+            app,
+            config,
+            api,
+            pool,
+            failures,
+            halted: false,
+            last_events: vec![],
+            journal: Journal::default(),
+        }
     }
 
     /// Chain id.

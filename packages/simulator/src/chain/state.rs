@@ -1,24 +1,33 @@
 //! Reading a chain, from outside and from within, and going back to an earlier state of it.
 
-use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{
-    Addr, Binary, BlockInfo, ContractResult, Order, Querier, QueryRequest, Record, StdResult, Storage,
-    SystemResult,
+    Addr, Binary, BlockInfo, ContractResult, Querier, QueryRequest, Record, StdResult, Storage, SystemResult,
 };
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
+use super::journal::Journal;
 use super::panics::{self, Thrown};
+use super::storage::SimStorage;
 use super::Chain;
 use crate::error::{SimError, SimResult};
 
 /// The whole state of a chain.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ChainSnapshot {
-    records: Vec<Record>,
+    storage: SimStorage,
     block: BlockInfo,
     halted: bool,
-    notes: usize,
+    journal: Journal,
+}
+
+impl ChainSnapshot {
+    /// What decides how the chain goes on, and, if asked for, what it has seen so far.
+    pub(crate) fn digest(&self, with_history: bool) -> [u128; 4] {
+        let block = u128::from(self.block.height) << 64 | u128::from(self.block.time.nanos());
+        let history = if with_history { self.journal.digest() } else { 0 };
+        [self.storage.digest(), block, u128::from(self.halted), history]
+    }
 }
 
 impl Chain {
@@ -51,23 +60,23 @@ impl Chain {
         self.app.dump_wasm_raw(contract)
     }
 
-    /// The whole state of the chain, to compare or to go back to.
+    /// The whole state of the chain, to compare or to go back to. Cheap: it shares what does not change.
     pub fn snapshot(&self) -> ChainSnapshot {
-        let records = self.app.storage().range(None, None, Order::Ascending).collect();
-        ChainSnapshot { records, block: self.block(), halted: self.halted, notes: self.journal.len() }
+        ChainSnapshot {
+            storage: self.app.storage().clone(),
+            block: self.block(),
+            halted: self.halted,
+            journal: self.journal.clone(),
+        }
     }
 
-    /// Goes back to a state of this chain.
+    /// Goes to another state of this chain, earlier or not.
     pub fn restore(&mut self, snapshot: &ChainSnapshot) {
-        let mut storage = MockStorage::new();
-        for (key, value) in &snapshot.records {
-            storage.set(key, value);
-        }
-        *self.app.storage_mut() = storage;
+        *self.app.storage_mut() = snapshot.storage.clone();
         // Pays nothing: what is mature at this block was paid before the snapshot was taken.
         self.app.set_block(snapshot.block.clone());
         self.halted = snapshot.halted;
-        self.journal.truncate(snapshot.notes);
+        self.journal = snapshot.journal.clone();
     }
 
     pub(crate) fn read<T>(&self, read: impl FnOnce(&dyn Storage) -> StdResult<T>) -> SimResult<T> {
