@@ -2,13 +2,16 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
-use cw_storage_plus::Bound;
+use cw_storage_plus::{Bound, Map};
 use mesh_apis::external_staking::ClaimKey;
 use mesh_apis::TxId;
 
-use crate::position::Leaving;
-use crate::slash::exposure::End;
-use crate::state::CLAIMS;
+use crate::position::RemovedStake;
+use crate::slash::exposure::ExposureEnd;
+use crate::slash::infraction::{judge, Verdict};
+
+/// By (user, time of maturity in seconds, transaction).
+pub const CLAIMS: Map<(&Addr, u64, u64), Claim> = Map::new("cl");
 
 /// An unbonding entry. Its key holds the user, the time of maturity and the transaction that made it.
 #[cw_serde]
@@ -26,8 +29,8 @@ pub struct Claim {
     #[serde(rename = "h", default)]
     pub since: u64,
     /// Until when.
-    #[serde(rename = "e", default, skip_serializing_if = "End::is_unknown")]
-    pub end: End,
+    #[serde(rename = "e", default, skip_serializing_if = "ExposureEnd::is_unknown")]
+    pub end: ExposureEnd,
     /// The part of `amount` that was charged for a slash.
     #[serde(rename = "c", default, skip_serializing_if = "Uint128::is_zero")]
     pub charged: Uint128,
@@ -40,19 +43,35 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// A claim of what has left a position.
-    pub fn new(validator: &str, amount: Uint128, forced: bool, leaving: Leaving, end: End) -> Self {
-        let Leaving { since, charged, burned } = leaving;
+    /// A claim of stake that the consumer let go of.
+    pub fn new(validator: &str, amount: Uint128, removed: RemovedStake, end: ExposureEnd) -> Self {
+        let RemovedStake { since, charged, burned } = removed;
         Self {
             validator: validator.to_string(),
             amount,
-            forced,
+            forced: false,
             since,
             end,
             charged,
             burned,
             paid: Uint128::zero(),
         }
+    }
+
+    /// A claim of stake that left without the consumer's consent.
+    pub fn forced(validator: &str, amount: Uint128, removed: RemovedStake) -> Self {
+        Self { forced: true, ..Self::new(validator, amount, removed, ExposureEnd::Unknown) }
+    }
+
+    /// Judges what of it can still be slashed.
+    ///
+    /// # Errors
+    /// Only if storage fails.
+    pub fn verdict(&self, storage: &dyn Storage) -> StdResult<Verdict> {
+        if self.exposed().is_zero() {
+            return Ok(Verdict::Spared);
+        }
+        judge(storage, &self.validator, self.since, self.end)
     }
 
     /// What can still be charged.
@@ -85,8 +104,8 @@ impl Claim {
     }
 }
 
-/// Adds a claim.
-pub fn add(storage: &mut dyn Storage, user: &Addr, key: ClaimKey, claim: &Claim) -> StdResult<()> {
+/// Stores a claim.
+pub fn save(storage: &mut dyn Storage, user: &Addr, key: ClaimKey, claim: &Claim) -> StdResult<()> {
     CLAIMS.save(storage, (user, key.release_at, key.tx_id.0), claim)
 }
 
@@ -102,6 +121,32 @@ pub fn take(storage: &mut dyn Storage, user: &Addr, key: ClaimKey) -> StdResult<
         CLAIMS.remove(storage, (user, key.release_at, key.tx_id.0));
     }
     Ok(claim)
+}
+
+/// The first height of the stake in a claim is known. Nothing changes if it was withdrawn.
+pub fn begin_exposure(storage: &mut dyn Storage, user: &Addr, key: ClaimKey, since: u64) -> StdResult<()> {
+    match load(storage, user, key)? {
+        Some(claim) => save(storage, user, key, &Claim { since, ..claim }),
+        None => Ok(()),
+    }
+}
+
+/// The end of the exposure of a claim is known. Nothing changes if it was withdrawn. A claim that matures after `release_at`,
+/// because this could have taken longer, matures then. It may come to stand before the cursor of a settlement, whose next
+/// round finds it, as it finds a claim that is new.
+pub fn end_exposure(
+    storage: &mut dyn Storage,
+    user: &Addr,
+    key: ClaimKey,
+    end: ExposureEnd,
+    release_at: u64,
+) -> StdResult<()> {
+    let Some(claim) = load(storage, user, key)? else { return Ok(()) };
+    if release_at < key.release_at {
+        take(storage, user, key)?;
+    }
+    let key = ClaimKey { release_at: key.release_at.min(release_at), ..key };
+    save(storage, user, key, &Claim { end, ..claim })
 }
 
 /// At most `limit` claims of a user that have matured at `now` (seconds), oldest first.

@@ -13,8 +13,9 @@ use mesh_apis::handshake::HandshakeError;
 use crate::error::ContractError;
 use crate::handshake;
 use crate::relay::receive::receive;
-use crate::relay::resolve::{resolve, Outcome};
+use crate::relay::resolve::{acknowledged, resolve, timed_out};
 use crate::rewards;
+use crate::tx::machine;
 
 /// `ChannelOpenTry` only: this contract is party B.
 ///
@@ -101,8 +102,8 @@ pub fn ibc_packet_receive(
 /// Never: an ack that cannot be handled would be stuck for ever.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn ibc_packet_ack(deps: DepsMut, env: Env, msg: IbcPacketAckMsg) -> Result<IbcBasicResponse, Never> {
-    let outcome = Outcome::of_ack(&msg.acknowledgement.data);
-    Ok(resolved(deps, env, &msg.original_packet, outcome, "packet_ack"))
+    let event = acknowledged(&msg.acknowledgement.data);
+    Ok(resolved(deps, env, &msg.original_packet, event, "packet_ack"))
 }
 
 /// The proven timeout of a Stake or an Unstake.
@@ -115,7 +116,7 @@ pub fn ibc_packet_timeout(
     env: Env,
     msg: IbcPacketTimeoutMsg,
 ) -> Result<IbcBasicResponse, Never> {
-    Ok(resolved(deps, env, &msg.packet, Outcome::timeout(), "packet_timeout"))
+    Ok(resolved(deps, env, &msg.packet, timed_out(), "packet_timeout"))
 }
 
 /// A transfer of rewards has arrived.
@@ -138,12 +139,12 @@ fn resolved(
     deps: DepsMut,
     env: Env,
     packet: &IbcPacket,
-    outcome: Outcome,
+    event: machine::Event,
     action: &'static str,
 ) -> IbcBasicResponse {
     let response = IbcBasicResponse::new().add_attribute("action", action);
-    match resolve(deps, &env, packet, outcome) {
-        Ok(effects) => response.add_submessages(effects.release).add_events(effects.event),
+    match resolve(deps, env.block.time, packet, event) {
+        Ok((tx, messages)) => response.add_submessages(messages).add_event(tx.event()),
         Err(err) => {
             response.add_event(Event::new("mesh_packet_ignored").add_attribute("reason", err.to_string()))
         }

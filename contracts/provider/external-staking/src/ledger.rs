@@ -12,11 +12,15 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{OverflowError, StdResult, Storage, Uint128};
+use cw_storage_plus::Map;
 use mesh_apis::ack::StakeAck;
 use mesh_apis::external_staking::{Divergence, DivergenceKind};
 use mesh_apis::TxId;
 
-use crate::state::LEDGERS;
+use crate::error::ContractError;
+use crate::packet::PacketKind;
+
+const LEDGERS: Map<&str, Ledger> = Map::new("ld");
 
 /// The books of one validator, nominal. See [`mesh_apis::external_staking::LedgerResponse`] for the meaning of the sums.
 #[cw_serde]
@@ -49,7 +53,7 @@ pub struct Ledger {
     /// Sums of the ack that counted most operations.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub latest: Option<StakeAck>,
-    /// Greatest consumer height that an ack has told.
+    /// Greatest consumer height in an ack.
     #[serde(rename = "h")]
     pub height: u64,
     /// The first contradiction.
@@ -60,19 +64,10 @@ pub struct Ledger {
     pub slashed: Option<u64>,
 }
 
-/// What a packet asks the consumer to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PacketKind {
-    /// Add stake.
-    Stake,
-    /// Remove stake.
-    Unstake,
-}
-
-/// What was acknowledged of a validator when a packet was sent. Kept with the transaction.
+/// The ledger as it was when a packet was sent. Kept with the packet: its ack cannot say less.
 #[cw_serde]
 #[derive(Default)]
-pub struct SentMark {
+pub struct Snapshot {
     /// Acknowledged Stakes.
     #[serde(rename = "s", default, skip_serializing_if = "Uint128::is_zero")]
     pub staked: Uint128,
@@ -104,10 +99,25 @@ impl Ledger {
         self.staked.saturating_sub(self.unstaked).saturating_sub(self.owed)
     }
 
+    /// Only a validator that signed no two votes, and whose acks fit, takes new stake.
+    ///
+    /// # Errors
+    /// [`ContractError::DivergedValidator`], [`ContractError::SlashedValidator`].
+    pub fn check_takes_stake(&self, validator: &str) -> Result<(), ContractError> {
+        let validator = || validator.to_string();
+        if self.diverged.is_some() {
+            return Err(ContractError::DivergedValidator { validator: validator() });
+        }
+        if let Some(height) = self.slashed {
+            return Err(ContractError::SlashedValidator { validator: validator(), height });
+        }
+        Ok(())
+    }
+
     /// A packet goes out. The sums of a validator must fit into 128 bits even if all that is in flight is applied, so that
     /// no ack can ever overflow them.
-    pub fn sent(mut self, kind: PacketKind, amount: Uint128) -> Result<(Self, SentMark), OverflowError> {
-        let mark = SentMark {
+    pub fn sent(mut self, kind: PacketKind, amount: Uint128) -> Result<(Self, Snapshot), OverflowError> {
+        let snapshot = Snapshot {
             staked: self.staked,
             unstaked: self.unstaked,
             height: self.height,
@@ -120,13 +130,13 @@ impl Ledger {
         *in_flight = in_flight.checked_add(amount)?;
         applied.checked_add(*in_flight)?;
         self.in_flight = self.in_flight.saturating_add(1);
-        Ok((self, mark))
+        Ok((self, snapshot))
     }
 
     /// A packet was refused, has timed out, or could not be sent.
     pub fn failed(mut self, kind: PacketKind, amount: Uint128, tx_id: TxId) -> Result<Self, OverflowError> {
         self.landed(kind, amount)?;
-        Ok(self.settled(tx_id))
+        Ok(self.check_idle(tx_id))
     }
 
     /// A packet was applied by the consumer. `ack` holds its sums if they could be read.
@@ -135,11 +145,11 @@ impl Ledger {
         kind: PacketKind,
         amount: Uint128,
         tx_id: TxId,
-        mark: &SentMark,
+        sent: &Snapshot,
         ack: Option<StakeAck>,
     ) -> Result<Self, OverflowError> {
         if let Some(ack) = &ack {
-            self.check(kind, amount, tx_id, mark, ack);
+            self = self.check(kind, amount, tx_id, sent, ack);
         }
         self.landed(kind, amount)?;
         match kind {
@@ -156,7 +166,7 @@ impl Ledger {
                 }
             }
         }
-        Ok(self.settled(tx_id))
+        Ok(self.check_idle(tx_id))
     }
 
     /// Stake was forced out, or an aborted Stake was applied after all: the consumer is owed an Unstake.
@@ -178,8 +188,9 @@ impl Ledger {
     }
 
     /// The consumer contradicts the books. The first contradiction is kept.
-    pub fn diverge(&mut self, tx_id: TxId, kind: DivergenceKind, expected: String, actual: String) {
+    pub fn diverge(mut self, tx_id: TxId, kind: DivergenceKind, expected: String, actual: String) -> Self {
         self.diverged.get_or_insert(Divergence { tx_id, kind, expected, actual });
+        self
     }
 
     fn landed(&mut self, kind: PacketKind, amount: Uint128) -> Result<(), OverflowError> {
@@ -193,12 +204,19 @@ impl Ledger {
     }
 
     /// Before the packet leaves the sums in flight: they are part of the upper bounds.
-    fn check(&mut self, kind: PacketKind, amount: Uint128, tx_id: TxId, mark: &SentMark, ack: &StakeAck) {
+    fn check(
+        mut self,
+        kind: PacketKind,
+        amount: Uint128,
+        tx_id: TxId,
+        sent: &Snapshot,
+        ack: &StakeAck,
+    ) -> Self {
         let own = |of: PacketKind| if kind == of { amount } else { Uint128::zero() };
         let sums = [
             (
                 DivergenceKind::Staked,
-                mark.staked,
+                sent.staked,
                 own(PacketKind::Stake),
                 self.staked,
                 self.staking,
@@ -206,7 +224,7 @@ impl Ledger {
             ),
             (
                 DivergenceKind::Unstaked,
-                mark.unstaked,
+                sent.unstaked,
                 own(PacketKind::Unstake),
                 self.unstaked,
                 self.unstaking,
@@ -217,18 +235,19 @@ impl Ledger {
             let least = at_sending.saturating_add(own);
             let most = acked.saturating_add(in_flight);
             if actual < least || actual > most {
-                self.diverge(tx_id, rule, format!("{least} to {most}"), actual.to_string());
+                self = self.diverge(tx_id, rule, format!("{least} to {most}"), actual.to_string());
             }
         }
-        if let Some(height) = ack.height.filter(|height| *height < mark.height) {
-            let expected = format!("at least {}", mark.height);
-            self.diverge(tx_id, DivergenceKind::Height, expected, height.to_string());
+        if let Some(height) = ack.height.filter(|height| *height < sent.height) {
+            let expected = format!("at least {}", sent.height);
+            self = self.diverge(tx_id, DivergenceKind::Height, expected, height.to_string());
         }
+        self
     }
 
     /// When nothing is in flight, the latest sums must be the acknowledged ones. An ack without sums may have been the
     /// latest: then a smaller count proves nothing.
-    fn settled(mut self, tx_id: TxId) -> Self {
+    fn check_idle(self, tx_id: TxId) -> Self {
         if self.in_flight > 0 {
             return self;
         }
@@ -239,7 +258,7 @@ impl Ledger {
         if (latest.n, latest.staked, latest.unstaked) != (self.acked, self.staked, self.unstaked) {
             let expected = format!("{} operations, {} - {}", self.acked, self.staked, self.unstaked);
             let actual = format!("{} operations, {} - {}", latest.n, latest.staked, latest.unstaked);
-            self.diverge(tx_id, DivergenceKind::Settled, expected, actual);
+            return self.diverge(tx_id, DivergenceKind::Settled, expected, actual);
         }
         self
     }

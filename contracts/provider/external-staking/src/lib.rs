@@ -13,24 +13,28 @@
 //! * [`handshake`], [`relay`]: the channel and its packets.
 
 pub mod channel;
+pub mod checks;
 pub mod claim;
 pub mod contract;
 pub mod error;
 pub mod execute;
 pub mod handshake;
 pub mod ibc;
+pub mod instantiate;
 pub mod ledger;
 pub mod migrate;
+pub mod packet;
 pub mod position;
 pub mod query;
 pub mod relay;
+pub mod release;
 pub mod reply;
+pub mod reply_id;
 pub mod rewards;
 pub mod slash;
 pub mod state;
 pub mod tx;
 pub mod valset;
-pub mod vault;
 
 #[cfg(test)]
 mod tests;

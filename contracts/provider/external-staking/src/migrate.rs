@@ -4,8 +4,8 @@ use cosmwasm_std::{DepsMut, Response};
 use cw2::{get_contract_version, set_contract_version};
 use mesh_apis::migration::{check, CodeVersion};
 
-use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
 use crate::error::ContractError;
+use crate::state::{CONTRACT_NAME, CONTRACT_VERSION};
 
 pub(crate) fn migrate(deps: DepsMut) -> Result<Response, ContractError> {
     let stored = get_contract_version(deps.storage)?;

@@ -1,17 +1,21 @@
 //! What a user has staked on a validator, what it has earned, and what of it was slashed.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, OverflowError, StdResult, Storage, Uint128, Uint256};
+use cosmwasm_std::{Addr, Order, OverflowError, StdResult, Storage, Uint128, Uint256};
+use cw_storage_plus::{Bound, Map};
 
 use crate::rewards::pool::{whole_units, PerShare, RewardPool};
-use crate::state::POSITIONS;
+
+/// By (user, operator address). Absent when all is zero.
+pub const POSITIONS: Map<(&Addr, &str), Position> = Map::new("ps");
 
 /// Stake of a user on a validator, nominal, and its rewards. Invariant: `unstaking <= stake`.
 ///
-/// `stake` earns. It is private, and what changes it asks for the [`PerShare`] of the validator, so that nobody forgets to
-/// settle what the old stake has earned.
+/// `stake` earns. It is private: what it has earned before a change is booked when the position is stored, so nobody can
+/// forget that.
 #[cw_serde]
 #[derive(Default)]
+#[schemaifier(mute_warnings)]
 pub struct Position {
     /// Acknowledged by the consumer, what is unstaking included.
     #[serde(rename = "s", default, skip_serializing_if = "Uint128::is_zero")]
@@ -25,7 +29,7 @@ pub struct Position {
     /// Stakes in flight.
     #[serde(rename = "p", default, skip_serializing_if = "Uint128::is_zero")]
     pub pending: Uint128,
-    /// `per_share` of the validator when `earned` was settled. Zero without stake.
+    /// `per_share` of the validator when `earned` was booked. Zero without stake.
     #[serde(rename = "q", default, skip_serializing_if = "PerShare::is_zero")]
     points: PerShare,
     /// What was earned until then and is not paid, in 10^-18 units of the reward token.
@@ -43,11 +47,14 @@ pub struct Position {
     /// What was burned for it: that much less of `charged` will be released.
     #[serde(rename = "b", default, skip_serializing_if = "Uint128::is_zero")]
     burned: Uint128,
+    /// The stake as it is stored, if it has changed since it was loaded: what has earned until now.
+    #[serde(skip)]
+    earning: Option<Uint128>,
 }
 
-/// What a position knows of the stake that leaves it.
+/// Stake that is removed from a position, and what the position knows of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Leaving {
+pub struct RemovedStake {
     /// Since when it backed its validator, consumer height.
     pub since: u64,
     /// The part of it that was charged.
@@ -62,19 +69,38 @@ impl Position {
         Ok(POSITIONS.may_load(storage, (user, validator))?.unwrap_or_default())
     }
 
-    /// Stores a position, or removes it when nothing of it is left. A last fraction of a unit, which could never be paid
-    /// out, goes back to the rewards of the validator: whoever has changed them stores them first.
-    pub fn save(&self, storage: &mut dyn Storage, user: &Addr, validator: &str) -> StdResult<()> {
-        let in_use = [self.stake, self.pending].iter().any(|amount| !amount.is_zero());
-        let (whole, fraction) = whole_units(self.earned);
+    /// Books what a changed stake has earned, and stores the position, or removes it when nothing of it is left. A last
+    /// fraction of a unit, which could never be paid out, goes back to the rewards of the validator: whoever has changed them
+    /// stores them first.
+    pub fn save(self, storage: &mut dyn Storage, user: &Addr, validator: &str) -> StdResult<()> {
+        let position = match self.earning {
+            Some(_) => self.with_earned(RewardPool::load(storage, validator)?.per_share),
+            None => self,
+        };
+        let in_use = [position.stake, position.pending].iter().any(|amount| !amount.is_zero());
+        let (whole, fraction) = whole_units(position.earned);
         if in_use || !whole.is_zero() {
-            return POSITIONS.save(storage, (user, validator), self);
+            return POSITIONS.save(storage, (user, validator), &position);
         }
         if !fraction.is_zero() {
             RewardPool::load(storage, validator)?.give_back(fraction).save(storage, validator)?;
         }
         POSITIONS.remove(storage, (user, validator));
         Ok(())
+    }
+
+    /// A page of the positions of a user, by operator address.
+    pub fn page(
+        storage: &dyn Storage,
+        user: &Addr,
+        start_after: Option<&str>,
+        limit: usize,
+    ) -> StdResult<Vec<(String, Self)>> {
+        POSITIONS
+            .prefix(user)
+            .range(storage, start_after.map(Bound::exclusive), None, Order::Ascending)
+            .take(limit)
+            .collect()
     }
 
     /// Acknowledged by the consumer, what is unstaking included.
@@ -95,7 +121,8 @@ impl Position {
     /// What has been earned and is not paid, in 10^-18 units.
     pub fn earned(&self, per_share: PerShare) -> Uint256 {
         // At most all that was ever booked for the validator, which fits (see [`crate::rewards::pool`]).
-        self.earned.saturating_add(per_share.earned_since(self.points, self.stake))
+        let stake = self.earning.unwrap_or(self.stake);
+        self.earned.saturating_add(per_share.earned_since(self.points, stake))
     }
 
     /// A Stake was sent.
@@ -105,16 +132,11 @@ impl Position {
     }
 
     /// A Stake was acknowledged, which backs its validator since the consumer height `since`.
-    pub fn stake_confirmed(
-        self,
-        amount: Uint128,
-        since: u64,
-        per_share: PerShare,
-    ) -> Result<Self, OverflowError> {
+    pub fn stake_confirmed(self, amount: Uint128, since: u64) -> Result<Self, OverflowError> {
         let pending = self.pending.checked_sub(amount)?;
         let stake = self.stake.checked_add(amount)?;
         let since = Some(self.since.map_or(since, |oldest| oldest.min(since)));
-        Ok(Self { pending, since, ..self.restaked(stake, per_share) })
+        Ok(Self { pending, since, ..self.with_stake(stake) })
     }
 
     /// A Stake failed, or was aborted.
@@ -137,26 +159,19 @@ impl Position {
         self,
         amount: Uint128,
         charged: Uint128,
-        per_share: PerShare,
-    ) -> Result<(Self, Leaving), OverflowError> {
+    ) -> Result<(Self, RemovedStake), OverflowError> {
         let unstaking = self.unstaking.checked_sub(amount)?;
         let stake = self.stake.checked_sub(amount)?;
-        let leaving =
-            Leaving { since: self.since.unwrap_or_default(), charged, burned: self.burned_for(charged) };
+        let since = self.since.unwrap_or_default();
+        let removed = RemovedStake { since, charged, burned: self.burned_for(charged) };
         let charged_unstaking = self.charged_unstaking.checked_sub(charged)?;
         let charged = self.charged.checked_sub(charged)?;
-        let burned = self.burned.checked_sub(leaving.burned)?;
-        // What was asked for in vain may be what has left just now.
+        let burned = self.burned.checked_sub(removed.burned)?;
+        // What was unstaked in vain may be what has left just now.
         let forcible = self.forcible.min(stake);
-        let position = Self {
-            unstaking,
-            forcible,
-            charged,
-            charged_unstaking,
-            burned,
-            ..self.restaked(stake, per_share)
-        };
-        Ok((position.forgetful(), leaving))
+        let position =
+            Self { unstaking, forcible, charged, charged_unstaking, burned, ..self.with_stake(stake) };
+        Ok((position.forgetful(), removed))
     }
 
     /// An Unstake failed: `unstaking` goes back, and its user may force that much.
@@ -250,16 +265,21 @@ impl Position {
 
     /// Takes out the whole units that were earned (as many as fit into 128 bits). A fraction stays.
     pub fn pay_out(self, per_share: PerShare) -> (Self, Uint128) {
-        let (whole, earned) = whole_units(self.earned(per_share));
-        let stake = self.stake;
-        (Self { earned, ..self.restaked(stake, per_share) }, whole)
+        let position = self.with_earned(per_share);
+        let (whole, earned) = whole_units(position.earned);
+        (Self { earned, ..position }, whole)
     }
 
-    /// The old stake has earned until now, the new one earns from now on.
-    fn restaked(self, stake: Uint128, per_share: PerShare) -> Self {
+    /// The old stake earns until the position is stored, the new one from then on.
+    fn with_stake(self, stake: Uint128) -> Self {
+        Self { stake, earning: self.earning.or(Some(self.stake)), ..self }
+    }
+
+    /// Books what was earned until now.
+    fn with_earned(self, per_share: PerShare) -> Self {
         let earned = self.earned(per_share);
-        let points = if stake.is_zero() { PerShare::default() } else { per_share };
-        Self { stake, points, earned, ..self }
+        let points = if self.stake.is_zero() { PerShare::default() } else { per_share };
+        Self { points, earned, earning: None, ..self }
     }
 }
 

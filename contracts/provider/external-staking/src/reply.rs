@@ -4,22 +4,13 @@ use cosmwasm_std::{from_json, DepsMut, Env, Event, Reply, Response, SubMsgResult
 use mesh_apis::TxId;
 
 use crate::error::ContractError;
-use crate::execute::{force_unstake, send_owed, settle, withdraw_unbonded};
-use crate::ledger::{Ledger, PacketKind};
-use crate::state::{ParkedRelease, CONFIG, PARKED};
-use crate::tx;
-use crate::vault::Release;
-
-/// An Unstake could not be sent. Payload: its [`TxId`].
-pub const UNSTAKE_REPLY: u64 = 1;
-/// An owed Unstake could not be sent. Payload: its [`TxId`].
-pub const OWED_REPLY: u64 = 2;
-/// The vault did not release a lien. Payload: a [`Release`].
-pub const RELEASE_REPLY: u64 = 3;
-/// The vault has burned for a page of a user. Payload: the `Charge`.
-pub const SETTLE_REPLY: u64 = 4;
-/// The vault has burned for claims that are withdrawn. Payload: the `Withdrawal`.
-pub const WITHDRAW_REPLY: u64 = 5;
+use crate::execute::{settle, withdraw_unbonded};
+use crate::release::{self, Release};
+use crate::reply_id;
+use crate::state::CONFIG;
+use crate::tx::advance::advance;
+use crate::tx::history;
+use crate::tx::machine::{self, Books};
 
 /// Handles the outcome of a sub-message.
 ///
@@ -28,40 +19,30 @@ pub const WITHDRAW_REPLY: u64 = 5;
 pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractError> {
     let Reply { id, payload, result, .. } = reply;
     match (id, result) {
-        (UNSTAKE_REPLY, SubMsgResult::Err(_)) => unstake_not_sent(deps, env, from_json(payload)?),
-        (OWED_REPLY, SubMsgResult::Err(_)) => owed_not_sent(deps, env, from_json(payload)?),
-        (RELEASE_REPLY, SubMsgResult::Err(_)) => release_failed(deps, from_json(payload)?),
-        (SETTLE_REPLY, SubMsgResult::Ok(burned)) => settle::settled(deps, &env, from_json(payload)?, burned),
-        (WITHDRAW_REPLY, SubMsgResult::Ok(burned)) => {
+        (reply_id::NOT_SENT, SubMsgResult::Err(_)) => not_sent(deps, env, from_json(payload)?),
+        (reply_id::NOT_RELEASED, SubMsgResult::Err(_)) => not_released(deps, &from_json(payload)?),
+        (reply_id::BURNED_FOR_PAGE, SubMsgResult::Ok(burned)) => {
+            settle::settled(deps, &env, from_json(payload)?, burned)
+        }
+        (reply_id::BURNED_FOR_WITHDRAWAL, SubMsgResult::Ok(burned)) => {
             withdraw_unbonded::burned(deps, &env, from_json(payload)?, burned)
         }
         (id, _) => Err(ContractError::UnknownReply { id }),
     }
 }
 
-fn unstake_not_sent(deps: DepsMut, env: Env, tx_id: TxId) -> Result<Response, ContractError> {
+fn not_sent(deps: DepsMut, env: Env, tx_id: TxId) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    let mut tx = tx::load(deps.storage, tx_id)?;
-    force_unstake::unsendable(deps.storage, &env, &config, tx_id, &mut tx)?;
-    Ok(Response::new().add_event(tx.event(tx_id)))
+    let tx = history::load_tx(deps.storage, tx_id)?;
+    let books = Books::load(deps.storage, &tx)?;
+    let (tx, _) = advance(deps.storage, &config, env.block.time, tx, machine::Event::NotSent, books)?;
+    Ok(Response::new().add_event(tx.event()))
 }
 
-fn owed_not_sent(deps: DepsMut, env: Env, tx_id: TxId) -> Result<Response, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    let mut tx = tx::load(deps.storage, tx_id)?;
-    let ledger = Ledger::load(deps.storage, &tx.validator)?.failed(PacketKind::Unstake, tx.amount, tx_id)?;
-    send_owed::put_back(deps.storage, &env, &config, tx_id, &mut tx, &ledger)?;
-    Ok(Response::new().add_event(tx.event(tx_id)))
-}
-
-fn release_failed(deps: DepsMut, release: Release) -> Result<Response, ContractError> {
-    let Release { user, amount, exposed } = release;
-    let parked = PARKED.may_load(deps.storage, &user)?.unwrap_or_default();
-    let parked = ParkedRelease {
-        amount: parked.amount.saturating_add(amount),
-        exposed: parked.exposed.saturating_add(exposed),
-    };
-    PARKED.save(deps.storage, &user, &parked)?;
-    let event = Event::new("mesh_release_parked").add_attribute("user", user).add_attribute("amount", amount);
+fn not_released(deps: DepsMut, due: &Release) -> Result<Response, ContractError> {
+    release::park(deps.storage, due)?;
+    let event = Event::new("mesh_release_parked")
+        .add_attribute("user", &due.user)
+        .add_attribute("amount", due.amount);
     Ok(Response::new().add_event(event))
 }

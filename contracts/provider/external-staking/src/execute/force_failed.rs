@@ -2,11 +2,13 @@
 
 use cosmwasm_std::{Coin, DepsMut, Env, MessageInfo, Response};
 
-use super::checked_amount;
-use super::take_out::TakeOut;
+use crate::checks::checked_amount;
 use crate::error::ContractError;
-use crate::position::Position;
+use crate::packet::PacketKind;
 use crate::state::CONFIG;
+use crate::tx::advance::advance;
+use crate::tx::history;
+use crate::tx::machine::{Books, Event};
 
 /// Forces stake of the sender that was unstaked in vain: its Unstakes were refused, or have timed out. Its claim matures from now
 /// on; the consumer is owed the Unstake. The right is an amount of the position, so that no other transaction can push it out.
@@ -20,16 +22,15 @@ pub fn force_failed(
     validator: String,
     coin: Coin,
 ) -> Result<Response, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
+    let (config, now) = (CONFIG.load(deps.storage)?, env.block.time);
     let amount = checked_amount(&config, coin)?;
-    let position = Position::load(deps.storage, &info.sender, &validator)?;
-    let forcible = position.forcible();
+    let tx = history::open(deps.storage, &config, info.sender, validator, PacketKind::Unstake, amount, now)?;
+    let books = Books::load(deps.storage, &tx)?;
+    let forcible = books.position.forcible();
     if amount > forcible {
+        let validator = tx.validator;
         return Err(ContractError::TooMuchToForce { validator, forcible, requested: amount });
     }
-    let (now, user) = (env.block.time, &info.sender);
-    let release_at = config.release_at(now);
-    let out = TakeOut { config: &config, now, user, validator, amount, release_at };
-    let (tx_id, tx) = out.of(deps.storage, position.force(amount)?, |_, claim| Ok(claim))?;
-    Ok(Response::new().add_attribute("action", "force_failed").add_event(tx.event(tx_id)))
+    let (tx, _) = advance(deps.storage, &config, now, tx, Event::Forced, books)?;
+    Ok(Response::new().add_attribute("action", "force_failed").add_event(tx.event()))
 }

@@ -2,8 +2,8 @@
 
 use cosmwasm_std::{Coin, DepsMut, MessageInfo, Response};
 
+use crate::checks::{check_vault, checked_amount};
 use crate::error::ContractError;
-use crate::execute::{check_vault, checked_amount};
 use crate::slash::debt;
 use crate::state::CONFIG;
 

@@ -3,9 +3,8 @@
 use cosmwasm_std::{DepsMut, MessageInfo, Response};
 
 use crate::error::ContractError;
-use crate::slash::debt;
-use crate::state::{ParkedRelease, CONFIG, PARKED};
-use crate::vault::{self, Release};
+use crate::release::{self, ParkedRelease, Release};
+use crate::state::CONFIG;
 
 /// Releases what is parked for `user`, less what pays their debt. Open to anyone: it only gives the user what is theirs.
 ///
@@ -14,14 +13,13 @@ use crate::vault::{self, Release};
 pub fn retry_release(deps: DepsMut, _info: MessageInfo, user: String) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let user = deps.api.addr_validate(&user)?;
-    let Some(ParkedRelease { amount, exposed }) = PARKED.may_load(deps.storage, &user)? else {
+    let Some(ParkedRelease { amount, exposed }) = release::take_parked(deps.storage, &user)? else {
         return Err(ContractError::NothingParked { user: user.into_string() });
     };
-    PARKED.remove(deps.storage, &user);
-    let amount = amount.saturating_sub(debt::pay(deps.storage, &user, amount)?);
+    let release = Release::less_debt(deps.storage, &user, amount, exposed)?;
     Ok(Response::new()
-        .add_message(vault::release(&config, &Release { user: user.clone(), amount, exposed })?)
+        .add_message(release.to_vault(&config)?)
         .add_attribute("action", "retry_release")
         .add_attribute("user", user)
-        .add_attribute("amount", amount))
+        .add_attribute("amount", release.amount))
 }

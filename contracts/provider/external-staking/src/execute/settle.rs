@@ -3,8 +3,9 @@
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, SubMsg, SubMsgResponse};
 
 use crate::error::ContractError;
-use crate::reply::SETTLE_REPLY;
-use crate::slash::settle::{self, Charge};
+use crate::reply_id;
+use crate::slash::charge::{self, Charge};
+use crate::slash::settle;
 use crate::state::{Config, CONFIG};
 
 /// Most users of one call.
@@ -34,7 +35,7 @@ fn burn(config: &Config, charge: &Charge) -> StdResult<Option<SubMsg>> {
     if charge.items.is_empty() {
         return Ok(None);
     }
-    charge.to_vault(config, SETTLE_REPLY, charge).map(Some)
+    charge.to_vault(config, reply_id::BURNED_FOR_PAGE, charge).map(Some)
 }
 
 /// The vault has burned for a page.
@@ -48,7 +49,7 @@ pub fn settled(
     response: SubMsgResponse,
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    let done = settle::answer(response)?;
+    let done = charge::answer(response)?;
     let events = settle::book(deps.storage, &config, env.block.time, charge, &done)?;
     Ok(Response::new().add_events(events))
 }

@@ -6,7 +6,8 @@ use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::rewards::error::RewardsError;
 use crate::rewards::pool::RewardPool;
-use crate::state::{CONFIG, VALIDATORS};
+use crate::state::CONFIG;
+use crate::valset;
 
 /// Pays what has been parked for the unbonding period of a validator that was slashed, or is tombstoned and has no stake. Open to
 /// anyone.
@@ -42,7 +43,7 @@ pub fn sink_rewards(deps: DepsMut, env: Env, validator: String) -> Result<Respon
 
 /// A tombstoned validator takes no stake for ever. As long as it has some, that earns.
 fn check_gone(storage: &dyn Storage, validator: &str) -> Result<(), ContractError> {
-    let state = VALIDATORS.may_load(storage, validator)?.unwrap_or_default();
+    let state = valset::load(storage, validator)?;
     if state.tombstoned_at.is_none() {
         return Err(RewardsError::NotGone { validator: validator.to_string() }.into());
     }

@@ -6,8 +6,9 @@ use mesh_evidence::{Conflict, DuplicateVote, EvidenceError, Proven};
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::rewards::pool::RewardPool;
-use crate::slash::Infraction;
-use crate::state::{Config, CONFIG, EVIDENCE, INFRACTIONS, KEYS, SLASH_COUNT};
+use crate::slash::infraction::{self, Infraction, INFRACTIONS};
+use crate::state::{Config, CONFIG};
+use crate::valset::KEYS;
 
 /// Checks the evidence (design section 8, in its order), and slashes the validator. The cost does not depend on how many
 /// have staked to it: users are settled later, see [`crate::slash::settle`].
@@ -28,14 +29,11 @@ pub fn submit_evidence(
     let height = proven.height;
 
     let infraction = Infraction { submitter: info.sender, time: env.block.time.seconds() };
-    INFRACTIONS.save(deps.storage, (&validator, height), &infraction)?;
     // Well-formed votes without extensions are of bounded size.
-    let kept = votes.without_extensions().to_proto();
-    EVIDENCE.save(deps.storage, (&validator, height), &kept.into())?;
+    let kept = votes.without_extensions().to_proto().into();
+    infraction::add(deps.storage, &validator, height, &infraction, &kept)?;
     Ledger::load(deps.storage, &validator)?.slash(height).save(deps.storage, &validator)?;
     RewardPool::load(deps.storage, &validator)?.close().save(deps.storage, &validator)?;
-    let count = SLASH_COUNT.may_load(deps.storage)?.unwrap_or_default();
-    SLASH_COUNT.save(deps.storage, &count.saturating_add(1))?;
     Ok(Response::new()
         .add_attribute("action", "submit_evidence")
         .add_attribute("validator", validator)

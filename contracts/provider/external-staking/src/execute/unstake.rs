@@ -1,16 +1,15 @@
 //! A user removes stake from a validator.
 
-use cosmwasm_std::{to_json_binary, Coin, DepsMut, Env, MessageInfo, Response, SubMsg};
-use mesh_apis::external_staking::TxKind;
+use cosmwasm_std::{Coin, DepsMut, Env, MessageInfo, Response};
 
-use super::{checked_amount, force_unstake, send_owed};
 use crate::channel;
+use crate::checks::checked_amount;
 use crate::error::ContractError;
-use crate::ledger::{Ledger, PacketKind};
-use crate::position::Position;
-use crate::reply::UNSTAKE_REPLY;
+use crate::packet::PacketKind;
 use crate::state::CONFIG;
-use crate::tx::{self, Phase, Tx};
+use crate::tx::advance::advance;
+use crate::tx::machine::{Books, Event};
+use crate::tx::{history, send_owed};
 
 /// Sends an Unstake. The position only remembers that it is unstaking, so that nothing can be unstaked twice; the claim is
 /// made by the success ack (seed, "Error handling"). If the packet cannot be sent, the Unstake is forced at once: no exit
@@ -25,47 +24,22 @@ pub fn unstake(
     validator: String,
     coin: Coin,
 ) -> Result<Response, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
+    let (config, now) = (CONFIG.load(deps.storage)?, env.block.time);
     let amount = checked_amount(&config, coin)?;
-    let position = Position::load(deps.storage, &info.sender, &validator)?;
-    if amount > position.available() {
-        return Err(ContractError::InsufficientStake { available: position.available(), requested: amount });
+    let tx = history::open(deps.storage, &config, info.sender, validator, PacketKind::Unstake, amount, now)?;
+    let books = Books::load(deps.storage, &tx)?;
+    let available = books.position.available();
+    if amount > available {
+        return Err(ContractError::InsufficientStake { available, requested: amount });
     }
-    let channel = channel::open(deps.storage)?;
 
-    let (position, charged) = position.unstake_sent(amount)?;
-    let (ledger, mark) = Ledger::load(deps.storage, &validator)?.sent(PacketKind::Unstake, amount)?;
-
-    ledger.save(deps.storage, &validator)?;
-    position.save(deps.storage, &info.sender, &validator)?;
-    let (tx_id, mut tx) = tx::create(
-        deps.storage,
-        &config,
-        Tx {
-            seq: 0,
-            user: info.sender,
-            validator,
-            kind: TxKind::Unstake,
-            amount,
-            channel_id: channel.as_ref().map(|channel| channel.channel_id.clone()).unwrap_or_default(),
-            charged,
-            phase: Phase::Pending,
-            reason: None,
-            mark,
-            created_at: env.block.time.seconds(),
-            timeout_at: config.timeout_at(env.block.time),
-            updated_at: env.block.time.seconds(),
-        },
-    )?;
     let response = Response::new().add_attribute("action", "unstake");
-    if channel.is_none() {
-        force_unstake::unsendable(deps.storage, &env, &config, tx_id, &mut tx)?;
-        return Ok(response.add_event(tx.event(tx_id)));
-    }
-    let packet = channel::packet(PacketKind::Unstake, tx_id, &tx, &config.denom)?;
-    let send = SubMsg::reply_on_error(packet, UNSTAKE_REPLY)
-        .with_payload(to_json_binary(&tx_id)?)
-        .with_gas_limit(channel::SEND_GAS_LIMIT);
-    let owed = send_owed::piggyback(deps, &env, &config, &tx.channel_id)?;
-    Ok(response.add_submessage(send).add_submessages(owed).add_event(tx.event(tx_id)))
+    let Some(channel) = channel::open(deps.storage)? else {
+        let (tx, _) = advance(deps.storage, &config, now, tx, Event::NotSent, books)?;
+        return Ok(response.add_event(tx.event()));
+    };
+    let sent = Event::Sent { channel_id: channel.channel_id.clone() };
+    let (tx, packet) = advance(deps.storage, &config, now, tx, sent, books)?;
+    let owed = send_owed::piggyback(deps.storage, &config, now, &channel.channel_id)?;
+    Ok(response.add_submessages(packet).add_submessages(owed).add_event(tx.event()))
 }

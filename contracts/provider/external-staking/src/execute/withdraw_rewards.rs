@@ -1,16 +1,13 @@
 //! A user takes rewards out.
 
-use cosmwasm_std::{
-    Addr, BankMsg, Coin, DepsMut, Event, MessageInfo, Order, Response, StdResult, Storage, Uint256,
-};
-use cw_storage_plus::Bound;
+use cosmwasm_std::{Addr, BankMsg, Coin, DepsMut, Event, MessageInfo, Response, StdResult, Storage, Uint256};
 
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::position::Position;
 use crate::rewards::error::RewardsError;
 use crate::rewards::pool::RewardPool;
-use crate::state::{CONFIG, POSITIONS};
+use crate::state::CONFIG;
 
 const DEFAULT_LIMIT: u32 = 30;
 const MAX_LIMIT: u32 = 100;
@@ -92,18 +89,14 @@ fn positions(storage: &dyn Storage, user: &Addr, of: Of) -> StdResult<Page> {
         }
         Of::Page { start_after, limit } => {
             let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT) as usize;
-            let positions = POSITIONS
-                .prefix(user)
-                .range(storage, start_after.as_deref().map(Bound::exclusive), None, Order::Ascending)
-                .take(limit)
-                .collect::<StdResult<Vec<_>>>()?;
+            let positions = Position::page(storage, user, start_after.as_deref(), limit)?;
             let next = positions.get(limit.saturating_sub(1)).map(|(validator, _)| validator.clone());
             Ok(Page { positions, next })
         }
     }
 }
 
-/// Settles a position and takes its whole units out. What is parked of the validator is divided first: with stake, it waits
+/// Takes the whole units out of a position. What is parked of the validator is divided first: with stake, it waits
 /// for nothing else.
 fn pay_out(
     storage: &mut dyn Storage,

@@ -5,12 +5,12 @@ use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, Storage, SubM
 
 use crate::claim;
 use crate::error::ContractError;
-use crate::reply::WITHDRAW_REPLY;
-use crate::slash::debt;
-use crate::slash::exposure::Verdict;
-use crate::slash::settle::{self, Charge, ChargedItem};
+use crate::release::Release;
+use crate::reply_id;
+use crate::slash::charge::{self, Charge, ChargedItem};
+use crate::slash::infraction::Verdict;
+use crate::slash::{debt, settle};
 use crate::state::{Config, CONFIG};
-use crate::vault::{self, Release};
 
 const DEFAULT_LIMIT: u32 = 30;
 const MAX_LIMIT: u32 = 100;
@@ -56,7 +56,7 @@ pub fn withdraw_unbonded(
         withdrawal.releases = withdrawal.releases.checked_add(claim.releases())?;
         let amount = claim.exposed();
         // What is undecided now will never be decided: nothing of it is reserved any more.
-        match settle::verdict(deps.storage, &claim)? {
+        match claim.verdict(deps.storage)? {
             Verdict::Spared => withdrawal.exposed = withdrawal.exposed.checked_add(amount)?,
             Verdict::Charged(height) | Verdict::Undecided(height) => {
                 let item = ChargedItem { validator: claim.validator, claim: Some(key), amount, height };
@@ -71,12 +71,12 @@ pub fn withdraw_unbonded(
     if !withdrawal.charge.items.is_empty() {
         return Ok(response.add_submessage(withdrawal.charge.to_vault(
             &config,
-            WITHDRAW_REPLY,
+            reply_id::BURNED_FOR_WITHDRAWAL,
             &withdrawal,
         )?));
     }
     let released = release(deps.storage, withdrawal)?;
-    Ok(response.add_attribute("amount", released.amount).add_message(vault::release(&config, &released)?))
+    Ok(response.add_attribute("amount", released.amount).add_message(released.to_vault(&config)?))
 }
 
 /// The vault has burned for what is charged: the rest is released.
@@ -90,7 +90,7 @@ pub fn burned(
     response: SubMsgResponse,
 ) -> Result<Response, ContractError> {
     let config: Config = CONFIG.load(deps.storage)?;
-    let done = settle::answer(response)?;
+    let done = charge::answer(response)?;
     let burned = done.burned;
     let user = withdrawal.charge.user.clone();
     let uncovered = burned.saturating_sub(withdrawal.releases);
@@ -102,12 +102,11 @@ pub fn burned(
         response = response.add_event(line);
     }
     let released = release(deps.storage, Withdrawal { releases, ..withdrawal })?;
-    Ok(response.add_attribute("amount", released.amount).add_message(vault::release(&config, &released)?))
+    Ok(response.add_attribute("amount", released.amount).add_message(released.to_vault(&config)?))
 }
 
 /// What is left after the user's debt.
 fn release(storage: &mut dyn Storage, withdrawal: Withdrawal) -> StdResult<Release> {
     let Withdrawal { charge: Charge { user, .. }, releases, exposed } = withdrawal;
-    let paid = debt::pay(storage, &user, releases)?;
-    Ok(Release { user, amount: releases.saturating_sub(paid), exposed })
+    Release::less_debt(storage, &user, releases, exposed)
 }

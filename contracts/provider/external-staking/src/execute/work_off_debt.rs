@@ -1,17 +1,18 @@
 //! The debt of a user is worked off.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage, Uint128};
-use cw_storage_plus::Bound;
+use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Response, Storage, Timestamp};
 use mesh_apis::external_staking::ClaimKey;
-use mesh_apis::TxId;
 
-use super::take_out::TakeOut;
 use crate::claim;
 use crate::error::ContractError;
+use crate::ledger::Ledger;
+use crate::packet::PacketKind;
 use crate::position::Position;
-use crate::slash::debt::{self, Debt, Payer};
-use crate::state::{Config, CONFIG, POSITIONS};
-use crate::tx::Tx;
+use crate::slash::debt::{self, Cursor, Debt};
+use crate::state::{Config, CONFIG};
+use crate::tx::advance::advance;
+use crate::tx::history;
+use crate::tx::machine::{self, Books};
 
 const DEFAULT_LIMIT: u32 = 10;
 const MAX_LIMIT: u32 = 30;
@@ -31,22 +32,22 @@ pub fn work_off_debt(
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let user = deps.api.addr_validate(&user)?;
-    let Debt { amount: before, next } = debt::load(deps.storage, &user)?;
+    let Debt { amount: before, cursor } = debt::load(deps.storage, &user)?;
     if before.is_zero() {
         return Err(ContractError::NoDebt { user: user.into_string() });
     }
     let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT) as usize;
-    let work = Work { env: &env, config: &config, user: &user, limit };
+    let work = Work { now: env.block.time, config: &config, user: &user, limit };
     let mut events = vec![];
-    let next = match next {
-        Payer::Claims(after) => work.claims(deps.storage, after)?,
-        next => next,
+    let cursor = match cursor {
+        Cursor::Claims(after) => work.claims(deps.storage, after)?,
+        Cursor::Positions(after) => Cursor::Positions(after),
     };
-    let next = match next {
-        Payer::Positions(after) => work.positions(deps.storage, after, &mut events)?,
-        next => next,
+    let cursor = match cursor {
+        Cursor::Positions(after) => work.positions(deps.storage, after, &mut events)?,
+        Cursor::Claims(after) => Cursor::Claims(after),
     };
-    debt::go_on(deps.storage, &user, next)?;
+    debt::set_cursor(deps.storage, &user, cursor)?;
     let after = debt::of(deps.storage, &user)?;
     Ok(Response::new()
         .add_attribute("action", "work_off_debt")
@@ -57,23 +58,23 @@ pub fn work_off_debt(
 }
 
 struct Work<'a> {
-    env: &'a Env,
+    now: Timestamp,
     config: &'a Config,
     user: &'a Addr,
     limit: usize,
 }
 
 impl Work<'_> {
-    fn claims(&self, storage: &mut dyn Storage, after: Option<ClaimKey>) -> Result<Payer, ContractError> {
+    fn claims(&self, storage: &mut dyn Storage, after: Option<ClaimKey>) -> Result<Cursor, ContractError> {
         let page = claim::page(storage, self.user, after, self.limit)?;
         let next = match page.get(self.limit.saturating_sub(1)) {
-            Some((last, _)) => Payer::Claims(Some(*last)),
-            None => Payer::Positions(None),
+            Some((last, _)) => Cursor::Claims(Some(*last)),
+            None => Cursor::Positions(None),
         };
         for (key, claim) in page {
             let paid = debt::pay(storage, self.user, claim.releases())?;
             if !paid.is_zero() {
-                claim::add(storage, self.user, key, &claim.pay(paid))?;
+                claim::save(storage, self.user, key, &claim.pay(paid))?;
             }
         }
         Ok(next)
@@ -85,15 +86,11 @@ impl Work<'_> {
         storage: &mut dyn Storage,
         after: Option<String>,
         events: &mut Vec<Event>,
-    ) -> Result<Payer, ContractError> {
-        let page = POSITIONS
-            .prefix(self.user)
-            .range(storage, after.as_deref().map(Bound::exclusive), None, Order::Ascending)
-            .take(self.limit)
-            .collect::<StdResult<Vec<_>>>()?;
+    ) -> Result<Cursor, ContractError> {
+        let page = Position::page(storage, self.user, after.as_deref(), self.limit)?;
         let next = match page.get(self.limit.saturating_sub(1)) {
-            Some((last, _)) => Payer::Positions(Some(last.clone())),
-            None => Payer::default(),
+            Some((last, _)) => Cursor::Positions(Some(last.clone())),
+            None => Cursor::default(),
         };
         for (validator, position) in page {
             let debt = debt::of(storage, self.user)?;
@@ -101,27 +98,14 @@ impl Work<'_> {
             if debt.is_zero() || amount.is_zero() {
                 continue;
             }
-            let (tx_id, tx) = self.take_out(storage, validator, amount, position)?;
-            events.push(tx.event(tx_id));
+            // The claim keeps the exposure for as long as the owed Unstake can take, whatever the consumer does.
+            let (config, now, user) = (self.config, self.now, self.user.clone());
+            let pays = machine::Event::PaysDebt { debt, release_at: config.latest_release_at(now) };
+            let books = Books { ledger: Ledger::load(storage, &validator)?, position };
+            let tx = history::open(storage, config, user, validator, PacketKind::Unstake, amount, now)?;
+            let (tx, _) = advance(storage, config, now, tx, pays, books)?;
+            events.push(tx.event());
         }
         Ok(next)
-    }
-
-    /// The claim keeps the exposure for as long as the owed Unstake can take, whatever the consumer does.
-    fn take_out(
-        &self,
-        storage: &mut dyn Storage,
-        validator: String,
-        amount: Uint128,
-        position: Position,
-    ) -> Result<(TxId, Tx), ContractError> {
-        let (config, now, user) = (self.config, self.env.block.time, self.user);
-        let release_at = config.timeout_at(now).saturating_add(config.grace_period_secs);
-        let release_at = release_at.saturating_add(config.unbonding_period_secs);
-        let out = TakeOut { config, now, user, validator, amount, release_at };
-        out.of(storage, position, |storage, claim| {
-            let paid = debt::pay(storage, user, claim.releases())?;
-            Ok(claim.pay(paid))
-        })
     }
 }

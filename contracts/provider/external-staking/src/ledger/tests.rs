@@ -8,11 +8,11 @@ fn ack(n: u64, height: u64, staked: u128, unstaked: u128) -> Option<StakeAck> {
     Some(StakeAck { n, height: Some(height), staked: staked.into(), unstaked: unstaked.into() })
 }
 
-fn confirmed(ledger: Ledger, mark: &SentMark, amount: u128, ack: Option<StakeAck>) -> Ledger {
+fn confirmed(ledger: Ledger, mark: &Snapshot, amount: u128, ack: Option<StakeAck>) -> Ledger {
     ledger.confirmed(PacketKind::Stake, amount.into(), TxId(1), mark, ack).unwrap()
 }
 
-fn sent(ledger: Ledger, amount: u128) -> (Ledger, SentMark) {
+fn sent(ledger: Ledger, amount: u128) -> (Ledger, Snapshot) {
     ledger.sent(PacketKind::Stake, amount.into()).unwrap()
 }
 
@@ -109,7 +109,7 @@ fn sums_that_could_overflow_are_refused_before_anything_is_sent() {
 struct Packet {
     kind: PacketKind,
     amount: Uint128,
-    mark: SentMark,
+    mark: Snapshot,
     ack: Option<Option<StakeAck>>,
 }
 

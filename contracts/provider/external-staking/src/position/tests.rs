@@ -70,7 +70,7 @@ impl State {
 
     fn staked(&self, amount: u128) -> Self {
         let position = self.position().stake_sent(amount.into()).unwrap();
-        let position = position.stake_confirmed(amount.into(), 1, PerShare::default()).unwrap();
+        let position = position.stake_confirmed(amount.into(), 1).unwrap();
         let mut state = self.after(&position, self.flying.clone(), |units| {
             vec![Units { fresh: units.fresh + amount, ..units }]
         });
@@ -91,8 +91,7 @@ impl State {
     /// Acknowledged, or silent and forced: what becomes of that later does not touch the position.
     fn done(&self, at: usize) -> Self {
         let (amount, flying) = self.without(at);
-        let (position, _) =
-            self.position().unstake_done(amount.into(), NOTHING, PerShare::default()).unwrap();
+        let (position, _) = self.position().unstake_done(amount.into(), NOTHING).unwrap();
         self.after(&position, flying, |units| units.name(amount).map(|(_, others)| others).collect())
     }
 
@@ -110,7 +109,7 @@ impl State {
     fn forced(&self, amount: u128) -> Self {
         let position = self.position().force(amount.into()).unwrap();
         let (position, _) = position.unstake_sent(amount.into()).unwrap();
-        let (position, _) = position.unstake_done(amount.into(), NOTHING, PerShare::default()).unwrap();
+        let (position, _) = position.unstake_done(amount.into(), NOTHING).unwrap();
         let mut state = self.after(&position, self.flying.clone(), |units| {
             units.vain.checked_sub(amount).map(|vain| Units { vain, ..units }).into_iter().collect()
         });

@@ -1,5 +1,4 @@
-use cosmwasm_std::{Deps, Order};
-use cw_storage_plus::Bound;
+use cosmwasm_std::Deps;
 use mesh_apis::external_staking::{
     ClaimKey, ClaimResponse, ClaimsResponse, ParkedReleaseResponse, StakeResponse, StakesResponse,
 };
@@ -8,8 +7,8 @@ use super::page_size;
 use crate::claim;
 use crate::error::ContractError;
 use crate::position::Position;
-use crate::slash::exposure::End;
-use crate::state::{ParkedRelease, PARKED, POSITIONS};
+use crate::release::{self, ParkedRelease};
+use crate::slash::exposure::ExposureEnd;
 
 fn response(user: &str, validator: String, position: Position) -> StakeResponse {
     StakeResponse {
@@ -38,13 +37,10 @@ pub fn stakes(
     limit: Option<u32>,
 ) -> Result<StakesResponse, ContractError> {
     let addr = deps.api.addr_validate(user)?;
-    let start = start_after.as_deref().map(Bound::exclusive);
-    let stakes = POSITIONS
-        .prefix(&addr)
-        .range(deps.storage, start, None, Order::Ascending)
-        .take(page_size(limit))
-        .map(|entry| entry.map(|(validator, position)| response(user, validator, position)))
-        .collect::<Result<_, _>>()?;
+    let stakes = Position::page(deps.storage, &addr, start_after.as_deref(), page_size(limit))?
+        .into_iter()
+        .map(|(validator, position)| response(user, validator, position))
+        .collect();
     Ok(StakesResponse { stakes })
 }
 
@@ -66,8 +62,8 @@ pub fn claims(
             exposed: claim.exposed(),
             exposed_since: claim.since,
             exposed_until: match claim.end {
-                End::At(height) => Some(height),
-                End::Unknown | End::Never => None,
+                ExposureEnd::At(height) => Some(height),
+                ExposureEnd::Unknown | ExposureEnd::Never => None,
             },
         })
         .collect();
@@ -76,6 +72,6 @@ pub fn claims(
 
 pub fn parked(deps: Deps, user: &str) -> Result<ParkedReleaseResponse, ContractError> {
     let addr = deps.api.addr_validate(user)?;
-    let ParkedRelease { amount, exposed } = PARKED.may_load(deps.storage, &addr)?.unwrap_or_default();
+    let ParkedRelease { amount, exposed } = release::parked(deps.storage, &addr)?.unwrap_or_default();
     Ok(ParkedReleaseResponse { amount, exposed })
 }

@@ -8,8 +8,7 @@ use super::page_size;
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::position::Position;
-use crate::rewards::pool::{whole_units, RewardPool};
-use crate::state::{POOLS, POSITIONS};
+use crate::rewards::pool::{whole_units, RewardPool, POOLS};
 
 pub fn pending(deps: Deps, user: &str, validator: String) -> Result<PendingRewardsResponse, ContractError> {
     let user = deps.api.addr_validate(user)?;
@@ -24,12 +23,9 @@ pub fn all_pending(
     limit: Option<u32>,
 ) -> Result<AllPendingRewardsResponse, ContractError> {
     let user = deps.api.addr_validate(user)?;
-    let start = start_after.as_deref().map(Bound::exclusive);
-    let rewards = POSITIONS
-        .prefix(&user)
-        .range(deps.storage, start, None, Order::Ascending)
-        .take(page_size(limit))
-        .map(|entry| entry.and_then(|(validator, position)| earned(deps, validator, &position)))
+    let rewards = Position::page(deps.storage, &user, start_after.as_deref(), page_size(limit))?
+        .into_iter()
+        .map(|(validator, position)| earned(deps, validator, &position))
         .collect::<StdResult<_>>()?;
     Ok(AllPendingRewardsResponse { rewards })
 }

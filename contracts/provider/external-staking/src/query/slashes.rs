@@ -4,8 +4,8 @@ use mesh_apis::external_staking::{DebtResponse, InfractionResponse, SlashesRespo
 
 use super::page_size;
 use crate::error::ContractError;
-use crate::slash::{debt, Infraction};
-use crate::state::{EVIDENCE, INFRACTIONS};
+use crate::slash::debt;
+use crate::slash::infraction::{Infraction, EVIDENCE, INFRACTIONS};
 
 fn response(
     deps: Deps,

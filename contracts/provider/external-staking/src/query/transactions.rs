@@ -4,12 +4,11 @@ use mesh_apis::TxId;
 
 use super::page_size;
 use crate::error::ContractError;
-use crate::execute::send_owed;
-use crate::state::{CONFIG, OWED};
-use crate::tx;
+use crate::state::CONFIG;
+use crate::tx::{history, outbox};
 
 pub fn tx(deps: Deps, tx_id: TxId) -> Result<TxResponse, ContractError> {
-    Ok(tx::load(deps.storage, tx_id)?.to_response(tx_id))
+    Ok(history::load(deps.storage, tx_id)?.to_response(tx_id))
 }
 
 pub fn user_txs(
@@ -20,17 +19,14 @@ pub fn user_txs(
 ) -> Result<UserTxsResponse, ContractError> {
     let user = deps.api.addr_validate(user)?;
     let config = CONFIG.load(deps.storage)?;
-    let txs = tx::history(deps.storage, &config, &user, start_before, page_size(limit))?
-        .into_iter()
-        .map(|(tx_id, tx)| tx.to_response(tx_id))
-        .collect();
+    let txs = history::page(deps.storage, &config, &user, start_before, page_size(limit))?;
     Ok(UserTxsResponse { txs })
 }
 
 pub fn owed(deps: Deps, limit: Option<u32>) -> Result<OwedResponse, ContractError> {
-    let txs = send_owed::waiting(deps.storage, page_size(limit))?
+    let txs = outbox::page(deps.storage, page_size(limit))?
         .into_iter()
-        .map(|tx_id| Ok(tx::load(deps.storage, tx_id)?.to_response(tx_id)))
+        .map(|tx_id| tx(deps, tx_id))
         .collect::<Result<_, ContractError>>()?;
-    Ok(OwedResponse { txs, total: OWED.len(deps.storage)? })
+    Ok(OwedResponse { txs, total: outbox::len(deps.storage)? })
 }

@@ -7,11 +7,11 @@ use mesh_apis::external_staking::{
 use super::{page_size, MAX_LIMIT};
 use crate::error::ContractError;
 use crate::ledger::Ledger;
-use crate::state::{CONFIG, KEYS, VALIDATORS};
-use crate::valset::ValidatorState;
+use crate::state::CONFIG;
+use crate::valset::{self, ValidatorState, KEYS, VALIDATORS};
 
 pub fn validator(deps: Deps, validator: String) -> Result<ValidatorResponse, ContractError> {
-    let state = VALIDATORS.may_load(deps.storage, &validator)?.unwrap_or_default();
+    let state = valset::load(deps.storage, &validator)?;
     Ok(response(deps, validator, state)?)
 }
 

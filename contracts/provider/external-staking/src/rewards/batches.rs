@@ -6,12 +6,15 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{StdResult, Storage};
+use cw_storage_plus::Map;
 use mesh_apis::external_staking::BatchResponse;
 use mesh_apis::BatchId;
 
 use super::error::RewardsError;
 use crate::error::ContractError;
-use crate::state::BATCHES;
+
+/// By number / 64, 64 batches to a record. Written by transfers and packets of the converter.
+pub const BATCHES: Map<u64, Fates> = Map::new("bt");
 
 /// How many batches one record knows of.
 const PER_RECORD: u64 = 64;

@@ -15,9 +15,12 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{StdResult, Storage, Uint128, Uint256};
+use cw_storage_plus::Map;
 
 use super::error::RewardsError;
-use crate::state::POOLS;
+
+/// By operator address. Written by transfers of the converter, and by whoever takes rewards out.
+pub const POOLS: Map<&str, RewardPool> = Map::new("rp");
 
 /// One unit of the reward token, in 10^-18 units.
 pub const UNIT: Uint128 = Uint128::new(1_000_000_000_000_000_000);

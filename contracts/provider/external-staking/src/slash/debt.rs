@@ -2,10 +2,12 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult, Storage, Uint128};
+use cw_storage_plus::Map;
 use mesh_apis::external_staking::ClaimKey;
 use mesh_apis::vault::SlashCrossStakeResponse;
 
-use crate::state::DEBTS;
+/// What the liens of a user are short of. Absent: nothing.
+const DEBTS: Map<&Addr, Debt> = Map::new("db");
 
 /// What the liens of a user are short of.
 #[cw_serde]
@@ -16,12 +18,12 @@ pub struct Debt {
     pub amount: Uint128,
     /// What pays next. Whoever works the debt off has no choice: claims come first, because they cost the user no stake.
     #[serde(rename = "n")]
-    pub next: Payer,
+    pub cursor: Cursor,
 }
 
-/// What pays a debt next.
+/// Where the next page of what pays begins.
 #[cw_serde]
-pub enum Payer {
+pub enum Cursor {
     /// Claims, after this one.
     #[serde(rename = "c")]
     Claims(Option<ClaimKey>),
@@ -30,7 +32,7 @@ pub enum Payer {
     Positions(Option<String>),
 }
 
-impl Default for Payer {
+impl Default for Cursor {
     fn default() -> Self {
         Self::Claims(None)
     }
@@ -49,13 +51,13 @@ pub fn of(storage: &dyn Storage, user: &Addr) -> StdResult<Uint128> {
 /// A lien has shrunk. Never overflows: a debt is never above what the liens would be without it.
 pub fn add(storage: &mut dyn Storage, user: &Addr, amount: Uint128) -> StdResult<()> {
     let amount = of(storage, user)?.saturating_add(amount);
-    save(storage, user, Debt { amount, next: Payer::default() })
+    save(storage, user, Debt { amount, cursor: Cursor::default() })
 }
 
-/// Where the next page goes on.
-pub fn go_on(storage: &mut dyn Storage, user: &Addr, next: Payer) -> StdResult<()> {
+/// Notes where the next page begins.
+pub fn set_cursor(storage: &mut dyn Storage, user: &Addr, cursor: Cursor) -> StdResult<()> {
     let debt = load(storage, user)?;
-    save(storage, user, Debt { next, ..debt })
+    save(storage, user, Debt { cursor, ..debt })
 }
 
 /// Something was burned, and the vault has answered. `uncovered` is the part of it that what was charged would not have released,

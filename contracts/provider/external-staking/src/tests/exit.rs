@@ -4,7 +4,6 @@ use proptest::prelude::*;
 
 use super::schedule::{check_books, check_liens, give_up_all, leave, step, take, Consumer, Step, USERS};
 use super::*;
-use crate::tx::Phase;
 
 fn forged() -> impl Strategy<Value = Binary> {
     let sum = prop_oneof![0u128..100, Just(u128::MAX)];

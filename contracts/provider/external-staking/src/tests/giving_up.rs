@@ -5,7 +5,6 @@ use mesh_apis::external_staking::{TxKind, TxStatus};
 
 use super::*;
 use crate::error::ContractError;
-use crate::tx::Phase;
 
 fn unchanged(
     world: &mut World,

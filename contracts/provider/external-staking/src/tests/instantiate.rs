@@ -5,9 +5,10 @@ use mesh_apis::migration::MigrationError;
 use mesh_apis::rewards::voucher_denom;
 
 use super::*;
-use crate::contract::{instantiate, migrate, CONTRACT_NAME, CONTRACT_VERSION};
+use crate::contract::{instantiate, migrate};
 use crate::error::ContractError;
 use crate::rewards::error::RewardsError;
+use crate::state::{CONTRACT_NAME, CONTRACT_VERSION};
 
 fn refused(change: impl FnOnce(&mut InstantiateMsg)) -> ContractError {
     let mut msg = settings();

@@ -3,7 +3,6 @@
 use mesh_apis::external_staking::TxStatus;
 
 use super::*;
-use crate::tx::Phase;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Outcome {

@@ -15,6 +15,7 @@ mod late_outcomes;
 mod mock_vault;
 mod owed;
 mod parked;
+mod phase;
 mod queries;
 mod receive_valset;
 mod receive_virtual_stake;
@@ -38,6 +39,7 @@ use mesh_apis::handshake::AuthorizedEndpoint;
 use mesh_apis::packet::ProviderPacket;
 use mesh_apis::{vault, TxId};
 
+use phase::Phase;
 use world::World;
 
 const DENOM: &str = "ustake";

@@ -4,7 +4,6 @@ use mesh_apis::external_staking::{OwedResponse, QueryMsg};
 
 use super::*;
 use crate::error::ContractError;
-use crate::tx::Phase;
 
 /// `n` Unstakes of one token each that could not be sent, in their order.
 fn owing(n: usize) -> (World, Vec<TxId>) {

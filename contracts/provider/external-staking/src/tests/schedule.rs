@@ -3,15 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mesh_apis::external_staking::TxKind;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::*;
 use crate::claim;
-use crate::ledger::PacketKind;
-use crate::state::{NEXT_TX, POSITIONS, TXS};
-use crate::tx::{Phase, Tx};
+use crate::packet::PacketKind;
+use crate::position::POSITIONS;
+use crate::tx::history::NEXT_TX;
+use crate::tx::record::Tx;
 
 pub(super) const USERS: [&str; 2] = ["alice", "bob"];
 pub(super) const VALIDATORS: [&str; 2] = [V, W];
@@ -223,8 +223,7 @@ pub(super) fn check_liens(world: &World) {
 /// The books of each validator are the sums over what is stored, and over what is in flight.
 pub(super) fn check_books(world: &World) {
     let storage = &world.deps.storage;
-    let txs: BTreeMap<u64, Tx> =
-        TXS.range(storage, None, None, Order::Ascending).collect::<Result<_, _>>().unwrap();
+    let txs = world.txs();
     for v in VALIDATORS {
         let ledger = world.ledger(v);
         let positions: u128 = POSITIONS
@@ -238,7 +237,7 @@ pub(super) fn check_books(world: &World) {
         let sum = |wanted: &dyn Fn(&Tx) -> bool| -> u128 {
             txs.values().filter(|tx| tx.validator == v && wanted(tx)).map(|tx| tx.amount.u128()).sum()
         };
-        let owed = sum(&|tx| matches!(tx.phase, Phase::Owed { .. } | Phase::OwedInFlight { .. }));
+        let owed = sum(&|tx| matches!(Phase::of(&tx.state), Phase::Owed { .. } | Phase::OwedInFlight { .. }));
         assert_eq!(ledger.owed.u128(), owed);
         let flying: Vec<_> = world.flying.iter().map(content).filter(|(of, ..)| of == v).collect();
         let in_flight =
@@ -250,13 +249,18 @@ pub(super) fn check_books(world: &World) {
     let flying: BTreeSet<_> = world.flying.iter().map(packet_tx).collect();
     assert_eq!(flying.len(), world.flying.len(), "at most one packet of a transaction in flight");
     for (tx_id, tx) in &txs {
-        let expected =
-            matches!(tx.phase, Phase::Pending | Phase::Aborted { .. } | Phase::OwedInFlight { .. });
-        assert_eq!(flying.contains(&TxId(*tx_id)), expected, "{tx_id} is {:?}", tx.phase);
+        let expected = matches!(
+            Phase::of(&tx.state),
+            Phase::Pending | Phase::Aborted { .. } | Phase::OwedInFlight { .. }
+        );
+        assert_eq!(flying.contains(&TxId(*tx_id)), expected, "{tx_id} is {:?}", tx.state);
     }
     let mut waiting: Vec<_> = world.waiting().into_iter().map(|tx_id| tx_id.0).collect();
     waiting.sort_unstable();
-    let owed = txs.iter().filter(|(_, tx)| matches!(tx.phase, Phase::Owed { .. })).map(|(tx_id, _)| *tx_id);
+    let owed = txs
+        .iter()
+        .filter(|(_, tx)| matches!(Phase::of(&tx.state), Phase::Owed { .. }))
+        .map(|(tx_id, _)| *tx_id);
     assert_eq!(waiting, owed.collect::<Vec<_>>(), "the outbox holds what is owed, once");
 }
 
@@ -346,15 +350,12 @@ pub(super) fn leave(world: &mut World, mut settle: impl FnMut(&mut World)) {
 
 /// Gives up everything that is silent or failed, as its users.
 pub(super) fn give_up_all(world: &mut World) {
-    let txs: Vec<(u64, Tx)> =
-        TXS.range(&world.deps.storage, None, None, Order::Ascending).collect::<Result<_, _>>().unwrap();
-    for (tx_id, tx) in txs {
+    for (tx_id, tx) in world.txs() {
         let user = USERS.into_iter().find(|user| addr(user) == tx.user).unwrap();
-        if tx.phase == Phase::Pending {
+        if Phase::of(&tx.state) == Phase::Pending {
             match tx.kind {
-                TxKind::Stake => world.abort(user, TxId(tx_id)).unwrap(),
-                TxKind::Unstake => world.force(user, TxId(tx_id)).unwrap(),
-                TxKind::Slash => unreachable!("a slash is never pending"),
+                PacketKind::Stake => world.abort(user, TxId(tx_id)).unwrap(),
+                PacketKind::Unstake => world.force(user, TxId(tx_id)).unwrap(),
             };
         }
     }

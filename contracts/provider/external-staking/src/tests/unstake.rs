@@ -5,7 +5,6 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::error::ContractError;
-use crate::tx::Phase;
 
 fn refused(world: &mut World, validator: &str, amount: Coin) -> ContractError {
     let before = (world.dump(), world.flying.len());
@@ -86,7 +85,7 @@ fn an_unstake_over_a_closed_channel_is_forced_at_once() {
 #[test]
 fn neither_an_open_channel_nor_the_validator_set_is_asked_for_consent() {
     let mut world = World::staked("alice", 100);
-    crate::state::VALIDATORS.remove(&mut world.deps.storage, V);
+    crate::valset::VALIDATORS.remove(&mut world.deps.storage, V);
     world.unstake("alice", V, 100).unwrap();
 }
 

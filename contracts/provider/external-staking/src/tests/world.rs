@@ -23,7 +23,8 @@ use crate::error::ContractError;
 use crate::ibc::{
     ibc_channel_close, ibc_channel_connect, ibc_packet_ack, ibc_packet_receive, ibc_packet_timeout,
 };
-use crate::tx::{Phase, Tx};
+use crate::tx::history::{self, Entry};
+use crate::tx::record::Tx;
 
 pub(super) struct World {
     pub(super) deps: Deps,
@@ -307,15 +308,26 @@ impl World {
     }
 
     pub(super) fn last_tx(&self) -> TxId {
-        TxId(crate::state::NEXT_TX.load(&self.deps.storage).unwrap().0 - 1)
+        TxId(crate::tx::history::NEXT_TX.load(&self.deps.storage).unwrap().0 - 1)
     }
 
     pub(super) fn tx(&self, tx_id: TxId) -> Tx {
-        crate::tx::load(&self.deps.storage, tx_id).unwrap()
+        history::load_tx(&self.deps.storage, tx_id).unwrap()
+    }
+
+    /// All transactions that are stored, by number.
+    pub(super) fn txs(&self) -> BTreeMap<u64, Tx> {
+        let entries = history::ENTRIES.range(&self.deps.storage, None, None, Order::Ascending);
+        entries
+            .filter_map(|entry| match entry.unwrap() {
+                (id, Entry::Tx(tx)) => Some((id, Tx { id: TxId(id), ..tx })),
+                (_, Entry::Slash(_)) => None,
+            })
+            .collect()
     }
 
     pub(super) fn phase(&self, tx_id: TxId) -> Phase {
-        self.tx(tx_id).phase
+        Phase::of(&self.tx(tx_id).state)
     }
 
     pub(super) fn ask<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {
@@ -348,16 +360,11 @@ impl World {
 
     /// Transactions in the outbox, in their order.
     pub(super) fn waiting(&self) -> Vec<TxId> {
-        crate::execute::send_owed::waiting(&self.deps.storage, 1_000).unwrap()
+        crate::tx::outbox::page(&self.deps.storage, 1_000).unwrap()
     }
 
     pub(super) fn parked(&self, user: &str) -> u128 {
-        crate::state::PARKED
-            .may_load(&self.deps.storage, &addr(user))
-            .unwrap()
-            .unwrap_or_default()
-            .amount
-            .u128()
+        crate::release::parked(&self.deps.storage, &addr(user)).unwrap().unwrap_or_default().amount.u128()
     }
 
     pub(super) fn response(&self, tx_id: TxId) -> TxResponse {

@@ -8,13 +8,24 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Binary, Order, StdResult, Storage, Timestamp};
-use cw_storage_plus::Bound;
+use cw_storage_plus::{Bound, Map};
 use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus, MAX_VALOPER_BYTES};
 use mesh_evidence::consensus_address;
 
 use crate::error::ContractError;
-use crate::state::{Config, KEYS, NEWEST_SINCE, VALIDATORS};
+use crate::state::Config;
+
+/// The validator set, by operator address. Written by packets of the consumer.
+pub const VALIDATORS: Map<&str, ValidatorState> = Map::new("vs");
+
+/// Consensus keys, by (operator address, consensus address). By both, because two validators may claim one key, and
+/// because evidence names the validator.
+pub const KEYS: Map<(&str, &[u8]), KnownKey> = Map::new("ks");
+
+/// When each number of a key was first known that was greater than all before, seconds, by (operator address, number). It
+/// depends on the order in which packets arrive, so it is no part of what they merge to.
+const NEWEST_SINCE: Map<(&str, u64), u64> = Map::new("kn");
 
 /// What is known of a validator, but for its keys.
 #[cw_serde]
@@ -109,6 +120,14 @@ impl ValidatorState {
             _ => Err(ContractError::InactiveValidator { validator: validator() }),
         }
     }
+}
+
+/// What is known of a validator. Nothing, if nothing is stored.
+///
+/// # Errors
+/// Only if storage fails.
+pub fn load(storage: &dyn Storage, validator: &str) -> StdResult<ValidatorState> {
+    Ok(VALIDATORS.may_load(storage, validator)?.unwrap_or_default())
 }
 
 /// Merges a chunk of operations. Returns how many of them were refused because they are malformed: one bad element never

@@ -10,7 +10,7 @@ use cosmwasm_std::testing::mock_ibc_packet_recv;
 
 use super::*;
 use crate::ibc::ibc_packet_receive;
-use crate::state::BATCHES;
+use crate::rewards::batches::BATCHES;
 
 impl World {
     fn book(&mut self, batch: u64) -> Result<(), ContractError> {

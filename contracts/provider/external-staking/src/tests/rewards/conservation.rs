@@ -6,8 +6,8 @@ use proptest::sample::Index;
 
 use super::model::{in_fractions, position, Model};
 use super::*;
+use crate::position::POSITIONS;
 use crate::rewards::pool::{PerShare, RewardPool};
-use crate::state::POSITIONS;
 use crate::tests::exit::lie_or_step;
 use crate::tests::schedule::{self, check_books, check_liens, drain, leave, Consumer, USERS, VALIDATORS};
 

@@ -5,7 +5,7 @@ use cosmwasm_std::Uint256;
 
 use super::*;
 use crate::position::Position;
-use crate::state::POSITIONS;
+use crate::position::POSITIONS;
 use crate::tests::schedule::{USERS, VALIDATORS};
 
 /// How far the contract may be from the model, in 10^-18 units: far less than a unit.

@@ -1,7 +1,7 @@
 use cosmwasm_std::{BankMsg, SubMsg};
 
 use super::*;
-use crate::state::POSITIONS;
+use crate::position::POSITIONS;
 
 /// Alice has stake on `n` validators `v000`, .., each with 1 + its number of rewards.
 fn on_many(n: u128) -> World {

@@ -1,7 +1,6 @@
 //! Who left, when, and whether that was soon enough. The infraction is at height 50, its evidence comes later.
 
 use super::*;
-use crate::tx::Phase;
 
 const INFRACTION: u64 = 50;
 

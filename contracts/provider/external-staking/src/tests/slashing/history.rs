@@ -3,6 +3,7 @@
 use mesh_apis::external_staking::{TxKind, TxStatus, UserTxsResponse};
 
 use super::*;
+use crate::tx::history::load_tx;
 
 fn lines(world: &World, user: &str) -> Vec<mesh_apis::external_staking::TxResponse> {
     let user = addr(user).into_string();
@@ -51,7 +52,8 @@ fn a_slash_can_be_neither_forced_nor_given_up_nor_acknowledged() {
     };
     assert_eq!(kind(world.force("alice", tx_id)), TxKind::Slash);
     assert_eq!(kind(world.abort("alice", tx_id)), TxKind::Slash);
-    assert_eq!(world.tx(tx_id).in_flight(), None);
+    let none = load_tx(&world.deps.storage, tx_id).unwrap_err();
+    assert!(matches!(none, ContractError::NotInFlight { status: TxStatus::Confirmed, .. }));
 }
 
 #[test]

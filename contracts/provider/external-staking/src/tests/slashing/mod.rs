@@ -23,9 +23,9 @@ use mesh_apis::valset::{AddValidator, RemoveValidator};
 use super::*;
 use crate::claim::{self, Claim};
 use crate::error::ContractError;
-use crate::ledger::PacketKind;
-use crate::position::Position;
-use crate::state::{PARKED, POSITIONS};
+use crate::packet::PacketKind;
+use crate::position::{Position, POSITIONS};
+use crate::release;
 
 use votes::{double_sign, json, pub_key};
 
@@ -43,7 +43,8 @@ impl World {
     }
 
     fn add_key(&mut self, valoper: &str, seed: u8, start_height: u64) {
-        let known = crate::state::KEYS.prefix(valoper).keys(&self.deps.storage, None, None, Order::Ascending);
+        let known =
+            crate::valset::KEYS.prefix(valoper).keys(&self.deps.storage, None, None, Order::Ascending);
         let seq = 2 + known.count() as u64;
         self.add_numbered_key(valoper, seed, start_height, seq);
     }
@@ -75,7 +76,7 @@ impl World {
         let ledger = self.ledger(&tx.validator);
         let n = ledger.latest.map_or(0, |latest| latest.n) + 1;
         let (mut staked, mut unstaked) = (ledger.staked, ledger.unstaked);
-        match tx.in_flight().unwrap() {
+        match tx.in_flight(DENOM).unwrap().kind {
             PacketKind::Stake => staked += tx.amount,
             PacketKind::Unstake => unstaked += tx.amount,
         }
@@ -147,7 +148,7 @@ impl World {
     /// What the vault holds for this contract is what this contract owes the user, and what the vault believes can still be
     /// slashed is what was not charged.
     fn check_books_of(&self, user: &str) {
-        let parked = PARKED.may_load(&self.deps.storage, &addr(user)).unwrap().unwrap_or_default();
+        let parked = release::parked(&self.deps.storage, &addr(user)).unwrap().unwrap_or_default();
         let (mut releases, mut exposed) = (parked.amount.u128(), parked.exposed.u128());
         for (_, position) in self.all_positions(user) {
             let (stake, pending) = (position.stake().u128(), position.pending.u128());

@@ -3,12 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mesh_apis::external_staking::TxKind;
-
 use super::*;
-use crate::state::{CLAIMS, TXS};
+use crate::claim::CLAIMS;
 use crate::tests::schedule::Consumer;
-use crate::tx::{Phase, Tx};
+use crate::tx::record::Tx;
 
 #[derive(Clone, Copy, Debug)]
 enum Until {
@@ -77,11 +75,10 @@ impl Model {
 
     /// After each step.
     pub(super) fn observe(&mut self, world: &World, consumer: &Consumer) {
-        let txs: BTreeMap<u64, Tx> =
-            TXS.range(&world.deps.storage, None, None, Order::Ascending).map(Result::unwrap).collect();
+        let txs = world.txs();
         for (id, tx) in &txs {
-            let before = self.txs.get(id).map(|tx| tx.phase);
-            if tx.kind != TxKind::Slash && before != Some(tx.phase) {
+            let before = self.txs.get(id).map(|tx| Phase::of(&tx.state));
+            if before != Some(Phase::of(&tx.state)) {
                 let applied =
                     self.flying.get(id).and_then(|sequence| consumer.applied.get(sequence)).copied();
                 self.moved(*id, tx, before, applied);
@@ -112,38 +109,39 @@ impl Model {
         let (v, amount) = (tx.validator.clone(), tx.amount.u128());
         let sent = self.sent.get(&id).copied().unwrap_or_default();
         let key = (tx.user.clone(), v.clone());
-        match (tx.kind, before, tx.phase) {
-            (TxKind::Stake, None, Pending) => self.stake(&key).pending += amount,
-            (TxKind::Stake, Some(Pending), Confirmed) => {
+        let phase = Phase::of(&tx.state);
+        match (tx.kind, before, phase) {
+            (PacketKind::Stake, None, Pending) => self.stake(&key).pending += amount,
+            (PacketKind::Stake, Some(Pending), Confirmed) => {
                 let stake = self.stake(&key);
                 stake.pending -= amount;
                 stake.acked += amount;
                 stake.since = Some(stake.since.map_or(applied.unwrap(), |since| since.min(applied.unwrap())));
             }
-            (TxKind::Stake, Some(Pending), Failed) => self.stake(&key).pending -= amount,
-            (TxKind::Stake, Some(Pending), Owed { .. }) => {
+            (PacketKind::Stake, Some(Pending), Failed) => self.stake(&key).pending -= amount,
+            (PacketKind::Stake, Some(Pending), Owed { .. }) => {
                 self.stake(&key).pending -= amount;
                 self.leaves(id, tx, applied.unwrap(), Until::Unknown);
             }
-            (TxKind::Stake, Some(Pending), Aborted { .. }) => {
+            (PacketKind::Stake, Some(Pending), Aborted { .. }) => {
                 self.stake(&key).pending -= amount;
                 self.leaves(id, tx, sent.height, Until::Unknown);
             }
-            (TxKind::Stake, Some(Aborted { .. }), Failed) => drop(self.lots.remove(&id)),
-            (TxKind::Stake, Some(Aborted { .. }), Owed { .. }) => {
+            (PacketKind::Stake, Some(Aborted { .. }), Failed) => drop(self.lots.remove(&id)),
+            (PacketKind::Stake, Some(Aborted { .. }), Owed { .. }) => {
                 if let Some(lot) = self.lots.get_mut(&id) {
                     lot.since = applied.unwrap();
                 }
             }
-            (TxKind::Unstake, None, Pending) => (),
-            (TxKind::Unstake, Some(Pending), Failed) => (),
-            (TxKind::Unstake, Some(Pending), Confirmed) => {
+            (PacketKind::Unstake, None, Pending) => (),
+            (PacketKind::Unstake, Some(Pending), Failed) => (),
+            (PacketKind::Unstake, Some(Pending), Confirmed) => {
                 self.unstaked(id, tx, &key, sent.until(applied.unwrap()));
             }
-            (TxKind::Unstake, Some(Pending), OwedInFlight { .. }) => {
+            (PacketKind::Unstake, Some(Pending), OwedInFlight { .. }) => {
                 self.unstaked(id, tx, &key, Until::Unknown);
             }
-            (TxKind::Unstake, None | Some(Failed), Owed { .. }) => {
+            (PacketKind::Unstake, None | Some(Failed), Owed { .. }) => {
                 self.unstaked(id, tx, &key, Until::Unknown);
             }
             (_, Some(Owed { .. }), OwedInFlight { .. }) | (_, Some(OwedInFlight { .. }), Owed { .. }) => (),
@@ -156,11 +154,9 @@ impl Model {
         }
         let infraction = self.greatest_infraction(&v);
         let known = self.heights.entry(v).or_default();
-        let landed = matches!(tx.phase, Confirmed | Discharged | Owed { .. });
+        let landed = matches!(phase, Confirmed | Discharged | Owed { .. });
         *known = applied.filter(|_| landed).map_or(*known, |height| height.max(*known));
-        if matches!(tx.phase, Pending)
-            || matches!((before, tx.phase), (Some(Owed { .. }), OwedInFlight { .. }))
-        {
+        if matches!(phase, Pending) || matches!((before, phase), (Some(Owed { .. }), OwedInFlight { .. })) {
             self.sent.insert(id, Sent { height: *known, infraction });
         }
         let stake = self.stake(&key);

@@ -1,7 +1,6 @@
 //! A Stake that was in flight when its validator was slashed, for an infraction at height 50.
 
 use super::*;
-use crate::tx::Phase;
 
 /// Alice has 100 on V since height 10, or nothing; 40 more are in flight at the slash.
 fn world(old: bool) -> (World, TxId) {

@@ -3,8 +3,7 @@
 use mesh_apis::external_staking::{TxKind, TxStatus};
 
 use super::*;
-use crate::slash::exposure::End;
-use crate::tx::Phase;
+use crate::slash::exposure::ExposureEnd;
 
 /// Long enough for every owed Unstake, whatever the consumer does.
 const LONGEST: u64 = TIMEOUT + GRACE + UNBONDING;
@@ -92,7 +91,7 @@ fn what_has_paid_matures_the_unbonding_period_after_its_ack() {
         let release_at = latest.min(world.now() + UNBONDING);
         assert_eq!(world.claims("alice"), [(50, release_at, true)], "acked after {secs}");
         let [claim] = world.all_claims("alice").try_into().unwrap();
-        assert_eq!(claim.end, End::At(60 + LAG), "its exposure ends with the ack");
+        assert_eq!(claim.end, ExposureEnd::At(60 + LAG), "its exposure ends with the ack");
         world.check_books_of("alice");
 
         world.pass(release_at - world.now() - 1);

@@ -1,0 +1,117 @@
+//! Proven infractions of validators, and whether stake was exposed to one.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Binary, Order, StdResult, Storage};
+use cw_storage_plus::{Bound, Item, Map};
+
+use super::exposure::ExposureEnd;
+
+/// By (validator, height).
+pub const INFRACTIONS: Map<(&str, u64), Infraction> = Map::new("if");
+
+/// The evidence of each: the two votes as protobuf, without extensions.
+pub const EVIDENCE: Map<(&str, u64), Binary> = Map::new("ev");
+
+/// How many were proven.
+const COUNT: Item<u64> = Item::new("sc");
+
+/// A proven infraction. Its key holds the validator and the height. The evidence is kept apart, because whoever is judged
+/// pays for reading this.
+#[cw_serde]
+pub struct Infraction {
+    /// Who brought the evidence.
+    pub submitter: Addr,
+    /// When, seconds.
+    pub time: u64,
+}
+
+/// Adds an infraction of `validator` at a height.
+///
+/// # Errors
+/// Only if storage fails.
+pub fn add(
+    storage: &mut dyn Storage,
+    validator: &str,
+    height: u64,
+    infraction: &Infraction,
+    evidence: &Binary,
+) -> StdResult<()> {
+    INFRACTIONS.save(storage, (validator, height), infraction)?;
+    EVIDENCE.save(storage, (validator, height), evidence)?;
+    let count = count(storage)?.saturating_add(1);
+    COUNT.save(storage, &count)
+}
+
+/// How many infractions were proven so far.
+///
+/// # Errors
+/// Only if storage fails.
+pub fn count(storage: &dyn Storage) -> StdResult<u64> {
+    Ok(COUNT.may_load(storage)?.unwrap_or_default())
+}
+
+/// Whether stake is charged for the infractions of its validator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// An infraction at this height is inside of its interval.
+    Charged(u64),
+    /// None is.
+    Spared,
+    /// Not known before its end is. The lowest infraction that may be inside is at this height.
+    Undecided(u64),
+}
+
+/// Judges stake that backed `validator` from `since` to `end`.
+pub fn judge(storage: &dyn Storage, validator: &str, since: u64, end: ExposureEnd) -> StdResult<Verdict> {
+    let first = INFRACTIONS
+        .prefix(validator)
+        .keys(storage, Some(Bound::inclusive(since)), None, Order::Ascending)
+        .next()
+        .transpose()?;
+    Ok(match (first, end) {
+        (None, _) => Verdict::Spared,
+        (Some(height), ExposureEnd::Never) => Verdict::Charged(height),
+        (Some(height), ExposureEnd::At(end)) if height <= end => Verdict::Charged(height),
+        (Some(_), ExposureEnd::At(_)) => Verdict::Spared,
+        (Some(height), ExposureEnd::Unknown) => Verdict::Undecided(height),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::testing::MockStorage;
+
+    fn infractions(heights: &[u64]) -> MockStorage {
+        let mut storage = MockStorage::new();
+        let infraction = Infraction { submitter: Addr::unchecked("s"), time: 0 };
+        for height in heights {
+            INFRACTIONS.save(&mut storage, ("v", *height), &infraction).unwrap();
+        }
+        INFRACTIONS.save(&mut storage, ("w", 55), &infraction).unwrap();
+        storage
+    }
+
+    #[test]
+    fn stake_is_charged_for_an_infraction_inside_of_its_interval() {
+        let storage = infractions(&[30, 1000]);
+        let judge = |since, end| judge(&storage, "v", since, end).unwrap();
+        for (since, end, expected) in [
+            (30, ExposureEnd::At(30), Verdict::Charged(30)),
+            (10, ExposureEnd::At(29), Verdict::Spared),
+            (31, ExposureEnd::At(999), Verdict::Spared),
+            (31, ExposureEnd::At(1000), Verdict::Charged(1000)),
+            (1000, ExposureEnd::Never, Verdict::Charged(1000)),
+            (1001, ExposureEnd::Never, Verdict::Spared),
+            (40, ExposureEnd::Unknown, Verdict::Undecided(1000)),
+            (1001, ExposureEnd::Unknown, Verdict::Spared),
+        ] {
+            assert_eq!(judge(since, end), expected, "{since} {end:?}");
+        }
+    }
+
+    #[test]
+    fn stake_on_another_validator_is_spared() {
+        assert_eq!(judge(&infractions(&[]), "v", 0, ExposureEnd::Never).unwrap(), Verdict::Spared);
+    }
+}

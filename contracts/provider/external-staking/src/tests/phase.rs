@@ -1,0 +1,32 @@
+//! A word for each state of a transaction.
+
+use crate::packet::PacketKind;
+use crate::tx::record::{Holder, Outcome, State};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    Pending,
+    Confirmed,
+    Failed,
+    Aborted { release_at: u64 },
+    Owed { release_at: u64 },
+    OwedInFlight { release_at: u64 },
+    Discharged,
+}
+
+impl Phase {
+    pub(super) fn of(state: &State) -> Self {
+        match state {
+            State::New => panic!("what is new is never stored"),
+            State::InFlight { holder: Holder::Position { .. }, .. } => Self::Pending,
+            State::InFlight { packet, holder: Holder::Claim { release_at }, .. } => match packet {
+                PacketKind::Stake => Self::Aborted { release_at: *release_at },
+                PacketKind::Unstake => Self::OwedInFlight { release_at: *release_at },
+            },
+            State::Owed { release_at } => Self::Owed { release_at: *release_at },
+            State::Done(Outcome::Confirmed) => Self::Confirmed,
+            State::Done(Outcome::Failed) => Self::Failed,
+            State::Done(Outcome::Discharged) => Self::Discharged,
+        }
+    }
+}

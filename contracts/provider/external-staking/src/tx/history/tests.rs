@@ -1,0 +1,80 @@
+use cosmwasm_std::testing::MockStorage;
+use cosmwasm_std::Decimal;
+use mesh_apis::handshake::AuthorizedEndpoint;
+
+use super::*;
+use crate::rewards::config::Rewards;
+use crate::state::Evidence;
+use crate::tx::record::Outcome;
+
+fn config(history_limit: u32) -> Config {
+    Config {
+        vault: Addr::unchecked("vault"),
+        denom: "u".to_string(),
+        remote: AuthorizedEndpoint { connection_id: "c".to_string(), port_id: "p".to_string() },
+        unbonding_period_secs: 100,
+        packet_timeout_secs: 10,
+        grace_period_secs: 5,
+        max_slash: Decimal::percent(10),
+        evidence: Evidence { chain_id: "c-1".to_string(), min_height: 1, exposure_lag: 1 },
+        history_limit,
+        rewards: Rewards {
+            transfer_channel: "t".to_string(),
+            remote_denom: "r".to_string(),
+            denom: "ibc/r".to_string(),
+            sink: Addr::unchecked("sink"),
+        },
+    }
+}
+
+const CONFIRMED: State = State::Done(Outcome::Confirmed);
+/// Not final.
+const UNRESOLVED: State = State::Owed { release_at: 1 };
+
+fn create(storage: &mut MockStorage, config: &Config, state: State) -> Tx {
+    let (user, now) = (Addr::unchecked("user"), Timestamp::from_seconds(0));
+    let (kind, amount) = (PacketKind::Stake, Uint128::one());
+    let tx = open(storage, config, user, "v".to_string(), kind, amount, now).unwrap();
+    let tx = Tx { state, ..tx };
+    save(storage, config, &tx).unwrap();
+    tx
+}
+
+fn ids(storage: &MockStorage, config: &Config, before: Option<u64>, limit: usize) -> Vec<u64> {
+    let user = Addr::unchecked("user");
+    page(storage, config, &user, before, limit).unwrap().into_iter().map(|line| line.tx_id.0).collect()
+}
+
+#[test]
+fn a_user_sees_the_last_n_transactions_newest_first_and_paged() {
+    let (mut storage, config) = (MockStorage::new(), config(3));
+    for _ in 0..5 {
+        create(&mut storage, &config, CONFIRMED);
+    }
+    assert_eq!(ids(&storage, &config, None, 10), [4, 3, 2]);
+    assert_eq!(ids(&storage, &config, None, 2), [4, 3]);
+    assert_eq!(ids(&storage, &config, Some(3), 2), [2]);
+    assert!(!ENTRIES.has(&storage, 0) && !ENTRIES.has(&storage, 1));
+}
+
+#[test]
+fn an_unresolved_transaction_outlives_the_history_and_is_forgotten_when_final() {
+    let (mut storage, config) = (MockStorage::new(), config(2));
+    let tx = create(&mut storage, &config, UNRESOLVED);
+    for _ in 0..2 {
+        create(&mut storage, &config, CONFIRMED);
+    }
+    assert_eq!(ids(&storage, &config, None, 10), [2, 1]);
+    assert_eq!(load_tx(&storage, tx.id).unwrap(), tx);
+    save(&mut storage, &config, &Tx { state: CONFIRMED, ..tx.clone() }).unwrap();
+    assert!(matches!(load(&storage, tx.id), Err(ContractError::UnknownTx { tx_id }) if tx_id == tx.id));
+}
+
+#[test]
+fn a_transaction_on_the_edge_of_the_history_is_kept() {
+    let (mut storage, config) = (MockStorage::new(), config(2));
+    let tx = create(&mut storage, &config, UNRESOLVED);
+    create(&mut storage, &config, CONFIRMED);
+    save(&mut storage, &config, &Tx { state: CONFIRMED, ..tx.clone() }).unwrap();
+    assert_eq!(ids(&storage, &config, None, 10), [1, 0]);
+}

@@ -1,0 +1,204 @@
+//! A transaction, and where it stands.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Coin, Event, Uint128};
+use mesh_apis::ack::AckError;
+use mesh_apis::external_staking::{ClaimKey, TxResponse, TxStatus};
+use mesh_apis::TxId;
+
+use crate::ledger::Snapshot;
+use crate::packet::{Packet, PacketKind};
+
+/// A transaction. Times are seconds.
+#[cw_serde]
+#[schemaifier(mute_warnings)]
+pub struct Tx {
+    /// Its number: its key in storage.
+    #[serde(skip, default = "unnumbered")]
+    pub id: TxId,
+    /// Its number among those of its user.
+    #[serde(rename = "n")]
+    pub seq: u64,
+    /// Who made it.
+    #[serde(rename = "u")]
+    pub user: Addr,
+    /// Operator address on the consumer.
+    #[serde(rename = "v")]
+    pub validator: String,
+    /// What its user asked for.
+    #[serde(rename = "k")]
+    pub kind: PacketKind,
+    /// Nominal amount.
+    #[serde(rename = "a")]
+    pub amount: Uint128,
+    /// Where it stands.
+    #[serde(rename = "p")]
+    pub state: State,
+    /// Channel of its last packet, empty if none was ever sent.
+    #[serde(rename = "c")]
+    pub channel_id: String,
+    /// Reason of its last failure.
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<AckError>,
+    /// When it was made.
+    #[serde(rename = "t0")]
+    pub created_at: u64,
+    /// When its last packet times out.
+    #[serde(rename = "t1")]
+    pub timeout_at: u64,
+    /// When its state last changed.
+    #[serde(rename = "t2")]
+    pub updated_at: u64,
+}
+
+fn unnumbered() -> TxId {
+    TxId(0)
+}
+
+/// Where a transaction stands: what of it is in flight, and what holds its stake meanwhile.
+#[cw_serde]
+pub enum State {
+    /// It was asked for, and nothing has happened yet.
+    #[serde(rename = "n")]
+    New,
+    /// A packet of it is in flight.
+    #[serde(rename = "f")]
+    InFlight {
+        /// What the packet asks for.
+        #[serde(rename = "k")]
+        packet: PacketKind,
+        /// The ledger as it was when the packet was sent.
+        #[serde(rename = "s")]
+        sent: Snapshot,
+        /// What holds the stake.
+        #[serde(rename = "h")]
+        holder: Holder,
+    },
+    /// A claim holds the stake, and the consumer is owed an Unstake, which waits in the outbox.
+    #[serde(rename = "o")]
+    Owed {
+        /// Maturity of the claim.
+        #[serde(rename = "r")]
+        release_at: u64,
+    },
+    /// Nothing of it is in flight or owed.
+    #[serde(rename = "d")]
+    Done(Outcome),
+}
+
+/// What holds the stake of a transaction while its packet is in flight.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum Holder {
+    /// The position, as `pending` or as `unstaking`.
+    #[serde(rename = "p")]
+    Position {
+        /// The part of an Unstake that was charged for a slash before.
+        #[serde(rename = "g", default, skip_serializing_if = "Uint128::is_zero")]
+        charged: Uint128,
+    },
+    /// A claim, because the consumer was not waited for.
+    #[serde(rename = "c")]
+    Claim {
+        /// Its maturity.
+        #[serde(rename = "r")]
+        release_at: u64,
+    },
+}
+
+/// How a transaction ended.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum Outcome {
+    /// The consumer applied it.
+    #[serde(rename = "c")]
+    Confirmed,
+    /// The consumer did not apply it.
+    #[serde(rename = "f")]
+    Failed,
+    /// The consumer applied the Unstake that it was owed.
+    #[serde(rename = "d")]
+    Discharged,
+}
+
+impl State {
+    /// What its user sees.
+    pub fn status(&self) -> TxStatus {
+        match self {
+            Self::New | Self::InFlight { holder: Holder::Position { .. }, .. } => TxStatus::Pending,
+            Self::InFlight { holder: Holder::Claim { .. }, .. }
+            | Self::Owed { .. }
+            | Self::Done(Outcome::Discharged) => TxStatus::Forced,
+            Self::Done(Outcome::Confirmed) => TxStatus::Confirmed,
+            Self::Done(Outcome::Failed) => TxStatus::Failed,
+        }
+    }
+}
+
+impl Tx {
+    /// Whether nothing of it is in flight or owed.
+    pub fn is_final(&self) -> bool {
+        matches!(self.state, State::Done(_))
+    }
+
+    /// Its packet in flight, if there is one.
+    pub fn in_flight(&self, denom: &str) -> Option<Packet> {
+        match self.state {
+            State::InFlight { packet, .. } => Some(self.packet(packet, denom)),
+            State::New | State::Owed { .. } | State::Done(_) => None,
+        }
+    }
+
+    /// A packet of it. Its kind is not always that of the transaction: an aborted Stake that was applied after all owes an
+    /// Unstake.
+    pub fn packet(&self, kind: PacketKind, denom: &str) -> Packet {
+        let coin = Coin::new(self.amount, denom);
+        Packet { kind, tx_id: self.id, validator: self.validator.clone(), coin }
+    }
+
+    /// The key of its claim that matures at `release_at`.
+    pub fn claim_key(&self, release_at: u64) -> ClaimKey {
+        ClaimKey { release_at, tx_id: self.id }
+    }
+
+    /// The answer of queries.
+    pub fn to_response(&self) -> TxResponse {
+        TxResponse {
+            tx_id: self.id,
+            seq: self.seq,
+            user: self.user.to_string(),
+            kind: self.kind.into(),
+            validator: self.validator.clone(),
+            amount: self.amount,
+            channel_id: self.channel_id.clone(),
+            status: self.state.status(),
+            reason: self.reason.clone(),
+            created_at: self.created_at,
+            timeout_at: self.timeout_at,
+            updated_at: self.updated_at,
+        }
+    }
+
+    /// The event of every change.
+    pub fn event(&self) -> Event {
+        event(self.to_response())
+    }
+}
+
+/// The event of a line of the history, with the names of the query.
+pub fn event(line: TxResponse) -> Event {
+    let event = Event::new("mesh_tx")
+        .add_attribute("tx_id", line.tx_id.to_string())
+        .add_attribute("user", line.user)
+        .add_attribute("kind", line.kind.name())
+        .add_attribute("validator", line.validator)
+        .add_attribute("amount", line.amount)
+        .add_attribute("channel_id", line.channel_id)
+        .add_attribute("status", line.status.name());
+    match line.reason {
+        Some(reason) => {
+            event.add_attribute("reason_code", reason.code.name()).add_attribute("reason", reason.text)
+        }
+        None => event,
+    }
+}
