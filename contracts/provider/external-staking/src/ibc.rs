@@ -15,7 +15,7 @@ use crate::handshake;
 use crate::relay::receive::receive;
 use crate::relay::resolve::{acknowledged, resolve, timed_out};
 use crate::rewards;
-use crate::tx::machine;
+use crate::tx::event;
 
 /// `ChannelOpenTry` only: this contract is party B.
 ///
@@ -139,7 +139,7 @@ fn resolved(
     deps: DepsMut,
     env: Env,
     packet: &IbcPacket,
-    event: machine::Event,
+    event: event::Event,
     action: &'static str,
 ) -> IbcBasicResponse {
     let response = IbcBasicResponse::new().add_attribute("action", action);

@@ -9,8 +9,8 @@ use crate::release::{self, Release};
 use crate::reply_id;
 use crate::state::CONFIG;
 use crate::tx::advance::advance;
-use crate::tx::history;
-use crate::tx::machine::{self, Books};
+use crate::tx::machine::Books;
+use crate::tx::{event, history};
 
 /// Handles the outcome of a sub-message.
 ///
@@ -35,7 +35,7 @@ fn not_sent(deps: DepsMut, env: Env, tx_id: TxId) -> Result<Response, ContractEr
     let config = CONFIG.load(deps.storage)?;
     let tx = history::load_tx(deps.storage, tx_id)?;
     let books = Books::load(deps.storage, &tx)?;
-    let (tx, _) = advance(deps.storage, &config, env.block.time, tx, machine::Event::NotSent, books)?;
+    let (tx, _) = advance(deps.storage, &config, env.block.time, tx, event::Event::NotSent, books)?;
     Ok(Response::new().add_event(tx.event()))
 }
 

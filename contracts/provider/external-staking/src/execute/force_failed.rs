@@ -7,8 +7,9 @@ use crate::error::ContractError;
 use crate::packet::PacketKind;
 use crate::state::CONFIG;
 use crate::tx::advance::advance;
+use crate::tx::event::Event;
 use crate::tx::history;
-use crate::tx::machine::{Books, Event};
+use crate::tx::machine::Books;
 
 /// Forces stake of the sender that was unstaked in vain: its Unstakes were refused, or have timed out. Its claim matures from now
 /// on; the consumer is owed the Unstake. The right is an amount of the position, so that no other transaction can push it out.

@@ -8,8 +8,9 @@ use crate::error::ContractError;
 use crate::packet::PacketKind;
 use crate::state::CONFIG;
 use crate::tx::advance::advance;
+use crate::tx::event::Event;
 use crate::tx::history::{self, Entry};
-use crate::tx::machine::{Books, Event};
+use crate::tx::machine::Books;
 use crate::tx::record::Tx;
 
 /// Gives up a transaction of the sender, of this kind.

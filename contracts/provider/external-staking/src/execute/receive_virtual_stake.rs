@@ -10,7 +10,8 @@ use crate::packet::PacketKind;
 use crate::slash::debt;
 use crate::state::CONFIG;
 use crate::tx::advance::advance;
-use crate::tx::machine::{Books, Event};
+use crate::tx::event::Event;
+use crate::tx::machine::Books;
 use crate::tx::{history, send_owed};
 use crate::valset;
 

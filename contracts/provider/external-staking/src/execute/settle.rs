@@ -1,12 +1,30 @@
 //! Users are charged for what was slashed.
+//!
+//! A page marks what it charges and asks the vault once for all of it; the reply tells how much was burned, and spreads it
+//! over what was charged, in proportion. Both are in one transaction: if the vault fails, nothing was marked. The vault calls
+//! nobody while it burns, so nobody comes in between.
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, SubMsg, SubMsgResponse};
+use cosmwasm_std::{
+    Addr, DepsMut, Env, Event, MessageInfo, Response, StdResult, Storage, SubMsg, SubMsgResponse, Timestamp,
+    Uint128,
+};
+use mesh_apis::external_staking::ClaimKey;
+use mesh_apis::vault::SlashCrossStakeResponse;
 
+use crate::claim;
 use crate::error::ContractError;
+use crate::ledger::Ledger;
+use crate::position::Position;
 use crate::reply_id;
-use crate::slash::charge::{self, Charge};
-use crate::slash::settle;
+use crate::slash::charge::{self, Charge, ChargedItem};
+use crate::slash::debt;
+use crate::slash::infraction::{self, Verdict};
+use crate::slash::settlement::{Cursor, Settlement};
 use crate::state::{Config, CONFIG};
+use crate::tx::history;
+
+/// Positions and claims that one page looks at.
+pub const PAGE: usize = 15;
 
 /// Most users of one call.
 const MAX_USERS: usize = 10;
@@ -23,7 +41,7 @@ pub fn settle(deps: DepsMut, _info: MessageInfo, users: Vec<String>) -> Result<R
     let mut response = Response::new().add_attribute("action", "settle");
     for user in users {
         let user = deps.api.addr_validate(&user)?;
-        let page = settle::next_page(deps.storage, &user)?;
+        let page = next_page(deps.storage, &user)?;
         response = response.add_attribute("user", user).add_attribute("done", page.done.to_string());
         response = response.add_submessages(burn(&config, &page.charge)?);
     }
@@ -50,6 +68,115 @@ pub fn settled(
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let done = charge::answer(response)?;
-    let events = settle::book(deps.storage, &config, env.block.time, charge, &done)?;
+    let events = book(deps.storage, &config, env.block.time, charge, &done)?;
     Ok(Response::new().add_events(events))
+}
+
+/// What a page has done.
+struct Page {
+    /// What is charged.
+    charge: Charge,
+    /// Whether the round is through.
+    done: bool,
+}
+
+/// Marks the next page of what a user is charged for. A slash that came meanwhile, and a call after the end, begin a new round.
+///
+/// # Errors
+/// Only if storage fails.
+fn next_page(storage: &mut dyn Storage, user: &Addr) -> Result<Page, ContractError> {
+    let round = infraction::count(storage)?;
+    if round == 0 {
+        return Ok(Page { charge: Charge::new(user), done: true });
+    }
+    let mut cursor = Settlement::resume(storage, user, round)?;
+    let mut charge = Charge::new(user);
+    let mut budget = PAGE;
+    while budget > 0 && cursor != Cursor::Done {
+        cursor = match cursor {
+            Cursor::Positions(after) => positions(storage, &mut charge, after, &mut budget)?,
+            Cursor::Claims(after) => claims(storage, &mut charge, after, &mut budget)?,
+            Cursor::Done => Cursor::Done,
+        };
+    }
+    let done = cursor == Cursor::Done;
+    Settlement { round, cursor }.save(storage, user)?;
+    Ok(Page { charge, done })
+}
+
+fn positions(
+    storage: &mut dyn Storage,
+    charge: &mut Charge,
+    after: Option<String>,
+    budget: &mut usize,
+) -> Result<Cursor, ContractError> {
+    let page = Position::page(storage, &charge.user, after.as_deref(), *budget)?;
+    let full = page.len() >= *budget;
+    *budget = budget.saturating_sub(page.len());
+    let last = page.last().map(|(validator, _)| validator.clone());
+    for (validator, position) in page {
+        let Some(height) = Ledger::load(storage, &validator)?.slashed else { continue };
+        let amount = position.chargeable(height);
+        if !amount.is_zero() {
+            position.charge(amount)?.save(storage, &charge.user, &validator)?;
+            charge.items.push(ChargedItem { validator, claim: None, amount, height });
+        }
+    }
+    Ok(if full { Cursor::Positions(last) } else { Cursor::Claims(None) })
+}
+
+fn claims(
+    storage: &mut dyn Storage,
+    charge: &mut Charge,
+    after: Option<ClaimKey>,
+    budget: &mut usize,
+) -> Result<Cursor, ContractError> {
+    let page = claim::page(storage, &charge.user, after, *budget)?;
+    let full = page.len() >= *budget;
+    *budget = budget.saturating_sub(page.len());
+    let last = page.last().map(|(key, _)| *key);
+    for (key, claim) in page {
+        if let Verdict::Charged(height) = claim.verdict(storage)? {
+            let amount = claim.exposed();
+            let charged = claim.charge();
+            claim::save(storage, &charge.user, key, &charged)?;
+            charge.items.push(ChargedItem { validator: charged.validator, claim: Some(key), amount, height });
+        }
+    }
+    Ok(if full { Cursor::Claims(last) } else { Cursor::Done })
+}
+
+/// Books what the vault has done for a page.
+///
+/// # Errors
+/// Only if storage fails.
+fn book(
+    storage: &mut dyn Storage,
+    config: &Config,
+    now: Timestamp,
+    charge: Charge,
+    done: &SlashCrossStakeResponse,
+) -> Result<Vec<Event>, ContractError> {
+    let burned = done.burned;
+    let user = charge.user.clone();
+    let (mut events, mut uncovered) = (vec![], Uint128::zero());
+    for (item, burned) in charge.shares(burned) {
+        match item.claim {
+            None => {
+                let position = Position::load(storage, &user, &item.validator)?;
+                position.burn(burned)?.save(storage, &user, &item.validator)?;
+            }
+            Some(key) => {
+                // It was marked in this transaction, so it is there.
+                if let Some(claim) = claim::load(storage, &user, key)? {
+                    let (claim, short) = claim.burn(burned);
+                    claim::save(storage, &user, key, &claim)?;
+                    uncovered = uncovered.saturating_add(short);
+                }
+            }
+        }
+        events.push(history::add_slash(storage, config, &user, &item, burned, now)?);
+    }
+    debt::after_burn(storage, &user, uncovered, done)?;
+    Ok(events)
 }

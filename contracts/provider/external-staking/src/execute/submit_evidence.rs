@@ -11,7 +11,7 @@ use crate::state::{Config, CONFIG};
 use crate::valset::KEYS;
 
 /// Checks the evidence (design section 8, in its order), and slashes the validator. The cost does not depend on how many
-/// have staked to it: users are settled later, see [`crate::slash::settle`].
+/// have staked to it: users are settled later, see [`super::settle`].
 ///
 /// # Errors
 /// One for each check; nothing has changed then.

@@ -8,7 +8,8 @@ use crate::error::ContractError;
 use crate::packet::PacketKind;
 use crate::state::CONFIG;
 use crate::tx::advance::advance;
-use crate::tx::machine::{Books, Event};
+use crate::tx::event::Event;
+use crate::tx::machine::Books;
 use crate::tx::{history, send_owed};
 
 /// Sends an Unstake. The position only remembers that it is unstaking, so that nothing can be unstaked twice; the claim is

@@ -8,9 +8,10 @@ use crate::error::ContractError;
 use crate::release::Release;
 use crate::reply_id;
 use crate::slash::charge::{self, Charge, ChargedItem};
+use crate::slash::debt;
 use crate::slash::infraction::Verdict;
-use crate::slash::{debt, settle};
 use crate::state::{Config, CONFIG};
+use crate::tx::history;
 
 const DEFAULT_LIMIT: u32 = 30;
 const MAX_LIMIT: u32 = 100;
@@ -98,7 +99,7 @@ pub fn burned(
     let releases = withdrawal.releases.saturating_sub(burned);
     let mut response = Response::new();
     for (item, burned) in withdrawal.charge.clone().shares(burned) {
-        let line = settle::remember(deps.storage, &config, env.block.time, &user, &item, burned)?;
+        let line = history::add_slash(deps.storage, &config, &user, &item, burned, env.block.time)?;
         response = response.add_event(line);
     }
     let released = release(deps.storage, Withdrawal { releases, ..withdrawal })?;

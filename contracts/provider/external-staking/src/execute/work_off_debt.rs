@@ -11,8 +11,8 @@ use crate::position::Position;
 use crate::slash::debt::{self, Cursor, Debt};
 use crate::state::{Config, CONFIG};
 use crate::tx::advance::advance;
-use crate::tx::history;
-use crate::tx::machine::{self, Books};
+use crate::tx::machine::Books;
+use crate::tx::{event, history};
 
 const DEFAULT_LIMIT: u32 = 10;
 const MAX_LIMIT: u32 = 30;
@@ -100,7 +100,7 @@ impl Work<'_> {
             }
             // The claim keeps the exposure for as long as the owed Unstake can take, whatever the consumer does.
             let (config, now, user) = (self.config, self.now, self.user.clone());
-            let pays = machine::Event::PaysDebt { debt, release_at: config.latest_release_at(now) };
+            let pays = event::Event::PaysDebt { debt, release_at: config.latest_release_at(now) };
             let books = Books { ledger: Ledger::load(storage, &validator)?, position };
             let tx = history::open(storage, config, user, validator, PacketKind::Unstake, amount, now)?;
             let (tx, _) = advance(storage, config, now, tx, pays, books)?;

@@ -13,8 +13,9 @@ use crate::error::ContractError;
 use crate::packet::Packet;
 use crate::state::CONFIG;
 use crate::tx::advance::advance;
+use crate::tx::event::Event;
 use crate::tx::history;
-use crate::tx::machine::{Books, Event};
+use crate::tx::machine::Books;
 use crate::tx::record::Tx;
 
 /// The event of an acknowledgement.

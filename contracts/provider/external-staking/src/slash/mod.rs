@@ -3,7 +3,7 @@
 //! * [`infraction`]: what was proven, and whether stake was exposed to it;
 //! * [`exposure`]: the interval of heights in which stake backs its validator;
 //! * [`charge`]: what the vault burns for, and what it has burned;
-//! * [`settle`]: charges what is exposed, page by page ([`settlement`] says how far), and books what was burned;
+//! * [`settlement`]: how far a user was charged, page by page (see [`crate::execute::settle`]);
 //! * [`debt`]: what liens here are short of because another lienholder was paid first.
 //!
 //! The proof that nobody escapes and nobody pays twice is in `docs/protocol.md`.
@@ -12,5 +12,4 @@ pub mod charge;
 pub mod debt;
 pub mod exposure;
 pub mod infraction;
-pub mod settle;
 pub mod settlement;

@@ -2,7 +2,8 @@
 
 use cosmwasm_std::{to_json_binary, IbcMsg, IbcTimeout, StdResult, Storage, SubMsg, Timestamp};
 
-use super::machine::{step, Books, Effect, Event, Step, Terms};
+use super::event::{Effect, Event};
+use super::machine::{step, Books, Step, Terms};
 use super::record::{Holder, State, Tx};
 use super::{history, outbox};
 use crate::channel::SEND_GAS_LIMIT;

@@ -10,6 +10,7 @@ use mesh_apis::TxId;
 use super::record::{self, State, Tx};
 use crate::error::ContractError;
 use crate::packet::PacketKind;
+use crate::slash::charge::ChargedItem;
 use crate::state::Config;
 
 /// The number of the next entry.
@@ -154,20 +155,25 @@ pub fn open(
     })
 }
 
-/// Adds what was burned of `user` because `validator` signed twice at a height.
+/// Adds what was burned of `user` for an item that was charged.
 pub fn add_slash(
     storage: &mut dyn Storage,
     config: &Config,
     user: &Addr,
-    validator: &str,
+    item: &ChargedItem,
     burned: Uint128,
-    height: u64,
     now: Timestamp,
 ) -> StdResult<Event> {
     let (id, seq) = number(storage, config, user)?;
-    let (user, validator, time) = (user.clone(), validator.to_string(), now.seconds());
-    let slash = Slash { seq, user, validator, burned, height, time };
-    let event = record::event(slash.to_response(id));
+    let slash = Slash {
+        seq,
+        user: user.clone(),
+        validator: item.validator.clone(),
+        burned,
+        height: item.height,
+        time: now.seconds(),
+    };
+    let event = record::event(slash.to_response(id)).add_attribute("charged", item.amount);
     ENTRIES.save(storage, id.0, &Entry::Slash(slash))?;
     Ok(event)
 }

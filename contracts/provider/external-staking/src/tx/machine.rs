@@ -23,9 +23,10 @@
 //! ([`Event::Malformed`]). docs/protocol.md has the whole table, and `machine/tests.rs` tests it row by row.
 
 use cosmwasm_std::Uint128;
-use mesh_apis::ack::{AckError, ReasonCode, StakeAck};
+use mesh_apis::ack::{AckError, ReasonCode};
 use mesh_apis::external_staking::DivergenceKind;
 
+use super::event::{Effect, Event};
 use super::record::{Holder, Outcome, State, Tx};
 use crate::claim::Claim;
 use crate::error::ContractError;
@@ -33,35 +34,6 @@ use crate::ledger::{Ledger, Snapshot};
 use crate::packet::PacketKind;
 use crate::position::{Position, RemovedStake};
 use crate::slash::exposure::{self, ExposureEnd};
-
-/// What can happen to a transaction.
-#[derive(Debug)]
-pub enum Event {
-    /// A packet goes out.
-    Sent {
-        /// Over this channel.
-        channel_id: String,
-    },
-    /// A packet could not be sent: there is no channel, or the light client is not active.
-    NotSent,
-    /// The consumer applied the packet. The sums of its ack, if they could be read.
-    Applied(Option<StakeAck>),
-    /// The consumer did not apply the packet: an error ack, or a proven timeout.
-    Refused(AckError),
-    /// The ack is neither a result nor an error: not applied, by a consumer that does not follow the protocol.
-    Malformed,
-    /// Its user waits no longer for a silent packet.
-    GivenUp,
-    /// Its user takes stake out without a packet, because an Unstake of it has failed.
-    Forced,
-    /// Stake is taken out without a packet, and pays a debt of its user.
-    PaysDebt {
-        /// The debt.
-        debt: Uint128,
-        /// Maturity of the claim.
-        release_at: u64,
-    },
-}
 
 /// The records of one validator and of one user on it.
 #[derive(Default)]
@@ -84,45 +56,6 @@ pub struct Terms {
     pub grace_period_secs: u64,
     /// How many heights unstaked stake still backs its validator.
     pub exposure_lag: u64,
-}
-
-/// What has to be done besides storing the records.
-#[derive(Debug, PartialEq)]
-pub enum Effect {
-    /// A packet of the transaction is sent.
-    Send(PacketKind),
-    /// The transaction goes into the outbox.
-    Queue,
-    /// The lien goes down by the amount of the transaction.
-    Release,
-    /// A claim is made.
-    MakeClaim {
-        /// Its maturity.
-        release_at: u64,
-        /// The claim.
-        claim: Claim,
-    },
-    /// The first height of the stake in the claim is known.
-    BeginExposure {
-        /// Maturity of the claim.
-        release_at: u64,
-        /// The height.
-        since: u64,
-    },
-    /// The last height of the stake in the claim is known, and the claim need not mature later than one that is made now.
-    EndExposure {
-        /// Maturity of the claim.
-        release_at: u64,
-        /// The last height.
-        end: ExposureEnd,
-    },
-    /// The claim is released at once.
-    FreeClaim {
-        /// Its maturity.
-        release_at: u64,
-    },
-    /// So much of the user's debt is paid.
-    PayDebt(Uint128),
 }
 
 /// The next state, and what follows.

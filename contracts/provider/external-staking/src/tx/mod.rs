@@ -1,7 +1,8 @@
 //! Transactions: the life of one Stake or Unstake, from what its user asks for to what the consumer does.
 //!
 //! * [`record`]: a transaction, and where it stands;
-//! * [`machine`]: what each event does to it, as one pure function;
+//! * [`event`]: what can happen to it;
+//! * [`machine`]: what each event does, as one pure function;
 //! * [`advance`]: the one place that writes what has followed from an event;
 //! * [`history`]: the transactions of each user, and the slashes between them;
 //! * [`outbox`]: owed Unstakes that wait, and [`send_owed`] to send them.
@@ -9,6 +10,7 @@
 //! At most one packet of a transaction is in flight at a time, so its ack or timeout needs no other key than the number.
 
 pub mod advance;
+pub mod event;
 pub mod history;
 pub mod machine;
 pub mod outbox;

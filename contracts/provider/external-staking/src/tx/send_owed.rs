@@ -3,7 +3,8 @@
 use cosmwasm_std::{Storage, SubMsg, Timestamp};
 
 use super::advance::advance;
-use super::machine::{Books, Event};
+use super::event::Event;
+use super::machine::Books;
 use super::record::State;
 use super::{history, outbox};
 use crate::error::ContractError;

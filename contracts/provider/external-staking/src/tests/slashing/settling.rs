@@ -3,7 +3,7 @@
 use cosmwasm_std::Response;
 
 use super::*;
-use crate::slash::settle::PAGE;
+use crate::execute::settle::PAGE;
 use crate::slash::settlement::SETTLEMENTS;
 
 /// Alice has `positions` on other validators, and 10 on V; and `claims` of 10 from V. All since height 10, until 45 + lag.

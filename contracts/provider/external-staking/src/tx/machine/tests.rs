@@ -3,6 +3,7 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 use cosmwasm_std::Addr;
+use mesh_apis::ack::StakeAck;
 use mesh_apis::external_staking::TxStatus;
 use mesh_apis::TxId;
 
