@@ -183,7 +183,7 @@ fn the_proof_names_height_address_and_key() {
 }
 
 #[test]
-fn the_verifier_is_never_asked_about_signatures_of_another_length() {
+fn the_verifier_sees_only_signatures_of_the_right_length() {
     for vector in common::vectors() {
         for evidence in readings(&vector).into_iter().flatten() {
             let Ok(conflict) = evidence.check(0) else { continue };
