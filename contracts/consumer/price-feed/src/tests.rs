@@ -189,7 +189,7 @@ fn migration_from_an_older_version_keeps_the_price() {
 }
 
 #[test]
-fn migration_refuses_another_contract_a_newer_version_and_no_version() {
+fn migration_refuses_other_newer_and_unversioned_state() {
     let mut deps = feed();
     set_contract_version(deps.as_mut().storage, "crate:other", "0.0.1").unwrap();
     let err = migrate(deps.as_mut(), mock_env(), MigrateMsg {}).unwrap_err();
