@@ -55,7 +55,7 @@ fn a_proxy_is_migrated_for_its_owner_to_the_code_of_governance() {
 }
 
 #[test]
-fn only_the_state_of_this_contract_and_of_no_newer_version_is_taken_over() {
+fn only_state_of_this_contract_and_no_newer_is_migrated() {
     let mut world = World::new();
     migrate(world.deps.as_mut(), world.env.clone(), MigrateMsg {}).unwrap();
     set_contract_version(&mut world.deps.storage, "crate:mesh-local-staking", "99.0.0").unwrap();

@@ -43,7 +43,7 @@ fn the_custodian_hears_what_the_chain_will_pay_and_when() {
 }
 
 #[test]
-fn a_time_that_was_never_set_and_one_that_is_too_late_are_clipped() {
+fn times_that_are_unset_or_too_late_are_clipped() {
     let mut deps = proxy();
     // Year 1: the zero time of Go.
     for (seconds, nanos, expected) in [(-62_135_596_800, 0, 0), (-1, 999_999_999, 0), (i64::MAX, 0, u64::MAX)]
@@ -109,7 +109,7 @@ fn all_that_is_listed_is_asked_for_with_one_more_first() {
 }
 
 #[test]
-fn a_proxy_becomes_its_own_withdraw_address_if_the_chain_lets_it() {
+fn a_proxy_becomes_its_own_withdraw_address_if_it_can() {
     let mut deps = proxy();
     let response = run(&mut deps, "custodian", &[], undelegate(5, false, true)).unwrap();
     let address = cosmwasm_std::testing::mock_env().contract.address.into_string();

@@ -10,7 +10,7 @@ use crate::contract::{migrate, CONTRACT_NAME, CONTRACT_VERSION};
 use crate::ContractError;
 
 #[test]
-fn only_the_state_of_this_contract_and_of_no_newer_version_is_taken_over() {
+fn only_state_of_this_contract_and_no_newer_is_migrated() {
     let mut deps = proxy();
     set_contract_version(&mut deps.storage, CONTRACT_NAME, "0.0.1").unwrap();
     migrate(deps.as_mut(), mock_env(), MigrateMsg {}).unwrap();
