@@ -25,7 +25,7 @@ fn at(secs: u64) -> Timestamp {
 }
 
 #[test]
-fn what_is_listed_below_the_stake_is_a_loss_and_above_it_is_nothing() {
+fn listed_below_the_stake_is_a_loss_and_above_it_nothing() {
     let mut books = user(&[("a", 100), ("b", 50), ("c", 7)]);
     assert_eq!(books.reconcile(&listed(&[("a", 95), ("b", 51)])).u128(), 5 + 7);
     assert_eq!(
@@ -37,7 +37,7 @@ fn what_is_listed_below_the_stake_is_a_loss_and_above_it_is_nothing() {
 }
 
 #[test]
-fn another_validator_is_refused_at_sixteen_stakes_or_forty_eight_delegations() {
+fn a_validator_is_refused_at_16_stakes_or_48_delegations() {
     let names: Vec<_> = (0..MAX_LISTED).map(|n| format!("v{n}")).collect();
     let mut books = user(&[]);
     for name in &names[..MAX_VALIDATORS] {
@@ -57,7 +57,7 @@ fn another_validator_is_refused_at_sixteen_stakes_or_forty_eight_delegations() {
 }
 
 #[test]
-fn entries_of_one_block_are_one_and_those_that_are_due_count_no_more() {
+fn entries_of_one_block_are_one_and_due_ones_do_not_count() {
     let mut place = Place::default();
     let entry = |height, until| OpenEntry { height, until: at(until) };
     assert_eq!(place.room(2, 1, at(0)), Room::More);

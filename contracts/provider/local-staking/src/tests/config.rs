@@ -14,7 +14,7 @@ fn config(world: &World) -> ConfigResponse {
 }
 
 #[test]
-fn a_denom_that_the_chain_does_not_stake_and_no_place_for_users_are_refused() {
+fn a_foreign_denom_and_no_entries_for_users_are_refused() {
     let mut world = World::new();
     let err = world.instantiate("other", MAX).unwrap_err();
     assert!(matches!(err, ContractError::NotTheStakingDenom { expected, .. } if expected == DENOM));

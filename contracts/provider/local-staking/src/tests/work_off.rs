@@ -48,7 +48,7 @@ fn the_last_entry_takes_along_what_others_can_still_slash() {
 }
 
 #[test]
-fn after_a_failure_the_proxy_keeps_its_rewards_until_it_has_worked() {
+fn after_a_failure_the_proxy_keeps_its_rewards_for_a_while() {
     let mut world = World::staked(100, 50);
     world.owes(30);
     let response = world.work_off(V).unwrap();
