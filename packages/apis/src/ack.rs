@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn the_answer_about_a_batch_is_no_other_data_and_tolerates_new_fields() {
+    fn a_batch_ack_is_no_other_data_and_tolerates_new_fields() {
         for booked in [true, false] {
             assert_eq!(data(&success(&BatchAck { booked }).unwrap()), Some(BatchAck { booked }));
         }
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_goes_out_in_characters_that_all_encoders_write_alike() {
+    fn an_error_has_only_characters_all_encoders_write_alike() {
         let ack = AckError::new(ReasonCode::Other, "a<b>&\u{2028}\u{7f}\n\u{e9} \"c\" \\d").to_ack().unwrap();
         let inner = r#"{\"code\":\"other\",\"text\":\"a?b?????? \\\"c\\\" \\\\d\"}"#;
         assert_eq!(String::from_utf8(ack.to_vec()).unwrap(), format!(r#"{{"error":"{inner}"}}"#));

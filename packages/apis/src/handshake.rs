@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn the_channel_version_is_the_json_of_the_seed() {
+    fn the_channel_version_is_the_json_of_the_specification() {
         assert_eq!(ProtocolVersion::highest().to_channel_version().unwrap(), version("1.0.0"));
     }
 
