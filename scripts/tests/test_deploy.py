@@ -64,7 +64,7 @@ class Run(unittest.TestCase):
         self.assertIn("of virtual_staking governance, of converter governance, of price_feed governance", summary)
         self.assertNotIn("WARNING", self.said)
 
-    def test_quarantine_is_a_proposal_for_each_validator_and_lifted_by_one(self):
+    def test_each_quarantine_is_set_and_lifted_by_a_proposal(self):
         names = [v["operator_address"] for v in self.world.consumer.validators[:2]]
         for mode, quarantined in (("--quarantine", True), ("--lift", False)):
             done = self.world.run("deploy", mode, "my.settings", *names)
@@ -137,7 +137,7 @@ class Deploy(unittest.TestCase):
         said = self.check(code=1, consumer__denom="ibc/" + "AB" * 32)
         self.assertIn("'consumer.denom' is a voucher", said)
 
-    def test_collateral_that_the_provider_does_not_stake_is_refused_or_stays_idle(self):
+    def test_unstakable_collateral_is_refused_or_stays_idle(self):
         self.world.provider.staking["bond_denom"] = "other"
         self.assertIn("Set 'local.staking' to no", self.check(code=1))
         self.deploy(local__staking="no")
@@ -161,7 +161,7 @@ class Deploy(unittest.TestCase):
         self.assertIn(f"of virtual_staking {operator}, the deployer", self.world.proposal["summary"])
         self.assertIn(f"WARNING: the wasm admin of virtual_staking is {operator}, the deployer", said)
 
-    def test_a_pool_with_less_than_the_fund_is_told_by_all_its_digits(self):
+    def test_a_pool_below_the_fund_is_compared_by_all_digits(self):
         self.world.pool = "9007199254740993"
         said = self.deploy(code=1, governance__fund="9007199254740994")
         self.assertIn("holds 9007199254740993ucons, less than 9007199254740994", said)
@@ -190,7 +190,7 @@ class Deploy(unittest.TestCase):
         self.world.others = [{"contract": "x", "cap": {"amount": "9500000000"}}]
         self.assertIn("gives all contracts together at most 10000000000, of which others have 9500000000", self.check(code=1, **self.MODULE))
 
-    def test_gas_and_epochs_of_the_module_that_are_too_little_are_told(self):
+    def test_too_little_gas_and_epochs_of_the_module_are_told(self):
         self.world.with_module()
         self.world.module_params.update(max_gas_end_blocker=500000, epoch_length=100000)
         said = self.check(**self.MODULE)

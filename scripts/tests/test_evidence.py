@@ -58,7 +58,7 @@ class Evidence(unittest.TestCase):
         said = self.watch("--once", code=1)
         self.assertIn("NOT LOOKED AT: blocks 20 to 99", said)
 
-    def test_a_follower_goes_on_when_blocks_are_pruned_before_it_saw_them(self):
+    def test_a_follower_goes_on_when_unseen_blocks_are_pruned(self):
         def prune(line):
             if "looking at" in line:
                 self.consumer.oldest, self.consumer.height = 300, 350
