@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operator_address_means_one_validator_whatever_others_are_called() {
+    fn an_operator_address_means_one_validator_whatever_the_names() {
         let set = set(&[("v1", "misty"), ("v2", "misty"), ("v3", "v1")]);
         let of = |text| meant(&set, text).map(|spec| spec.operator_address.as_str());
         assert!(matches!(of("v1"), Ok("v1")));

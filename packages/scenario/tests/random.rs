@@ -44,7 +44,7 @@ fn a_run_shows_all_tables_and_ends_well() {
 }
 
 #[test]
-fn the_same_seed_gives_the_same_output_and_another_seed_another_one() {
+fn the_seed_alone_decides_the_output() {
     let outputs: Vec<_> = ["5", "5", "6"]
         .iter()
         .map(|seed| {
@@ -98,7 +98,7 @@ fn rewards_end_in_the_wallets_of_users_and_add_up() {
 }
 
 #[test]
-fn double_signing_burns_collateral_shrinks_the_liens_of_both_consumers_and_adds_up() {
+fn double_signing_burns_shrinks_liens_and_adds_up() {
     let report = report(&["--users", "30", "--seed", "4"]);
     assert_all_invariants_were_checked_and_hold(&report);
     let slashes = &report["books"][1]["slashes"];

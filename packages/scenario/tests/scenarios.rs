@@ -72,7 +72,7 @@ fn a_step_that_fails_otherwise_than_it_must_gives_exit_status_1() {
 }
 
 #[test]
-fn an_expectation_that_is_not_met_gives_exit_status_1_and_its_place() {
+fn an_unmet_expectation_gives_exit_status_1_and_its_place() {
     let step = "[[step]]\naction = \"expect\"\nuser = \"alice\"\nbalance = 6\n";
     let ran = story("balance.toml", &format!("{ALICE}{step}"));
     assert_eq!(ran.status, 1, "{}", ran.stdout);
@@ -80,7 +80,7 @@ fn an_expectation_that_is_not_met_gives_exit_status_1_and_its_place() {
 }
 
 #[test]
-fn rewards_are_sent_again_when_lost_and_go_to_those_who_earned_them() {
+fn lost_rewards_are_sent_again_to_those_who_earned_them() {
     let ran = run(&["--scenario", "scenarios/rewards.toml", "--json"]);
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
@@ -95,7 +95,7 @@ fn rewards_are_sent_again_when_lost_and_go_to_those_who_earned_them() {
 }
 
 #[test]
-fn a_double_sign_burns_collateral_and_shrinks_stake_on_both_consumers() {
+fn a_double_sign_burns_and_shrinks_stake_on_both_consumers() {
     let ran = run(&["--scenario", "scenarios/double-sign.toml", "--json"]);
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
@@ -134,7 +134,7 @@ fn a_step_that_was_no_double_sign_proves_nothing() {
 }
 
 #[test]
-fn a_consumer_with_a_rate_of_rewards_pays_its_stakers_without_further_steps() {
+fn a_rate_of_rewards_pays_stakers_without_further_steps() {
     let steps = [
         "action = \"bond\"\nuser = \"alice\"\namount = 1_000_000",
         "action = \"stake\"\nuser = \"alice\"\nvalidator = 3\namount = 1_000_000",

@@ -93,7 +93,7 @@ fn validators_of_one_name_are_told_apart_in_tables() {
 }
 
 #[test]
-fn a_name_of_several_validators_is_refused_and_their_addresses_are_listed() {
+fn an_ambiguous_name_is_refused_and_addresses_are_listed() {
     file("three.json", &set(&[("misty", ED25519), ("clear", ED25519), ("misty", ED25519)]));
     let step = r#"{ action = "jail", validator = "misty" }"#;
     let ran =
@@ -150,7 +150,7 @@ fn output_that_cannot_be_written_is_an_error() {
 }
 
 #[test]
-fn each_kind_of_failed_transaction_is_shown_once_before_any_is_shown_again() {
+fn each_kind_of_failure_is_shown_before_any_is_repeated() {
     let ran = run(&["--users", "30", "--json"]);
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     let text = |row: &serde_json::Value, keys: &[&str]| {
