@@ -173,7 +173,7 @@ fn the_admin_changes_what_is_given_and_nothing_else() {
 }
 
 #[test]
-fn the_admin_withdraws_coins_of_every_denom_but_the_reward_token() {
+fn the_admin_withdraws_every_denom_but_the_reward_token() {
     let mut deps = instantiated(init_msg());
     let withdraw = |denom: &str, recipient: &str| ExecuteMsg::WithdrawOther {
         recipient: recipient.to_string(),
@@ -194,7 +194,7 @@ fn the_admin_withdraws_coins_of_every_denom_but_the_reward_token() {
 }
 
 #[test]
-fn migration_keeps_the_state_and_refuses_other_contracts_and_newer_versions() {
+fn migration_keeps_the_state_and_refuses_all_but_upgrades() {
     let mut deps = opened_with(&["v"]);
     stake(&mut deps, "v", 5);
     let before = state(&deps);

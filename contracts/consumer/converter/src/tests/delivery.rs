@@ -156,7 +156,7 @@ impl World {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
     #[test]
-    fn once_everything_is_delivered_the_provider_knows_what_the_registry_knows(
+    fn after_delivery_the_provider_knows_what_the_registry_knows(
         steps in prop::collection::vec(step(), 1..40),
     ) {
         let mut deps = opened_with(&["always"]);

@@ -51,7 +51,7 @@ fn a_chunk_holds_one_kind_in_the_order_of_the_outbox() {
 
 /// Specification, "Acks and retries": re-sent in the same order as originally sent.
 #[test]
-fn what_failed_goes_back_to_its_place_and_is_sent_again_in_the_original_order() {
+fn what_failed_is_sent_again_in_the_original_order() {
     let (mut deps, sent) = two_in_flight();
     assert!(acknowledge(&mut deps, &sent[1], FAILURE).is_empty(), "no endless loop");
     time_out(&mut deps, &sent[0]);
@@ -155,7 +155,7 @@ fn a_send_that_fails_after_an_ack_does_not_fail_the_ack() {
 }
 
 #[test]
-fn anyone_sends_what_waits_in_bounded_numbers_and_learns_why_it_fails() {
+fn anyone_sends_a_bounded_number_and_learns_why_it_fails() {
     let mut deps = instantiated(init_msg());
     let err = run(&mut deps, "stranger", ExecuteMsg::SendUpdates { limit: None }).unwrap_err();
     assert!(matches!(err, ContractError::NoOpenChannel));

@@ -48,7 +48,7 @@ fn the_conversion_tells_price_discount_and_the_sum_of_all_stake() {
 }
 
 #[test]
-fn a_price_is_stale_once_it_is_older_than_allowed_and_never_if_it_is_of_the_future() {
+fn a_price_is_stale_once_too_old_and_never_from_the_future() {
     let mut deps = opened();
     let now = mock_env().block.time;
     for (updated, stale) in [

@@ -36,7 +36,7 @@ fn stake_and_unstake_change_the_sums_and_the_ack_tells_them() {
 
 /// Failure 6 of the reference: what was staked in parts could not be unstaked as a whole.
 #[test]
-fn all_that_was_staked_can_be_unstaked_whatever_the_parts_and_the_price() {
+fn all_stake_can_be_unstaked_whatever_parts_and_price() {
     let mut deps = opened_with(&["v"]);
     stake(&mut deps, "v", 3);
     stake(&mut deps, "v", 3);
@@ -54,7 +54,7 @@ fn all_that_was_staked_can_be_unstaked_whatever_the_parts_and_the_price() {
 
 /// Failure 8 of the reference.
 #[test]
-fn a_stake_needs_a_known_active_validator_that_is_not_tombstoned() {
+fn a_stake_needs_a_known_active_untombstoned_validator() {
     let mut deps = opened_with(&["jailed", "inactive", "dead"]);
     report(
         &mut deps,
@@ -228,7 +228,7 @@ fn a_stake_calls_no_contract_and_writes_two_records() {
 }
 
 #[test]
-fn the_stake_of_a_tombstoned_validator_leaves_the_total_at_once_and_once_only() {
+fn a_tombstone_takes_its_stake_off_the_total_at_once_and_once() {
     let mut deps = opened_with(&["dead", "alive"]);
     stake(&mut deps, "dead", 900);
     stake(&mut deps, "alive", 100);

@@ -77,7 +77,7 @@ fn a_new_validator_is_added() {
 }
 
 #[test]
-fn a_new_validator_that_is_not_active_is_updated_after_its_addition() {
+fn an_inactive_new_validator_is_updated_after_its_addition() {
     let mut deps = waiting();
     report(&mut deps, vec![ValidatorReport { status: Some(ValidatorStatus::Jailed), ..added("v", 1) }]);
     assert_eq!(outbox_of(&deps), [add("v", 1, 1), update("v", ValidatorStatus::Jailed, 2)]);
@@ -110,7 +110,7 @@ fn a_rotated_key_is_added_and_the_status_told_again() {
 }
 
 #[test]
-fn a_rotated_key_is_told_with_the_height_of_the_first_one_so_that_no_votes_in_between_are_spared() {
+fn a_rotated_key_is_told_with_the_height_of_the_first_one() {
     let mut deps = waiting();
     let report_at = |deps: &mut Deps, height, n| {
         let mut env = mock_env();
@@ -216,7 +216,7 @@ fn malformed_reports_are_skipped_and_stop_no_other() {
 }
 
 #[test]
-fn several_reports_of_one_validator_in_a_call_end_as_the_last_says() {
+fn of_several_reports_in_a_call_the_last_one_counts() {
     let mut deps = waiting();
     report(
         &mut deps,
@@ -237,7 +237,7 @@ fn several_reports_of_one_validator_in_a_call_end_as_the_last_says() {
 }
 
 #[test]
-fn operations_of_one_kind_stand_together_so_that_few_packets_carry_them() {
+fn operations_of_one_kind_share_packets() {
     let mut deps = opened();
     let mixed = (0..80).map(|i| {
         let status = if i % 2 == 0 { ValidatorStatus::Active } else { ValidatorStatus::Inactive };

@@ -93,7 +93,7 @@ fn the_surplus_is_shared_out_by_stake() {
 }
 
 #[test]
-fn a_validator_gets_one_share_of_a_page_and_no_more_than_its_own() {
+fn a_validator_gets_exactly_its_own_share_of_a_page() {
     let mut chain = Chain::without_channel(&[("v", 100), ("w", 300)]);
     chain.pay(100);
     chain.book(&[("v", 0), ("v", 0)]);

@@ -21,7 +21,7 @@ fn what_has_arrived_is_forgotten() {
 }
 
 #[test]
-fn what_was_refused_or_has_timed_out_is_booked_again_next_to_what_was_booked_since() {
+fn what_failed_is_booked_again_beside_what_came_since() {
     for settle in [Chain::refuse, Chain::time_out] {
         let mut chain = in_transit();
         chain.earn(&[("v", 100), ("x", 1)]);
@@ -56,7 +56,7 @@ fn the_limit_is_halved_by_failures_and_doubled_by_successes() {
 }
 
 #[test]
-fn a_short_batch_that_fails_lowers_the_limit_and_a_long_one_never_raises_it() {
+fn a_failed_batch_lowers_the_limit_and_never_raises_it() {
     let mut chain = Chain::new(&[]);
     chain.earn(&[("first", 1)]);
     chain.arrive(0);
@@ -140,7 +140,7 @@ fn an_ack_that_says_nothing_keeps_the_batch() {
 }
 
 #[test]
-fn a_refusal_without_its_refund_keeps_the_batch_until_it_is_there() {
+fn a_refused_batch_is_kept_until_its_refund_is_there() {
     let mut chain = in_transit();
     chain.pay(11);
     let response = chain.callback(acked(1, REFUSED));

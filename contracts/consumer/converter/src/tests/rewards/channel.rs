@@ -21,7 +21,7 @@ fn refused(change: impl FnOnce(&mut IbcChannel)) -> ContractError {
 }
 
 #[test]
-fn a_transfer_channel_over_the_connection_of_the_remote_is_taken() {
+fn a_channel_over_the_connection_of_the_remote_is_taken() {
     let mut chain = Chain::without_channel(&[]);
     assert_eq!(named_channel(&chain), None);
     chain.name_channel(TRANSFER_CHANNEL).unwrap();
@@ -86,7 +86,7 @@ fn only_the_admin_names_the_channel() {
 }
 
 #[test]
-fn a_channel_is_named_only_once_the_remote_is_known_and_is_a_contract() {
+fn a_channel_is_named_only_once_the_remote_is_a_contract() {
     let mut deps = instantiated(unpinned_msg());
     deps.querier.ibc.update("wasm.converter", &[transfer_channel()]);
     let name = ExecuteMsg::UpdateConfig {
@@ -107,7 +107,7 @@ fn a_channel_is_named_only_once_the_remote_is_known_and_is_a_contract() {
 }
 
 #[test]
-fn a_channel_can_be_named_at_instantiation_together_with_the_remote() {
+fn a_channel_can_be_named_at_creation_with_the_remote() {
     let init = |remote_contract| {
         let mut deps = mock_dependencies();
         deps.querier.staking.update(REWARD_TOKEN, &[], &[]);

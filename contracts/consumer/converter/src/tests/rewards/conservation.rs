@@ -223,7 +223,7 @@ proptest! {
     }
 
     #[test]
-    fn each_validator_keeps_what_was_booked_for_it_and_gets_it_in_the_end(
+    fn each_validator_gets_what_was_booked_for_it_in_the_end(
         steps in prop::collection::vec(step(false), 1..50),
     ) {
         let mut world = World::new();

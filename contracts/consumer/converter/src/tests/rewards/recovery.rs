@@ -73,7 +73,7 @@ fn no_batch_takes_the_refund_of_another() {
 }
 
 #[test]
-fn nobody_is_asked_before_timeout_and_grace_and_again_after_a_grace() {
+fn nobody_is_asked_before_grace_and_again_after_another() {
     let mut chain = swallowed();
     let sent = chain.env.block.time.seconds();
     chain.wait(TIMEOUT_SECS + GRACE_SECS - 1);
@@ -94,7 +94,7 @@ fn nobody_is_asked_before_timeout_and_grace_and_again_after_a_grace() {
 }
 
 #[test]
-fn what_is_not_booked_waits_for_its_refund_and_is_booked_as_a_whole() {
+fn what_is_not_booked_is_booked_whole_with_its_refund() {
     let mut chain = asked();
     chain.pay(11);
     let response = chain.answer(1, false);
@@ -181,7 +181,7 @@ fn an_ack_that_answers_nothing_changes_nothing() {
 }
 
 #[test]
-fn without_an_open_channel_nobody_can_be_asked_and_nothing_is_lost() {
+fn without_an_open_channel_nobody_is_asked_or_loses() {
     let mut chain = swallowed();
     chain.wait(TIMEOUT_SECS + GRACE_SECS);
     let mut control = channel(CHANNEL_ID);

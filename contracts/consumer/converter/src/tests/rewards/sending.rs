@@ -113,7 +113,7 @@ fn before_the_first_callback_one_batch_is_in_transit_at_most() {
 }
 
 #[test]
-fn a_first_batch_whose_callback_was_swallowed_holds_the_rewards_up_until_it_is_silent_and_no_longer() {
+fn a_swallowed_first_callback_delays_only_until_silence() {
     let mut chain = booked(70);
     chain.send(None).unwrap();
     chain.wait(TIMEOUT_SECS + GRACE_SECS - 1);
