@@ -222,7 +222,7 @@ mod tests {
         /// Whenever it is tried, with or without cap 0, and whatever the chain allows, it never holds more entries than that. And
         /// nothing waits longer than the spacing, however often the cap was 0.
         #[test]
-        fn entries_are_never_too_many_and_nobody_waits_longer_than_the_spacing(
+        fn entries_are_bounded_and_nobody_waits_beyond_the_spacing(
             max_entries in 2..12u32,
             tries in prop::collection::vec((0..PERIOD / 4, prop::bool::weighted(0.3)), 1..60),
         ) {

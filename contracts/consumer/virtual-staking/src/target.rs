@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_greatest_stake_at_the_greatest_price_neither_overflows_nor_exceeds_the_cap() {
+    fn the_greatest_stake_and_price_stay_within_the_cap() {
         let most = Rate { price: Decimal::MAX, discount: Decimal::zero() };
         let target = most.convert(Uint128::MAX).unwrap();
         assert!(target > Uint256::from(Uint128::MAX));

@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_page_pauses_before_each_phase_and_takes_nothing_from_a_queue() {
+    fn a_full_page_pauses_before_each_phase_and_keeps_queues() {
         let mut deps = mock_dependencies();
         let amount = Uint128::new(5);
         DELEGATED.save(&mut deps.storage, &amount).unwrap();

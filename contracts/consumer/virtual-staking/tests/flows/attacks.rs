@@ -51,7 +51,7 @@ fn one_validator_whose_messages_always_fail_stops_no_other() {
 }
 
 #[test]
-fn idle_coins_that_a_bad_validator_does_not_take_go_to_others_in_the_next_epoch() {
+fn coins_a_bad_validator_refuses_go_to_others_next_epoch() {
     let mut world = treasury(100);
     world.stake(0, 100);
     world.rules().bad.insert(v(0));
@@ -126,7 +126,7 @@ fn a_validator_that_the_chain_does_not_know_stops_no_other() {
 }
 
 #[test]
-fn more_validators_than_a_page_are_all_served_and_the_queries_page() {
+fn more_validators_than_a_page_are_served_and_listed() {
     let mut world = Setup::new(Bonding::Treasury).validators(130).page_limit(100).build();
     world.fund(1_000_000);
     world.cap(1_000_000);

@@ -18,7 +18,7 @@ fn without_a_cap_nothing_is_bonded() {
 }
 
 #[test]
-fn cap_zero_takes_everything_back_without_a_price_or_a_converter_that_knows_one() {
+fn cap_zero_takes_everything_back_without_a_price() {
     for mut world in [treasury(1_000), module()] {
         world.stake(0, 100);
         world.stake(1, 200);
@@ -75,7 +75,7 @@ fn cap_zero_and_back_in_every_epoch_never_needs_an_eighth_entry() {
 }
 
 #[test]
-fn after_many_caps_of_zero_nothing_waits_longer_than_the_spacing() {
+fn after_many_caps_of_zero_nothing_waits_beyond_the_spacing() {
     let mut world = treasury(100_000);
     world.stake(0, 1_000);
     for epoch in 0..40 {
@@ -109,7 +109,7 @@ fn after_the_normal_entries_are_used_up_cap_zero_has_one() {
 }
 
 #[test]
-fn above_the_cap_even_differences_within_the_dead_band_are_given_back() {
+fn above_the_cap_even_dust_is_given_back() {
     let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
     world.fund(10_000);
     world.cap(1_000);
@@ -188,7 +188,7 @@ fn a_cap_of_zero_during_an_epoch_stops_its_bonding() {
 }
 
 #[test]
-fn a_cap_that_is_raised_during_an_epoch_counts_from_the_next_one() {
+fn a_cap_raised_during_an_epoch_counts_from_the_next_one() {
     let mut world = paged(Bonding::Module);
     world.cap(300);
     world.wait(DAY);
@@ -203,7 +203,7 @@ fn a_cap_that_is_raised_during_an_epoch_counts_from_the_next_one() {
 }
 
 #[test]
-fn stakes_that_arrive_between_pages_cannot_lift_the_sum_above_the_cap() {
+fn stakes_between_pages_cannot_lift_the_sum_above_the_cap() {
     for bonding in [Bonding::Treasury, Bonding::Module] {
         let mut world = paged(bonding);
         world.wait(DAY);

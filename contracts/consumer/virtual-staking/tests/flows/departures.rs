@@ -60,7 +60,7 @@ fn round(world: &mut World) -> (Vec<(char, Option<ValidatorStatus>, bool)>, usiz
 }
 
 #[test]
-fn those_that_left_the_bonded_set_are_reported_with_what_the_chain_says_of_them() {
+fn who_left_the_bonded_set_is_reported_as_the_chain_says() {
     let mut world = world(20);
     set_bonded(&world, 20, "abcde", &[5]);
     assert_eq!(round(&mut world).1, 1);
@@ -128,7 +128,7 @@ fn one_that_is_tombstoned_after_it_was_jailed_is_reported() {
 }
 
 #[test]
-fn a_chain_that_does_not_tell_of_single_validators_still_has_its_departures_reported() {
+fn departures_are_reported_without_the_single_query() {
     let mut world = world(20);
     set_bonded(&world, 20, "abc", &[3]);
     round(&mut world);

@@ -72,7 +72,7 @@ fn registered_validators_are_passed_on_to_the_converter() {
 }
 
 #[test]
-fn an_address_that_the_chain_cannot_answer_for_is_not_registered() {
+fn an_address_the_chain_does_not_know_is_not_registered() {
     let mut world = module();
     let before = world.dump();
     // Stake to an address that the chain cannot parse would never be delegated.

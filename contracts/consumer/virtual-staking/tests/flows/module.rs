@@ -130,7 +130,7 @@ fn no_queue_is_left_when_an_epoch_ends() {
 }
 
 #[test]
-fn a_failure_of_the_second_page_in_a_transaction_is_told_and_undoes_nothing() {
+fn a_failed_second_page_is_reported_and_undoes_nothing() {
     let reply = |id| Reply {
         id,
         payload: Binary::default(),

@@ -68,7 +68,7 @@ fn a_price_of_zero_is_a_broken_feed_and_unbonds_nothing() {
 }
 
 #[test]
-fn if_there_never_was_a_price_only_cap_zero_tombstones_and_empty_stakes_act() {
+fn without_any_price_only_targets_of_zero_act() {
     let mut world = module();
     for number in 0..3 {
         world.stake(number, 100);
@@ -94,7 +94,7 @@ fn if_there_never_was_a_price_only_cap_zero_tombstones_and_empty_stakes_act() {
 }
 
 #[test]
-fn a_price_that_becomes_stale_during_an_epoch_is_that_of_its_first_page() {
+fn an_epoch_keeps_the_price_of_its_first_page() {
     let mut world = Setup::new(Bonding::Module).page_limit(1).build();
     world.cap(1_000);
     world.price("1");
@@ -109,7 +109,7 @@ fn a_price_that_becomes_stale_during_an_epoch_is_that_of_its_first_page() {
 }
 
 #[test]
-fn a_run_that_was_left_between_its_pages_bonds_nothing_at_its_old_price() {
+fn a_run_left_between_pages_bonds_nothing_at_its_old_price() {
     for bonding in [Bonding::Treasury, Bonding::Module] {
         // Left before the scan is through, and left when all is queued.
         for pages in 1..=3 {

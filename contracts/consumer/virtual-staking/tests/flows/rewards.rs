@@ -25,7 +25,7 @@ fn numbers(numbers: impl IntoIterator<Item = usize>) -> Vec<String> {
 }
 
 #[test]
-fn a_chain_that_refuses_the_withdraw_address_refuses_the_contract() {
+fn a_refused_withdraw_address_refuses_the_contract() {
     for bonding in [Bonding::Treasury, Bonding::Module] {
         let mut deps = mock_dependencies();
         let [converter, governance] = ["converter", "governance"].map(|name| deps.api.addr_make(name));
@@ -49,7 +49,7 @@ fn a_chain_that_refuses_the_withdraw_address_refuses_the_contract() {
 }
 
 #[test]
-fn what_each_validator_earned_is_booked_in_one_message_and_paid_to_the_converter() {
+fn earnings_are_booked_in_one_message_and_go_to_the_converter() {
     for mut world in worlds() {
         let idle = world.idle();
         world.earn(0, 5);
@@ -63,7 +63,7 @@ fn what_each_validator_earned_is_booked_in_one_message_and_paid_to_the_converter
 }
 
 #[test]
-fn where_nothing_is_delegated_nothing_is_withdrawn_and_of_nothing_nothing_is_told() {
+fn without_delegations_nothing_is_withdrawn_or_booked() {
     for mut world in [treasury(1_000), module()] {
         world.stake(0, 100);
         world.stake(1, 0);
@@ -79,7 +79,7 @@ fn where_nothing_is_delegated_nothing_is_withdrawn_and_of_nothing_nothing_is_tol
 }
 
 #[test]
-fn a_validator_whose_withdrawal_fails_is_skipped_and_tried_again() {
+fn a_failed_withdrawal_is_skipped_and_tried_again() {
     for bad in 0..3 {
         for mut world in worlds() {
             (0..3).for_each(|number| world.earn(number, 5));
@@ -138,7 +138,7 @@ fn a_converter_that_refuses_loses_nothing() {
 }
 
 #[test]
-fn what_was_refused_is_handed_over_even_if_nothing_is_delegated_any_more() {
+fn refused_rewards_are_handed_over_without_delegations() {
     for mut world in worlds() {
         world.converter_refuses_rewards(true);
         world.earn(1, 7);
@@ -182,7 +182,7 @@ fn each_page_hands_over_what_it_has_collected() {
 }
 
 #[test]
-fn withdrawals_count_in_the_messages_of_a_page_and_an_epoch_still_ends() {
+fn withdrawals_count_as_messages_and_an_epoch_still_ends() {
     for bonding in [Bonding::Treasury, Bonding::Module] {
         let mut world = Setup::new(bonding).validators(25).page_limit(10).build();
         world.fund(10_000);
@@ -235,7 +235,7 @@ fn a_page_that_is_full_when_the_scan_ends_skips_no_redelegation() {
 }
 
 #[test]
-fn a_reward_that_the_answer_does_not_tell_stays_with_the_converter() {
+fn an_untold_reward_stays_with_the_converter() {
     for mut world in worlds() {
         (0..3).for_each(|number| world.earn(number, 5));
         // The last one of the page among them: what the others brought is handed over.
@@ -289,7 +289,7 @@ fn rewards_are_collected_whatever_price_and_cap_are() {
 }
 
 #[test]
-fn a_validator_that_takes_no_more_stake_still_has_its_rewards_collected() {
+fn rewards_are_collected_where_no_stake_is_taken_any_more() {
     for mut world in worlds() {
         world.stake_as(0, 100, None, true);
         world.stake_as(1, 0, None, false);

@@ -131,7 +131,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_happens_cap_limits_and_books_hold_and_all_targets_are_reached_in_the_end(
+    fn whatever_happens_limits_hold_and_targets_are_reached(
         acts in prop::collection::vec(act(), 1..120),
         treasury: bool,
         page_limit in 1..8u32,

@@ -50,7 +50,7 @@ fn a_surplus_goes_to_a_deficit_by_redelegation() {
 }
 
 #[test]
-fn what_received_a_redelegation_is_undelegated_until_it_has_matured() {
+fn what_received_a_redelegation_is_undelegated_meanwhile() {
     let mut world = treasury(100);
     world.stake(0, 100);
     world.epoch();
@@ -75,7 +75,7 @@ fn what_received_a_redelegation_is_undelegated_until_it_has_matured() {
 }
 
 #[test]
-fn targets_shrink_in_proportion_to_the_cap_and_to_what_the_treasury_has() {
+fn targets_shrink_in_proportion_to_cap_and_treasury() {
     let mut world = treasury(1_000);
     world.stake(0, 3_000);
     world.stake(1, 1_000);
@@ -175,7 +175,7 @@ fn matured_coins_are_bonded_again() {
 }
 
 #[test]
-fn differences_in_the_dead_band_are_left_alone_unless_nothing_shall_stay() {
+fn dust_is_left_alone_unless_the_target_is_zero() {
     let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
     world.fund(1_000);
     world.cap(1_000);
@@ -222,7 +222,7 @@ fn dust_takes_no_entry_until_it_has_waited_for_the_spacing() {
 }
 
 #[test]
-fn dust_that_left_first_makes_what_follows_wait_for_the_spacing_alone() {
+fn after_dust_what_follows_waits_for_the_spacing_alone() {
     let mut world = treasury(100_000);
     world.stake(0, 50_000);
     world.epoch();
@@ -256,7 +256,7 @@ fn only_active_validators_get_more_and_tombstoned_ones_lose_all() {
 }
 
 #[test]
-fn in_each_of_a_hundred_epochs_of_moving_back_and_forth_the_limits_of_the_chain_hold() {
+fn limits_of_the_chain_hold_in_a_hundred_back_and_forths() {
     let mut world = treasury(1_000);
     for day in 0..100 {
         let (from, to) = if day % 2 == 0 { (0, 1) } else { (1, 0) };

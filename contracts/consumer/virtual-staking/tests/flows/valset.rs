@@ -123,7 +123,7 @@ fn an_answer_that_is_no_protobuf_is_an_error() {
 }
 
 #[test]
-fn a_page_key_that_the_chain_no_longer_knows_starts_the_list_anew() {
+fn an_unknown_page_key_starts_the_list_anew() {
     let mut world = module();
     let all = vec![validator("cosmosvaloper1a", ED25519, vec![1; 32], false, 3)];
     world.answer_grpc(VALIDATORS, page_request(&[]), page(all, b"gone"));
@@ -151,7 +151,7 @@ pub fn tombstone_of_zeros(world: &World) {
 }
 
 #[test]
-fn tombstones_of_jailed_validators_are_asked_of_the_slashing_module() {
+fn the_slashing_module_is_asked_for_tombstones_of_the_jailed() {
     let mut world = module();
     let all = vec![
         validator("cosmosvaloper1a", ED25519, vec![0; 32], true, 3),
@@ -180,7 +180,7 @@ fn update(additions: &[&str], removals: &[&str], unjailed: &[&str]) -> SudoMsg {
 }
 
 #[test]
-fn a_change_of_the_set_is_one_report_with_keys_where_the_chain_tells_them() {
+fn a_change_of_the_set_is_one_report_with_known_keys() {
     let mut world = module();
     let request = message(|out| string::encode(1, &"cosmosvaloper1a".to_string(), out));
     let answer = validator("cosmosvaloper1a", ED25519, vec![1; 32], false, 3);
@@ -230,7 +230,7 @@ fn a_tombstone_is_reported_with_the_key_that_the_validator_has() {
 }
 
 #[test]
-fn a_key_that_the_chain_does_not_tell_leaves_the_later_ones_alone() {
+fn a_missing_key_leaves_the_later_ones_alone() {
     let mut world = module();
     let request = message(|out| string::encode(1, &"cosmosvaloper1b".to_string(), out));
     let answer = validator("cosmosvaloper1b", ED25519, vec![2; 32], false, 3);
