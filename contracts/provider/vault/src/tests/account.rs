@@ -21,7 +21,7 @@ fn amount(amount: u128) -> Uint256 {
 }
 
 #[test]
-fn free_is_what_neither_the_largest_lien_nor_the_sum_of_slashable_binds() {
+fn free_is_what_no_lien_and_no_sum_of_slashable_binds() {
     let free = |bonded, liens: &[Lien]| account(bonded, liens).free().u128();
     assert_eq!(free(100, &[]), 100);
     // Liens overlap: the largest counts, not their sum.

@@ -182,7 +182,7 @@ fn check_state(account: &Account, model: &Model) {
 }
 
 #[test]
-fn in_every_state_the_books_are_what_is_bound_and_what_is_untold() {
+fn in_every_state_the_books_are_what_is_bound_and_unreported() {
     let steps = steps();
     let mut seen = BTreeMap::from([(Model::default(), Account::default())]);
     let mut waiting = VecDeque::from([Model::default()]);
@@ -216,7 +216,7 @@ fn in_every_state_the_books_are_what_is_bound_and_what_is_untold() {
 
 /// The rule that was tried first, to show that the order matters: a release that lowers what is bound before what is untold.
 #[test]
-fn lowering_what_is_bound_first_would_free_collateral_under_stake_that_stays() {
+fn lowering_what_is_bound_first_would_free_too_much() {
     let mut model = Model { bonded: MOST, ..Model::default() };
     for step in [Step::Pledge(0, MOST), Step::Pledge(1, MOST), Step::Slash(0, MOST, MOST)] {
         model.apply(step).unwrap();

@@ -29,7 +29,7 @@ fn what_a_slash_leaves_is_written_and_read_back_unchanged() {
 }
 
 #[test]
-fn a_lien_is_remembered_while_it_binds_anything_or_can_be_slashed_for_anything() {
+fn a_lien_is_kept_while_it_binds_or_can_be_slashed() {
     assert!(slashed_lien(1, 0, 0, 0).is_empty());
     assert!(!slashed_lien(1, 1, 0, 0).is_empty());
     assert!(!slashed_lien(1, 0, 1, 0).is_empty());

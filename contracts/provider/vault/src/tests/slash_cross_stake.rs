@@ -45,7 +45,7 @@ fn a_slash_is_burned_and_its_holder_learns_how_much() {
 }
 
 #[test]
-fn a_burn_calls_nobody_and_the_shrunk_holder_learns_it_by_its_own_slash() {
+fn a_burn_calls_nobody_and_the_shrunk_holder_learns_later() {
     let mut vault = vault();
     let response = vault.slash("half", "user", 60, 30u128).unwrap();
     assert_eq!(response.messages, [SubMsg::new(BankMsg::Burn { amount: coins(30, DENOM) })]);
@@ -80,7 +80,7 @@ fn what_is_above_the_lien_is_ignored() {
 }
 
 #[test]
-fn without_anything_to_burn_nothing_is_burned_and_this_is_no_error() {
+fn nothing_to_burn_is_no_error() {
     let mut vault = vault();
     vault.register("idle", Decimal::one()).unwrap();
     vault.bond("free user", 9u128).unwrap();

@@ -33,7 +33,7 @@ fn bound(account: &Account) -> Vec<(u128, u128)> {
 }
 
 #[test]
-fn a_slash_takes_the_ratio_of_what_it_charges_off_the_collateral_and_the_lien() {
+fn a_slash_takes_its_ratio_off_collateral_and_lien() {
     let mut account = account(100, &[lien(1, 80, 40)]);
     let expected = Slash {
         taken: Uint128::new(30),
@@ -60,7 +60,7 @@ fn no_stake_is_charged_twice() {
 }
 
 #[test]
-fn less_is_taken_if_the_lienholder_wants_less_and_never_more_than_can_be_slashed() {
+fn a_slash_takes_what_is_asked_and_never_above_slashable() {
     let mut account = account(100, &[lien(1, 80, 40)]);
     assert_eq!(account.slash(&half(1), Uint128::new(20), Uint256::new(3)).burned.u128(), 3);
     assert_eq!(
@@ -81,7 +81,7 @@ fn without_a_lien_nothing_is_taken() {
 }
 
 #[test]
-fn a_lien_above_what_is_left_shrinks_to_it_but_not_what_can_be_slashed_of_it() {
+fn a_lien_shrinks_to_what_is_left_but_not_its_slashable() {
     let (mut account, third) = (
         account(100, &[lien(1, 100, 50), lien(2, 100, 34), lien(3, 60, 6), lien(4, 40, 0)]),
         lienholder(2, Decimal::from_ratio(1u128, 3u128)),
@@ -107,7 +107,7 @@ fn a_burn_for_one_touches_no_record_of_the_others() {
 }
 
 #[test]
-fn who_slashes_a_lien_that_had_shrunk_is_told_so_with_the_answer_and_once() {
+fn who_slashes_a_shrunk_lien_is_told_so_once_by_the_answer() {
     let mut account = account(100, &[lien(1, 100, 50), slashed_lien(2, 100, 100, 10)]);
     let tenth = lienholder(2, Decimal::percent(10));
     slash(&mut account, &half(1), 60);
@@ -121,7 +121,7 @@ fn who_slashes_a_lien_that_had_shrunk_is_told_so_with_the_answer_and_once() {
 }
 
 #[test]
-fn a_lien_whose_holder_was_told_goes_down_by_no_more_than_is_left_of_it() {
+fn a_lien_goes_down_by_no_more_than_is_left_of_it() {
     let mut account = account(100, &[slashed_lien(1, 20, 100, 50)]);
     let first = slash(&mut account, &half(1), 60);
     assert_eq!((first.burned.u128(), first.lowered.u128(), first.shrunk.u128()), (30, 20, 0));
@@ -184,7 +184,7 @@ fn who_takes_free_collateral_out_before_a_slash_loses_the_same() {
 }
 
 #[test]
-fn an_exit_of_slashed_stake_releases_its_amount_and_nothing_that_can_be_slashed() {
+fn slashed_stake_releases_its_amount_and_no_slashable() {
     let mut account = account(100, &[lien(1, 100, 50)]);
     slash(&mut account, &half(1), 60);
     assert_eq!(account.liens, [slashed_lien(1, 70, 40, 20)]);
@@ -252,7 +252,7 @@ fn any_ratio() -> impl Strategy<Value = Decimal> {
 
 proptest! {
     #[test]
-    fn slashes_in_parts_take_together_the_ratio_of_their_sum_rounded_up_or_down(
+    fn slashes_in_parts_take_the_rounded_ratio_of_their_sum(
         ratio in any_ratio(),
         amount in 1..1_000_000u128,
         parts in prop::collection::vec(0..100_000u128, 1..20),

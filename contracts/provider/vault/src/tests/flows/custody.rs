@@ -33,7 +33,7 @@ fn collateral_goes_in_is_pledged_twice_released_and_comes_out() {
 }
 
 #[test]
-fn a_lienholder_that_never_releases_keeps_the_lien_of_those_who_chose_it_and_no_more() {
+fn a_lienholder_that_never_releases_keeps_its_liens_alone() {
     let mut chain = Chain::new(&["victim", "other"]);
     let (liar, honest) = (chain.lienholder(Decimal::one()), chain.lienholder(Decimal::percent(10)));
     chain.bond("victim", 300).unwrap();
@@ -59,7 +59,7 @@ fn a_lienholder_that_never_releases_keeps_the_lien_of_those_who_chose_it_and_no_
 }
 
 #[test]
-fn an_account_without_code_can_register_but_nothing_can_be_pledged_to_it() {
+fn nothing_can_be_pledged_to_an_account_without_code() {
     let mut chain = Chain::new(&["user", "person"]);
     let person = "person".into_addr();
     let msg = ExecuteMsg::RegisterLienholder { max_slash: Decimal::one() };
@@ -79,7 +79,7 @@ fn the_vault_is_not_its_own_lienholder() {
 }
 
 #[test]
-fn coins_that_were_not_bonded_change_nothing_and_cannot_be_taken() {
+fn unbonded_coins_change_nothing_and_cannot_be_taken() {
     let mut chain = Chain::new(&["user", "donor"]);
     chain.bond("user", 100).unwrap();
     chain.app.send_tokens("donor".into_addr(), chain.vault.clone(), &coins(70, DENOM)).unwrap();

@@ -68,7 +68,7 @@ fn a_call_back_cannot_move_coins_of_anyone() {
 }
 
 #[test]
-fn a_call_back_about_another_user_touches_only_the_lienholders_own_lien() {
+fn a_call_back_about_another_user_touches_its_own_lien_alone() {
     let (mut chain, lienholder) = chain();
     let third = chain.lienholder(Decimal::percent(10));
     chain.stake("other", &third, 80, &On::Accept).unwrap();
@@ -83,7 +83,7 @@ fn a_call_back_about_another_user_touches_only_the_lienholders_own_lien() {
 }
 
 #[test]
-fn a_lienholder_with_collateral_of_its_own_gets_no_more_than_that() {
+fn a_lienholder_with_collateral_gets_no_more_than_that() {
     let (mut chain, lienholder) = chain();
     let vault = chain.vault.clone();
     chain.app.send_tokens("other".into_addr(), lienholder.clone(), &coins(10, DENOM)).unwrap();

@@ -174,7 +174,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn every_lien_is_covered_and_every_coin_accounted_for_after_any_schedule_with_slashes(steps in steps()) {
+    fn any_schedule_covers_every_lien_and_accounts_for_every_coin(steps in steps()) {
         let mut schedule = Schedule::new();
         for (user, step) in &steps {
             schedule.play(*user, step)?;

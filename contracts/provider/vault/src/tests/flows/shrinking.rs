@@ -45,7 +45,7 @@ fn the_lienholder_learns_how_much_was_burned() {
 }
 
 #[test]
-fn a_lienholder_that_would_fail_is_not_called_by_the_slash_of_another() {
+fn the_slash_of_another_does_not_call_a_lienholder() {
     for shrunk in [Shrunk::Listen, Shrunk::Refuse] {
         let (mut chain, half, tenth) = chain();
         chain.on_shrunk(&tenth, shrunk);
@@ -100,7 +100,7 @@ fn two_lienholders_slash_in_both_orders_and_leave_the_same() {
 }
 
 #[test]
-fn a_lienholder_that_calls_back_when_it_is_told_meets_the_account_as_it_will_be() {
+fn a_call_back_when_told_meets_the_account_as_it_will_be() {
     let (mut chain, half, tenth) = chain();
     chain.slash(&half, "user", 100, 50).unwrap();
     // It releases all that it had: what it is told of at the same time, and what it cannot have any more.
@@ -130,7 +130,7 @@ fn a_call_back_that_fails_is_undone_with_the_telling() {
 }
 
 #[test]
-fn slashed_by_all_and_told_of_nothing_an_account_drains_all_the_same() {
+fn an_account_slashed_by_all_drains_though_nobody_is_told() {
     let (mut chain, half, tenth) = chain();
     let told = |chain: &mut Chain, holder: &Addr, exposed| {
         let msg = slash("user", exposed, 100);
@@ -169,7 +169,7 @@ fn who_is_no_lienholder_slashes_nobody() {
 
 /// A user that is a contract, 200 bonded, whom an accomplice calls in the middle of a pledge.
 #[test]
-fn taking_out_in_the_middle_of_a_pledge_takes_out_no_more_than_is_free() {
+fn in_the_middle_of_a_pledge_only_what_is_free_comes_out() {
     for (pledge, out, both) in [(140u128, 60u128, true), (140, 61, false), (200, 1, false)] {
         let (mut chain, half, _) = chain();
         let user = chain.contract();

@@ -79,7 +79,7 @@ fn coins_that_nothing_explains_pay_what_was_lost_first() {
 }
 
 #[test]
-fn a_slash_after_all_seems_lost_is_burned_when_the_coins_come_late() {
+fn a_slash_after_a_loss_is_burned_when_coins_come_late() {
     let mut account = bonded(100);
     account.pledge(&lienholder(1, 10), Uint256::new(90), at(1)).unwrap();
     lend(&mut account, 100, at(1));
@@ -152,7 +152,7 @@ fn only_what_idle_coins_cover_alone_leaves_without_a_reconcile() {
 }
 
 #[test]
-fn after_a_loss_that_leaves_too_little_nothing_is_free_and_nothing_is_pledged() {
+fn after_too_great_a_loss_nothing_is_free_or_pledged() {
     let mut account = Account { idle: 100u128.into(), liens: vec![lien(1, 90, 80)], local: None };
     lend(&mut account, 90, at(1));
     give_back(&mut account, 60, 0, at(1));
