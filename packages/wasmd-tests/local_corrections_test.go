@@ -222,6 +222,7 @@ func TestAnOwnerWhomTheChainRefusesCoinsCannotVetoABurn(t *testing.T) {
 	require.Zero(t, s.alice.Local().Unbonding)
 	s.stranger.WorkOff(s.alice, s.v)
 	require.False(t, s.alice.Local().Refused)
+	require.Equal(t, s.alice.Address, s.Provider.WithdrawAddressOf(s.alice.Local().Proxy), "for that undelegation alone")
 	require.Zero(t, s.alice.Local().Uncovered)
 	s.Advance(matured)
 	s.stranger.Collect(s.alice)

@@ -174,7 +174,7 @@ pub struct UserResponse {
     pub lost: Uint128,
     /// Whether `reconcile` or `collect` would tell the vault something: the chain lists less than is staked, or an entry is due.
     pub reconcile_due: bool,
-    /// Whether the last undelegation of `work_off` failed, so that the next one makes the proxy its own withdraw address first.
+    /// Whether the last undelegation of `work_off` failed, so that during the next one the proxy is its own withdraw address.
     pub refused: bool,
 }
 

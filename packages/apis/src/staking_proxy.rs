@@ -36,7 +36,7 @@ pub enum ExecuteMsg {
         /// Whether this is all that the chain lists: then one more is asked for first, because a rounding can make the chain
         /// list one too few.
         all: bool,
-        /// Whether the proxy becomes its own withdraw address first, because the chain refuses to pay rewards to the owner.
+        /// Whether the proxy is its own withdraw address meanwhile, because the chain refuses to pay rewards to the owner.
         keep_rewards: bool,
     },
     /// Custodian only: moves a delegation. The answer's data is a [`RedelegateResponse`].

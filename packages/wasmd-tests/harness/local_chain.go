@@ -93,6 +93,16 @@ func (c *Chain) HasDelegation(delegator, operator string) bool {
 	return err == nil
 }
 
+// WithdrawAddressOf tells whom the chain pays the rewards of a delegator.
+func (c *Chain) WithdrawAddressOf(delegator string) string {
+	c.t.Helper()
+	del, err := sdk.AccAddressFromBech32(delegator)
+	require.NoError(c.t, err)
+	to, err := c.GetWasmApp().DistrKeeper.GetDelegatorWithdrawAddr(c.GetContext(), del)
+	require.NoError(c.t, err)
+	return to.String()
+}
+
 // HasEvent tells whether the transaction has an event of this type.
 func (tx Tx) HasEvent(kind string) bool {
 	for _, event := range tx.Result.Events {

@@ -1,8 +1,8 @@
 //! What the custodian asks for: it moves the stake.
 
 use cosmwasm_std::{
-    coin, coins, to_json_binary, BankMsg, DepsMut, DistributionMsg, Env, MessageInfo, Response, StakingMsg,
-    SubMsg, Uint128,
+    coin, coins, to_json_binary, Addr, BankMsg, DepsMut, DistributionMsg, Env, MessageInfo, Response,
+    StakingMsg, SubMsg, Uint128,
 };
 use cw_utils::{must_pay, nonpayable};
 use serde::{Deserialize, Serialize};
@@ -81,13 +81,20 @@ pub(crate) fn leave(
         .add_attribute("validator", &leave.from)
         .add_attribute("amount", leave.amount);
     if keep_rewards {
-        let address = env.contract.address.into_string();
-        let own = DistributionMsg::SetWithdrawAddress { address };
-        // A chain may forbid any change of withdraw addresses. Then the undelegation is tried all the same.
-        response = response.add_submessage(SubMsg::reply_on_error(own, WITHDRAW_ADDRESS));
+        response = response.add_submessage(pay_rewards_to(env.contract.address));
     }
-    let msg = if all { leave.all(&config.denom)? } else { leave.exactly(&config.denom) };
-    Ok(response.add_submessage(msg))
+    response =
+        response.add_submessage(if all { leave.all(&config.denom)? } else { leave.exactly(&config.denom) });
+    if keep_rewards {
+        response = response.add_submessage(pay_rewards_to(config.owner));
+    }
+    Ok(response)
+}
+
+/// A chain may forbid any change of withdraw addresses. That fails neither the undelegation before it nor the one after it.
+fn pay_rewards_to(address: Addr) -> SubMsg {
+    let change = DistributionMsg::SetWithdrawAddress { address: address.into_string() };
+    SubMsg::reply_on_error(change, WITHDRAW_ADDRESS)
 }
 
 pub(crate) fn hand_over(

@@ -1,10 +1,10 @@
 //! What the chain answers to a staking message, and what the custodian hears of it.
 
-use cosmwasm_std::{coin, from_json, Binary, DistributionMsg, StakingMsg, Timestamp, Uint128};
+use cosmwasm_std::{coin, from_json, Addr, Binary, DistributionMsg, ReplyOn, StakingMsg, Timestamp, Uint128};
 use mesh_apis::staking_proxy::{ExecuteMsg, RedelegateResponse, UndelegateResponse};
 use prost::Message;
 
-use super::{proxy, replied, run, sent, Deps, DENOM};
+use super::{addr, proxy, replied, run, sent, Deps, DENOM};
 use crate::proto::{Coin, Redelegated, Time, Undelegated};
 use crate::reply::{ALL_REDELEGATED, ALL_UNDELEGATED, REDELEGATED, UNDELEGATED, WITHDRAW_ADDRESS};
 use crate::ContractError;
@@ -109,11 +109,19 @@ fn all_that_is_listed_is_asked_for_with_one_more_first() {
 }
 
 #[test]
-fn a_proxy_becomes_its_own_withdraw_address_if_it_can() {
+fn a_proxy_is_its_own_withdraw_address_for_one_undelegation() {
     let mut deps = proxy();
-    let response = run(&mut deps, "custodian", &[], undelegate(5, false, true)).unwrap();
-    let address = cosmwasm_std::testing::mock_env().contract.address.into_string();
-    assert_eq!(sent(&response), [DistributionMsg::SetWithdrawAddress { address }.into(), of(5).into()]);
+    let to = |address: Addr| DistributionMsg::SetWithdrawAddress { address: address.into_string() };
+    let own = cosmwasm_std::testing::mock_env().contract.address;
+    for (all, first) in [(false, 5), (true, 6)] {
+        let response = run(&mut deps, "custodian", &[], undelegate(5, all, true)).unwrap();
+        assert_eq!(sent(&response), [to(own.clone()).into(), of(first).into(), to(addr("owner")).into()]);
+        // A chain may forbid the change, there or back. Neither is in the way of the undelegation.
+        for change in [&response.messages[0], &response.messages[2]] {
+            assert_eq!((change.id, change.reply_on.clone()), (WITHDRAW_ADDRESS, ReplyOn::Error));
+        }
+    }
     let response = replied(&mut deps, WITHDRAW_ADDRESS, &Binary::default(), Err("disabled")).unwrap();
     assert!(response.messages.is_empty());
+    assert!(response.data.is_none(), "the chain's answer to the undelegation stands");
 }
