@@ -29,7 +29,7 @@ fn a_reply_catches_an_error_and_a_panic_but_no_abort() {
 }
 
 #[test]
-fn a_query_that_panics_is_an_error_and_one_that_aborts_takes_its_caller_along() {
+fn a_panicking_query_is_an_error_and_an_aborting_one_aborts() {
     let mut pair = Pair::new();
     assert!(pair.answer(pair.a, QueryMsg::Panic {}).unwrap().contains("told to panic"));
     let err = pair.answer(pair.a, QueryMsg::Abort {}).unwrap_err();
@@ -40,7 +40,7 @@ fn a_query_that_panics_is_an_error_and_one_that_aborts_takes_its_caller_along() 
 }
 
 #[test]
-fn a_delivery_that_aborts_leaves_the_packet_in_flight_until_its_timeout() {
+fn an_aborted_delivery_leaves_the_packet_until_its_timeout() {
     let mut opened = Opened::new();
     let id = opened.send(OnReceive::SubMsgAbortsCaught);
     for _ in 0..2 {

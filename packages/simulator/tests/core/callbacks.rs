@@ -12,7 +12,7 @@ fn untold(transfers: &Transfers) -> Vec<u64> {
 }
 
 #[test]
-fn the_destination_is_called_after_the_transfer_and_the_source_after_the_ack() {
+fn destination_is_called_after_transfer_and_source_after_ack() {
     let mut transfers = Transfers::new();
     let id = transfers.send_by_contract("", "");
     assert_eq!(transfers.balances(), (90, 0));

@@ -44,7 +44,7 @@ fn the_client_of_a_halted_chain_expires_in_spite_of_relayers() {
 }
 
 #[test]
-fn over_an_expired_client_nothing_is_received_acknowledged_or_timed_out() {
+fn over_an_expired_client_nothing_is_relayed() {
     let mut opened = Opened::new();
     let (received, unreceived) = (opened.send(OnReceive::Ok), opened.send(OnReceive::Ok));
     let (a, b, link) = (opened.pair.a, opened.pair.b, opened.pair.link);

@@ -128,7 +128,7 @@ fn a_lying_chain_proves_anything() {
 }
 
 #[test]
-fn a_contract_can_send_as_soon_as_it_is_told_that_the_channel_is_open() {
+fn a_contract_can_send_once_told_that_the_channel_is_open() {
     let mut pair = Pair::new();
     let at_a = pair.world.channel_open_init(pair.a, init(&pair, "v1")).unwrap();
     let at_b = pair.world.channel_open_try(pair.b, try_(&pair, at_a, "v1")).unwrap();

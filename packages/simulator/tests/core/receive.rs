@@ -80,7 +80,7 @@ fn data_of_a_reply_replaces_the_ack() {
 }
 
 #[test]
-fn a_panic_aborts_the_relayed_transaction_and_leaves_the_packet_in_flight() {
+fn a_panic_aborts_the_relaying_and_leaves_the_packet() {
     let (mut opened, result) = deliver(OnReceive::Panic);
     assert!(matches!(result, Err(SimError::Aborted { .. })), "{result:?}");
     assert!(result.unwrap_err().says("told to panic"));

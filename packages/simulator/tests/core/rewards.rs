@@ -100,7 +100,7 @@ fn who_comes_later_has_no_part_of_what_was_before() {
 }
 
 #[test]
-fn nothing_to_withdraw_is_answered_with_a_coin_of_zero_and_no_delegation_with_an_error() {
+fn no_rewards_are_a_zero_coin_and_no_delegation_an_error() {
     let mut rewards = Rewards::new(0);
     rewards.delegate("alice", V, 500);
     assert_eq!(rewards.withdraw("alice", V).unwrap(), b"\x0a\x06\x0a\x01u\x12\x010");
@@ -109,7 +109,7 @@ fn nothing_to_withdraw_is_answered_with_a_coin_of_zero_and_no_delegation_with_an
 }
 
 #[test]
-fn every_change_of_a_delegation_pays_out_to_the_withdraw_address() {
+fn each_change_of_a_delegation_pays_the_withdraw_address() {
     let amount = |amount| coin(amount, "u");
     let (src_validator, dst_validator) = (V.to_string(), W.to_string());
     for msg in [
@@ -135,7 +135,7 @@ fn every_change_of_a_delegation_pays_out_to_the_withdraw_address() {
 }
 
 #[test]
-fn a_slash_changes_no_rewards_but_pays_where_it_seizes_a_redelegation() {
+fn a_slash_pays_rewards_only_where_it_seizes_a_redelegation() {
     let mut rewards = Rewards::new(0);
     rewards.delegate("alice", V, 500);
     let chain = rewards.chain;

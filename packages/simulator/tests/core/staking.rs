@@ -132,7 +132,7 @@ fn there_are_at_most_seven_redelegations_per_pair() {
 }
 
 #[test]
-fn what_received_a_redelegation_cannot_pass_it_on_before_it_has_matured() {
+fn a_redelegation_cannot_be_passed_on_before_it_matures() {
     let mut setup = Setup::plain();
     setup.delegate("va", 500).unwrap();
     setup.delegate("vb", 500).unwrap();
@@ -154,7 +154,7 @@ fn what_leaves_an_unbonded_validator_needs_no_entry() {
 }
 
 #[test]
-fn a_slash_takes_its_part_of_delegations_unbonding_and_redelegations() {
+fn a_slash_takes_from_delegations_entries_and_redelegations() {
     let mut setup = Setup::plain();
     setup.delegate("va", 900).unwrap();
     setup.undelegate("va", 100).unwrap();
@@ -208,7 +208,7 @@ fn a_plain_chain_refuses_virtual_stake() {
 }
 
 #[test]
-fn the_module_mints_what_it_bonds_and_burns_what_it_unbonds_under_its_cap() {
+fn the_module_mints_bonds_and_burns_unbonds_under_its_cap() {
     let mut setup = Setup::new(|config| config.has_virtual_staking = true);
     let user = setup.user.clone();
     let bond = |amount| VirtualStakeMsg::Bond { amount: coin(amount, "ucon"), validator: "va".to_string() };

@@ -110,7 +110,7 @@ fn what_nobody_has_or_nobody_gets_cannot_be_sent() {
 }
 
 #[test]
-fn a_chain_that_makes_vouchers_up_cannot_take_more_than_is_held_for_it() {
+fn a_chain_of_made_up_vouchers_takes_only_what_is_held_for_it() {
     let mut transfers = Transfers::new();
     let (a, b, user) = (transfers.pair.a, transfers.pair.b, transfers.user.clone());
     let friend = transfers.pair.world.chain(b).account("friend");

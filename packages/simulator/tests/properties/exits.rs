@@ -97,7 +97,7 @@ proptest! {
     #![proptest_config(cases(150))]
 
     #[test]
-    fn everyone_is_out_by_timeout_grace_and_unbonding_if_all_consumers_fall_silent(
+    fn if_all_consumers_fall_silent_everyone_is_out_in_time(
         steps in prop::collection::vec(honest_step(), 1..90),
     ) {
         let mut system = system();

@@ -91,7 +91,7 @@ fn touched(system: &System) -> BTreeSet<String> {
 
 /// Specification, "The engine": each contract costs more to load than most handlers do.
 #[test]
-fn a_received_packet_touches_the_converter_alone_and_a_success_ack_external_staking_alone() {
+fn a_packet_and_its_success_ack_touch_one_contract_each() {
     let mut system = system();
     let consumer = system.consumer(0).unwrap().clone();
     for kind in ["stake", "unstake"] {

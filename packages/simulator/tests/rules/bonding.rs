@@ -47,7 +47,7 @@ fn a_validator_slashed_to_nothing_stops_no_other_and_no_exit() {
 }
 
 #[test]
-fn a_slash_of_a_delegation_is_seen_at_the_next_epoch_and_changes_no_nominal_amount() {
+fn a_slash_of_a_delegation_changes_no_nominal_amount() {
     let mut system = system();
     staked(&mut system, "alice", VA, 100);
     epoch(&mut system);

@@ -67,7 +67,7 @@ fn says(refusal: &str, text: &str) {
 }
 
 #[test]
-fn only_the_converter_initiates_and_only_external_staking_responds() {
+fn the_converter_initiates_and_external_staking_responds() {
     let mut system = system();
     let (init, try_) = (init(&system), try_(&system));
     let (chain, provider) = (system.consumer(0).unwrap().chain, system.deployment.provider);
@@ -102,7 +102,7 @@ fn a_pinned_converter_opens_no_channel_to_a_foreign_port() {
 }
 
 #[test]
-fn external_staking_answers_only_the_connection_and_the_port_it_was_created_for() {
+fn external_staking_answers_only_its_connection_and_port() {
     let mut system = system();
     close(&mut system);
     let good = try_(&system);
@@ -117,7 +117,7 @@ fn external_staking_answers_only_the_connection_and_the_port_it_was_created_for(
 }
 
 #[test]
-fn while_a_channel_is_open_a_second_one_is_refused_on_both_sides() {
+fn a_second_channel_is_refused_on_both_sides() {
     let mut system = system();
     let (init, try_) = (init(&system), try_(&system));
     says(&at_converter(&mut system, init), "is already open");
@@ -126,7 +126,7 @@ fn while_a_channel_is_open_a_second_one_is_refused_on_both_sides() {
 
 /// Failure 4 of the reference, the stranger.
 #[test]
-fn a_strangers_close_is_refused_on_both_sides_and_releases_nothing() {
+fn a_strangers_close_is_refused_and_releases_nothing() {
     let mut system = system();
     staked(&mut system, "alice", VA, 100);
     let pending = system.stake("bob", 0, VA, 50).unwrap();
@@ -142,7 +142,7 @@ fn a_strangers_close_is_refused_on_both_sides_and_releases_nothing() {
 
 /// Failure 4 of the reference, what followed the close.
 #[test]
-fn a_close_of_the_counterparty_resolves_what_is_in_flight_and_frees_nothing_else() {
+fn a_counterpartys_close_only_resolves_what_is_in_flight() {
     let mut system = system();
     staked(&mut system, "alice", VA, 100);
     let stake = system.stake("bob", 0, VA, 50).unwrap();

@@ -26,7 +26,7 @@ fn refuse(system: &mut System, packet: PacketId) {
 }
 
 #[test]
-fn an_unstake_that_nobody_answers_is_released_at_timeout_and_grace_and_unbonding_and_not_before() {
+fn an_unanswered_unstake_is_released_in_time_and_not_before() {
     let (mut system, unstake, packet) = leaving();
     system.world.drop_packet(packet);
     system.world.advance(8 * DAY - 1);
@@ -42,7 +42,7 @@ fn an_unstake_that_nobody_answers_is_released_at_timeout_and_grace_and_unbonding
 }
 
 #[test]
-fn a_stake_that_nobody_answers_is_released_at_timeout_and_grace_and_unbonding_and_not_before() {
+fn an_unanswered_stake_is_released_in_time_and_not_before() {
     let mut system = system();
     let stake = system.stake("alice", 0, VA, 100).unwrap();
     let packet = only_packet(&system);
@@ -102,7 +102,7 @@ fn what_failed_is_forced_only_up_to_what_is_left() {
 }
 
 #[test]
-fn what_was_refused_is_forced_though_the_history_has_forgotten_it() {
+fn what_failed_is_forced_though_the_history_has_forgotten_it() {
     let (mut system, unstake, packet) = leaving();
     refuse(&mut system, packet);
     for _ in 0..60 {
@@ -133,7 +133,7 @@ fn a_late_success_of_a_forced_unstake_discharges_it() {
 }
 
 #[test]
-fn a_forced_unstake_is_sent_again_only_after_its_own_proven_timeout() {
+fn a_forced_unstake_is_sent_again_after_its_proven_timeout() {
     let (mut system, unstake, packet) = leaving();
     system.world.advance(8 * DAY);
     system.force("alice", 0, unstake).unwrap();
@@ -152,7 +152,7 @@ fn a_forced_unstake_is_sent_again_only_after_its_own_proven_timeout() {
 }
 
 #[test]
-fn a_late_success_of_an_aborted_stake_owes_the_consumer_an_unstake() {
+fn a_late_success_of_an_aborted_stake_owes_an_unstake() {
     let mut system = system();
     let stake = system.stake("alice", 0, VA, 100).unwrap();
     let packet = only_packet(&system);

@@ -63,7 +63,7 @@ fn collateral_at_home_backs_both_consumers_and_comes_back() {
 }
 
 #[test]
-fn a_double_sign_of_a_consumer_burns_what_is_at_home_when_it_returns() {
+fn a_consumers_double_sign_burns_local_stake_when_it_returns() {
     let mut system = at_home();
     system.stake_local("alice", HOME[0], 100_000).unwrap();
     let msg = system.pledge_msg(0, VA, 90_000).unwrap();
@@ -83,7 +83,7 @@ fn a_double_sign_of_a_consumer_burns_what_is_at_home_when_it_returns() {
 }
 
 #[test]
-fn slashes_of_the_providers_own_validators_are_found_where_they_hit() {
+fn slashes_of_the_provider_are_found_where_they_hit() {
     let mut system = at_home();
     system.stake_local("alice", HOME[0], 90_000).unwrap();
     let offence = system.world.chain(system.deployment.provider).height();
@@ -105,7 +105,7 @@ fn slashes_of_the_providers_own_validators_are_found_where_they_hit() {
 }
 
 #[test]
-fn a_validator_on_which_the_chain_panics_holds_its_own_coins_alone() {
+fn a_validator_that_panics_holds_its_own_coins_alone() {
     let mut system = at_home();
     system.stake_local("alice", HOME[0], 1).unwrap();
     system.stake_local("alice", HOME[1], 99_999).unwrap();

@@ -82,7 +82,7 @@ fn after_a_slash_all_that_the_module_has_room_for_is_bonded() {
 }
 
 #[test]
-fn the_smaller_of_both_caps_counts_and_zero_in_either_unbonds_all() {
+fn the_smaller_cap_counts_and_zero_in_either_unbonds_all() {
     let mut system = capped();
     staked(&mut system, WA, 600);
     staked(&mut system, WB, 200);

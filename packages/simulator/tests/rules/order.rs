@@ -8,7 +8,7 @@ use crate::clockwork::{holds, system, DAY, VA, VB};
 use crate::steps::{lien, only_packet, permutations, position, stake_at_converter, staked, tx};
 
 #[test]
-fn the_converter_tracks_the_sum_of_all_stakes_and_unstakes_per_validator() {
+fn the_converter_tracks_the_sum_of_stakes_per_validator() {
     let mut system = system();
     for (user, validator, amount) in [("alice", VA, 100), ("bob", VA, 50), ("alice", VB, 30)] {
         system.stake(user, 0, validator, amount).unwrap();
@@ -23,7 +23,7 @@ fn the_converter_tracks_the_sum_of_all_stakes_and_unstakes_per_validator() {
 }
 
 #[test]
-fn an_unstake_before_its_stake_is_acknowledged_is_refused_by_the_provider() {
+fn an_unstake_before_the_ack_of_its_stake_is_refused() {
     let mut system = system();
     system.stake("alice", 0, VA, 100).unwrap();
     let stake = only_packet(&system);
@@ -46,7 +46,7 @@ enum Step {
 }
 
 #[test]
-fn stake_100_and_unstake_50_leave_the_same_in_any_order_of_packets_and_acks() {
+fn stake_100_and_unstake_50_give_the_same_in_any_order() {
     let mut system = system();
     staked(&mut system, "alice", VA, 50);
     system.stake("alice", 0, VA, 100).unwrap();
@@ -77,7 +77,7 @@ fn stake_100_and_unstake_50_leave_the_same_in_any_order_of_packets_and_acks() {
 }
 
 #[test]
-fn whatever_is_dropped_both_sides_agree_once_nothing_is_in_flight() {
+fn whatever_is_dropped_both_sides_agree_in_the_end() {
     for lost in 0u8..8 {
         let mut system = system();
         staked(&mut system, "alice", VA, 200);
@@ -105,7 +105,7 @@ fn whatever_is_dropped_both_sides_agree_once_nothing_is_in_flight() {
 }
 
 #[test]
-fn a_stake_changes_the_books_at_its_ack_and_binds_collateral_at_once() {
+fn a_stake_changes_books_at_its_ack_and_binds_at_once() {
     let mut system = system();
     let id = system.stake("alice", 0, VA, 100).unwrap();
     let packet = only_packet(&system);

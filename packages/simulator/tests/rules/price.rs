@@ -27,7 +27,7 @@ fn epoch(system: &mut System) {
 
 /// Failure 6 of the reference.
 #[test]
-fn all_that_was_staked_in_parts_can_be_unstaked_whatever_rounding_and_price_did() {
+fn parts_can_be_unstaked_whatever_rounding_and_price_did() {
     for new_price in [50, 60, 10, 900] {
         let mut system = system_at_price(50);
         staked(&mut system, "alice", VA, 3);
@@ -48,7 +48,7 @@ fn all_that_was_staked_in_parts_can_be_unstaked_whatever_rounding_and_price_did(
 
 /// Failure 9 of the reference.
 #[test]
-fn with_cap_0_epochs_between_packet_and_ack_send_nothing_and_the_protocol_is_served() {
+fn with_cap_0_epochs_send_nothing_and_the_protocol_goes_on() {
     let mut system = system_at_price(150);
     staked(&mut system, "alice", VA, 100);
     epoch(&mut system);
@@ -75,7 +75,7 @@ fn with_cap_0_epochs_between_packet_and_ack_send_nothing_and_the_protocol_is_ser
 }
 
 #[test]
-fn a_price_that_is_stale_for_an_epoch_stops_no_stake_and_no_unstake() {
+fn a_stale_price_stops_no_stake_and_no_unstake() {
     let mut config = config();
     config.consumers[0].price_max_age_secs = DAY / 2;
     let mut system = System::new(&config).unwrap();

@@ -8,7 +8,7 @@ use crate::earning::{batch, claimable, earning, resolve, withdraw};
 use crate::steps::{only_packet, staked};
 
 #[test]
-fn rewards_of_a_validator_without_stake_are_parked_until_it_has_some() {
+fn rewards_without_stake_are_parked_until_there_is_some() {
     let mut system = earning();
     system.unstake("alice", 0, VA, 600).unwrap();
     system.world.relay_all().unwrap();
@@ -29,7 +29,7 @@ fn rewards_of_a_validator_without_stake_are_parked_until_it_has_some() {
 }
 
 #[test]
-fn what_nobody_can_earn_any_more_is_sunk_after_the_unbonding_period() {
+fn what_nobody_can_earn_is_sunk_after_the_unbonding_period() {
     let mut system = earning();
     system.unstake("alice", 0, VA, 600).unwrap();
     system.world.relay_all().unwrap();
@@ -49,7 +49,7 @@ fn what_nobody_can_earn_any_more_is_sunk_after_the_unbonding_period() {
 }
 
 #[test]
-fn a_position_earns_from_the_ack_of_its_stake_until_the_ack_of_its_unstake() {
+fn a_position_earns_from_ack_of_stake_to_ack_of_unstake() {
     let mut system = earning();
     let of = |system: &System, user: &str| {
         let pending = system.pending_rewards(&system.user(user), 0).unwrap();

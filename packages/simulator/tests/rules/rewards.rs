@@ -12,7 +12,7 @@ use crate::earning::{batch, booked, claimable, earning, epoch, only_transfer, re
 use crate::steps::staked;
 
 #[test]
-fn a_batch_whose_callback_runs_out_of_gas_at_the_provider_is_booked_again_and_sent_later() {
+fn a_batch_out_of_callback_gas_is_booked_again_and_resent() {
     let mut system = earning();
     let (sent, amount) = batch(&mut system, &[VA]);
     system.world.chain_mut(system.deployment.provider).starve_callbacks(1).unwrap();
@@ -63,7 +63,7 @@ fn only_batch(system: &System) -> BatchId {
 }
 
 #[test]
-fn a_refund_that_the_converter_was_not_told_of_is_recovered_by_anyone() {
+fn anyone_recovers_a_refund_the_converter_was_not_told_of() {
     let mut system = earning();
     let (lost, amount) = batch(&mut system, &[VA]);
     let at = system.consumer(0).unwrap().clone();
@@ -116,7 +116,7 @@ fn what_has_arrived_is_not_booked_again_whatever_lies_there() {
 }
 
 #[test]
-fn a_batch_that_was_closed_waits_for_its_refund_and_is_booked_once() {
+fn a_closed_batch_waits_for_its_refund_and_is_booked_once() {
     let mut system = earning();
     let (late, amount) = batch(&mut system, &[VA]);
     // Nobody relays it, not even its timeout.
@@ -147,7 +147,7 @@ fn forged_memo(system: &System, amount: u128) -> String {
 }
 
 #[test]
-fn a_stranger_s_transfer_with_a_forged_memo_books_nothing_and_is_refunded() {
+fn a_strangers_forged_memo_books_nothing_and_is_refunded() {
     let mut system = earning();
     let deployed = system.consumer(0).unwrap().clone();
     let friend = system.user("friend");
@@ -217,7 +217,7 @@ fn rewards_over_another_channel_are_refused_and_wait() {
 }
 
 #[test]
-fn a_channel_over_another_connection_or_of_another_port_is_refused() {
+fn a_channel_of_another_connection_or_port_is_refused() {
     let mut system = earning();
     let (deployed, provider) = (system.consumer(0).unwrap().clone(), system.deployment.provider);
     let link = system.world.connect(deployed.chain, provider, 14 * DAY).unwrap();
@@ -228,7 +228,7 @@ fn a_channel_over_another_connection_or_of_another_port_is_refused() {
 }
 
 #[test]
-fn on_a_consumer_without_the_middleware_one_batch_is_in_transit_at_most() {
+fn without_consumer_middleware_one_batch_is_in_transit() {
     let mut system = earning();
     let chain = system.consumer(0).unwrap().chain;
     system.world.chain_mut(chain).set_callbacks(false).unwrap();
@@ -248,7 +248,7 @@ fn on_a_consumer_without_the_middleware_one_batch_is_in_transit_at_most() {
 
 // The memo is ignored there, so nobody is told for whom the tokens are. The operator's guide says so.
 #[test]
-fn on_a_provider_without_the_middleware_the_checks_see_that_rewards_belong_to_nobody() {
+fn without_provider_middleware_checks_see_ownerless_rewards() {
     let mut system = earning();
     system.world.chain_mut(system.deployment.provider).set_callbacks(false).unwrap();
     let (sent, amount) = batch_without_check(&mut system);
@@ -285,7 +285,7 @@ fn what_cannot_be_sent_now_waits_and_stops_no_epoch() {
 }
 
 #[test]
-fn a_validator_whose_withdrawal_fails_stops_no_other_and_is_tried_again() {
+fn a_failed_withdrawal_stops_no_other_and_is_tried_again() {
     let mut system = earning();
     staked(&mut system, "bob", VB, 600);
     epoch(&mut system);

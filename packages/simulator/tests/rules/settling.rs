@@ -68,7 +68,7 @@ fn two_liens_slashed_and_settled_in_both_orders_leave_the_same() {
 }
 
 #[test]
-fn a_shrunk_stake_leaves_through_owed_unstakes_and_d_stays_nominal_until_then() {
+fn shrunk_stake_leaves_by_owed_unstakes_and_d_stays_nominal() {
     let mut system = staked_on_both();
     let z = height(&system, 0);
     convicted(&mut system, 0, VA, z);
@@ -102,7 +102,7 @@ fn a_shrunk_stake_leaves_through_owed_unstakes_and_d_stays_nominal_until_then() 
 }
 
 #[test]
-fn a_slash_of_all_that_both_can_take_leaves_nothing_and_everybody_gets_out() {
+fn a_slash_of_all_by_both_leaves_nothing_and_all_get_out() {
     let mut system = staked_on_both();
     both_convicted(&mut system);
     let z = height(&system, 0);

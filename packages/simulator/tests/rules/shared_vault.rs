@@ -77,7 +77,7 @@ fn a_transaction_belongs_to_the_consumer_it_was_made_for() {
 }
 
 #[test]
-fn what_all_consumers_can_slash_together_stays_within_the_collateral() {
+fn all_that_consumers_can_slash_is_within_the_collateral() {
     let mut config = config();
     for consumer in &mut config.consumers {
         consumer.max_slash = Decimal::percent(60);

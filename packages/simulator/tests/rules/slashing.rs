@@ -52,7 +52,7 @@ fn stake_in_flight(infraction: impl Fn(u64) -> u64) -> System {
 }
 
 #[test]
-fn a_stake_in_flight_at_a_slash_is_charged_if_it_was_applied_before_the_infraction() {
+fn a_stake_in_flight_applied_before_is_charged() {
     for beside in [0, 1, 50] {
         let system = stake_in_flight(|applied| applied + beside);
         assert_eq!((bonded(&system, "alice"), lien(&system, "alice")), (970, 270));
@@ -61,14 +61,14 @@ fn a_stake_in_flight_at_a_slash_is_charged_if_it_was_applied_before_the_infracti
 }
 
 #[test]
-fn a_stake_in_flight_at_a_slash_is_spared_if_it_was_applied_after_the_infraction() {
+fn a_stake_in_flight_applied_after_is_spared() {
     let system = stake_in_flight(|applied| applied - 1);
     assert_eq!((bonded(&system, "alice"), lien(&system, "alice")), (1_000, 300));
     assert_eq!(position(&system, "alice", VA), (0, 0, 0));
 }
 
 #[test]
-fn a_stake_that_is_refused_or_times_out_after_a_slash_is_never_charged() {
+fn a_stake_that_fails_after_a_slash_is_never_charged() {
     for times_out in [true, false] {
         let mut system = system();
         system.stake("alice", 0, VA, 300).unwrap();
@@ -111,7 +111,7 @@ fn unstake_in_flight(infraction: impl Fn(u64) -> u64) -> System {
 }
 
 #[test]
-fn an_unstake_in_flight_at_a_slash_is_charged_if_it_still_backed_the_validator() {
+fn an_unstake_in_flight_that_still_backed_is_charged() {
     // Applied after the infraction, at it, and within the lag before it.
     for infraction in [|applied: u64| applied - 1, |applied: u64| applied, |applied: u64| applied + LAG] {
         let system = unstake_in_flight(infraction);
@@ -120,7 +120,7 @@ fn an_unstake_in_flight_at_a_slash_is_charged_if_it_still_backed_the_validator()
 }
 
 #[test]
-fn an_unstake_in_flight_at_a_slash_is_spared_if_it_was_applied_long_before_the_infraction() {
+fn an_unstake_in_flight_applied_long_before_is_spared() {
     let mut system = unstake_in_flight(|applied| applied + LAG + 1);
     assert_eq!((bonded(&system, "alice"), lien(&system, "alice")), (990, 390));
     system.world.advance(21 * DAY);
@@ -130,7 +130,7 @@ fn an_unstake_in_flight_at_a_slash_is_spared_if_it_was_applied_long_before_the_i
 }
 
 #[test]
-fn an_unstake_in_flight_at_a_slash_that_times_out_is_charged_as_the_stake_that_it_is() {
+fn an_unstake_in_flight_that_times_out_is_charged_as_stake() {
     let mut system = system();
     staked(&mut system, "alice", VA, 400);
     let unstake = system.unstake("alice", 0, VA, 300).unwrap();
@@ -149,7 +149,7 @@ fn an_unstake_in_flight_at_a_slash_that_times_out_is_charged_as_the_stake_that_i
 }
 
 #[test]
-fn a_slash_while_all_stake_of_the_validator_is_unbonding_charges_the_claims() {
+fn a_slash_while_all_stake_is_unbonding_charges_the_claims() {
     let mut system = system();
     for (user, amount) in [("alice", 300), ("bob", 500)] {
         staked(&mut system, user, VA, amount);
@@ -176,7 +176,7 @@ fn a_slash_while_all_stake_of_the_validator_is_unbonding_charges_the_claims() {
 }
 
 #[test]
-fn a_later_height_that_was_invented_and_proved_first_spares_nobody() {
+fn an_invented_later_height_proved_first_spares_nobody() {
     let mut system = system();
     staked(&mut system, "alice", VA, 300);
     let real = height(&system, 0);
@@ -194,7 +194,7 @@ fn a_later_height_that_was_invented_and_proved_first_spares_nobody() {
 }
 
 #[test]
-fn a_height_before_all_stakes_that_was_proved_first_spares_nobody() {
+fn a_height_before_all_stakes_proved_first_spares_nobody() {
     let mut system = system();
     let before = height(&system, 0);
     system.world.advance(DAY);

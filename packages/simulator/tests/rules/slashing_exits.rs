@@ -17,7 +17,7 @@ fn unstaked_after_the_infraction(system: &mut System, blocks: u64) -> u64 {
 }
 
 #[test]
-fn stake_that_leaves_in_the_block_of_the_infraction_or_after_it_is_charged() {
+fn stake_that_leaves_at_or_after_the_infraction_is_charged() {
     for blocks in [0, 1, 20_000] {
         let mut system = system();
         let z = unstaked_after_the_infraction(&mut system, blocks);
@@ -33,7 +33,7 @@ fn stake_that_leaves_in_the_block_of_the_infraction_or_after_it_is_charged() {
 }
 
 #[test]
-fn a_claim_that_was_withdrawn_before_the_evidence_came_is_out_of_reach() {
+fn a_claim_withdrawn_before_the_evidence_is_out_of_reach() {
     let mut system = system();
     let z = unstaked_after_the_infraction(&mut system, 0);
     system.world.advance(21 * DAY);
@@ -46,7 +46,7 @@ fn a_claim_that_was_withdrawn_before_the_evidence_came_is_out_of_reach() {
 }
 
 #[test]
-fn a_forced_claim_is_charged_at_its_withdrawal_while_nobody_knows_when_it_was_unstaked() {
+fn a_forced_claim_of_unknown_height_is_charged_at_withdrawal() {
     let mut system = system();
     staked(&mut system, "alice", VA, 500);
     let chain = system.consumer(0).unwrap().chain;
@@ -66,7 +66,7 @@ fn a_forced_claim_is_charged_at_its_withdrawal_while_nobody_knows_when_it_was_un
 }
 
 #[test]
-fn leaving_through_the_second_consumer_takes_nothing_out_that_the_first_can_slash() {
+fn leaving_by_the_second_consumer_saves_nothing() {
     let mut system = system();
     system.stake("alice", 0, VA, 1_000).unwrap();
     system.stake("alice", 1, WA, 1_000).unwrap();
@@ -89,7 +89,7 @@ fn leaving_through_the_second_consumer_takes_nothing_out_that_the_first_can_slas
 }
 
 #[test]
-fn who_takes_free_collateral_out_or_pledges_it_before_the_charge_loses_the_same() {
+fn taking_out_or_pledging_before_the_charge_saves_nothing() {
     for settled_first in [true, false] {
         for pledges in [true, false] {
             let mut system = system();
@@ -115,7 +115,7 @@ fn who_takes_free_collateral_out_or_pledges_it_before_the_charge_loses_the_same(
 }
 
 #[test]
-fn moving_to_another_validator_before_the_evidence_saves_nothing() {
+fn moving_to_another_validator_saves_nothing() {
     let mut system = system();
     let z = unstaked_after_the_infraction(&mut system, 1);
     system.stake("alice", 0, VB, 500).unwrap();

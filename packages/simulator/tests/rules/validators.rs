@@ -63,7 +63,7 @@ fn a_jailing_that_arrives_before_its_addition_wins() {
 
 /// Failure 7 of the reference, the removal.
 #[test]
-fn a_removal_that_arrives_before_its_addition_wins_and_collects_its_key() {
+fn a_removal_before_its_addition_wins_and_collects_its_key() {
     let mut system = system();
     add_new(&mut system);
     tombstone(&mut system, NEW);
@@ -80,7 +80,7 @@ fn a_removal_that_arrives_before_its_addition_wins_and_collects_its_key() {
 }
 
 #[test]
-fn any_order_of_a_validators_updates_gives_the_same_state_of_external_staking() {
+fn any_order_of_updates_gives_the_same_state() {
     let mut system = system();
     add_new(&mut system);
     jail(&mut system, NEW);
@@ -103,7 +103,7 @@ fn any_order_of_a_validators_updates_gives_the_same_state_of_external_staking() 
 
 /// Failure 8 of the reference.
 #[test]
-fn the_consumer_refuses_a_stake_on_a_tombstoned_or_an_unknown_validator() {
+fn a_stake_on_a_tombstoned_or_unknown_validator_is_refused() {
     let mut system = system();
     // The provider does not know of it yet.
     tombstone(&mut system, VA);
@@ -131,7 +131,7 @@ fn the_consumer_refuses_a_stake_on_a_tombstoned_or_an_unknown_validator() {
 }
 
 #[test]
-fn an_unstake_from_a_validator_that_was_tombstoned_or_jailed_is_accepted() {
+fn an_unstake_from_a_tombstoned_or_jailed_one_is_accepted() {
     let mut system = system();
     staked(&mut system, "alice", VA, 100);
     staked(&mut system, "alice", VB, 50);
@@ -182,7 +182,7 @@ fn operations(system: &System, id: PacketId) -> Vec<u64> {
 }
 
 #[test]
-fn updates_that_failed_are_sent_again_in_their_order_by_the_next_stake_and_unstake() {
+fn the_next_stake_resends_failed_updates_in_their_order() {
     let mut system = system();
     staked(&mut system, "alice", VA, 100);
     add_new(&mut system);

@@ -5,7 +5,7 @@ use mesh_simulator::RewardBooks;
 use crate::clockwork::{holds, system, DAY, VA, VB, WA};
 
 #[test]
-fn what_stake_earns_on_the_consumer_is_withdrawn_on_the_provider() {
+fn what_is_earned_on_the_consumer_is_paid_on_the_provider() {
     for (consumer, validator) in [(0, VA), (1, WA)] {
         let mut system = system();
         system.stake("alice", consumer, validator, 600).unwrap();

@@ -76,7 +76,7 @@ fn a_key_that_was_rotated_away_still_convicts() {
 }
 
 #[test]
-fn a_new_key_convicts_for_votes_from_before_the_contracts_had_heard_of_it() {
+fn a_new_key_convicts_for_votes_before_it_was_reported() {
     let mut system = system();
     system.stake("alice", 0, VA, 500).unwrap();
     system.world.relay_all().unwrap();
@@ -96,7 +96,7 @@ fn a_new_key_convicts_for_votes_from_before_the_contracts_had_heard_of_it() {
 
 /// The offender changes its key shortly before, and the chain tells of the tombstone before anybody has asked for keys.
 #[test]
-fn a_key_rotated_in_before_the_offence_convicts_after_a_tombstone_by_sudo() {
+fn a_key_rotated_in_before_convicts_after_a_sudo_tombstone() {
     for told_at_once in [true, false] {
         let mut system = system();
         system.stake("alice", 0, VA, 500).unwrap();
@@ -128,7 +128,7 @@ fn a_key_rotated_in_before_the_offence_convicts_after_a_tombstone_by_sudo() {
 
 /// A key that is no longer in use may leak, and signs any height that one likes.
 #[test]
-fn a_retired_key_answers_for_the_unbonding_period_and_the_newest_for_ever() {
+fn a_retired_key_answers_for_a_time_and_the_newest_for_ever() {
     let mut system = system();
     system.stake("alice", 0, VA, 500).unwrap();
     system.world.relay_all().unwrap();

@@ -44,14 +44,14 @@ fn a_stake_becomes_a_delegation_and_comes_back() {
 }
 
 #[test]
-fn a_stake_to_an_unknown_validator_is_refused_before_or_by_the_consumer() {
+fn a_stake_to_an_unknown_validator_is_refused_by_both() {
     let mut system = system();
     assert!(system.stake("alice", 0, "nobody", 5).is_err());
     assert_eq!(system.lien("alice", 0).unwrap().amount.u128(), 0);
 }
 
 #[test]
-fn a_stake_to_a_validator_that_was_jailed_meanwhile_is_refused_and_released() {
+fn a_stake_to_one_jailed_meanwhile_is_refused_and_released() {
     let mut system = system();
     let chain = system.consumer(0).unwrap().chain;
     system.world.chain_mut(chain).jail(VA).unwrap();
