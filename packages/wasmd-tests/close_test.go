@@ -41,7 +41,7 @@ func TestAStrangerCannotCloseTheChannelFromEitherSide(t *testing.T) {
 
 // Only a chain that breaks the rules can close a channel. Nobody is released by it, everybody can still leave, and the
 // same pair can open a new channel.
-func TestAChannelClosedByAMisbehavingChainLeavesExitsOpenAndCanBeReplaced(t *testing.T) {
+func TestAClosedChannelLeavesExitsOpenAndCanBeReplaced(t *testing.T) {
 	w := harness.New(t, harness.Options{})
 	c, user := w.Consumers[0], w.User(1)
 	validator := c.Operators()[0]

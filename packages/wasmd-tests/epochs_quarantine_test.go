@@ -30,7 +30,7 @@ func quarantine(w *harness.World, c *harness.Consumer, operator string, quaranti
 	}))
 }
 
-func TestADelegationOnWhichTheChainPanicsStopsNoEpochOnceItIsInQuarantine(t *testing.T) {
+func TestAQuarantinedDelegationThatPanicsStopsNoEpoch(t *testing.T) {
 	const excess = 4
 	w := harness.NewFunded(t, harness.Options{Price: "1", Discount: "0"}, 1_000_000_000)
 	c, user := w.Consumers[0], w.User(1)

@@ -9,7 +9,7 @@ import (
 )
 
 // The Cosmos SDK allows seven unbonding entries per delegator and validator. Epochs with something to unbond are more.
-func TestManyEpochsWithUnbondingInARowStayBelowTheChainsSevenEntriesAndEndAtTheTarget(t *testing.T) {
+func TestManyUnbondingEpochsKeepToSevenEntriesAndReachTheTarget(t *testing.T) {
 	w := harness.NewFunded(t, harness.Options{Price: "1", Discount: "0"}, 1_000_000_000)
 	c, user := w.Consumers[0], w.User(1)
 	validator, other := c.Operators()[0], c.Operators()[1]
@@ -81,7 +81,7 @@ func TestAboveTheCapAllDelegationsShrinkInProportion(t *testing.T) {
 
 // A slash on the consumer shrinks the delegation behind the contract's back; the staking module refuses to delegate to a
 // validator without tokens. Neither may stop the others.
-func TestATombstonedValidatorLosesItsDelegationAndTheOthersKeepTheirs(t *testing.T) {
+func TestATombstonedValidatorAloneLosesItsDelegation(t *testing.T) {
 	w := harness.NewFunded(t, harness.Options{Price: "1", Discount: "0"}, 1_000_000_000)
 	c, user := w.Consumers[0], w.User(1)
 	bad, good := c.Operators()[0], c.Operators()[1]
@@ -109,7 +109,7 @@ func TestATombstonedValidatorLosesItsDelegationAndTheOthersKeepTheirs(t *testing
 
 // Downtime takes a part of the delegation and jails. What is missing is delegated again from the treasury when the validator is
 // back, and what is really there can always be unbonded.
-func TestAValidatorSlashedForDowntimeIsReconciledWithWhatIsReallyBonded(t *testing.T) {
+func TestADowntimeSlashIsReconciledWithWhatIsReallyBonded(t *testing.T) {
 	w := harness.NewFunded(t, harness.Options{Price: "1", Discount: "0"}, 1_000_000_000)
 	c, user := w.Consumers[0], w.User(1)
 	late, good := c.Operators()[0], c.Operators()[1]

@@ -22,7 +22,7 @@ var badVersions = []struct{ name, version, refusal string }{
 	{"no semantic version", version("mesh-security", "one"), "not a protocol version"},
 }
 
-func TestConverterRefusesToInitiateABadHandshakeAndThenOpensAGoodOne(t *testing.T) {
+func TestConverterInitiatesOnlyAGoodHandshake(t *testing.T) {
 	w := harness.NewContracts(t, harness.Options{Unpinned: true})
 	c := w.Consumers[0]
 	refused := func(link *harness.Link, port, version string, order channeltypes.Order, refusal string) {
@@ -52,7 +52,7 @@ func TestConverterRefusesToInitiateABadHandshakeAndThenOpensAGoodOne(t *testing.
 	refused(c.Link, c.ExternalStaking, harness.ProtocolVersion, channeltypes.UNORDERED, "is already open")
 }
 
-func TestConverterProposesItsHighestVersionWhenTheRelayerNamesNone(t *testing.T) {
+func TestConverterProposesItsHighestVersionByDefault(t *testing.T) {
 	w := harness.NewContracts(t, harness.Options{})
 	c := w.Consumers[0]
 	c.Link.Prepare(c.Converter, c.ExternalStaking, "", channeltypes.UNORDERED)
@@ -63,7 +63,7 @@ func TestConverterProposesItsHighestVersionWhenTheRelayerNamesNone(t *testing.T)
 }
 
 // The consumer's chain is made to claim handshakes that a correct converter never begins.
-func TestExternalStakingRefusesToAnswerABadHandshakeAndThenOpensAGoodOne(t *testing.T) {
+func TestExternalStakingAnswersOnlyAGoodHandshake(t *testing.T) {
 	w := harness.NewContracts(t, harness.Options{})
 	c := w.Consumers[0]
 	refused := func(link *harness.Link, converter, version string, order channeltypes.Order, refusal string) {
@@ -90,7 +90,7 @@ func TestExternalStakingRefusesToAnswerABadHandshakeAndThenOpensAGoodOne(t *test
 }
 
 // A newer initiator proposes more than this provider speaks, and gets the highest that it does speak.
-func TestExternalStakingAnswersTheHighestVersionNotAboveTheProposal(t *testing.T) {
+func TestTheAnswerIsTheHighestVersionNotAboveTheProposal(t *testing.T) {
 	w := harness.NewContracts(t, harness.Options{})
 	c := w.Consumers[0]
 	proposal := `{"protocol":"mesh-security","version":"1.7.0","new_field":[1,{"a":null}]}`

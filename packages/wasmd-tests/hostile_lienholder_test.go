@@ -23,7 +23,7 @@ func (s slashing) callsBack() []misbehaviour {
 	}
 }
 
-func TestAPledgeToALienholderThatMisbehavesIsMadeOrUndoneAndNoMore(t *testing.T) {
+func TestAPledgeToAMisbehavingLienholderIsMadeOrUndone(t *testing.T) {
 	s := newSlashing(t)
 	hostile := s.NewLienholder("0.3")
 	for _, m := range misbehaviours(s.callsBack()...) {
@@ -149,7 +149,7 @@ func lifeBesideALienholder(t *testing.T, s slashing, m misbehaviour) {
 }
 
 // The pledge of one unit binds one unit, and a burn of everything goes past a lienholder that aborts.
-func TestALienholderThatAbortsKeepsNoMoreThanItsOneUnitAndVetoesNoBurn(t *testing.T) {
+func TestAnAbortingLienholderKeepsOnlyItsUnitAndVetoesNoBurn(t *testing.T) {
 	w := harness.New(t, harness.Options{MaxSlash: "1"})
 	c, user, stranger := w.Consumers[0], w.User(2), w.User(7)
 	v := c.Operators()[0]

@@ -8,7 +8,7 @@ import (
 	"mesh.test/wasmd/harness"
 )
 
-func TestMigrateRefusesAnotherContractAndADowngradeAndAcceptsAnUpgrade(t *testing.T) {
+func TestMigrationAcceptsNothingButAnUpgrade(t *testing.T) {
 	w := harness.NewContracts(t, harness.Options{})
 	c := w.Consumers[0]
 	converter, virtualStaking, priceFeed := c.Code("mesh_converter"), c.Code("mesh_virtual_staking"), c.Code("mesh_price_feed")

@@ -13,7 +13,7 @@ import (
 func native(amount int64) sdk.Coin { return sdk.NewInt64Coin(harness.NativeDenom, amount) }
 
 // A stranger can send the same token over the same channel, with any memo. The chains tell who sent it.
-func TestAStrangersTransferWithAForgedMemoIsRefundedAndBooksNothing(t *testing.T) {
+func TestAStrangersForgedMemoIsRefundedAndBooksNothing(t *testing.T) {
 	e := newEarning(t, harness.Options{})
 	c := e.c
 	stranger := c.Account(5)

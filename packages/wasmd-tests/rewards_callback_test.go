@@ -17,7 +17,7 @@ const leastGas, mostGas = 80_000, 600_000
 
 // A relayer chooses the gas of its transaction. With too little for the callback the transaction fails, and the packet can
 // be relayed again.
-func TestADestinationCallbackThatRunsOutOfTheRelayersGasIsTriedAgain(t *testing.T) {
+func TestADestinationCallbackOutOfTheRelayersGasIsTriedAgain(t *testing.T) {
 	e := newEarning(t, harness.Options{})
 	c := e.c
 	paid := e.epoch()
@@ -47,7 +47,7 @@ func outOfGasInCallback(err error) bool {
 
 // When the contract runs out of gas while it computes, and not at a storage access, ibc-go's middleware takes that for a
 // failure of the callback, and goes on without it. Then nobody has told the converter of its refund, but anyone can.
-func TestARefundWhoseCallbackARelayersGasHasSwallowedIsBookedAgainByAnyone(t *testing.T) {
+func TestAnyoneRebooksARefundWhoseCallbackWasSwallowed(t *testing.T) {
 	e := newEarning(t, harness.Options{})
 	c := e.c
 	paid := e.epoch()
@@ -86,7 +86,7 @@ func TestARefundWhoseCallbackARelayersGasHasSwallowedIsBookedAgainByAnyone(t *te
 }
 
 // A chain without the callbacks middleware ignores the memo without a word.
-func TestOnAChainWithoutCallbacksOneBatchIsInTransitAndItsRefundIsBookedAgainByAnyone(t *testing.T) {
+func TestWithoutCallbacksOneBatchIsInTransitAndCanBeRebooked(t *testing.T) {
 	e := newEarning(t, harness.Options{})
 	c := e.c
 	c.WithoutCallbacks(true)
@@ -118,7 +118,7 @@ func TestOnAChainWithoutCallbacksOneBatchIsInTransitAndItsRefundIsBookedAgainByA
 }
 
 // External-staking says that it has booked it. So it is not booked a second time, whatever lies at the converter.
-func TestABatchThatHasArrivedIsNotBookedAgainWhenItsCallbackWasSwallowed(t *testing.T) {
+func TestAnArrivedBatchWithASwallowedCallbackIsNotBookedAgain(t *testing.T) {
 	e := newEarning(t, harness.Options{})
 	c := e.c
 	c.WithoutCallbacks(true)

@@ -43,7 +43,7 @@ func TestRewardsOfAValidatorWithoutStakeWaitForItsNextStaker(t *testing.T) {
 	require.InDelta(t, paid[e.x]+again[e.x], e.bob.PendingReward(c, e.x), 1)
 }
 
-func TestRewardsOfATombstonedValidatorWithoutStakeGoToTheSinkAfterTheUnbondingPeriod(t *testing.T) {
+func TestRewardsThatNobodyEarnsGoToTheSinkAfterUnbonding(t *testing.T) {
 	e := newEarning(t, harness.Options{})
 	c := e.c
 	paid := e.leave(t)

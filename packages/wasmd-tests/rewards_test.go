@@ -71,7 +71,7 @@ func total(split map[string]int64) (sum int64) {
 	return sum
 }
 
-func TestRewardsOfTheDistributionModuleReachTheStakersInProportionToTheirStake(t *testing.T) {
+func TestRewardsReachTheStakersInProportionToTheirStake(t *testing.T) {
 	e := newEarning(t, harness.Options{})
 	c := e.c
 	paid := e.epoch()
@@ -127,7 +127,7 @@ func TestRewardsOfTheDistributionModuleReachTheStakersInProportionToTheirStake(t
 	require.InDelta(t, paid[e.v]+again[e.v], aliceV+bobV+e.alice.PendingReward(c, e.v)+e.bob.PendingReward(c, e.v), 1)
 }
 
-func TestATransferOfRewardsThatTimesOutIsRefundedBookedAgainAndSentAgain(t *testing.T) {
+func TestATimedOutTransferOfRewardsIsRefundedAndSentAgain(t *testing.T) {
 	e := newEarning(t, harness.Options{})
 	c := e.c
 	paid := e.epoch()
@@ -190,7 +190,7 @@ func TestRewardsWaitWhileEitherChainHasTransfersSwitchedOff(t *testing.T) {
 	require.Equal(t, total(paid), c.VouchersOf(c.ExternalStaking))
 }
 
-func TestRewardsThatWaitForAChannelAreSentOverTheOneThatGovernanceNames(t *testing.T) {
+func TestWaitingRewardsAreSentOverTheChannelGovernanceNames(t *testing.T) {
 	w := harness.NewFunded(t, harness.Options{Price: "1", Discount: "0", Earning: true}, 1_000_000_000)
 	c, user := w.Consumers[0], w.User(1)
 	v := c.Operators()[0]

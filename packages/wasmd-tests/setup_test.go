@@ -11,7 +11,7 @@ import (
 // The order of deployment (specification, "Establishing a channel"): price feed, converter and
 // virtual staking; external staking that names the converter's port; then the converter is pinned
 // to it; the channel; and last of all the cap, which only governance can give.
-func TestSetUpInTheSeedsOrderEndsWithACapAndFundsFromGovernance(t *testing.T) {
+func TestSetUpInOrderEndsWithACapAndFundsFromGovernance(t *testing.T) {
 	w := harness.NewContracts(t, harness.Options{Unpinned: true})
 	c := w.Consumers[0]
 	pin := harness.PinRemote{RemoteContract: c.Remote()}

@@ -35,7 +35,7 @@ func newSlashing(t *testing.T) slashing {
 	return s
 }
 
-func TestAValidatorThatSignsTwiceCostsItsStakersTheRatioAndNobodyElse(t *testing.T) {
+func TestADoubleSignCostsItsStakersTheRatioAndNobodyElse(t *testing.T) {
 	s := newSlashing(t)
 	c := s.c
 	supply := s.Supply()
@@ -149,7 +149,7 @@ func TestAClaimFromBeforeTheInfractionIsSpared(t *testing.T) {
 }
 
 // The consumer slashes what is delegated, the provider what is pledged, both for the same evidence.
-func TestTheEvidenceThatTombstonesAValidatorOnItsChainSlashesOnTheProviderToo(t *testing.T) {
+func TestEvidenceThatTombstonesAlsoSlashesOnTheProvider(t *testing.T) {
 	s := newSlashing(t)
 	c := s.c
 	require.EqualValues(t, 650_000, c.Delegated(c.VirtualStaking, s.v))

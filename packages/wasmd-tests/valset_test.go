@@ -31,7 +31,7 @@ func allKnown(t *testing.T, c *harness.Consumer) []harness.ProviderValidator {
 	}
 }
 
-func TestAHundredValidatorsAreSyncedWithTheirKeysAndLaterChangesFollow(t *testing.T) {
+func TestAHundredValidatorsAreSyncedWithKeysAndChanges(t *testing.T) {
 	w := harness.New(t, harness.Options{Validators: 100})
 	c := w.Consumers[0]
 
