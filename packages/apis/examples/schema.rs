@@ -1,4 +1,5 @@
-//! Writes the JSON schema of every contract to `packages/apis/schema/`. Run by `scripts/schema`, and compared by the tests.
+//! Writes the JSON schema of every contract to `packages/apis/schema/`. Run by `scripts/schema`,
+//! and compared by the tests.
 
 use std::fs;
 use std::path::Path;

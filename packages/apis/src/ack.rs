@@ -1,7 +1,8 @@
 //! Acknowledgements of the control channel.
 //!
-//! The envelope is the JSON of ICS-4, `{"result": base64}` or `{"error": text}`. The text of an error is itself the JSON of
-//! an [`AckError`], so that a reason survives as a stable code; any other text is kept as it is.
+//! The envelope is the JSON of ICS-4, `{"result": base64}` or `{"error": text}`. The text of an
+//! error is itself the JSON of an [`AckError`], so that a reason survives as a stable code; any
+//! other text is kept as it is.
 
 use cosmwasm_std::{from_json, to_json_binary, to_json_string, Binary, StdAck, StdResult, Uint128};
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -9,7 +10,8 @@ use serde::Deserialize;
 
 use crate::wire::wire_type;
 
-/// Longest text of an error that is kept, in bytes. The counterparty writes it, so it must not cost without bound.
+/// Longest text of an error that is kept, in bytes. The counterparty writes it, so it must not cost
+/// without bound.
 pub const MAX_REASON_BYTES: usize = 256;
 
 wire_type! {
@@ -19,7 +21,8 @@ wire_type! {
     pub struct StakeAck {
         /// Operations applied to this validator so far.
         pub n: u64,
-        /// Consumer height at which this one was applied. If it is missing it is unknown, and the sums count all the same.
+        /// Consumer height at which this one was applied. If it is missing it is unknown, and the
+        /// sums count all the same.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub height: Option<u64>,
         /// Sum of all Stakes applied, provider-side units.
@@ -32,7 +35,8 @@ wire_type! {
 wire_type! {
     /// Data of the success ack of a validator-set chunk.
     pub struct ValsetAck {
-        /// How many elements of the chunk were refused because they are malformed. The others were applied.
+        /// How many elements of the chunk were refused because they are malformed. The others were
+        /// applied.
         pub refused: u32,
     }
 }
@@ -81,7 +85,8 @@ wire_type! {
         Timeout,
         /// The ack was neither a result nor an error. Never on the wire.
         MalformedAck,
-        /// The packet could not be sent: no open channel, or no active light client. Never on the wire.
+        /// The packet could not be sent: no open channel, or no active light client. Never on the
+        /// wire.
         NotSent,
         /// Neither an ack nor a timeout was proved in time. Never on the wire.
         Silent,
@@ -124,9 +129,10 @@ impl AckError {
 
     /// The whole acknowledgement.
     ///
-    /// ibc-go accepts an acknowledgement only if it is, byte for byte, what its own encoder makes of it, and that one
-    /// escapes `<`, `>`, `&` and some of Unicode where ours does not. What it refuses can never be delivered, and since the
-    /// packet was received, it cannot time out either. So the text goes out in plain characters only.
+    /// ibc-go accepts an acknowledgement only if it is, byte for byte, what its own encoder makes
+    /// of it, and that one escapes `<`, `>`, `&` and some of Unicode where ours does not. What it
+    /// refuses can never be delivered, and since the packet was received, it cannot time out
+    /// either. So the text goes out in plain characters only.
     ///
     /// # Errors
     /// None in practice: a code and a string always encode.
@@ -164,7 +170,8 @@ pub fn data<T: DeserializeOwned>(ack: &[u8]) -> Option<T> {
 /// What an acknowledgement means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AckOutcome {
-    /// There is a `result`, whatever else is in it, missing or new. Holds the sums if they could be read.
+    /// There is a `result`, whatever else is in it, missing or new. Holds the sums if they could be
+    /// read.
     Success(Option<StakeAck>),
     /// There is an `error` and no `result`.
     Failure(AckError),
@@ -193,7 +200,8 @@ pub fn decode(ack: &[u8]) -> AckOutcome {
     }
 }
 
-/// Whether every JSON encoder writes this character in the same way, once quotes and backslashes are escaped.
+/// Whether every JSON encoder writes this character in the same way, once quotes and backslashes
+/// are escaped.
 fn is_plain(c: char) -> bool {
     (c.is_ascii_graphic() || c == ' ') && !matches!(c, '<' | '>' | '&')
 }

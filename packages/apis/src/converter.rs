@@ -1,7 +1,8 @@
-//! The converter: the consumer's end of the control channel. Keeps D\[V\], the provider tokens staked to each validator,
-//! and sends the validator set.
+//! The converter: the consumer's end of the control channel. Keeps D\[V\], the provider tokens
+//! staked to each validator, and sends the validator set.
 //!
-//! `staked`, `unstaked` and D are in provider-side units, of `remote_denom`. Times are seconds of block time.
+//! `staked`, `unstaked` and D are in provider-side units, of `remote_denom`. Times are seconds of
+//! block time.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Binary, Coin, Decimal, Timestamp, Uint128};
@@ -20,27 +21,31 @@ pub struct InstantiateMsg {
     pub price_feed: String,
     /// A price older than this is stale, and allows decreases only.
     pub price_max_age_secs: u64,
-    /// Part of the value that is not delegated, at least 0 and below 1: the margin against changes of the price.
+    /// Part of the value that is not delegated, at least 0 and below 1: the margin against changes
+    /// of the price.
     pub discount: Decimal,
     /// The provider's denom, as the provider writes it in its packets.
     pub remote_denom: String,
     /// The virtual-staking contract to create.
     pub virtual_staking: VirtualStakingInit,
-    /// Who may pin the remote and change price feed, age and discount: governance. None: nobody; then `remote_contract` must be
-    /// given.
+    /// Who may pin the remote and change price feed, age and discount: governance. None: nobody;
+    /// then `remote_contract` must be given.
     pub admin: Option<String>,
-    /// The only far end that may open the channel. None: no channel opens until the admin has pinned one.
+    /// The only far end that may open the channel. None: no channel opens until the admin has
+    /// pinned one.
     pub remote_contract: Option<AuthorizedEndpoint>,
     /// How long a packet may travel. Default: 7 days.
     pub packet_timeout_secs: Option<u64>,
-    /// How long after its timeout a batch of rewards counts as silent, when its callback never came. Default: 1 day.
+    /// How long after its timeout a batch of rewards counts as silent, when its callback never
+    /// came. Default: 1 day.
     pub grace_period_secs: Option<u64>,
-    /// This chain's end of the ICS20 channel for rewards, over the connection of `remote_contract`, which must be given
-    /// then. None: rewards wait until the admin names one.
+    /// This chain's end of the ICS20 channel for rewards, over the connection of `remote_contract`,
+    /// which must be given then. None: rewards wait until the admin names one.
     pub transfer_channel: Option<String>,
 }
 
-/// How to create the virtual-staking contract. The converter is the sender, which is how the new contract knows it.
+/// How to create the virtual-staking contract. The converter is the sender, which is how the new
+/// contract knows it.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -60,8 +65,8 @@ pub struct VirtualStakingInit {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
-    /// Pins the far end that may open the channel. Admin only, before the first channel opens: D and what was told of the
-    /// validators belong to one remote.
+    /// Pins the far end that may open the channel. Admin only, before the first channel opens: D
+    /// and what was told of the validators belong to one remote.
     PinRemote {
         /// (connection on this chain, port of external-staking).
         remote_contract: AuthorizedEndpoint,
@@ -74,16 +79,19 @@ pub enum ExecuteMsg {
         price_max_age_secs: Option<u64>,
         /// New discount.
         discount: Option<Decimal>,
-        /// New ICS20 channel for rewards. It must exist, over the connection of the remote, which must be known.
+        /// New ICS20 channel for rewards. It must exist, over the connection of the remote, which
+        /// must be known.
         transfer_channel: Option<String>,
     },
-    /// From virtual-staking: what the chain says of these validators now. What is new goes to the provider.
+    /// From virtual-staking: what the chain says of these validators now. What is new goes to the
+    /// provider.
     ReportValidators {
         /// A bounded page.
         validators: Vec<ValidatorReport>,
     },
-    /// From virtual-staking: a validator is left alone by the epochs, or no longer. While it is, its D has no part in the total, it
-    /// takes no new stake, and the provider is told that it is inactive. Its own status is kept, and told again afterwards.
+    /// From virtual-staking: a validator is left alone by the epochs, or no longer. While it is,
+    /// its D has no part in the total, it takes no new stake, and the provider is told that it is
+    /// inactive. Its own status is kept, and told again afterwards.
     SetQuarantine {
         /// Operator address.
         validator: String,
@@ -95,8 +103,8 @@ pub enum ExecuteMsg {
         /// At most so many packets. Default 1, at most 10.
         limit: Option<u32>,
     },
-    /// From virtual-staking: rewards that the chain has just paid to this contract. They are booked as far as the balance
-    /// covers them, and a batch is sent if it can be.
+    /// From virtual-staking: rewards that the chain has just paid to this contract. They are booked
+    /// as far as the balance covers them, and a batch is sent if it can be.
     BookRewards {
         /// Number of the epoch. At its first page it is fixed what of the surplus is shared out.
         epoch: u64,
@@ -108,9 +116,10 @@ pub enum ExecuteMsg {
         /// At most so many batches. Default 1, at most 10.
         limit: Option<u32>,
     },
-    /// Finds out what has become of a batch whose callback never came: asks `external-staking`, over the control channel, which
-    /// then never books it any more. Once it is known not to be booked, books it again as soon as its refund is there. Open to
-    /// anyone, from the timeout of its transfer + grace on, and again a grace after each time.
+    /// Finds out what has become of a batch whose callback never came: asks `external-staking`,
+    /// over the control channel, which then never books it any more. Once it is known not to be
+    /// booked, books it again as soon as its refund is there. Open to anyone, from the timeout of
+    /// its transfer + grace on, and again a grace after each time.
     RecoverBatch {
         /// Which.
         batch: BatchId,
@@ -139,7 +148,8 @@ pub struct ValidatorReport {
     pub tombstoned: bool,
 }
 
-/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by default, 100 at most.
+/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by
+/// default, 100 at most.
 #[cw_serde]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
@@ -151,7 +161,8 @@ pub enum QueryMsg {
     /// The control channel, if one was ever opened.
     #[returns(IbcChannelResponse)]
     IbcChannel {},
-    /// How provider tokens turn into native value now, and the sum of living D. Asked by virtual-staking at an epoch.
+    /// How provider tokens turn into native value now, and the sum of living D. Asked by
+    /// virtual-staking at an epoch.
     #[returns(ConversionResponse)]
     Conversion {},
     /// D of one validator.
@@ -160,7 +171,8 @@ pub enum QueryMsg {
         /// Operator address.
         validator: String,
     },
-    /// D of all validators that ever had some, by operator address. Asked by virtual-staking at an epoch.
+    /// D of all validators that ever had some, by operator address. Asked by virtual-staking at an
+    /// epoch.
     #[returns(StakesResponse)]
     Stakes {
         /// Operator address.
@@ -252,7 +264,8 @@ pub struct ConversionResponse {
     pub price: Option<ConversionPrice>,
     /// Part of the value that is not delegated.
     pub discount: Decimal,
-    /// Sum of D over all validators that are neither tombstoned nor in quarantine, provider-side units. The others have no target.
+    /// Sum of D over all validators that are neither tombstoned nor in quarantine, provider-side
+    /// units. The others have no target.
     pub total_stake: Uint128,
 }
 
@@ -333,18 +346,21 @@ pub struct OutboxResponse {
     pub entries: Vec<(u64, OutboxEntry)>,
 }
 
-/// How the rewards stand. Amounts in units of the reward token; `booked + surplus` is this contract's balance.
+/// How the rewards stand. Amounts in units of the reward token; `booked + surplus` is this
+/// contract's balance.
 #[cw_serde]
 pub struct RewardsResponse {
     /// Belongs to validators, and waits to be sent.
     pub booked: Uint128,
     /// Sent, and not known to have arrived.
     pub in_transit: Uint128,
-    /// Belongs to no validator yet. What is above `in_transit` is shared out with the next page of rewards.
+    /// Belongs to no validator yet. What is above `in_transit` is shared out with the next page of
+    /// rewards.
     pub surplus: Uint128,
     /// Entries of the next batch at most: halved after a failure, doubled after a success.
     pub batch_limit: u32,
-    /// Whether a callback ever came. As long as none has, the next batch waits until the last one is silent.
+    /// Whether a callback ever came. As long as none has, the next batch waits until the last one
+    /// is silent.
     pub callbacks_work: bool,
 }
 
@@ -364,7 +380,8 @@ pub struct BatchResponse {
     pub amount: Uint128,
     /// What each validator gets.
     pub split: Vec<ValidatorReward>,
-    /// From when on `external-staking` can be asked about it: the timeout of its transfer + grace, or the last time + grace.
+    /// From when on `external-staking` can be asked about it: the timeout of its transfer + grace,
+    /// or the last time + grace.
     pub ask_from: u64,
     /// Known not to be booked, now or ever: it waits for its refund.
     pub not_booked: bool,

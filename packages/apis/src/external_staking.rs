@@ -1,7 +1,8 @@
-//! `external-staking`: the provider's end of the control channel, and the books of everyone who stakes over it.
+//! `external-staking`: the provider's end of the control channel, and the books of everyone who
+//! stakes over it.
 //!
-//! All amounts are *nominal*, in the vault's denom. Times are seconds since the Unix epoch, of block time. Heights are
-//! of the consumer.
+//! All amounts are *nominal*, in the vault's denom. Times are seconds since the Unix epoch, of
+//! block time. Heights are of the consumer.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Binary, Coin, Decimal, Uint128, Uint256};
@@ -18,7 +19,8 @@ use crate::{BatchId, TxId};
 pub struct InstantiateMsg {
     /// The vault. Its denom is the denom of all stakes here.
     pub vault: String,
-    /// The only far end that may open the channel: (connection on this chain, port of the converter).
+    /// The only far end that may open the channel: (connection on this chain, port of the
+    /// converter).
     pub remote_contract: AuthorizedEndpoint,
     /// How long a claim matures: not less than the consumer's unbonding period.
     pub unbonding_period_secs: u64,
@@ -26,7 +28,8 @@ pub struct InstantiateMsg {
     pub max_slash: Decimal,
     /// How long a packet may travel. Default: 7 days.
     pub packet_timeout_secs: Option<u64>,
-    /// How long after its timeout a packet counts as silent, when nobody has proved its ack or timeout. Default: 1 day.
+    /// How long after its timeout a packet counts as silent, when nobody has proved its ack or
+    /// timeout. Default: 1 day.
     pub grace_period_secs: Option<u64>,
     /// How many transactions of a user are remembered. Default: 50, at least 1.
     pub history_limit: Option<u32>,
@@ -45,8 +48,8 @@ pub struct EvidenceConfig {
     pub chain_id: String,
     /// Votes of lower heights are not accepted. At least 1.
     pub min_height: u64,
-    /// How many blocks unstaked stake still backs its validator. At least an epoch and a block, because the consumer moves
-    /// virtual stake only at epochs.
+    /// How many blocks unstaked stake still backs its validator. At least an epoch and a block,
+    /// because the consumer moves virtual stake only at epochs.
     pub exposure_lag: u64,
 }
 
@@ -55,7 +58,8 @@ pub struct EvidenceConfig {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct RewardsInit {
-    /// This chain's end of the ICS20 channel, over the same connection as the control channel. It must exist.
+    /// This chain's end of the ICS20 channel, over the same connection as the control channel. It
+    /// must exist.
     pub transfer_channel: String,
     /// The reward token as the consumer calls it. Its denom here follows from it and the channel.
     pub remote_denom: String,
@@ -77,7 +81,8 @@ pub struct ReceiveVirtualStake {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
-    /// From the vault: see [`crate::lienholder::LienholderMsg`]. `msg` is a [`ReceiveVirtualStake`].
+    /// From the vault: see [`crate::lienholder::LienholderMsg`]. `msg` is a
+    /// [`ReceiveVirtualStake`].
     ReceiveVirtualStake {
         /// The user.
         owner: String,
@@ -86,8 +91,8 @@ pub enum ExecuteMsg {
         /// A [`ReceiveVirtualStake`].
         msg: Binary,
     },
-    /// Starts to remove stake of the sender from a validator. If the packet cannot be sent at all (expired client,
-    /// closed channel), the unstake is forced at once.
+    /// Starts to remove stake of the sender from a validator. If the packet cannot be sent at all
+    /// (expired client, closed channel), the unstake is forced at once.
     Unstake {
         /// Operator address on the consumer.
         validator: String,
@@ -99,14 +104,14 @@ pub enum ExecuteMsg {
         /// At most so many claims. Default 30, at most 100.
         limit: Option<u32>,
     },
-    /// Forces an Unstake of the sender that is silent: its claim matures from now on, whatever the consumer does. Once per
-    /// transaction.
+    /// Forces an Unstake of the sender that is silent: its claim matures from now on, whatever the
+    /// consumer does. Once per transaction.
     ForceUnstake {
         /// The Unstake.
         tx_id: TxId,
     },
-    /// Forces stake of the sender that was unstaked in vain, because Unstakes were refused or have timed out: a new transaction,
-    /// whose claim matures from now on, whatever the consumer does.
+    /// Forces stake of the sender that was unstaked in vain, because Unstakes were refused or have
+    /// timed out: a new transaction, whose claim matures from now on, whatever the consumer does.
     ForceFailed {
         /// Operator address on the consumer.
         validator: String,
@@ -118,7 +123,8 @@ pub enum ExecuteMsg {
         /// The Stake.
         tx_id: TxId,
     },
-    /// Sends owed Unstakes (forced ones that the consumer has not seen), oldest first. Open to anyone.
+    /// Sends owed Unstakes (forced ones that the consumer has not seen), oldest first. Open to
+    /// anyone.
     SendOwed {
         /// At most so many. Default 10, at most 30.
         limit: Option<u32>,
@@ -139,18 +145,20 @@ pub enum ExecuteMsg {
         /// Who gets them. None: the sender.
         recipient: Option<String>,
     },
-    /// Pays what is parked for a tombstoned validator to the sink, once it has been parked for the unbonding period.
-    /// Open to anyone.
+    /// Pays what is parked for a tombstoned validator to the sink, once it has been parked for the
+    /// unbonding period. Open to anyone.
     SinkRewards {
         /// Operator address on the consumer.
         validator: String,
     },
-    /// Slashes a validator that signed two votes in one step of consensus. Constant cost. Open to anyone.
+    /// Slashes a validator that signed two votes in one step of consensus. Constant cost. Open to
+    /// anyone.
     SubmitEvidence {
         /// Operator address on the consumer: whose key it is, or was.
         validator: String,
-        /// CometBFT's `DuplicateVoteEvidence`: the bytes of the JSON object that a node's RPC shows in a block, or protobuf.
-        /// Of any length: extensions of the votes prove nothing, and are not kept.
+        /// CometBFT's `DuplicateVoteEvidence`: the bytes of the JSON object that a node's RPC shows
+        /// in a block, or protobuf. Of any length: extensions of the votes prove nothing, and are
+        /// not kept.
         evidence: Binary,
     },
     /// Charges a page of each of these users for what was slashed. Open to anyone.
@@ -158,8 +166,9 @@ pub enum ExecuteMsg {
         /// 1 to 10 users.
         users: Vec<String>,
     },
-    /// Works off the debt of a user: out of the next page of claims, which then release less, and after the last of them out of
-    /// the next page of positions, which are unstaked without giving anything back. Open to anyone.
+    /// Works off the debt of a user: out of the next page of claims, which then release less, and
+    /// after the last of them out of the next page of positions, which are unstaked without giving
+    /// anything back. Open to anyone.
     WorkOffDebt {
         /// The user.
         user: String,
@@ -175,7 +184,8 @@ pub enum ExecuteMsg {
     },
 }
 
-/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by default, 100 at most.
+/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by
+/// default, 100 at most.
 #[cw_serde]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
@@ -204,8 +214,8 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
-    /// Validators that can be staked to, by operator address. Looks at no more than 100 entries, so a page can be
-    /// short; go on after `next`.
+    /// Validators that can be staked to, by operator address. Looks at no more than 100 entries, so
+    /// a page can be short; go on after `next`.
     #[returns(ListActiveValidatorsResponse)]
     ListActiveValidators {
         /// Operator address.
@@ -387,14 +397,15 @@ pub struct IbcChannelResponse {
 pub struct ValidatorResponse {
     /// Operator address on the consumer.
     pub validator: String,
-    /// All keys it has ever signed with (the first 100), by consensus address. Empty until its addition arrives.
+    /// All keys it has ever signed with (the first 100), by consensus address. Empty until its
+    /// addition arrives.
     pub keys: Vec<ConsensusKey>,
     /// Last known status, if any was received.
     pub status: Option<ValidatorStatus>,
     /// Consumer height of its tombstone, if it has one.
     pub tombstoned_at: Option<u64>,
-    /// Whether it can be staked to: added, active, not tombstoned, and not slashed. (A divergence also stops new stake: see
-    /// [`LedgerResponse`].)
+    /// Whether it can be staked to: added, active, not tombstoned, and not slashed. (A divergence
+    /// also stops new stake: see [`LedgerResponse`].)
     pub can_be_staked: bool,
 }
 
@@ -406,8 +417,8 @@ pub struct ConsensusKey {
     pub start_height: u64,
     /// Raw ed25519 key, 32 bytes.
     pub pub_key: Binary,
-    /// When evidence about it ceases to be taken: the unbonding period after a newer key was known. None: it is the newest, and
-    /// answers without a limit.
+    /// When evidence about it ceases to be taken: the unbonding period after a newer key was known.
+    /// None: it is the newest, and answers without a limit.
     pub answers_until: Option<u64>,
 }
 
@@ -427,7 +438,8 @@ pub struct ListActiveValidatorsResponse {
     pub next: Option<String>,
 }
 
-/// The books of one validator. `staked - unstaked` is A\[V\] of the protocol: what the consumer has acknowledged.
+/// The books of one validator. `staked - unstaked` is A\[V\] of the protocol: what the consumer has
+/// acknowledged.
 #[cw_serde]
 pub struct LedgerResponse {
     /// Sum of all acknowledged Stakes.
@@ -438,15 +450,18 @@ pub struct LedgerResponse {
     pub staking: Uint128,
     /// Unstakes sent and unresolved.
     pub unstaking: Uint128,
-    /// Forced, and not acknowledged: waiting, in flight again, or unresolved since before it was forced.
+    /// Forced, and not acknowledged: waiting, in flight again, or unresolved since before it was
+    /// forced.
     pub owed: Uint128,
     /// Packets sent and unresolved.
     pub in_flight: u64,
     /// Sums of the ack that counted most operations.
     pub latest: Option<StakeAck>,
-    /// What did not match, first of all. A diverged validator takes no new stake; every exit stays open.
+    /// What did not match, first of all. A diverged validator takes no new stake; every exit stays
+    /// open.
     pub diverged: Option<Divergence>,
-    /// The greatest height at which it is known to have signed twice. It takes no new stake, and earns no more.
+    /// The greatest height at which it is known to have signed twice. It takes no new stake, and
+    /// earns no more.
     pub slashed: Option<u64>,
 }
 
@@ -578,10 +593,11 @@ pub enum TxStatus {
     Pending,
     /// The consumer applied it.
     Confirmed,
-    /// The consumer refused it, or it timed out: nothing has changed. What failed to be unstaked can be forced, see
-    /// [`ExecuteMsg::ForceFailed`].
+    /// The consumer refused it, or it timed out: nothing has changed. What failed to be unstaked
+    /// can be forced, see [`ExecuteMsg::ForceFailed`].
     Failed,
-    /// An Unstake that was forced, or a Stake that was aborted: the user has a claim, whatever the consumer does.
+    /// An Unstake that was forced, or a Stake that was aborted: the user has a claim, whatever the
+    /// consumer does.
     Forced,
 }
 
@@ -662,7 +678,8 @@ pub struct InfractionResponse {
     pub submitter: String,
     /// When.
     pub time: u64,
-    /// The two votes as protobuf (`DuplicateVoteEvidence`), without extensions. They prove the infraction again.
+    /// The two votes as protobuf (`DuplicateVoteEvidence`), without extensions. They prove the
+    /// infraction again.
     pub evidence: Binary,
 }
 

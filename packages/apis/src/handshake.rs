@@ -97,7 +97,8 @@ pub enum HandshakeError {
         /// What came.
         actual: String,
     },
-    /// Nothing that this code speaks is at or below the proposal, or the initiator was told to propose what it cannot speak.
+    /// Nothing that this code speaks is at or below the proposal, or the initiator was told to
+    /// propose what it cannot speak.
     #[error("protocol version {actual} is not supported, the highest supported is {highest}")]
     UnsupportedVersion {
         /// Highest version that this side speaks.
@@ -147,7 +148,8 @@ pub enum HandshakeError {
         /// `A (initiator)` or `B (responder)`.
         expected: String,
     },
-    /// The far end that may open the channel is not known: whoever came first would have it for good.
+    /// The far end that may open the channel is not known: whoever came first would have it for
+    /// good.
     #[error("no far end is pinned, and without a pin no channel opens")]
     NotPinned,
     /// Somebody called `ChannelCloseInit`. Both contracts always refuse.
@@ -175,7 +177,8 @@ fn unsupported(actual: &Version) -> HandshakeError {
     HandshakeError::UnsupportedVersion { highest: HIGHEST_SUPPORTED.to_string(), actual: actual.to_string() }
 }
 
-/// Party A, `ChannelOpenInit`: what to propose. An empty string from the relayer means the highest supported version.
+/// Party A, `ChannelOpenInit`: what to propose. An empty string from the relayer means the highest
+/// supported version.
 ///
 /// # Errors
 /// [`HandshakeError`] when the relayer asks for what this code cannot speak.
@@ -193,7 +196,8 @@ pub fn propose(requested: &str) -> Result<ProtocolVersion, HandshakeError> {
 /// Party B, `ChannelOpenTry`: the highest supported version that is not above the proposal.
 ///
 /// # Errors
-/// [`HandshakeError`] when the proposal is malformed, of another protocol or major, or below everything supported.
+/// [`HandshakeError`] when the proposal is malformed, of another protocol or major, or below
+/// everything supported.
 pub fn answer(proposed: &str) -> Result<ProtocolVersion, HandshakeError> {
     let proposed = parse(proposed)?;
     SUPPORTED_VERSIONS
@@ -203,7 +207,8 @@ pub fn answer(proposed: &str) -> Result<ProtocolVersion, HandshakeError> {
         .ok_or_else(|| unsupported(&proposed))
 }
 
-/// Party A, `ChannelOpenAck`: the answer must be of the same protocol and major, and not above the proposal.
+/// Party A, `ChannelOpenAck`: the answer must be of the same protocol and major, and not above the
+/// proposal.
 ///
 /// # Errors
 /// [`HandshakeError`] otherwise.

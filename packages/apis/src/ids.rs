@@ -2,14 +2,16 @@ use std::fmt;
 
 use cosmwasm_schema::cw_serde;
 
-/// Number of a transaction of `external-staking`, unique for the life of the contract and never used again. It crosses the
-/// channel inside the packet, so acks and timeouts find their transaction without a table of packet sequences.
+/// Number of a transaction of `external-staking`, unique for the life of the contract and never
+/// used again. It crosses the channel inside the packet, so acks and timeouts find their
+/// transaction without a table of packet sequences.
 #[cw_serde]
 #[derive(Copy, Eq, PartialOrd, Ord, Hash)]
 pub struct TxId(pub u64);
 
-/// Number of a batch of rewards, given by the converter, unique for its life and never used again. It crosses the channels
-/// inside of the transfer, so `external-staking` books each batch at most once.
+/// Number of a batch of rewards, given by the converter, unique for its life and never used again.
+/// It crosses the channels inside of the transfer, so `external-staking` books each batch at most
+/// once.
 #[cw_serde]
 #[derive(Copy, Eq, PartialOrd, Ord, Hash)]
 pub struct BatchId(pub u64);

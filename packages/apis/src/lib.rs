@@ -5,8 +5,10 @@
 //! * the messages and queries of each contract: [`vault`], [`lienholder`], [`external_staking`],
 //!   [`converter`], [`virtual_staking`], [`price_feed`], [`local_staking`], [`staking_proxy`].
 //!
-//! There is no contract logic here, but for the one formula on which both chains must agree: [`exposure`]. Types on the wire between the chains accept unknown fields, so that either side
-//! can be upgraded first; messages of users refuse them, so that a misspelt field is not silently dropped.
+//! There is no contract logic here, but for the one formula on which both chains must agree:
+//! [`exposure`]. Types on the wire between the chains accept unknown fields, so that either side
+//! can be upgraded first; messages of users refuse them, so that a misspelt field is not silently
+//! dropped.
 
 pub mod ack;
 pub mod converter;

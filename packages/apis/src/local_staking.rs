@@ -8,8 +8,8 @@ use cosmwasm_std::{Addr, Binary, Coin, Timestamp, Uint128};
 /// How many validators a user can have a local stake on at a time.
 pub const MAX_VALIDATORS: usize = 16;
 
-/// How many delegations of a proxy the chain may list, dust included, before another validator is refused. All of them are read
-/// at once.
+/// How many delegations of a proxy the chain may list, dust included, before another validator is
+/// refused. All of them are read at once.
 pub const MAX_LISTED: usize = 48;
 
 /// How many due entries are booked at once.
@@ -24,9 +24,11 @@ pub struct InstantiateMsg {
     pub denom: String,
     /// Code of the proxies.
     pub proxy_code_id: u64,
-    /// Unbonding entries that a user can have on one validator: at least 2, at most the chain's `max_entries`.
+    /// Unbonding entries that a user can have on one validator: at least 2, at most the chain's
+    /// `max_entries`.
     pub max_entries: u32,
-    /// Who sets the code of the proxies and the number of entries: governance. Nobody, if there is none.
+    /// Who sets the code of the proxies and the number of entries: governance. Nobody, if there is
+    /// none.
     pub governance: Option<String>,
 }
 
@@ -42,14 +44,16 @@ pub enum ExecuteMsg {
         /// A [`StakeTarget`], as the user gave it to the vault.
         msg: Binary,
     },
-    /// Takes stake of the sender off a validator. It is back in the vault once it has matured and was collected.
+    /// Takes stake of the sender off a validator. It is back in the vault once it has matured and
+    /// was collected.
     Unstake {
         /// Operator address.
         validator: String,
         /// How much.
         amount: Coin,
     },
-    /// Moves stake of the sender to another validator at once. Until it matures it cannot be unstaked from there.
+    /// Moves stake of the sender to another validator at once. Until it matures it cannot be
+    /// unstaked from there.
     Restake {
         /// Operator address.
         from: String,
@@ -63,24 +67,24 @@ pub enum ExecuteMsg {
         /// The user.
         user: String,
     },
-    /// Brings the coins of a user's proxy to the vault, and reconciles. Books at most [`COLLECT_PAGE`] due entries. Open to
-    /// anyone.
+    /// Brings the coins of a user's proxy to the vault, and reconciles. Books at most
+    /// [`COLLECT_PAGE`] due entries. Open to anyone.
     Collect {
         /// The user.
         user: String,
         /// A proxy that was replaced. The present one by default.
         proxy: Option<String>,
     },
-    /// Undelegates what a user owes to the vault from one validator, as far as entries and coins on the way do not cover it.
-    /// Open to anyone.
+    /// Undelegates what a user owes to the vault from one validator, as far as entries and coins on
+    /// the way do not cover it. Open to anyone.
     WorkOff {
         /// The user.
         user: String,
         /// Operator address.
         validator: String,
     },
-    /// Governance only: what proxies are created from and migrated to, and how many entries a user can have on one
-    /// validator. What is not given stays.
+    /// Governance only: what proxies are created from and migrated to, and how many entries a user
+    /// can have on one validator. What is not given stays.
     UpdateConfig {
         /// Code of the proxies.
         proxy_code_id: Option<u64>,
@@ -98,8 +102,8 @@ pub enum ExecuteMsg {
 pub struct StakeTarget {
     /// Operator address.
     pub validator: String,
-    /// Part of the salt of the proxy's address; 0 by default. Another one helps where somebody has made the address unusable,
-    /// and replaces a proxy that has neither stake nor open entries.
+    /// Part of the salt of the proxy's address; 0 by default. Another one helps where somebody has
+    /// made the address unusable, and replaces a proxy that has neither stake nor open entries.
     #[serde(default)]
     pub nonce: Option<u64>,
 }
@@ -167,14 +171,16 @@ pub struct UserResponse {
     pub coins: Uint128,
     /// What the vault burns as soon as it returns.
     pub owed: Uint128,
-    /// Of what is owed, the part that neither open entries nor coins of the proxy cover. Nothing can be unstaked or restaked
-    /// meanwhile but by `work_off`.
+    /// Of what is owed, the part that neither open entries nor coins of the proxy cover. Nothing
+    /// can be unstaked or restaked meanwhile but by `work_off`.
     pub uncovered: Uint128,
     /// What was owed and destroyed by the chain. Coins that come late pay it first.
     pub lost: Uint128,
-    /// Whether `reconcile` or `collect` would tell the vault something: the chain lists less than is staked, or an entry is due.
+    /// Whether `reconcile` or `collect` would tell the vault something: the chain lists less than
+    /// is staked, or an entry is due.
     pub reconcile_due: bool,
-    /// Whether the last undelegation of `work_off` failed, so that during the next one the proxy is its own withdraw address.
+    /// Whether the last undelegation of `work_off` failed, so that during the next one the proxy is
+    /// its own withdraw address.
     pub refused: bool,
 }
 

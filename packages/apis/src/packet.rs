@@ -19,7 +19,8 @@ wire_type! {
         Stake {
             /// Operator address on the consumer.
             validator: String,
-            /// Provider-side amount held in the vault. The converter turns it into native value at its epochs.
+            /// Provider-side amount held in the vault. The converter turns it into native value at
+            /// its epochs.
             stake: Coin,
             /// The sender's number of the transaction. The converter ignores it.
             tx_id: TxId,
@@ -54,8 +55,8 @@ wire_type! {
             /// The chunk.
             validators: Vec<UpdateValidator>,
         },
-        /// Asks what has become of a batch of rewards, and ends it: what is not booked yet can never be booked afterwards. The
-        /// ack is a [`crate::ack::BatchAck`].
+        /// Asks what has become of a batch of rewards, and ends it: what is not booked yet can
+        /// never be booked afterwards. The ack is a [`crate::ack::BatchAck`].
         CloseBatch {
             /// Which.
             batch: BatchId,

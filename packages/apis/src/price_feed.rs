@@ -1,6 +1,7 @@
 //! Price of the provider's token in the consumer's native token.
 //!
-//! Anything that answers [`QueryMsg::Price`] can be a price feed: a vote of governance, a TWAP, an oracle.
+//! Anything that answers [`QueryMsg::Price`] can be a price feed: a vote of governance, a TWAP, an
+//! oracle.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Decimal, Timestamp};

@@ -1,8 +1,9 @@
 //! Rewards on their way to the provider: ICS20 transfers of the consumer's native token, with the
 //! split by validator in the memo (specification, "Rewards").
 //!
-//! The memo is one JSON object. Next to the keys of the callbacks middleware (ADR-8 of ibc-go) it has
-//! `"mesh_rewards":{"batch":7,"split":[{"validator":"...","amount":"..."}]}`. The split adds up to the amount of the transfer.
+//! The memo is one JSON object. Next to the keys of the callbacks middleware (ADR-8 of ibc-go) it
+//! has `"mesh_rewards":{"batch":7,"split":[{"validator":"...","amount":"..."}]}`. The split adds up
+//! to the amount of the transfer.
 
 use std::fmt::Write;
 
@@ -19,14 +20,16 @@ use crate::BatchId;
 /// Port of ICS20.
 pub const TRANSFER_PORT: &str = "transfer";
 
-/// What ibc-go's transfer module is called in the version of a channel, by itself or inside of other middleware.
+/// What ibc-go's transfer module is called in the version of a channel, by itself or inside of
+/// other middleware.
 pub const TRANSFER_VERSION: &str = "ics20-1";
 
 /// Longest memo that ibc-go takes, in bytes.
 pub const MAX_MEMO_BYTES: usize = 32_768;
 
-/// Most entries of a split, so that booking it stays below half of the gas that a callback has by default (1,000,000), and
-/// the memo below [`MAX_MEMO_BYTES`]. Measured by `TestGasOfRewards` of the suite on real chains.
+/// Most entries of a split, so that booking it stays below half of the gas that a callback has by
+/// default (1,000,000), and the memo below [`MAX_MEMO_BYTES`]. Measured by `TestGasOfRewards` of
+/// the suite on real chains.
 pub const MAX_SPLIT: usize = 30;
 
 wire_type! {
@@ -109,8 +112,8 @@ pub fn batch_of(memo: &str) -> Result<BatchId, MalformedMemo> {
     }
 }
 
-/// The denom that a token of the counterparty gets here when it arrives over our end `channel_id` of a transfer channel:
-/// `ibc/` and the hash of its trace (ICS20).
+/// The denom that a token of the counterparty gets here when it arrives over our end `channel_id`
+/// of a transfer channel: `ibc/` and the hash of its trace (ICS20).
 pub fn voucher_denom(channel_id: &str, remote_denom: &str) -> String {
     let hash = Sha256::digest(format!("{TRANSFER_PORT}/{channel_id}/{remote_denom}"));
     hash.iter().fold("ibc/".to_string(), |mut denom, byte| {

@@ -1,7 +1,8 @@
-//! A staking proxy: holds the delegations of one user on the provider chain, for the custodian of local staking.
+//! A staking proxy: holds the delegations of one user on the provider chain, for the custodian of
+//! local staking.
 //!
-//! Its delegations are the user's own in the chain's books: they vote by themselves, earn by themselves, and are slashed by
-//! themselves.
+//! Its delegations are the user's own in the chain's books: they vote by themselves, earn by
+//! themselves, and are slashed by themselves.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, Timestamp, Uint128, VoteOption, WeightedVoteOption};
@@ -33,10 +34,11 @@ pub enum ExecuteMsg {
         validator: String,
         /// How much.
         amount: Uint128,
-        /// Whether this is all that the chain lists: then one more is asked for first, because a rounding can make the chain
-        /// list one too few.
+        /// Whether this is all that the chain lists: then one more is asked for first, because a
+        /// rounding can make the chain list one too few.
         all: bool,
-        /// Whether the proxy is its own withdraw address meanwhile, because the chain refuses to pay rewards to the owner.
+        /// Whether the proxy is its own withdraw address meanwhile, because the chain refuses to
+        /// pay rewards to the owner.
         keep_rewards: bool,
     },
     /// Custodian only: moves a delegation. The answer's data is a [`RedelegateResponse`].
@@ -55,7 +57,8 @@ pub enum ExecuteMsg {
         /// How much.
         amount: Uint128,
     },
-    /// Owner only: votes on a proposal of the chain's governance, with the weight of the delegations.
+    /// Owner only: votes on a proposal of the chain's governance, with the weight of the
+    /// delegations.
     Vote {
         /// Number of the proposal.
         proposal_id: u64,
@@ -69,7 +72,8 @@ pub enum ExecuteMsg {
         /// How; the weights add up to 1.
         options: Vec<WeightedVoteOption>,
     },
-    /// Owner only: withdraws the rewards of these validators. They go to the withdraw address: the owner.
+    /// Owner only: withdraws the rewards of these validators. They go to the withdraw address: the
+    /// owner.
     WithdrawRewards {
         /// Operator addresses.
         validators: Vec<String>,

@@ -24,8 +24,8 @@ impl From<&Timestamp> for Utc {
     }
 }
 
-/// Year, month and day of the month of a day since 1970. Years are counted from March, so that a leap day is the last of its
-/// year, and in eras of 400 years, which all have the same length.
+/// Year, month and day of the month of a day since 1970. Years are counted from March, so that a
+/// leap day is the last of its year, and in eras of 400 years, which all have the same length.
 fn date(days: u64) -> (u64, u64, u64) {
     let days = days.saturating_add(719_468);
     let (era, day) = (days / 146_097, days % 146_097);

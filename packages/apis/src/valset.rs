@@ -12,8 +12,9 @@ use crate::wire::wire_type;
 pub const MAX_VALOPER_BYTES: usize = 128;
 
 wire_type! {
-    /// A validator exists and is active, and signs with this key from this height on. Sent again with another key when
-    /// the validator rotates its key: all keys are kept, because evidence can be about an old one.
+    /// A validator exists and is active, and signs with this key from this height on. Sent again
+    /// with another key when the validator rotates its key: all keys are kept, because evidence can
+    /// be about an old one.
     pub struct AddValidator {
         /// Operator address on the consumer.
         pub valoper: String,
@@ -21,7 +22,8 @@ wire_type! {
         pub pub_key: Binary,
         /// Consumer height from which the key is known to sign.
         pub start_height: u64,
-        /// Number of this operation, strictly increasing on the consumer. A re-sent operation keeps it.
+        /// Number of this operation, strictly increasing on the consumer. A re-sent operation keeps
+        /// it.
         pub seq: u64,
     }
 }
@@ -33,7 +35,8 @@ wire_type! {
         pub valoper: String,
         /// Consumer height at which it was known. Of several the smallest counts.
         pub height: u64,
-        /// Number of this operation, strictly increasing on the consumer. It only orders re-sending: the merge ignores it.
+        /// Number of this operation, strictly increasing on the consumer. It only orders
+        /// re-sending: the merge ignores it.
         pub seq: u64,
     }
 }
@@ -51,8 +54,8 @@ wire_type! {
 }
 
 wire_type! {
-    /// Whether a validator takes part in consensus. The order breaks ties between equal sequence numbers: the greater,
-    /// more careful, one wins.
+    /// Whether a validator takes part in consensus. The order breaks ties between equal sequence
+    /// numbers: the greater, more careful, one wins.
     #[derive(Copy, PartialOrd, Ord)]
     pub enum ValidatorStatus {
         /// In the active set.

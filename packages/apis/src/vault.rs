@@ -13,7 +13,8 @@ pub const MAX_LIENS: usize = 16;
 pub struct InstantiateMsg {
     /// The only denom that can be bonded.
     pub denom: String,
-    /// Lets users stake their collateral on this chain. Once and for ever: a vault without it stays without.
+    /// Lets users stake their collateral on this chain. Once and for ever: a vault without it stays
+    /// without.
     #[serde(default)]
     pub local_staking: Option<LocalStakingInit>,
 }
@@ -31,12 +32,14 @@ pub struct LocalStakingInit {
     pub governance: Option<String>,
     /// Part of a local stake that stays covered by collateral for the chain's own slashes.
     pub reserve: Decimal,
-    /// The chain's `slash_fraction_double_sign`. After a restake one double sign can cost twice as much of the stake that it
-    /// hits: the reserve must be at least s / (1 - 2s), plus the fraction for downtime.
+    /// The chain's `slash_fraction_double_sign`. After a restake one double sign can cost twice as
+    /// much of the stake that it hits: the reserve must be at least s / (1 - 2s), plus the fraction
+    /// for downtime.
     pub slash_fraction_double_sign: Decimal,
     /// The chain's `slash_fraction_downtime`.
     pub slash_fraction_downtime: Decimal,
-    /// Unbonding entries that a user can have on one validator: at least 2, at most the chain's `max_entries`.
+    /// Unbonding entries that a user can have on one validator: at least 2, at most the chain's
+    /// `max_entries`.
     pub max_entries: u32,
 }
 
@@ -52,8 +55,9 @@ pub enum ExecuteMsg {
         /// How much.
         amount: Coin,
     },
-    /// Pledges collateral of the sender to a lienholder, and tells it so. The same collateral can be pledged to any
-    /// number of lienholders: each lien alone must be covered, and so must all that can be slashed together.
+    /// Pledges collateral of the sender to a lienholder, and tells it so. The same collateral can
+    /// be pledged to any number of lienholders: each lien alone must be covered, and so must all
+    /// that can be slashed together.
     StakeRemote {
         /// The lienholder.
         contract: String,
@@ -62,26 +66,28 @@ pub enum ExecuteMsg {
         /// Passed on to the lienholder.
         msg: Binary,
     },
-    /// From a lienholder: lowers the lien of the sender on the collateral of `owner` by at most its amount. Never fails
-    /// because of the size of the lien: what is above it is ignored. What of the lien is above the collateral goes first, and
-    /// frees nothing.
+    /// From a lienholder: lowers the lien of the sender on the collateral of `owner` by at most its
+    /// amount. Never fails because of the size of the lien: what is above it is ignored. What of
+    /// the lien is above the collateral goes first, and frees nothing.
     ReleaseCrossStake {
         /// The user.
         owner: String,
         /// By how much the lien goes down.
         amount: Coin,
-        /// By how much that which can still be slashed goes down, nominal. The same as `amount` for stake that was never
-        /// slashed; none for stake that was, since no stake is slashed twice.
+        /// By how much that which can still be slashed goes down, nominal. The same as `amount` for
+        /// stake that was never slashed; none for stake that was, since no stake is slashed twice.
         exposed: Uint128,
     },
     /// From a lienholder: charges the collateral of `owner`, and burns it. The answer's data is a
-    /// [`SlashCrossStakeResponse`]. Never fails because of the size of the lien: what is above it is ignored.
+    /// [`SlashCrossStakeResponse`]. Never fails because of the size of the lien: what is above it
+    /// is ignored.
     SlashCrossStake {
         /// The user.
         owner: String,
         /// The stake that is charged, nominal. It cannot be slashed again.
         exposed: Uint128,
-        /// How much to burn. At most what `exposed` adds to the slashable part of the lien is burned.
+        /// How much to burn. At most what `exposed` adds to the slashable part of the lien is
+        /// burned.
         amount: Coin,
     },
     /// Tells a lienholder by how much its lien has shrunk, if it does not know yet. Open to anyone.
@@ -98,24 +104,26 @@ pub enum ExecuteMsg {
         /// Passed on to the custodian: a [`crate::local_staking::StakeTarget`].
         msg: Binary,
     },
-    /// From the custodian, with the coins: collateral of `owner` returns. Never fails because of an amount.
+    /// From the custodian, with the coins: collateral of `owner` returns. Never fails because of an
+    /// amount.
     ReturnLocal {
         /// The user.
         owner: String,
-        /// How much of what is out is accounted for by this. What is above the coins was lost. Coins above it pay what is lost
-        /// first, and are the user's then.
+        /// How much of what is out is accounted for by this. What is above the coins was lost.
+        /// Coins above it pay what is lost first, and are the user's then.
         closed: Uint128,
     },
-    /// From a contract that wants to hold liens: registers it, with the greatest part of a lien that it can slash. The
-    /// ratio is final, so that the terms of a lien cannot change after it was made. Open to anyone: a lienholder has
-    /// no lien before a user chooses it.
+    /// From a contract that wants to hold liens: registers it, with the greatest part of a lien
+    /// that it can slash. The ratio is final, so that the terms of a lien cannot change after it
+    /// was made. Open to anyone: a lienholder has no lien before a user chooses it.
     RegisterLienholder {
         /// Between 0 and 1.
         max_slash: Decimal,
     },
 }
 
-/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by default, 100 at most.
+/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by
+/// default, 100 at most.
 #[cw_serde]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
@@ -136,7 +144,8 @@ pub enum QueryMsg {
         /// The user.
         account: String,
     },
-    /// All users, by address. Looks at no more than `limit` of them, so a page can be short; go on after `next`.
+    /// All users, by address. Looks at no more than `limit` of them, so a page can be short; go on
+    /// after `next`.
     #[returns(AllAccountsResponse)]
     AllAccounts {
         /// Leave out users without collateral.
@@ -275,7 +284,8 @@ pub struct LienResponse {
     pub slashable: Uint128,
     /// The stake behind it that can still be slashed, nominal. Differs from `amount` after a slash.
     pub exposed: Uint128,
-    /// By how much it has shrunk without its holder knowing. The books of the holder say `amount + untold`.
+    /// By how much it has shrunk without its holder knowing. The books of the holder say `amount +
+    /// untold`.
     pub untold: Uint128,
 }
 
@@ -284,11 +294,12 @@ pub struct LienResponse {
 pub struct SlashCrossStakeResponse {
     /// How much was burned.
     pub burned: Uint128,
-    /// By how much the lien went down for that, in the books of its holder. Less than `burned` if it had shrunk before, and its
-    /// holder knew: the rest is paid by collateral that it did not bind.
+    /// By how much the lien went down for that, in the books of its holder. Less than `burned` if
+    /// it had shrunk before, and its holder knew: the rest is paid by collateral that it did not
+    /// bind.
     pub lowered: Uint128,
-    /// By how much it has shrunk besides, because collateral was burned for other lienholders. Told by this answer, and by
-    /// nothing else: the lien has gone down by `lowered + shrunk`.
+    /// By how much it has shrunk besides, because collateral was burned for other lienholders. Told
+    /// by this answer, and by nothing else: the lien has gone down by `lowered + shrunk`.
     pub shrunk: Uint128,
 }
 

@@ -1,4 +1,5 @@
-//! `virtual-staking`: turns the converter's D\[V\] into real delegations, once an epoch, under the max cap of governance.
+//! `virtual-staking`: turns the converter's D\[V\] into real delegations, once an epoch, under the
+//! max cap of governance.
 //!
 //! Amounts are native tokens of the consumer's staking denom. Times are seconds of block time.
 
@@ -23,12 +24,13 @@ pub struct InstantiateMsg {
     pub unbonding_period_secs: u64,
     /// Validators that one page of an epoch, or of SyncValidators, handles. Default 20, 1 to 100.
     pub page_limit: Option<u32>,
-    /// `max_entries` of the chain's staking module, at least 2: undelegations from one validator are spaced by it. See
-    /// [`crate::exposure`].
+    /// `max_entries` of the chain's staking module, at least 2: undelegations from one validator
+    /// are spaced by it. See [`crate::exposure`].
     pub max_entries: u32,
-    /// A difference between target and delegation that is a smaller part of the greater of both is dust, and left alone; but not
-    /// if the target is 0, if it is a surplus while more than the cap is delegated, or if it is a surplus that has been there for
-    /// the spacing of undelegations. Default 0.001, below 1.
+    /// A difference between target and delegation that is a smaller part of the greater of both is
+    /// dust, and left alone; but not if the target is 0, if it is a surplus while more than the cap
+    /// is delegated, or if it is a surplus that has been there for the spacing of undelegations.
+    /// Default 0.001, below 1.
     pub dead_band: Option<Decimal>,
 }
 
@@ -36,8 +38,8 @@ pub struct InstantiateMsg {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum Bonding {
-    /// With the chain's standard staking messages and coins that this contract holds, which governance gave it. For any
-    /// wasmd chain.
+    /// With the chain's standard staking messages and coins that this contract holds, which
+    /// governance gave it. For any wasmd chain.
     Treasury,
     /// With the custom messages of the mesh-security module, which mints what is bonded.
     Module,
@@ -48,38 +50,43 @@ pub enum Bonding {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
-    /// Sets the most that may be delegated. 0: unbond everything, keep serving the protocol. Governance only.
+    /// Sets the most that may be delegated. 0: unbond everything, keep serving the protocol.
+    /// Governance only.
     SetMaxCap {
         /// Native tokens.
         amount: Uint128,
     },
-    /// Runs the next page of the current epoch, or starts the next epoch if its time has come. Open to anyone.
+    /// Runs the next page of the current epoch, or starts the next epoch if its time has come. Open
+    /// to anyone.
     HandleEpoch {},
-    /// Asks the chain for the next page of its bonded validators with their consensus keys, and reports it to the converter.
-    /// After those come the ones that the converter knows and that are not bonded any more; who was never bonded is not
-    /// reported. The attribute `last_page` is "true" when a round is through; then comes the first page again. Open to
-    /// anyone. Needs a chain that accepts the gRPC queries `/cosmos.staking.v1beta1.Query/Validators` and `Query/Validator`,
-    /// and `/cosmos.slashing.v1beta1.Query/SigningInfo`, of contracts. Without the second all that have left are reported
-    /// as inactive, without the third no tombstone is seen.
+    /// Asks the chain for the next page of its bonded validators with their consensus keys, and
+    /// reports it to the converter. After those come the ones that the converter knows and that are
+    /// not bonded any more; who was never bonded is not reported. The attribute `last_page` is
+    /// "true" when a round is through; then comes the first page again. Open to anyone. Needs a
+    /// chain that accepts the gRPC queries `/cosmos.staking.v1beta1.Query/Validators` and
+    /// `Query/Validator`, and `/cosmos.slashing.v1beta1.Query/SigningInfo`, of contracts. Without
+    /// the second all that have left are reported as inactive, without the third no tombstone is
+    /// seen.
     SyncValidators {},
-    /// Reports validators as governance says they are, on chains that refuse gRPC queries. Governance only. Refused as a
-    /// whole if the chain does not answer for one of the addresses.
+    /// Reports validators as governance says they are, on chains that refuse gRPC queries.
+    /// Governance only. Refused as a whole if the chain does not answer for one of the addresses.
     RegisterValidators {
         /// A page of at most 100.
         validators: Vec<ValidatorReport>,
     },
-    /// Puts a validator into quarantine, or lifts it. Governance only. One in quarantine is left alone by the epochs, also by one
-    /// that is running and with cap 0: the chain may panic on whatever touches what is delegated to it, and a panic takes the whole
-    /// epoch along. What it has counts for the cap. The converter takes no new stake for it. One that is lifted takes stake at
-    /// once, and part in epochs from the next one on.
+    /// Puts a validator into quarantine, or lifts it. Governance only. One in quarantine is left
+    /// alone by the epochs, also by one that is running and with cap 0: the chain may panic on
+    /// whatever touches what is delegated to it, and a panic takes the whole epoch along. What it
+    /// has counts for the cap. The converter takes no new stake for it. One that is lifted takes
+    /// stake at once, and part in epochs from the next one on.
     SetQuarantine {
         /// Operator address.
         validator: String,
         /// Whether it is to be left alone.
         quarantined: bool,
     },
-    /// Changes what is given. Governance only. A page of an epoch that needs more gas than a block has can only be made
-    /// smaller, and a chain can change its unbonding period.
+    /// Changes what is given. Governance only. A page of an epoch that needs more gas than a block
+    /// has can only be made smaller, and a chain can change its unbonding period.
     UpdateConfig {
         /// Shortest time between two epochs.
         epoch_interval_secs: Option<u64>,
@@ -102,10 +109,12 @@ pub enum ExecuteMsg {
 }
 
 wire_type! {
-    /// What the chain's mesh-security module calls. Fields that are not needed here are left out, and what a version of the module
-    /// adds or leaves out is accepted: a refusal would lose the update, for the module sends it once.
+    /// What the chain's mesh-security module calls. Fields that are not needed here are left out,
+    /// and what a version of the module adds or leaves out is accepted: a refusal would lose the
+    /// update, for the module sends it once.
     pub enum SudoMsg {
-        /// As [`ExecuteMsg::HandleEpoch`], without regard to the interval. Runs one page; anyone can run the next ones.
+        /// As [`ExecuteMsg::HandleEpoch`], without regard to the interval. Runs one page; anyone
+        /// can run the next ones.
         HandleEpoch {},
         /// The active set has changed.
         HandleValsetUpdate {
@@ -146,7 +155,8 @@ wire_type! {
     }
 }
 
-/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by default, 100 at most.
+/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by
+/// default, 100 at most.
 #[cw_serde]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
@@ -221,8 +231,8 @@ pub struct ConfigResponse {
 pub struct BondStatusResponse {
     /// Set by governance.
     pub cap: Uint128,
-    /// Delegated: what the chain said when the last epoch began, and what was moved since. Slashes lower the truth before they
-    /// are seen here.
+    /// Delegated: what the chain said when the last epoch began, and what was moved since. Slashes
+    /// lower the truth before they are seen here.
     pub delegated: Uint128,
     /// Held and not delegated (`treasury`).
     pub idle: Uint128,
@@ -230,8 +240,9 @@ pub struct BondStatusResponse {
     pub unbonding: Uint128,
     /// What is delegated to validators in quarantine, as the chain says now.
     pub quarantined: Uint128,
-    /// The cap that the chain's module has for this contract, and what it counts as used (`module`). A slash lowers what is delegated
-    /// and not what is used. None if the module does not answer.
+    /// The cap that the chain's module has for this contract, and what it counts as used
+    /// (`module`). A slash lowers what is delegated and not what is used. None if the module does
+    /// not answer.
     pub module: Option<ModuleCap>,
 }
 
@@ -267,17 +278,18 @@ pub struct DelegationResponse {
     pub validator: String,
     /// D, in provider-side units.
     pub stake: Uint128,
-    /// What an epoch that started now would aim at, native tokens. None: the delegation would stay, since no price is known, or
-    /// since the validator is in quarantine.
+    /// What an epoch that started now would aim at, native tokens. None: the delegation would stay,
+    /// since no price is known, or since the validator is in quarantine.
     pub target: Option<Uint128>,
-    /// What is delegated. What is above the target votes without stake that backs it: see the exposure lag in the operator's
-    /// guide.
+    /// What is delegated. What is above the target votes without stake that backs it: see the
+    /// exposure lag in the operator's guide.
     pub delegated: Uint128,
     /// Whether it is in quarantine.
     pub quarantined: bool,
     /// When the undelegations that are under way were begun, oldest first (`treasury`).
     pub undelegations: Vec<Timestamp>,
-    /// When the redelegations to this validator that can still be under way were begun, oldest first (`treasury`).
+    /// When the redelegations to this validator that can still be under way were begun, oldest
+    /// first (`treasury`).
     pub redelegations: Vec<Timestamp>,
     /// Its last failure.
     pub failure: Option<Failure>,
@@ -316,8 +328,8 @@ impl StakingAction {
     }
 }
 
-/// The last failure of a validator. It gets no increase and no redelegation in the epoch after it, so that coins kept for
-/// it go to others.
+/// The last failure of a validator. It gets no increase and no redelegation in the epoch after it,
+/// so that coins kept for it go to others.
 #[cw_serde]
 pub struct Failure {
     /// Number of the epoch.

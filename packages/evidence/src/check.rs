@@ -36,14 +36,15 @@ pub struct Proven {
 }
 
 impl DuplicateVote {
-    /// Checks everything that needs neither key nor chain: both votes are there and well-formed, of a known type, on a height
-    /// of at least `min_height`; they agree in height, round, type and address, and differ in the block. Nil
-    /// against a block is a difference; time stamps, indexes and extensions are not.
+    /// Checks everything that needs neither key nor chain: both votes are there and well-formed, of
+    /// a known type, on a height of at least `min_height`; they agree in height, round, type and
+    /// address, and differ in the block. Nil against a block is a difference; time stamps, indexes
+    /// and extensions are not.
     ///
     /// # Errors
     ///
-    /// In this order: `MissingVote`, `Malformed`, `Type`, `Height`, `TooOld`, `Heights`, `Rounds`, `Types`, `Addresses`,
-    /// `SameBlock`.
+    /// In this order: `MissingVote`, `Malformed`, `Type`, `Height`, `TooOld`, `Heights`, `Rounds`,
+    /// `Types`, `Addresses`, `SameBlock`.
     pub fn check(&self, min_height: u64) -> Result<Conflict<'_>, EvidenceError> {
         let a = self.vote_a.as_ref().ok_or(EvidenceError::MissingVote { vote: VoteName::A })?;
         let b = self.vote_b.as_ref().ok_or(EvidenceError::MissingVote { vote: VoteName::B })?;
@@ -137,7 +138,8 @@ impl Attributed<'_> {
     /// Verifies both signatures.
     ///
     /// - `chain_id`: of the chain that the validator belongs to, as configured, never as submitted.
-    /// - `verify`: ed25519 by the ZIP-215 rules, of (message, signature of 64 bytes, key of 32 bytes).
+    /// - `verify`: ed25519 by the ZIP-215 rules, of (message, signature of 64 bytes, key of 32
+    ///   bytes).
     ///
     /// # Errors
     ///

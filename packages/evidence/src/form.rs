@@ -1,5 +1,5 @@
-//! The form of a single vote: what `Vote.ValidateBasic` of CometBFT asks of it, without type and height, which are checks of
-//! their own.
+//! The form of a single vote: what `Vote.ValidateBasic` of CometBFT asks of it, without type and
+//! height, which are checks of their own.
 
 use crate::error::Malformed;
 use crate::key::ADDRESS_BYTES;
@@ -7,7 +7,8 @@ use crate::time;
 use crate::vote::{Block, Vote, PRECOMMIT};
 
 const HASH_BYTES: usize = 32;
-/// `MaxSignatureSize` of CometBFT since 0.39, that of BLS. One that is not of 64 bytes is well-formed, and never verifies.
+/// `MaxSignatureSize` of CometBFT since 0.39, that of BLS. One that is not of 64 bytes is
+/// well-formed, and never verifies.
 const MAX_SIGNATURE_BYTES: usize = 96;
 
 /// The consensus address of a well-formed vote.
@@ -49,7 +50,8 @@ fn check_block(block: &Block) -> Result<(), Malformed> {
     }
 }
 
-/// Only precommits for a block are extended. An extension is signed; its signature may stand alone, for an empty extension.
+/// Only precommits for a block are extended. An extension is signed; its signature may stand alone,
+/// for an empty extension.
 fn check_extension(vote: &Vote, is_nil: bool) -> Result<(), Malformed> {
     let (extension, signature) = (vote.extension.len(), vote.extension_signature.len());
     let fits = if vote.kind == PRECOMMIT && !is_nil {

@@ -1,5 +1,6 @@
-//! The JSON that a node's RPC gives (`libs/json` of CometBFT): 64-bit numbers are strings, hashes and addresses hex,
-//! signatures base64, and empty bytes may be `null`. Numbers are taken with and without quotes, unknown fields are accepted.
+//! The JSON that a node's RPC gives (`libs/json` of CometBFT): 64-bit numbers are strings, hashes
+//! and addresses hex, signatures base64, and empty bytes may be `null`. Numbers are taken with and
+//! without quotes, unknown fields are accepted.
 
 use std::fmt;
 use std::marker::PhantomData;

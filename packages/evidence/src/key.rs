@@ -7,9 +7,10 @@ pub const KEY_BYTES: usize = 32;
 /// Bytes of a consensus address.
 pub const ADDRESS_BYTES: usize = 20;
 
-/// Encodings of the points of small order, the sign bit cleared: the y coordinates 0, 1, p - 1, the two of order 8, and the
-/// non-canonical p and p + 1. Under the ZIP-215 rules, by which CometBFT and the chain verify, one signature fits
-/// such a key for every message, so evidence against it proves nothing.
+/// Encodings of the points of small order, the sign bit cleared: the y coordinates 0, 1, p - 1, the
+/// two of order 8, and the non-canonical p and p + 1. Under the ZIP-215 rules, by which CometBFT
+/// and the chain verify, one signature fits such a key for every message, so evidence against it
+/// proves nothing.
 const SMALL_ORDER: [[u8; KEY_BYTES]; 7] = [
     [0; KEY_BYTES],
     with_ends(1, 0, 0),
@@ -33,8 +34,8 @@ const fn with_ends(first: u8, middle: u8, last: u8) -> [u8; KEY_BYTES] {
     bytes
 }
 
-/// The consensus address of CometBFT: the first 20 bytes of the SHA-256 of the raw ed25519 key. None if this is not a key
-/// that can be held responsible: wrong length, or of small order.
+/// The consensus address of CometBFT: the first 20 bytes of the SHA-256 of the raw ed25519 key.
+/// None if this is not a key that can be held responsible: wrong length, or of small order.
 pub fn consensus_address(pub_key: &[u8]) -> Option<[u8; ADDRESS_BYTES]> {
     let mut y: [u8; KEY_BYTES] = pub_key.try_into().ok()?;
     if let Some(last) = y.last_mut() {

@@ -1,8 +1,9 @@
-//! Reads and verifies CometBFT's `DuplicateVoteEvidence`: two signed votes of one validator for different blocks in one
-//! step of consensus. Pure: no storage, no chain. What the two votes do not prove by themselves (whose key it is, whether
-//! it was slashed before) the caller brings.
+//! Reads and verifies CometBFT's `DuplicateVoteEvidence`: two signed votes of one validator for
+//! different blocks in one step of consensus. Pure: no storage, no chain. What the two votes do not
+//! prove by themselves (whose key it is, whether it was slashed before) the caller brings.
 //!
-//! The checks are steps, so that the caller can put its own between them. Each step takes what the one before gave:
+//! The checks are steps, so that the caller can put its own between them. Each step takes what the
+//! one before gave:
 //!
 //! ```
 //! # use mesh_evidence::{DuplicateVote, EvidenceError, Proven};

@@ -28,8 +28,8 @@ struct CanonicalVote {
     chain_id: String,
 }
 
-/// What a validator of this chain signs to cast this vote: the `CanonicalVote`, with its length before it. Defined for every
-/// vote; the same as CometBFT's for each that it would take.
+/// What a validator of this chain signs to cast this vote: the `CanonicalVote`, with its length
+/// before it. Defined for every vote; the same as CometBFT's for each that it would take.
 pub fn sign_bytes(chain_id: &str, vote: &Vote) -> Vec<u8> {
     CanonicalVote {
         kind: vote.kind,

@@ -16,8 +16,9 @@ pub fn is_valid(time: &Timestamp) -> bool {
     SECONDS.contains(&time.seconds) && NANOS.contains(&time.nanos)
 }
 
-/// Reads a time as nodes write it: RFC 3339 in UTC with a `Z`, and up to 9 digits of a second. The parser behind knows more
-/// forms, which Go refuses, so the shape is checked before. None if it is not of this shape, or no such time exists.
+/// Reads a time as nodes write it: RFC 3339 in UTC with a `Z`, and up to 9 digits of a second. The
+/// parser behind knows more forms, which Go refuses, so the shape is checked before. None if it is
+/// not of this shape, or no such time exists.
 pub fn read(text: &str) -> Option<Timestamp> {
     let (fixed, rest) = text.split_at_checked(SHAPE.len())?;
     let fits = |(byte, shape)| if shape == b'0' { u8::is_ascii_digit(&byte) } else { byte == shape };

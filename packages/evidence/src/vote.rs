@@ -1,4 +1,5 @@
-//! The two votes, as CometBFT encodes them in protobuf (`tendermint.types`). Unknown fields are skipped.
+//! The two votes, as CometBFT encodes them in protobuf (`tendermint.types`). Unknown fields are
+//! skipped.
 
 use prost::Message;
 use prost_types::Timestamp;
@@ -11,7 +12,8 @@ pub const PREVOTE: i32 = 1;
 /// Type of a vote in the second round of voting.
 pub const PRECOMMIT: i32 = 2;
 
-/// Two votes that may conflict: `DuplicateVoteEvidence` without the powers and the time, which nobody signed.
+/// Two votes that may conflict: `DuplicateVoteEvidence` without the powers and the time, which
+/// nobody signed.
 #[derive(Clone, PartialEq, Message)]
 pub struct DuplicateVote {
     /// One vote. The order of the two has no meaning here.
@@ -80,7 +82,8 @@ pub struct PartSetHeader {
 }
 
 impl DuplicateVote {
-    /// Reads the JSON of a node: an element of `block.evidence.evidence` in the answer to `/block`, or only its `value`.
+    /// Reads the JSON of a node: an element of `block.evidence.evidence` in the answer to `/block`,
+    /// or only its `value`.
     ///
     /// # Errors
     ///
@@ -98,8 +101,8 @@ impl DuplicateVote {
         Self::decode(bytes).map_err(|err| EvidenceError::Proto { reason: err.to_string() })
     }
 
-    /// The votes without what the application added to them. It has no bound, and no part in the proof: the signature of a
-    /// vote does not cover it.
+    /// The votes without what the application added to them. It has no bound, and no part in the
+    /// proof: the signature of a vote does not cover it.
     #[must_use]
     pub fn without_extensions(self) -> Self {
         let strip = |vote| Vote { extension: vec![], extension_signature: vec![], ..vote };

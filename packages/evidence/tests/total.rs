@@ -179,8 +179,8 @@ proptest! {
         }
     }
 
-    /// A verifier that accepts all signatures shows the votes; with the right one, only votes whose signed bytes are those
-    /// of the vector can be proven.
+    /// A verifier that accepts all signatures shows the votes; with the right one, only votes whose
+    /// signed bytes are those of the vector can be proven.
     #[test]
     fn nothing_that_is_signed_can_be_changed(
         vector in any::<Index>(),
@@ -209,7 +209,8 @@ proptest! {
                 }
             }
         }
-        // The other vote follows where they must agree, so that the signature alone is left to refuse.
+        // The other vote follows where they must agree, so that the signature alone is left to
+        // refuse.
         let (kind, height, round) = (vote.kind, vote.height, vote.round);
         let other = evidence.vote_b.as_mut().unwrap();
         (other.kind, other.height, other.round) = (kind, height, round);

@@ -1,5 +1,5 @@
-//! The vectors that Go code makes from CometBFT's own types (`packages/wasmd-tests/vectors`): the same bytes, the same
-//! signatures, the same verdicts.
+//! The vectors that Go code makes from CometBFT's own types (`packages/wasmd-tests/vectors`): the
+//! same bytes, the same signatures, the same verdicts.
 
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 

@@ -32,8 +32,9 @@ pub(crate) struct MsgMultiSend {
     pub outputs: Vec<Share>,
 }
 
-/// A message on which the chain panics: the bank module adds the outputs up before it looks at balances, and their sum does not
-/// fit into 256 bits. No reply catches it, so it takes the whole transaction along.
+/// A message on which the chain panics: the bank module adds the outputs up before it looks at
+/// balances, and their sum does not fit into 256 bits. No reply catches it, so it takes the whole
+/// transaction along.
 pub(crate) fn message(sender: &str) -> AnyMsg {
     let share = |amount: &str| Share {
         address: sender.to_string(),
@@ -46,7 +47,8 @@ pub(crate) fn message(sender: &str) -> AnyMsg {
     }
 }
 
-/// A query on which the chain panics: the bank module makes a coin of whatever denom it is asked for.
+/// A query on which the chain panics: the bank module makes a coin of whatever denom it is asked
+/// for.
 pub(crate) fn query(address: &str) -> QueryRequest {
     BankQuery::Balance { address: address.to_string(), denom: "!".to_string() }.into()
 }

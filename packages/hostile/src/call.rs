@@ -13,8 +13,9 @@ pub struct Name(pub String);
 /// A message. The contract's own ones are open to anyone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExecuteMsg {
-    /// Says how to behave from now on in a call: the name of a message, of a query or of an entry point (`reply`, `migrate`,
-    /// `ibc_source_callback`, `ibc_destination_callback`), or `*` for any other.
+    /// Says how to behave from now on in a call: the name of a message, of a query or of an entry
+    /// point (`reply`, `migrate`, `ibc_source_callback`, `ibc_destination_callback`), or `*` for
+    /// any other.
     Set(Setting),
     /// Behaves so at once.
     Act(Behaviour),

@@ -1,4 +1,5 @@
-//! Entry points. All but the creation and the contract's own messages go to the behaviour that was set for the call.
+//! Entry points. All but the creation and the contract's own messages go to the behaviour that was
+//! set for the call.
 
 use std::collections::BTreeMap;
 

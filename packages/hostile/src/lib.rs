@@ -1,8 +1,9 @@
 //! A contract for tests alone, which behaves as badly as it is told to.
 //!
-//! It answers every message, query, callback and sudo by a [`Behaviour`] that was set for that call before. So it can stand
-//! where code of somebody's choice runs: a lienholder, a price feed, a vault, the recipient of a callback. It is no part of
-//! what ships: `scripts/build-wasm --test-contracts` builds it into a folder of its own.
+//! It answers every message, query, callback and sudo by a [`Behaviour`] that was set for that call
+//! before. So it can stand where code of somebody's choice runs: a lienholder, a price feed, a
+//! vault, the recipient of a callback. It is no part of what ships: `scripts/build-wasm
+//! --test-contracts` builds it into a folder of its own.
 
 mod abort;
 mod behaviour;

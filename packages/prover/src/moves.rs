@@ -52,8 +52,8 @@ pub enum Allowed {
     Wait(u64),
     /// The provider's light client of a consumer expires.
     ExpireClient(usize),
-    /// A fault, to see that it is found: the provider believes that the oldest packet in flight has timed out, whatever
-    /// became of it.
+    /// A fault, to see that it is found: the provider believes that the oldest packet in flight has
+    /// timed out, whatever became of it.
     FalseTimeout,
 }
 
@@ -116,7 +116,8 @@ impl Allowed {
 }
 
 impl Move {
-    /// Whether a relayer can always make it, so that it brings the system nearer to where nothing is left to do.
+    /// Whether a relayer can always make it, so that it brings the system nearer to where nothing
+    /// is left to do.
     pub fn is_relayed(&self) -> bool {
         matches!(self, Self::Deliver(_) | Self::Acknowledge(_) | Self::TimeOut(_))
     }

@@ -73,7 +73,8 @@ pub fn two_users() -> Scenario {
     scenario("two users, two consumers", &["alice", "bob"], allowed)
 }
 
-/// A validator signs twice while its backer has everything in flight, and uses the same collateral elsewhere.
+/// A validator signs twice while its backer has everything in flight, and uses the same collateral
+/// elsewhere.
 pub fn slash_in_flight() -> Scenario {
     let allowed = vec![
         (Stake("alice", 0, v(0, 0), 60), 2),

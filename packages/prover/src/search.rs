@@ -50,7 +50,8 @@ pub struct Search {
 }
 
 thread_local! {
-    /// The system of this thread, and the scenario it was built for. It is put into the state that is looked at.
+    /// The system of this thread, and the scenario it was built for. It is put into the state that
+    /// is looked at.
     static SYSTEM: RefCell<Option<(&'static str, System)>> = const { RefCell::new(None) };
 }
 
@@ -77,8 +78,9 @@ impl Search {
 
     /// What does not hold in a state, if anything.
     ///
-    /// Where nothing is in flight it must drain. That is enough: from every other state a relayer can make a step, and there
-    /// are only so many, so a state where nothing is in flight can be reached.
+    /// Where nothing is in flight it must drain. That is enough: from every other state a relayer
+    /// can make a step, and there are only so many, so a state where nothing is in flight can be
+    /// reached.
     pub fn broken(&self, state: &State) -> Option<String> {
         self.with_system(Some(state), |system| {
             let first = |report: SimResult<Report>| match report {

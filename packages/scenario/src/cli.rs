@@ -9,11 +9,12 @@ const MAX_USERS: u32 = 100_000;
 /// Most consumers of a random run.
 const MAX_CONSUMERS: u32 = 16;
 
-/// Cross-chain staking, all of it on chains in one process: one provider, some consumers, the contracts as they ship, and a
-/// relayer that reorders and loses packets.
+/// Cross-chain staking, all of it on chains in one process: one provider, some consumers, the
+/// contracts as they ship, and a relayer that reorders and loses packets.
 ///
-/// Without a scenario, many users bond, stake and unstake at random, while validators are jailed, a client expires and a chain
-/// halts. At the end everybody leaves. What must hold is checked all the time.
+/// Without a scenario, many users bond, stake and unstake at random, while validators are jailed, a
+/// client expires and a chain halts. At the end everybody leaves. What must hold is checked all the
+/// time.
 ///
 /// The same options give the same output, byte for byte.
 #[derive(Parser, Debug)]
@@ -35,8 +36,9 @@ pub struct Cli {
     #[arg(long, value_name = "RATE", default_value_t = 0.1, value_parser = rate)]
     pub drop: f64,
 
-    /// Validators of a consumer, as a node prints them with `query staking validators --page-limit 2000 -o json`. Repeat it
-    /// for more consumers; those without a file have one of the two sets that come with this program
+    /// Validators of a consumer, as a node prints them with `query staking validators --page-limit
+    /// 2000 -o json`. Repeat it for more consumers; those without a file have one of the two sets
+    /// that come with this program
     #[arg(long, value_name = "FILE")]
     pub validators: Vec<PathBuf>,
 

@@ -3,7 +3,8 @@
 //! * [`cli`] — options;
 //! * [`random`] — many users at random, with faults;
 //! * [`scenario`] — a story from a TOML file;
-//! * [`lab`] — what both have in common: the running system, its relayer, and the checks of what must hold;
+//! * [`lab`] — what both have in common: the running system, its relayer, and the checks of what
+//!   must hold;
 //! * [`report`] — what is shown at the end;
 //! * [`screen`] — how it reaches the terminal.
 

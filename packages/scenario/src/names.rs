@@ -12,8 +12,8 @@ fn look(moniker: &str) -> String {
     visible(moniker).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// How a validator of this set is shown: its moniker, with its operator address where the moniker would tell nobody which one
-/// is meant; or its operator address if it has no moniker.
+/// How a validator of this set is shown: its moniker, with its operator address where the moniker
+/// would tell nobody which one is meant; or its operator address if it has no moniker.
 pub fn shown(set: &[ValidatorSpec], operator: &str) -> String {
     let Some(spec) = set.iter().find(|spec| spec.operator_address == operator) else {
         return visible(operator).into_owned();

@@ -1,4 +1,5 @@
-//! One line per phase on stdout, and what is going on inside of a phase on stderr, if somebody watches.
+//! One line per phase on stdout, and what is going on inside of a phase on stderr, if somebody
+//! watches.
 
 use std::io::IsTerminal;
 

@@ -1,5 +1,6 @@
-//! What reaches the terminal. Texts come from files, from chains and from users, and none of them may move the cursor, change
-//! colours, or look like something else. A reader that goes away early is no error.
+//! What reaches the terminal. Texts come from files, from chains and from users, and none of them
+//! may move the cursor, change colours, or look like something else. A reader that goes away early
+//! is no error.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -22,7 +23,8 @@ fn is_hidden(letter: char) -> bool {
         )
 }
 
-/// A text of one line that shows all that is in it: what is hidden is written as Rust and TOML escape it.
+/// A text of one line that shows all that is in it: what is hidden is written as Rust and TOML
+/// escape it.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
@@ -37,7 +39,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The same for a text that is JSON, which stays the same JSON. JSON itself escapes less than a terminal obeys.
+/// The same for a text that is JSON, which stays the same JSON. JSON itself escapes less than a
+/// terminal obeys.
 fn visible_json(json: &str) -> String {
     let mut shown = String::new();
     for letter in json.chars() {

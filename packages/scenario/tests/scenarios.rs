@@ -112,7 +112,8 @@ fn a_double_sign_burns_and_shrinks_stake_on_both_consumers() {
         let keys = ["liens_before", "liens_after", "stake_before", "stake_after"];
         keys.map(|key| row[key].as_u64().unwrap())
     };
-    // Bob's 40 and Alice's 50; and on the other consumer the 50 that the collateral no longer covers.
+    // Bob's 40 and Alice's 50; and on the other consumer the 50 that the collateral no longer
+    // covers.
     assert_eq!(effect(0), [1_610, 1_520, 1_105, 1_015]);
     assert_eq!(effect(1), [1_000, 950, 1_000, 950]);
     let debts = &slashes["debts"][1];

@@ -26,7 +26,8 @@ fn set(validators: &[(&str, &str)]) -> String {
 const ED25519: &str = "/cosmos.crypto.ed25519.PubKey";
 const SECP256K1: &str = "/cosmos.crypto.secp256k1.PubKey";
 
-/// A story on a consumer with these validators: somebody stakes on the first one, which signs twice.
+/// A story on a consumer with these validators: somebody stakes on the first one, which signs
+/// twice.
 fn told(name: &str, validators: &[(&str, &str)]) -> common::Ran {
     file(&format!("{name}.json"), &set(validators));
     let steps = format!(

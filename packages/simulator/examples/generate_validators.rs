@@ -1,13 +1,14 @@
-//! Writes a validator set as a node's `query staking validators -o json` prints it. The committed examples in `data/` are
-//! made with it:
+//! Writes a validator set as a node's `query staking validators -o json` prints it. The committed
+//! examples in `data/` are made with it:
 //!
 //! ```text
 //! cargo run -p mesh-simulator --example generate_validators -- a 120 cona > packages/simulator/data/validators-a.json
 //! cargo run -p mesh-simulator --example generate_validators -- b 100 conb > packages/simulator/data/validators-b.json
 //! ```
 //!
-//! The same arguments give the same set. The secret key of validator `i` of set `s` is the SHA-256 of
-//! `mesh-simulator validator s i`, so that a simulation can sign with it. Set `b` has its keys in the form of amino.
+//! The same arguments give the same set. The secret key of validator `i` of set `s` is the SHA-256
+//! of `mesh-simulator validator s i`, so that a simulation can sign with it. Set `b` has its keys
+//! in the form of amino.
 
 use std::env;
 use std::error::Error;

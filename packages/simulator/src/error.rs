@@ -24,8 +24,8 @@ pub enum SimError {
         /// The whole error, with the messages that led to it.
         trace: String,
     },
-    /// The transaction of a relayer failed in the contract: no ack was written, or the ack or timeout was not processed.
-    /// The packet stays in flight.
+    /// The transaction of a relayer failed in the contract: no ack was written, or the ack or
+    /// timeout was not processed. The packet stays in flight.
     #[error("{chain}: relayed transaction aborted: {reason}")]
     Aborted {
         /// Chain id.

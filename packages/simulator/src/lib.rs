@@ -2,14 +2,16 @@
 //!
 //! * [`World`]: chains under one clock, connections, and what travels between them;
 //! * [`chain`]: one chain with bank, staking and contracts;
-//! * [`ibc`]: the IBC core: handshakes, packets, acks, timeouts, clients that expire, chains that lie, ICS20;
+//! * [`ibc`]: the IBC core: handshakes, packets, acks, timeouts, clients that expire, chains that
+//!   lie, ICS20;
 //! * [`staking`]: staking with the Cosmos SDK's limits, and rewards;
 //! * [`System`]: the whole system on such a world: deployment, actions, queries, invariants;
 //! * [`valset_file`]: validator sets of real nodes.
 //!
-//! Not modelled: gas (a contract that runs out of the gas of a sub-message is one that panics, one that burns the gas of the
-//! whole transaction is one that calls [`abort`]; the gas limit of a sub-message means nothing),
-//! packets of ordered channels, and the block that lies between a write and its proof.
+//! Not modelled: gas (a contract that runs out of the gas of a sub-message is one that panics, one
+//! that burns the gas of the whole transaction is one that calls [`abort`]; the gas limit of a
+//! sub-message means nothing), packets of ordered channels, and the block that lies between a write
+//! and its proof.
 //!
 //! Everything is deterministic. Where something is random, the caller gives the [`Rng`].
 

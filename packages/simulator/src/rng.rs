@@ -1,6 +1,7 @@
 //! Reproducible choices.
 
-/// A small generator of pseudo-random numbers (SplitMix64). The same seed gives the same run, on every machine.
+/// A small generator of pseudo-random numbers (SplitMix64). The same seed gives the same run, on
+/// every machine.
 #[derive(Clone, Debug)]
 pub struct Rng(u64);
 

@@ -1,7 +1,8 @@
 //! The validators of a real node, as `query staking validators -o json` prints them.
 //!
-//! A validator whose consensus key is not ed25519 is left out: the contracts cannot use it. Unknown fields are ignored. The consensus key may have the form of the Cosmos SDK (`@type`, `key`) or of amino
-//! (`type`, `value`).
+//! A validator whose consensus key is not ed25519 is left out: the contracts cannot use it. Unknown
+//! fields are ignored. The consensus key may have the form of the Cosmos SDK (`@type`, `key`) or of
+//! amino (`type`, `value`).
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -89,8 +90,8 @@ struct RawDescription {
 /// Reads a file.
 ///
 /// # Errors
-/// [`ValsetFileError`] when it cannot be read, is not JSON, is not the whole list, a validator in it is malformed or there twice,
-/// or none can be used.
+/// [`ValsetFileError`] when it cannot be read, is not JSON, is not the whole list, a validator in
+/// it is malformed or there twice, or none can be used.
 pub fn read_validators(path: &Path) -> Result<ValidatorFile, ValsetFileError> {
     let file = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|err| ValsetFileError {

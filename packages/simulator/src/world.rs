@@ -24,18 +24,20 @@ pub struct RelayStats {
     pub acknowledged: u64,
     /// Timeouts handled by the contract that sent the packet.
     pub timed_out: u64,
-    /// Relayed transactions in which a contract panicked, or failed to handle an ack or a timeout. A correct contract never
-    /// does.
+    /// Relayed transactions in which a contract panicked, or failed to handle an ack or a timeout.
+    /// A correct contract never does.
     pub aborted: u64,
-    /// Acks that a contract wrote for an honest packet, and that can never be relayed: see [`crate::ibc::is_relayable`]. A
-    /// correct contract writes none.
+    /// Acks that a contract wrote for an honest packet, and that can never be relayed: see
+    /// [`crate::ibc::is_relayable`]. A correct contract writes none.
     pub unrelayable: u64,
-    /// Callbacks of transfers that a contract should have handled: at the source any that failed, at the destination one
-    /// that panicked. A correct contract has none. One that runs out of gas by [`Chain::starve_callbacks`] does not count.
+    /// Callbacks of transfers that a contract should have handled: at the source any that failed,
+    /// at the destination one that panicked. A correct contract has none. One that runs out of gas
+    /// by [`Chain::starve_callbacks`] does not count.
     pub failed_callbacks: u64,
 }
 
-/// Chains, connections and packets. Every call is deterministic: the same calls give the same world.
+/// Chains, connections and packets. Every call is deterministic: the same calls give the same
+/// world.
 pub struct World {
     chains: Vec<Chain>,
     now: Timestamp,
@@ -99,8 +101,8 @@ impl World {
         self.now
     }
 
-    /// Lets time pass: every chain that is not halted makes blocks up to then. Clients that are kept alive (see
-    /// [`World::set_keep_alive`]) are updated on the way.
+    /// Lets time pass: every chain that is not halted makes blocks up to then. Clients that are
+    /// kept alive (see [`World::set_keep_alive`]) are updated on the way.
     pub fn advance(&mut self, secs: u64) {
         let end = self.now.plus_seconds(secs);
         let trusted = self.links.iter().filter(|link| link.keep_alive).map(|link| link.trusting_secs);
@@ -114,8 +116,8 @@ impl World {
         }
     }
 
-    /// Stops a chain: it makes no blocks, takes no transactions, and nothing is relayed to it. What it has written can
-    /// still be proved elsewhere.
+    /// Stops a chain: it makes no blocks, takes no transactions, and nothing is relayed to it. What
+    /// it has written can still be proved elsewhere.
     pub fn halt(&mut self, chain: ChainId) {
         self.chain_mut(chain).halt();
     }
@@ -179,8 +181,9 @@ pub struct WorldSnapshot {
 }
 
 impl WorldSnapshot {
-    /// Digest of the storage, blocks and packets of all chains. Worlds with the same one go on in the same way. What has
-    /// happened until then decides only what [`crate::System::check`] says of slashes, and is part of it if `with_history`.
+    /// Digest of the storage, blocks and packets of all chains. Worlds with the same one go on in
+    /// the same way. What has happened until then decides only what [`crate::System::check`] says
+    /// of slashes, and is part of it if `with_history`.
     pub fn digest(&self, with_history: bool) -> u128 {
         let mut hasher = XxHash3_128::new();
         for part in self.chains.iter().flat_map(|chain| chain.digest(with_history)) {

@@ -1,6 +1,7 @@
-//! Batches of rewards between the two contracts that know of them, as they ship, with everything between that can go wrong: a
-//! transfer is delivered, refused or times out, its callback is lost, a question or its answer is lost or late, clocks differ,
-//! the control channel closes. No batch is ever booked on both sides, and none on neither.
+//! Batches of rewards between the two contracts that know of them, as they ship, with everything
+//! between that can go wrong: a transfer is delivered, refused or times out, its callback is lost,
+//! a question or its answer is lost or late, clocks differ, the control channel closes. No batch is
+//! ever booked on both sides, and none on neither.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
@@ -487,8 +488,9 @@ impl Pair {
         self.ask_staking(external_staking::QueryMsg::Batch { batch })
     }
 
-    /// What each validator has earned is booked on one side, or in a batch that was booked on none, exactly. Each coin is
-    /// accounted for, so what is in such batches is covered by what lies here and by what will come back.
+    /// What each validator has earned is booked on one side, or in a batch that was booked on none,
+    /// exactly. Each coin is accounted for, so what is in such batches is covered by what lies here
+    /// and by what will come back.
     fn check(&self) {
         let mut found: BTreeMap<&str, u128> = BTreeMap::new();
         let msg = converter::QueryMsg::BookedRewards { start_after: None, limit: Some(100) };
@@ -522,7 +524,8 @@ impl Pair {
         }
     }
 
-    /// Relayers relay again, and anyone asks. In the end nothing is on its way, and everything is known.
+    /// Relayers relay again, and anyone asks. In the end nothing is on its way, and everything is
+    /// known.
     fn drain(&mut self) {
         self.can_send = true;
         for _ in 0..200 {

@@ -1,4 +1,5 @@
-//! What can go wrong in a message. Refusals of packets are not errors: they are [`mesh_apis::ack::AckError`].
+//! What can go wrong in a message. Refusals of packets are not errors: they are
+//! [`mesh_apis::ack::AckError`].
 
 use cosmwasm_std::{Decimal, StdError, Uint128};
 use cw_utils::{ParseReplyError, PaymentError};
@@ -118,7 +119,8 @@ pub enum ContractError {
         /// What came.
         actual: usize,
     },
-    /// Before the first channel the remote can still be changed, and only the one that is final can tell what it has booked.
+    /// Before the first channel the remote can still be changed, and only the one that is final can
+    /// tell what it has booked.
     #[error("no control channel was opened yet")]
     NoControlChannel,
     /// No such batch is in transit.

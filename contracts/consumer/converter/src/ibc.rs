@@ -26,7 +26,8 @@ pub fn ibc_channel_open(
     handshake::open(deps.storage, &msg)
 }
 
-/// Last step of the handshake on this side: `ChannelOpenAck`. Stores the channel; its far end is final from now on.
+/// Last step of the handshake on this side: `ChannelOpenAck`. Stores the channel; its far end is
+/// final from now on.
 ///
 /// # Errors
 /// [`mesh_apis::handshake::HandshakeError`]; nothing is stored then.
@@ -91,11 +92,12 @@ pub fn ibc_packet_timeout(
     timeout::timeout(deps, &msg.packet)
 }
 
-/// Settles a batch of rewards: it has arrived, or it is booked again. This is not a packet of the control channel, but the
-/// callback of an ICS20 transfer.
+/// Settles a batch of rewards: it has arrived, or it is booked again. This is not a packet of the
+/// control channel, but the callback of an ICS20 transfer.
 ///
 /// # Errors
-/// Only when this contract's own storage or balance cannot be read: no callback, whatever its bytes, is an error.
+/// Only when this contract's own storage or balance cannot be read: no callback, whatever its
+/// bytes, is an error.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn ibc_source_callback(
     deps: DepsMut,

@@ -11,7 +11,8 @@ use crate::reply::VIRTUAL_STAKING_CREATED;
 use crate::rewards::channel;
 use crate::state::{Config, RewardConfig, CONFIG, REMOTE, REWARD_CONFIG};
 
-/// The longest that a packet may travel: one year. It keeps the time stamp of a timeout far from the end of its range.
+/// The longest that a packet may travel: one year. It keeps the time stamp of a timeout far from
+/// the end of its range.
 pub(crate) const MAX_PACKET_TIMEOUT_SECS: u64 = 365 * 24 * 60 * 60;
 /// The longest grace: one year.
 pub(crate) const MAX_GRACE_PERIOD_SECS: u64 = 365 * 24 * 60 * 60;

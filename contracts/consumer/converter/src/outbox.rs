@@ -16,16 +16,18 @@ use mesh_apis::packet::{self, ConsumerPacket};
 use crate::reply::SEND_FAILED;
 use crate::state::{open_channel, CONFIG, OUTBOX};
 
-/// Operations in one packet at most. The provider reads and writes one record and one index entry for each, by the default
-/// prices of the Cosmos SDK some 25,000 gas: a full chunk takes little more than one million.
+/// Operations in one packet at most. The provider reads and writes one record and one index entry
+/// for each, by the default prices of the Cosmos SDK some 25,000 gas: a full chunk takes little
+/// more than one million.
 pub const CHUNK: usize = 40;
 
-/// Gas that a send which must not fail its caller may use. A send takes far less, even with a light client in Wasm.
-/// With a limit, running out of it is an error that can be replied to, and not the end of the transaction.
+/// Gas that a send which must not fail its caller may use. A send takes far less, even with a light
+/// client in Wasm. With a limit, running out of it is an error that can be replied to, and not the
+/// end of the transaction.
 pub const SEND_GAS_LIMIT: u64 = 1_000_000;
 
-/// Takes the longest run of operations of one kind at the head of the outbox, at most [`CHUNK`], as an encoded packet.
-/// None if the outbox is empty.
+/// Takes the longest run of operations of one kind at the head of the outbox, at most [`CHUNK`], as
+/// an encoded packet. None if the outbox is empty.
 ///
 /// # Errors
 /// When the storage cannot be read.
@@ -69,8 +71,8 @@ pub fn take_chunks(storage: &mut dyn Storage, max: u32) -> StdResult<Vec<Binary>
     Ok(chunks)
 }
 
-/// Puts the operations of a packet back under their numbers, and tells how many they were. A packet that cannot be read
-/// changes nothing: this must not stop an ack, a timeout or a Stake.
+/// Puts the operations of a packet back under their numbers, and tells how many they were. A packet
+/// that cannot be read changes nothing: this must not stop an ack, a timeout or a Stake.
 ///
 /// # Errors
 /// When the storage cannot be written.
@@ -90,7 +92,8 @@ pub fn send(channel: &ControlChannel, timeout: &IbcTimeout, data: Binary) -> Ibc
     IbcMsg::SendPacket { channel_id: channel.channel_id.clone(), data, timeout: timeout.clone() }
 }
 
-/// Takes at most `max` chunks and sends them so that a failure fails nobody: the payload of its reply puts the chunk back.
+/// Takes at most `max` chunks and sends them so that a failure fails nobody: the payload of its
+/// reply puts the chunk back.
 ///
 /// # Errors
 /// When the storage cannot be read.

@@ -14,7 +14,8 @@ pub(crate) fn pin_remote(
 ) -> Result<Response, ContractError> {
     check_admin(deps.storage, info)?;
     check_remote(&remote)?;
-    // Not after a close either: D is of the remote that staked it, and the updates of the validator set went there.
+    // Not after a close either: D is of the remote that staked it, and the updates of the validator
+    // set went there.
     if let Some(channel) = CHANNEL.may_load(deps.storage)? {
         return Err(ContractError::RemoteInUse { existing: channel.channel_id });
     }

@@ -1,4 +1,5 @@
-//! `ReportValidators`: what virtual-staking sees of the chain's validators. What is new goes to the provider.
+//! `ReportValidators`: what virtual-staking sees of the chain's validators. What is new goes to the
+//! provider.
 
 use std::collections::btree_map::{BTreeMap, Entry};
 
@@ -15,8 +16,8 @@ const MAX_REPORTS: usize = 100;
 /// Packets that one call sends at most. More wait for the acks, which send on.
 const FLUSH_PACKETS: u32 = 2;
 
-/// A malformed report is skipped, with an event: it must not stop the others. A failed send must not either, so the report
-/// stands and the chunk goes back to the outbox.
+/// A malformed report is skipped, with an event: it must not stop the others. A failed send must
+/// not either, so the report stands and the chunk goes back to the outbox.
 pub(crate) fn report_validators(
     deps: DepsMut,
     env: &Env,

@@ -1,4 +1,5 @@
-//! `SendUpdates`: anyone may push the outbox, so that a refused or timed-out update needs no Stake to be sent again.
+//! `SendUpdates`: anyone may push the outbox, so that a refused or timed-out update needs no Stake
+//! to be sent again.
 
 use cosmwasm_std::{DepsMut, Env, Response};
 
@@ -11,8 +12,8 @@ const DEFAULT_LIMIT: u32 = 1;
 /// Packets that one call sends at most.
 const MAX_LIMIT: u32 = 10;
 
-/// The packets are plain messages: if one cannot be sent, the whole call fails with the chain's own reason, and the
-/// outbox is as before.
+/// The packets are plain messages: if one cannot be sent, the whole call fails with the chain's own
+/// reason, and the outbox is as before.
 pub(crate) fn send_updates(deps: DepsMut, env: &Env, limit: Option<u32>) -> Result<Response, ContractError> {
     let channel = open_channel(deps.storage)?.ok_or(ContractError::NoOpenChannel)?;
     let timeout = CONFIG.load(deps.storage)?.packet_timeout(env.block.time).into();

@@ -1,4 +1,5 @@
-//! What a Stake or an Unstake changes: pure functions from the sums before to the sums after, or to a refusal.
+//! What a Stake or an Unstake changes: pure functions from the sums before to the sums after, or to
+//! a refusal.
 
 use cosmwasm_std::{Coin, Uint128, Uint256};
 use mesh_apis::ack::{AckError, ReasonCode};
@@ -32,10 +33,12 @@ pub fn check_coin(coin: &Coin, denom: &str) -> Result<(), AckError> {
     Ok(())
 }
 
-/// A validator can be staked to if it was added, is active, was never tombstoned, and is not in quarantine.
+/// A validator can be staked to if it was added, is active, was never tombstoned, and is not in
+/// quarantine.
 ///
 /// # Errors
-/// [`ReasonCode::UnknownValidator`], [`ReasonCode::TombstonedValidator`], [`ReasonCode::InactiveValidator`].
+/// [`ReasonCode::UnknownValidator`], [`ReasonCode::TombstonedValidator`],
+/// [`ReasonCode::InactiveValidator`].
 pub fn check_validator(valoper: &str, validator: Option<&Validator>) -> Result<(), AckError> {
     match validator {
         Some(Validator { tombstoned_at: Some(height), .. }) => Err(AckError::new(
@@ -73,8 +76,8 @@ impl Sums {
         })
     }
 
-    /// After an Unstake, which only what is staked limits: neither the validator's status nor any price. `counts` says whether
-    /// the validator is part of the total.
+    /// After an Unstake, which only what is staked limits: neither the validator's status nor any
+    /// price. `counts` says whether the validator is part of the total.
     ///
     /// # Errors
     /// [`ReasonCode::InsufficientStake`] when it is more than D.

@@ -1,4 +1,5 @@
-//! What is stored. Every record is small, and a packet touches as few of them as it can: each byte is gas.
+//! What is stored. Every record is small, and a packet touches as few of them as it can: each byte
+//! is gas.
 
 use cosmwasm_std::{Addr, Binary, Decimal, StdResult, Storage, Timestamp, Uint128};
 use cw_storage_plus::{Item, Map};
@@ -12,7 +13,8 @@ use serde::{Deserialize, Serialize};
 pub const CONFIG: Item<Config> = Item::new("config");
 /// The virtual-staking contract, known since the reply to its instantiation.
 pub const VIRTUAL_STAKING: Item<Addr> = Item::new("virtual_staking");
-/// The only far end that may open the channel. Absent as long as none is pinned: then no channel opens.
+/// The only far end that may open the channel. Absent as long as none is pinned: then no channel
+/// opens.
 pub const REMOTE: Item<AuthorizedEndpoint> = Item::new("remote");
 /// The control channel. Absent until a handshake was finished.
 pub const CHANNEL: Item<ControlChannel> = Item::new("channel");
@@ -68,7 +70,8 @@ impl Config {
     }
 }
 
-/// Sums of what was applied to one validator, provider-side units. D is their difference, and not stored.
+/// Sums of what was applied to one validator, provider-side units. D is their difference, and not
+/// stored.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Sum of all Stakes.
@@ -131,8 +134,8 @@ pub struct RewardConfig {
 
 /// Sums of the rewards, in units of the reward token, and how they are sent.
 ///
-/// `booked` is at most the balance: what is above it is the surplus. All sums are of coins that exist, so they fit: the
-/// saturating arithmetic never saturates.
+/// `booked` is at most the balance: what is above it is the surplus. All sums are of coins that
+/// exist, so they fit: the saturating arithmetic never saturates.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct Rewards {
     /// Sum of [`BOOKED`].
@@ -147,7 +150,8 @@ pub struct Rewards {
     /// Whether a callback ever came.
     #[serde(rename = "w")]
     pub callbacks_work: bool,
-    /// The validator that was sent last. The next batch begins after it, so that each one has its turn.
+    /// The validator that was sent last. The next batch begins after it, so that each one has its
+    /// turn.
     #[serde(rename = "c")]
     pub cursor: String,
     /// Number of the batch that was sent last.
@@ -156,7 +160,8 @@ pub struct Rewards {
     /// What is shared out in this epoch.
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     pub sharing: Option<Sharing>,
-    /// When the batch that was sent last counts as silent, seconds. Kept as long as no callback ever came.
+    /// When the batch that was sent last counts as silent, seconds. Kept as long as no callback
+    /// ever came.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub silent_at: Option<u64>,
 }
@@ -176,8 +181,8 @@ impl Default for Rewards {
     }
 }
 
-/// What of the surplus is shared out, fixed at the first page of an epoch: so the share of a validator does not depend on its
-/// page.
+/// What of the surplus is shared out, fixed at the first page of an epoch: so the share of a
+/// validator does not depend on its page.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sharing {
     /// Number of the epoch.
@@ -197,7 +202,8 @@ pub struct Sharing {
 /// A batch in transit. Its amount is the sum of its split.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
-    /// From when on it can be asked about, seconds: its timeout and the grace, or the last question and the grace.
+    /// From when on it can be asked about, seconds: its timeout and the grace, or the last question
+    /// and the grace.
     #[serde(rename = "t")]
     pub ask_from: u64,
     /// It is known not to be booked on the provider, now or ever: its refund is on its way.

@@ -1,4 +1,5 @@
-//! `UpdateConfig`: governance changes price feed, age and discount, which the next epoch sees, or the channel for rewards.
+//! `UpdateConfig`: governance changes price feed, age and discount, which the next epoch sees, or
+//! the channel for rewards.
 
 use cosmwasm_std::{Decimal, DepsMut, MessageInfo, Response};
 

@@ -1,4 +1,5 @@
-//! What reports change: pure functions from what is known and what is reported to operations for the provider.
+//! What reports change: pure functions from what is known and what is reported to operations for
+//! the provider.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,8 @@ use crate::state::Validator;
 /// Length of an ed25519 public key, bytes.
 pub const PUB_KEY_BYTES: usize = 32;
 
-/// Whether these can be the bytes of an operator address. Anything else is unknown, and never looked up.
+/// Whether these can be the bytes of an operator address. Anything else is unknown, and never
+/// looked up.
 pub fn is_valoper(valoper: &str) -> bool {
     (1..=MAX_VALOPER_BYTES).contains(&valoper.len()) && valoper.bytes().all(|byte| byte.is_ascii_graphic())
 }
@@ -28,7 +30,8 @@ pub fn malformed(report: &ValidatorReport) -> Option<&'static str> {
     }
 }
 
-/// One validator during a call: what was known before, what is known now, and the keys that are new, in their order.
+/// One validator during a call: what was known before, what is known now, and the keys that are
+/// new, in their order.
 #[derive(Clone, Debug)]
 pub struct Draft {
     before: Validator,
@@ -52,7 +55,8 @@ impl Draft {
             }
         }
         self.now.status = report.status.or(self.now.status);
-        // An addition says that the validator is active. If nobody has told its status, this side says so too.
+        // An addition says that the validator is active. If nobody has told its status, this side
+        // says so too.
         if self.now.pub_key.is_some() && self.now.status.is_none() {
             self.now.status = Some(ValidatorStatus::Active);
         }
@@ -91,8 +95,9 @@ impl Draft {
         (self.now != self.before).then_some(&self.now)
     }
 
-    /// The status to send after the additions, if the provider would not know it otherwise. Before the first key nothing
-    /// is sent: the provider has no use for the status of a validator that cannot be staked to.
+    /// The status to send after the additions, if the provider would not know it otherwise. Before
+    /// the first key nothing is sent: the provider has no use for the status of a validator that
+    /// cannot be staked to.
     fn status_to_send(&self) -> Option<ValidatorStatus> {
         let status = self.now.told_status().filter(|_| self.now.pub_key.is_some());
         let provider_knows = match self.new_keys.last() {
@@ -103,13 +108,16 @@ impl Draft {
     }
 }
 
-/// Turns the drafts of one call into numbered operations, `next_seq` first, and tells the number after the last.
+/// Turns the drafts of one call into numbered operations, `next_seq` first, and tells the number
+/// after the last.
 ///
-/// All additions come first, then all changes of status, then all tombstones: long runs of one kind make few packets. It is
-/// the order that one validator needs as well, for an addition also says that it is active.
+/// All additions come first, then all changes of status, then all tombstones: long runs of one kind
+/// make few packets. It is the order that one validator needs as well, for an addition also says
+/// that it is active.
 ///
-/// A key that was rotated in is told with the height of the validator's first one. It was in use before it is reported, and
-/// whoever has it could sign twice in between, which nobody could punish. Nobody else is framed: only its validator signs with it.
+/// A key that was rotated in is told with the height of the validator's first one. It was in use
+/// before it is reported, and whoever has it could sign twice in between, which nobody could
+/// punish. Nobody else is framed: only its validator signs with it.
 ///
 /// # Errors
 /// [`ContractError::NumbersExhausted`].

@@ -1,4 +1,5 @@
-//! `WithdrawOther`: governance takes out coins that came along with the rewards, and are no rewards.
+//! `WithdrawOther`: governance takes out coins that came along with the rewards, and are no
+//! rewards.
 
 use cosmwasm_std::{ensure, BankMsg, Coin, DepsMut, MessageInfo, Response};
 

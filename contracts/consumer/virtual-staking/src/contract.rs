@@ -25,13 +25,13 @@ pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 const DEFAULT_PAGE_LIMIT: u32 = 20;
 
-/// Creates the contract for the converter that sends this. The cap is 0 until governance gives one. The converter becomes
-/// the withdraw address, so that rewards never mix with the coins that are bonded; a chain that refuses this refuses the
-/// contract.
+/// Creates the contract for the converter that sends this. The cap is 0 until governance gives one.
+/// The converter becomes the withdraw address, so that rewards never mix with the coins that are
+/// bonded; a chain that refuses this refuses the contract.
 ///
 /// # Errors
-/// If governance is not an address, a period is zero, the page limit, `max_entries` or the dead band out of range, or if coins are
-/// sent along.
+/// If governance is not an address, a period is zero, the page limit, `max_entries` or the dead
+/// band out of range, or if coins are sent along.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut,

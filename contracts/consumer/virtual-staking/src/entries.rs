@@ -1,10 +1,13 @@
-//! The limits of the Cosmos SDK on undelegations and redelegations, kept per V. Pure functions over one small record.
+//! The limits of the Cosmos SDK on undelegations and redelegations, kept per V. Pure functions over
+//! one small record.
 //!
-//! * A delegator has at most n = `max_entries` unbonding entries per V. Undelegations of V are spaced, so that n - 1 of them never
-//!   overlap a further one: see [`mesh_apis::exposure`]. One entry is kept for cap 0, which must work at any time; it needs no spacing,
-//!   and no spaced undelegation ever waits for it.
-//! * A delegator has at most n redelegations per (source, destination). Within one epoch a pair is used at most once, so a destination
-//!   that receives in at most n epochs per unbonding period keeps to it, from any number of sources.
+//! * A delegator has at most n = `max_entries` unbonding entries per V. Undelegations of V are
+//!   spaced, so that n - 1 of them never overlap a further one: see [`mesh_apis::exposure`]. One
+//!   entry is kept for cap 0, which must work at any time; it needs no spacing, and no spaced
+//!   undelegation ever waits for it.
+//! * A delegator has at most n redelegations per (source, destination). Within one epoch a pair is
+//!   used at most once, so a destination that receives in at most n epochs per unbonding period
+//!   keeps to it, from any number of sources.
 //! * A delegator cannot redelegate from a V that received a redelegation which has not matured.
 
 use mesh_apis::exposure::{spacing_secs, SLACK_SECS};
@@ -48,7 +51,8 @@ impl Entries {
         self.redelegations.retain(|(_, begun)| under_way(begun));
     }
 
-    /// Notes an undelegation from V, if it can be made now. At cap 0 the entry that is kept can be used.
+    /// Notes an undelegation from V, if it can be made now. At cap 0 the entry that is kept can be
+    /// used.
     #[must_use]
     pub fn undelegate(&mut self, now: u64, limits: Limits, at_cap_0: bool) -> bool {
         let spacing = spacing_secs(limits.period, limits.max_entries);
@@ -92,7 +96,8 @@ impl Entries {
         self.redelegations.len() < limits.max()
     }
 
-    /// Notes redelegations to V in an epoch. A refused one is not taken back: others of the same page may have succeeded.
+    /// Notes redelegations to V in an epoch. A refused one is not taken back: others of the same
+    /// page may have succeeded.
     pub fn receive(&mut self, epoch: u64, now: u64) {
         match self.redelegations.last_mut() {
             Some((last, time)) if *last == epoch => *time = now,
@@ -167,7 +172,8 @@ mod tests {
     /// When an epoch begins, when its scan sees V, and when it undelegates.
     type Pages = (u64, u64, u64);
 
-    /// Plays epochs against Unstakes of one unit each. Gives the longest time that a unit stayed delegated after it was unstaked.
+    /// Plays epochs against Unstakes of one unit each. Gives the longest time that a unit stayed
+    /// delegated after it was unstaked.
     fn longest_wait(epochs: &[Pages], unstakes: &[u64]) -> u64 {
         let mut entries = Entries::default();
         let mut gone = 0;
@@ -191,8 +197,8 @@ mod tests {
 
     #[test]
     fn a_paging_counts_twice_in_the_exposure_lag() {
-        // The first unit leaves at the end of an epoch, the second is unstaked right after its scan. The next tries come a moment
-        // too early, and a gap and a paging later.
+        // The first unit leaves at the end of an epoch, the second is unstaked right after its
+        // scan. The next tries come a moment too early, and a gap and a paging later.
         let epochs = [(1_000, 1_000, 1_020), (1_100, 1_100, 1_100), (1_200, 1_200, 1_200)];
         let epochs = [&epochs[..], &[(1_239, 1_239, 1_239), (1_339, 1_339, 1_359)]].concat();
         let wait = longest_wait(&epochs, &[999, 1_001]);
@@ -219,8 +225,9 @@ mod tests {
             prop_assert!(longest_wait(&played, &unstakes) <= covered());
         }
 
-        /// Whenever it is tried, with or without cap 0, and whatever the chain allows, it never holds more entries than that. And
-        /// nothing waits longer than the spacing, however often the cap was 0.
+        /// Whenever it is tried, with or without cap 0, and whatever the chain allows, it never
+        /// holds more entries than that. And nothing waits longer than the spacing, however often
+        /// the cap was 0.
         #[test]
         fn entries_are_bounded_and_nobody_waits_beyond_the_spacing(
             max_entries in 2..12u32,

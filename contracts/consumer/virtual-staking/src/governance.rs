@@ -19,7 +19,8 @@ pub(crate) fn config_for_governance(deps: Deps, info: &MessageInfo) -> Result<Co
     Ok(config)
 }
 
-/// A lower cap limits the bonding of an epoch that is running at once; its targets are those of its first page.
+/// A lower cap limits the bonding of an epoch that is running at once; its targets are those of its
+/// first page.
 pub(crate) fn set_max_cap(
     deps: DepsMut,
     info: MessageInfo,
@@ -53,9 +54,10 @@ pub(crate) fn update_config(
     Ok(Response::new().add_attribute("action", "update_config"))
 }
 
-/// The converter checks what the reports say: it keeps the validator set. Only the addresses are checked here: one that the
-/// chain cannot parse would take stake that is never delegated. The query for a validator, unlike the one for a delegation, works
-/// out no rewards, so that it cannot panic for one in quarantine.
+/// The converter checks what the reports say: it keeps the validator set. Only the addresses are
+/// checked here: one that the chain cannot parse would take stake that is never delegated. The
+/// query for a validator, unlike the one for a delegation, works out no rewards, so that it cannot
+/// panic for one in quarantine.
 pub(crate) fn register_validators(
     deps: DepsMut,
     info: MessageInfo,

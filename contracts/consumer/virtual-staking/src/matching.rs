@@ -29,8 +29,8 @@ pub struct Matching {
     pub deficits: Vec<Share>,
 }
 
-/// Pairs surpluses with deficits in their order, with at most `max` redelegations. Each one exhausts a surplus or a
-/// deficit, so n and m of them need at most n + m - 1.
+/// Pairs surpluses with deficits in their order, with at most `max` redelegations. Each one
+/// exhausts a surplus or a deficit, so n and m of them need at most n + m - 1.
 pub fn match_up(surpluses: Vec<Share>, deficits: Vec<Share>, max: usize) -> Matching {
     let mut matching = Matching::default();
     let mut surpluses = surpluses.into_iter();
@@ -56,7 +56,8 @@ pub fn match_up(surpluses: Vec<Share>, deficits: Vec<Share>, max: usize) -> Matc
         }
     }
     if let Some(last) = matching.redelegations.last() {
-        // A share that is used up was noted above. One that was only drawn on is the other end of the last move.
+        // A share that is used up was noted above. One that was only drawn on is the other end of
+        // the last move.
         matching.surpluses.extend(from.filter(|(v, _)| *v == last.from));
         matching.deficits.extend(to.filter(|(v, _)| *v == last.to));
     }

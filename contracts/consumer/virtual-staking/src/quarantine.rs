@@ -1,8 +1,10 @@
-//! Quarantine: validators that governance has set apart, because the chain panics on what this contract has delegated to them.
+//! Quarantine: validators that governance has set apart, because the chain panics on what this
+//! contract has delegated to them.
 //!
-//! A panic of the chain takes the whole transaction along, and no reply catches it. So it cannot be found out in an epoch which
-//! delegation it is; it must be left out by what an earlier transaction has stored. A validator in quarantine is in no queue of an
-//! epoch, its rewards are not withdrawn, and the converter tells the provider that it is inactive.
+//! A panic of the chain takes the whole transaction along, and no reply catches it. So it cannot be
+//! found out in an epoch which delegation it is; it must be left out by what an earlier transaction
+//! has stored. A validator in quarantine is in no queue of an epoch, its rewards are not withdrawn,
+//! and the converter tells the provider that it is inactive.
 
 use cosmwasm_std::{
     ensure, to_json_binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, Storage, Uint128, WasmMsg,
@@ -25,7 +27,8 @@ pub struct Quarantine {
     /// By operator address.
     #[serde(rename = "q")]
     standing: Vec<String>,
-    /// Lifted while an epoch runs whose room and targets were worked out without them: left alone until the next one.
+    /// Lifted while an epoch runs whose room and targets were worked out without them: left alone
+    /// until the next one.
     #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
     lifted: Vec<String>,
 }
@@ -100,8 +103,8 @@ impl Quarantine {
     }
 }
 
-/// Effective at once, in an epoch that is running as well. A lifted one takes stake at once, and part in epochs from the next one
-/// on.
+/// Effective at once, in an epoch that is running as well. A lifted one takes stake at once, and
+/// part in epochs from the next one on.
 pub(crate) fn set_quarantine(
     deps: DepsMut,
     info: MessageInfo,

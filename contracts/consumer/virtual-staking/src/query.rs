@@ -1,4 +1,5 @@
-//! Queries. Targets and delegations are worked out when they are asked for: no epoch pays to store them.
+//! Queries. Targets and delegations are worked out when they are asked for: no epoch pays to store
+//! them.
 
 use cosmwasm_std::{Deps, Env, Order, StdResult, Timestamp, Uint128};
 use cw_storage_plus::Bound;

@@ -19,15 +19,15 @@ pub const MAX_PAGE: u32 = 100;
 pub const CONFIG: Item<Config> = Item::new("config");
 /// The most that may be delegated.
 pub const CAP: Item<Uint128> = Item::new("cap");
-/// An upper bound of what is delegated: what the chain said when the last epoch began, and what was moved since. Slashes
-/// lower the truth before they are seen here.
+/// An upper bound of what is delegated: what the chain said when the last epoch began, and what was
+/// moved since. Slashes lower the truth before they are seen here.
 pub const DELEGATED: Item<Uint128> = Item::new("delegated");
 /// The current or last epoch.
 pub const EPOCH: Item<Epoch> = Item::new("epoch");
 /// What is fixed for the epoch that is running. None is running if it is absent.
 pub const RUN: Item<Run> = Item::new("run");
-/// What the chain said is delegated when the running epoch began, for the pages of its scan that are to come, by operator
-/// address. Absent if there are none.
+/// What the chain said is delegated when the running epoch began, for the pages of its scan that
+/// are to come, by operator address. Absent if there are none.
 pub const SNAPSHOT: Item<Vec<Share>> = Item::new("snapshot");
 /// Validators that are left alone. Absent if there are none.
 pub const QUARANTINE: Item<Quarantine> = Item::new("quarantine");
@@ -45,8 +45,8 @@ pub const DEFICIT: Queue = Map::new("db");
 /// Amounts by operator address.
 pub type Queue = Map<&'static str, Uint128>;
 
-/// Rewards that were withdrawn, and of which the converter does not know yet. Empty between two calls, unless it refused
-/// them.
+/// Rewards that were withdrawn, and of which the converter does not know yet. Empty between two
+/// calls, unless it refused them.
 pub const COLLECTED: Map<&str, Uint128> = Map::new("rw");
 /// Since when V has had a surplus that is dust. Absent if it has none.
 pub const DUST: Map<&str, u64> = Map::new("dust");
@@ -150,8 +150,8 @@ pub struct Run {
     pub epoch: u64,
     /// The cap that governance had set.
     pub cap: Uint128,
-    /// What the targets may be together: the cap, and for a treasury not more than it owns, delegated, idle or unbonding;
-    /// less what is in quarantine.
+    /// What the targets may be together: the cap, and for a treasury not more than it owns,
+    /// delegated, idle or unbonding; less what is in quarantine.
     pub room: Uint128,
     /// What those in quarantine had at the first page.
     pub quarantined: Uint128,

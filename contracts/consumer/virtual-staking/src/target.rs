@@ -17,8 +17,8 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// floor(stake x price x (1 - discount)). No input overflows: both decimals have at most 128 bits and two times 18
-    /// decimal places. A discount above 1 counts as 1.
+    /// floor(stake x price x (1 - discount)). No input overflows: both decimals have at most 128
+    /// bits and two times 18 decimal places. A discount above 1 counts as 1.
     ///
     /// # Errors
     /// None that can be reached: they stand for arithmetic that is known to fit.
@@ -30,9 +30,9 @@ impl Rate {
     }
 }
 
-/// The part of `target` that fits when `total`, the sum of all targets, may be at most `cap`: the target itself when there
-/// is room for all, floor(target x cap / total) otherwise. Never above the cap, not even if `target` grew after `total`
-/// was fixed.
+/// The part of `target` that fits when `total`, the sum of all targets, may be at most `cap`: the
+/// target itself when there is room for all, floor(target x cap / total) otherwise. Never above the
+/// cap, not even if `target` grew after `total` was fixed.
 ///
 /// # Errors
 /// None that can be reached: the divisor is above the cap.
@@ -59,7 +59,8 @@ pub enum Difference {
     Deficit(Uint128),
 }
 
-/// Compares a delegation with its target. Nothing is dust to a target of 0; what is lacking and is dust is left alone.
+/// Compares a delegation with its target. Nothing is dust to a target of 0; what is lacking and is
+/// dust is left alone.
 pub fn difference(target: Uint128, delegated: Uint128, dead_band: Decimal) -> Difference {
     let distance = target.abs_diff(delegated);
     let dust = !target.is_zero() && is_dust(distance, target.max(delegated), dead_band);
@@ -71,7 +72,8 @@ pub fn difference(target: Uint128, delegated: Uint128, dead_band: Decimal) -> Di
     }
 }
 
-/// Whether `part` is less than the dead band of `whole`. The dead band is below 1, so the product fits.
+/// Whether `part` is less than the dead band of `whole`. The dead band is below 1, so the product
+/// fits.
 pub fn is_dust(part: Uint128, whole: Uint128, dead_band: Decimal) -> bool {
     // part < whole x dead_band, without rounding.
     part.full_mul(Decimal::one().atomics()) < whole.full_mul(dead_band.atomics())
@@ -81,7 +83,8 @@ fn narrow256(value: Uint512) -> Uint256 {
     value.try_into().unwrap_or(Uint256::MAX)
 }
 
-/// The chain counts coins in 256 bits. No supply comes near 128; what is above counts as the most that 128 can hold.
+/// The chain counts coins in 256 bits. No supply comes near 128; what is above counts as the most
+/// that 128 can hold.
 pub(crate) fn narrow128(value: Uint256) -> Uint128 {
     value.try_into().unwrap_or(Uint128::MAX)
 }

@@ -77,8 +77,8 @@ impl User {
         lowered
     }
 
-    /// Lowers each stake to what the chain lists. Returns the sum of the differences: a loss. What is listed above the stake, by
-    /// a rounding, stays out of the books.
+    /// Lowers each stake to what the chain lists. Returns the sum of the differences: a loss. What
+    /// is listed above the stake, by a rounding, stays out of the books.
     pub fn reconcile(&mut self, listed: &Listed) -> Uint128 {
         let mut loss = Uint128::zero();
         for stake in &mut self.stakes {
@@ -108,8 +108,8 @@ impl User {
     }
 }
 
-/// All delegations of a proxy, as the chain lists them: whole coins, rounded down. One of which nothing is left but a fraction is
-/// there with zero.
+/// All delegations of a proxy, as the chain lists them: whole coins, rounded down. One of which
+/// nothing is left but a fraction is there with zero.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listed(pub Vec<(String, Uint128)>);
 
@@ -138,7 +138,8 @@ impl Listed {
 /// What limits a user on one validator.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
-    /// Unbonding entries that were not due when this was written. Those of one block are one, as on the chain.
+    /// Unbonding entries that were not due when this was written. Those of one block are one, as on
+    /// the chain.
     #[serde(rename = "e", default, skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<OpenEntry>,
     /// Stake was moved here: until then the user cannot unstake.
@@ -205,7 +206,8 @@ impl Place {
         self.locked_until.filter(|until| *until > now)
     }
 
-    /// Stake was moved here, and is bound to its source until then. A time that has passed binds nothing.
+    /// Stake was moved here, and is bound to its source until then. A time that has passed binds
+    /// nothing.
     pub fn lock_until(&mut self, until: Timestamp, now: Timestamp) {
         self.locked_until = self.lock(now).max(Some(until).filter(|until| *until > now));
     }
@@ -216,8 +218,9 @@ impl Place {
     }
 }
 
-/// What of a debt is neither on its way nor there. Coins on the proxy may be those of entries that nobody has collected yet, so they
-/// are not counted beside them. Where that is too little, a collect settles it.
+/// What of a debt is neither on its way nor there. Coins on the proxy may be those of entries that
+/// nobody has collected yet, so they are not counted beside them. Where that is too little, a
+/// collect settles it.
 pub fn uncovered(owed: Uint128, open: Uint128, coins: Uint128) -> Uint128 {
     owed.saturating_sub(open.max(coins))
 }
@@ -242,8 +245,9 @@ pub struct Collected {
     pub lost: Uint128,
 }
 
-/// Lets coins pay due entries, oldest first. What is unpaid is lost if a collect in an earlier block has found it due: the chain pays at
-/// the end of the block, so by now it has paid what it ever pays in time.
+/// Lets coins pay due entries, oldest first. What is unpaid is lost if a collect in an earlier
+/// block has found it due: the chain pays at the end of the block, so by now it has paid what it
+/// ever pays in time.
 pub fn collect(page: &[Due], coins: Uint128, height: u64) -> Collected {
     let mut left = coins;
     let mut done = Collected::default();

@@ -12,8 +12,8 @@ pub(crate) fn narrow(amount: Uint256) -> Uint128 {
     Uint128::try_from(amount).unwrap_or(Uint128::MAX)
 }
 
-/// All delegations of a proxy, by the one query that computes no rewards: where the chain cannot compute them, the one for a single
-/// delegation panics.
+/// All delegations of a proxy, by the one query that computes no rewards: where the chain cannot
+/// compute them, the one for a single delegation panics.
 pub(crate) fn listed(deps: Deps, config: &Config, proxy: &Addr) -> StdResult<Listed> {
     let delegations = deps.querier.query_all_delegations(proxy)?;
     let of_denom = delegations.into_iter().filter(|delegation| delegation.amount.denom == config.denom);

@@ -25,7 +25,8 @@ pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Creates the custodian of the vault that sends this.
 ///
 /// # Errors
-/// If the vault's denom is not what the chain stakes, if there would be no entry for users, or if coins are sent along.
+/// If the vault's denom is not what the chain stakes, if there would be no entry for users, or if
+/// coins are sent along.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut,

@@ -81,8 +81,8 @@ fn redelegated(
     Ok(Response::new())
 }
 
-/// The chain did not undelegate. It pays rewards first, so the reason may be that it refuses the owner coins; the next attempt
-/// pays them to the proxy.
+/// The chain did not undelegate. It pays rewards first, so the reason may be that it refuses the
+/// owner coins; the next attempt pays them to the proxy.
 fn refused(deps: DepsMut, leaving: Leaving, error: String) -> Result<Response, ContractError> {
     let mut user = USERS.load(deps.storage, &leaving.owner)?;
     user.refused = true;

@@ -19,10 +19,12 @@ pub const CONTRACT_NAME: &str = concat!("crate:", env!("CARGO_PKG_NAME"));
 /// Version of the code in the contract's state.
 pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Creates the proxy of a user, and has the chain pay its rewards to the user. The custodian is the sender.
+/// Creates the proxy of a user, and has the chain pay its rewards to the user. The custodian is the
+/// sender.
 ///
 /// # Errors
-/// If the owner is not an address, or if coins are sent along. A chain that refuses the withdraw address refuses the proxy.
+/// If the owner is not an address, or if coins are sent along. A chain that refuses the withdraw
+/// address refuses the proxy.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut,

@@ -38,8 +38,9 @@ impl Leave {
         SubMsg::reply_on_success(self.msg(self.amount, denom), id)
     }
 
-    /// One more than the chain lists. Shares that were rounded down when they were made list one too few, and asking for that
-    /// would leave a share behind for ever; where there is nothing to gain the chain refuses, and the amount itself follows.
+    /// One more than the chain lists. Shares that were rounded down when they were made list one
+    /// too few, and asking for that would leave a share behind for ever; where there is nothing to
+    /// gain the chain refuses, and the amount itself follows.
     fn all(&self, denom: &str) -> Result<SubMsg, ContractError> {
         let id = if self.to.is_some() { ALL_REDELEGATED } else { ALL_UNDELEGATED };
         let more = self.amount.checked_add(Uint128::one())?;
@@ -91,7 +92,8 @@ pub(crate) fn leave(
     Ok(response)
 }
 
-/// A chain may forbid any change of withdraw addresses. That fails neither the undelegation before it nor the one after it.
+/// A chain may forbid any change of withdraw addresses. That fails neither the undelegation before
+/// it nor the one after it.
 fn pay_rewards_to(address: Addr) -> SubMsg {
     let change = DistributionMsg::SetWithdrawAddress { address: address.into_string() };
     SubMsg::reply_on_error(change, WITHDRAW_ADDRESS)

@@ -42,7 +42,8 @@ pub(crate) fn vote_weighted(
         .add_message(GovMsg::VoteWeighted { proposal_id, options }))
 }
 
-/// The owner names the validators: one on which the chain cannot compute rewards is left out by not naming it.
+/// The owner names the validators: one on which the chain cannot compute rewards is left out by not
+/// naming it.
 pub(crate) fn withdraw_rewards(
     deps: DepsMut,
     info: MessageInfo,

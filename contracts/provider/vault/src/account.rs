@@ -11,8 +11,8 @@ use crate::ContractError;
 
 /// Collateral of a user, and all liens on it.
 ///
-/// The liens are inline: there are at most [`MAX_LIENS`], so the largest and the sum are found at once, and an action
-/// costs one read and one write however many there are.
+/// The liens are inline: there are at most [`MAX_LIENS`], so the largest and the sum are found at
+/// once, and an action costs one read and one write however many there are.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Account {
     /// Coins in the vault.
@@ -21,7 +21,8 @@ pub struct Account {
     /// At most one per lienholder, in no order.
     #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
     pub liens: Vec<Lien>,
-    /// What is staked on this chain. A user who never did that has the record of a vault without local staking.
+    /// What is staked on this chain. A user who never did that has the record of a vault without
+    /// local staking.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub local: Option<Local>,
 }
@@ -57,11 +58,13 @@ impl Account {
 
     /// Sum of what all lienholders together can slash.
     pub fn slashable_by_lienholders(&self) -> Uint128 {
-        // It is never above 128 bits: saturating only spares every reader an error that cannot occur.
+        // It is never above 128 bits: saturating only spares every reader an error that cannot
+        // occur.
         self.liens.iter().fold(Uint128::zero(), |sum, lien| sum.saturating_add(lien.slashable))
     }
 
-    /// Sum of what lienholders and the chain can slash. Not above the collateral, unless the chain has destroyed some.
+    /// Sum of what lienholders and the chain can slash. Not above the collateral, unless the chain
+    /// has destroyed some.
     pub fn total_slashable(&self) -> Uint128 {
         self.slashable_by_lienholders().saturating_add(self.reserved())
     }
@@ -81,8 +84,8 @@ impl Account {
         self.liens.iter().find(|lien| lien.holder == holder)
     }
 
-    /// Adds collateral. A lien that had shrunk, and whose holder was not told, binds as much more of it. Returns what is burned of
-    /// it at once, because it is owed.
+    /// Adds collateral. A lien that had shrunk, and whose holder was not told, binds as much more
+    /// of it. Returns what is burned of it at once, because it is owed.
     ///
     /// # Errors
     /// On more than 128 bits.
@@ -111,9 +114,9 @@ impl Account {
     /// Adds to the lien of a lienholder.
     ///
     /// # Errors
-    /// If the lien, or the sum of what can be slashed, would not be covered, if there are too many liens, or if the
-    /// lienholder does not know yet that its lien shrank, or if it is not known what the chain has slashed. Nothing has changed
-    /// then.
+    /// If the lien, or the sum of what can be slashed, would not be covered, if there are too many
+    /// liens, or if the lienholder does not know yet that its lien shrank, or if it is not known
+    /// what the chain has slashed. Nothing has changed then.
     pub fn pledge(
         &mut self,
         lienholder: &Lienholder,
@@ -161,8 +164,9 @@ impl Account {
         Ok(())
     }
 
-    /// Lowers the lien of a lienholder by at most its amount, and what of it can be slashed by at most `exposed`. Returns by
-    /// how much the lien went down. Total: a lienholder that asks for too much gets what there is.
+    /// Lowers the lien of a lienholder by at most its amount, and what of it can be slashed by at
+    /// most `exposed`. Returns by how much the lien went down. Total: a lienholder that asks for
+    /// too much gets what there is.
     pub fn release(&mut self, lienholder: &Lienholder, requested: Uint256, exposed: Uint128) -> Uint128 {
         let Some(lien) = self.lien_mut(lienholder.id) else {
             return Uint128::zero();
@@ -173,17 +177,19 @@ impl Account {
         released
     }
 
-    /// Charges `exposed` of the stake behind the lien of a lienholder, and takes at most `requested` for it. Total: what is
-    /// above what can be slashed is not taken.
+    /// Charges `exposed` of the stake behind the lien of a lienholder, and takes at most
+    /// `requested` for it. Total: what is above what can be slashed is not taken.
     ///
-    /// What is taken is at most what it lowers the slashable by. So all slashes of a lien together take no more than the
-    /// ratio of what they charged, rounded up once, and the sum of what can be slashed stays covered. The liens of others are
-    /// not touched: they shrink by standing above the collateral.
+    /// What is taken is at most what it lowers the slashable by. So all slashes of a lien together
+    /// take no more than the ratio of what they charged, rounded up once, and the sum of what can
+    /// be slashed stays covered. The liens of others are not touched: they shrink by standing above
+    /// the collateral.
     pub fn slash(&mut self, lienholder: &Lienholder, exposed: Uint128, requested: Uint256) -> Slash {
         let Some(lien) = self.lien_mut(lienholder.id) else {
             return Slash::default();
         };
-        // Not limited by the collateral: what the chain seems to have destroyed may only be late, and is burned then.
+        // Not limited by the collateral: what the chain seems to have destroyed may only be late,
+        // and is burned then.
         let most = lien.lower_exposed(exposed, lienholder);
         let taken = Uint128::try_from(requested).unwrap_or(Uint128::MAX).min(most);
         let lowered = lien.lower_amount(taken);

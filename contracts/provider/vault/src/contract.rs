@@ -27,7 +27,8 @@ pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Creates a vault for one denom, and its custodian of local staking, if it is to have one.
 ///
 /// # Errors
-/// If it is not a denom, if the reserve does not cover the chain's slashes, or if coins are sent along: nobody would own them.
+/// If it is not a denom, if the reserve does not cover the chain's slashes, or if coins are sent
+/// along: nobody would own them.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut,

@@ -34,8 +34,9 @@ pub(crate) fn create(init: LocalStakingInit, denom: &str) -> Result<SubMsg, Cont
     Ok(SubMsg::reply_on_success(create, CREATED).with_payload(to_json_binary(&reserve)?))
 }
 
-/// A double sign takes s of what was bonded. Of stake that was moved, and unbonds in part, it takes s of either part, so up to 2s of
-/// what is left: s / (1 - 2s) of it covers that. One downtime comes on top.
+/// A double sign takes s of what was bonded. Of stake that was moved, and unbonds in part, it takes
+/// s of either part, so up to 2s of what is left: s / (1 - 2s) of it covers that. One downtime
+/// comes on top.
 fn checked_reserve(init: &LocalStakingInit) -> Result<Decimal, ContractError> {
     let (reserve, double_sign) = (init.reserve, init.slash_fraction_double_sign);
     let left = Decimal::one().checked_sub(double_sign).and_then(|left| left.checked_sub(double_sign));

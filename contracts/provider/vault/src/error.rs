@@ -117,7 +117,8 @@ pub enum ContractError {
     /// A reserve that does not cover the chain's slashes, or is no ratio.
     #[error("reserve is {actual}: expected at least {}, at most 1", min.map_or("more than 1".to_string(), |min| min.to_string()))]
     InvalidReserve {
-        /// s / (1 - 2s) for the chain's double sign, plus the fraction for downtime. None if no ratio covers that.
+        /// s / (1 - 2s) for the chain's double sign, plus the fraction for downtime. None if no
+        /// ratio covers that.
         min: Option<Decimal>,
         /// What was given.
         actual: Decimal,

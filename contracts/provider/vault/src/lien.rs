@@ -11,15 +11,17 @@ use crate::state::{Lienholder, LienholderId};
 pub struct Lien {
     /// Who holds it.
     pub holder: LienholderId,
-    /// How much its holder counts on, as the holder's own books say. The same collateral can be bound by several liens. It is above
-    /// the collateral after a burn for another lienholder: then the lien has *shrunk*, it binds what is left, and the
-    /// difference is *untold* until the holder hears of it.
+    /// How much its holder counts on, as the holder's own books say. The same collateral can be
+    /// bound by several liens. It is above the collateral after a burn for another lienholder: then
+    /// the lien has *shrunk*, it binds what is left, and the difference is *untold* until the
+    /// holder hears of it.
     pub amount: Uint128,
-    /// The stake behind it that can still be slashed, nominal. A slash takes what it charges off, so that no stake is
-    /// charged twice. It differs from the amount after a slash, and after its holder was told that it shrank.
+    /// The stake behind it that can still be slashed, nominal. A slash takes what it charges off,
+    /// so that no stake is charged twice. It differs from the amount after a slash, and after its
+    /// holder was told that it shrank.
     pub exposed: Uint128,
-    /// How much of the collateral its holder can slash: the ratio of `exposed`, rounded up. Stored, so that the sum over
-    /// all liens needs no record of their holders.
+    /// How much of the collateral its holder can slash: the ratio of `exposed`, rounded up. Stored,
+    /// so that the sum over all liens needs no record of their holders.
     pub slashable: Uint128,
 }
 
@@ -35,15 +37,16 @@ impl Lien {
         self.amount.is_zero() && self.exposed.is_zero()
     }
 
-    /// Lowers it, with the consent of its holder, by at most `by`. Returns by how much. What is untold goes first, and frees nothing.
+    /// Lowers it, with the consent of its holder, by at most `by`. Returns by how much. What is
+    /// untold goes first, and frees nothing.
     pub(crate) fn lower_amount(&mut self, by: Uint128) -> Uint128 {
         let lowered = by.min(self.amount);
         self.amount = self.amount.saturating_sub(lowered);
         lowered
     }
 
-    /// Takes at most `by` off what can be slashed. Returns by how much its slashable goes down. The parts of any division
-    /// add up: to the ratio of the sum, rounded up.
+    /// Takes at most `by` off what can be slashed. Returns by how much its slashable goes down. The
+    /// parts of any division add up: to the ratio of the sum, rounded up.
     pub(crate) fn lower_exposed(&mut self, by: Uint128, terms: &Lienholder) -> Uint128 {
         let before = self.slashable;
         self.exposed = self.exposed.saturating_sub(by);
@@ -52,7 +55,8 @@ impl Lien {
     }
 }
 
-/// A lien as it is written: what is usual is left out, because every byte is paid for on every write.
+/// A lien as it is written: what is usual is left out, because every byte is paid for on every
+/// write.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     #[serde(rename = "h")]

@@ -1,9 +1,10 @@
-//! The part of a user's collateral that is staked on this chain, and what was slashed while it was out. Pure: no storage, no
-//! messages.
+//! The part of a user's collateral that is staked on this chain, and what was slashed while it was
+//! out. Pure: no storage, no messages.
 //!
-//! Collateral is idle + out - owed. What a lienholder slashes is burned from what is idle; the rest is *owed*, and is burned as soon
-//! as coins come in. What is owed is never above what is out: the excess is *lost*, because the chain has destroyed it, and
-//! is paid by coins that nothing else explains, should they come after all.
+//! Collateral is idle + out - owed. What a lienholder slashes is burned from what is idle; the rest
+//! is *owed*, and is burned as soon as coins come in. What is owed is never above what is out: the
+//! excess is *lost*, because the chain has destroyed it, and is paid by coins that nothing else
+//! explains, should they come after all.
 
 use cosmwasm_std::{Env, Uint128, Uint256};
 use serde::{Deserialize, Serialize};
@@ -18,14 +19,15 @@ pub struct Local {
     /// Coins with the custodian, nominal.
     #[serde(rename = "o")]
     pub out: Uint128,
-    /// The part of it that was slashed by lienholders, and is burned when it returns. If it is not zero, nothing is idle.
+    /// The part of it that was slashed by lienholders, and is burned when it returns. If it is not
+    /// zero, nothing is idle.
     #[serde(rename = "d", default, skip_serializing_if = "Uint128::is_zero")]
     pub owed: Uint128,
     /// What was owed and destroyed by the chain.
     #[serde(rename = "x", default, skip_serializing_if = "Uint128::is_zero")]
     pub lost: Uint128,
-    /// What is reserved for slashes of the chain: the ratio of `out`, rounded up. Stored, so that it needs no configuration to
-    /// be read.
+    /// What is reserved for slashes of the chain: the ratio of `out`, rounded up. Stored, so that
+    /// it needs no configuration to be read.
     #[serde(rename = "s")]
     pub reserved: Uint128,
     /// When the custodian last told what the chain has slashed.
@@ -78,13 +80,14 @@ impl Account {
         self.local.as_ref().map(|local| local.reserved).unwrap_or_default()
     }
 
-    /// What is left of the idle coins if all that is out were lost. It can leave without asking the custodian, so that no failure of
-    /// the custodian can lock it.
+    /// What is left of the idle coins if all that is out were lost. It can leave without asking the
+    /// custodian, so that no failure of the custodian can lock it.
     pub fn free_unreconciled(&self) -> Uint128 {
         self.idle.saturating_sub(self.max_lien().max(self.slashable_by_lienholders()))
     }
 
-    /// Whether the custodian has told in this transaction what the chain has slashed, or has nothing to tell.
+    /// Whether the custodian has told in this transaction what the chain has slashed, or has
+    /// nothing to tell.
     pub fn is_reconciled(&self, now: Moment) -> bool {
         self.local.as_ref().is_none_or(|local| local.out.is_zero() || local.told == Some(now))
     }
@@ -92,8 +95,8 @@ impl Account {
     /// Lends idle coins to the custodian. Returns how much, in the width of the books.
     ///
     /// # Errors
-    /// If they are not idle, while something is owed, if what can be slashed would not be covered, or if it is not known
-    /// whether it is.
+    /// If they are not idle, while something is owed, if what can be slashed would not be covered,
+    /// or if it is not known whether it is.
     pub fn stake_local(
         &mut self,
         custodian: &Custodian,
@@ -123,8 +126,9 @@ impl Account {
         Ok(amount)
     }
 
-    /// Takes coins back, and with them, or without, that `closed` is accounted for. Total: no amount is an error. Coins above what is
-    /// closed pay what was lost before, then they are the user's.
+    /// Takes coins back, and with them, or without, that `closed` is accounted for. Total: no
+    /// amount is an error. Coins above what is closed pay what was lost before, then they are the
+    /// user's.
     pub fn return_local(
         &mut self,
         custodian: &Custodian,
@@ -143,7 +147,8 @@ impl Account {
         Returned { closed, burned: self.burn_owed().saturating_add(late) }
     }
 
-    /// Takes `amount` off the collateral: from what is idle, and of the rest it is owed. Returns what is burned at once.
+    /// Takes `amount` off the collateral: from what is idle, and of the rest it is owed. Returns
+    /// what is burned at once.
     pub(crate) fn owe(&mut self, amount: Uint128) -> Uint128 {
         if amount > self.idle || self.local.is_some() {
             let local = self.local.get_or_insert_with(Local::default);
@@ -154,7 +159,8 @@ impl Account {
         amount
     }
 
-    /// Burns what is owed as far as coins are idle, and takes for lost what no coins that are out can pay. Returns what is burned.
+    /// Burns what is owed as far as coins are idle, and takes for lost what no coins that are out
+    /// can pay. Returns what is burned.
     pub(crate) fn burn_owed(&mut self) -> Uint128 {
         let Some(local) = &mut self.local else { return Uint128::zero() };
         let burned = self.idle.min(local.owed);

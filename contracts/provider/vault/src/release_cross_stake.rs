@@ -18,7 +18,8 @@ pub(crate) fn release_cross_stake(
     let lienholder = load_lienholder(deps.storage, &info.sender)?;
     let owner = deps.api.addr_validate(&owner)?;
 
-    // No amount is an error: the lienholder may be in an ack handler, where an error would be stuck for ever.
+    // No amount is an error: the lienholder may be in an ack handler, where an error would be stuck
+    // for ever.
     let released = match ACCOUNTS.may_load(deps.storage, &owner)? {
         Some(mut account) => {
             let before = account.lien(lienholder.id).copied();

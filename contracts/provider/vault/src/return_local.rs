@@ -1,4 +1,5 @@
-//! `return_local`: the custodian brings collateral back, or tells that the chain has slashed it. Calls nobody.
+//! `return_local`: the custodian brings collateral back, or tells that the chain has slashed it.
+//! Calls nobody.
 
 use cosmwasm_std::{coins, BankMsg, DepsMut, Env, MessageInfo, Response, Uint128};
 use cw_utils::may_pay;

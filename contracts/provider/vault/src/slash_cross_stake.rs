@@ -1,4 +1,5 @@
-//! `slash_cross_stake`: a lienholder charges the collateral of a user. What it takes is burned: nobody gains by a slash.
+//! `slash_cross_stake`: a lienholder charges the collateral of a user. What it takes is burned:
+//! nobody gains by a slash.
 
 use cosmwasm_std::{coins, to_json_binary, BankMsg, Coin, DepsMut, MessageInfo, Response, Uint128};
 use cw_utils::nonpayable;

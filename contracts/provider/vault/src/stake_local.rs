@@ -1,5 +1,5 @@
-//! `stake_local`: collateral of the sender is staked on this chain. The only call that the vault makes for it, in the transaction of
-//! the user.
+//! `stake_local`: collateral of the sender is staked on this chain. The only call that the vault
+//! makes for it, in the transaction of the user.
 
 use cosmwasm_std::{coins, to_json_binary, Binary, Coin, DepsMut, Env, MessageInfo, Response, WasmMsg};
 use cw_utils::nonpayable;

@@ -34,8 +34,9 @@ pub(crate) fn stake_remote(
         .add_attribute("amount", amount.amount);
     let told = LienholderMsg::ReceiveVirtualStake { owner: info.sender.into_string(), amount, msg };
 
-    // Without a reply: if the lienholder refuses, all of the user's transaction is undone, the lien with it. The lien is
-    // written before the call, so a lienholder that calls back meets the state as it will be.
+    // Without a reply: if the lienholder refuses, all of the user's transaction is undone, the lien
+    // with it. The lien is written before the call, so a lienholder that calls back meets the state
+    // as it will be.
     Ok(response.add_message(WasmMsg::Execute {
         contract_addr: contract.into_string(),
         msg: to_json_binary(&told)?,

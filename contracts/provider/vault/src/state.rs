@@ -1,7 +1,7 @@
 //! What the vault stores: few keys, because each costs gas on every read and write.
 //!
-//! All that concerns one user is one record. The field names of the records are single letters in storage, to keep
-//! what every write pays for short.
+//! All that concerns one user is one record. The field names of the records are single letters in
+//! storage, to keep what every write pays for short.
 
 use cosmwasm_std::{Addr, Coin, Decimal, MessageInfo, StdResult, Storage, Uint128};
 use cw_storage_plus::{Item, Map};
@@ -13,13 +13,13 @@ use crate::ContractError;
 /// Set at instantiate, never changed.
 pub const CONFIG: Item<Config> = Item::new("config");
 
-/// Sum of all idle collateral: the coins that the vault must hold. Neither the balance (which anyone can add to) nor the accounts
-/// (of which there can be many) can stand in for it. It also bounds every other sum to 128 bits. A pledge or a release does not
-/// touch it.
+/// Sum of all idle collateral: the coins that the vault must hold. Neither the balance (which
+/// anyone can add to) nor the accounts (of which there can be many) can stand in for it. It also
+/// bounds every other sum to 128 bits. A pledge or a release does not touch it.
 pub const TOTAL_IDLE: Item<Uint128> = Item::new("total");
 
-/// The custodian of local staking. A vault without local staking has none. A record of its own, so that who does not stake locally
-/// never pays for it.
+/// The custodian of local staking. A vault without local staking has none. A record of its own, so
+/// that who does not stake locally never pays for it.
 pub const CUSTODIAN: Item<Custodian> = Item::new("custodian");
 
 /// Users, by address. One without collateral and without liens has no record.
@@ -119,10 +119,11 @@ impl Config {
     }
 }
 
-/// Stands for the address of a lienholder inside the liens, where an address would be paid for on every write.
+/// Stands for the address of a lienholder inside the liens, where an address would be paid for on
+/// every write.
 ///
-/// 64 bits, because anyone can register: a smaller range could be used up by a stranger, and no one else could register
-/// then.
+/// 64 bits, because anyone can register: a smaller range could be used up by a stranger, and no one
+/// else could register then.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LienholderId(pub u64);
 
@@ -139,7 +140,8 @@ impl LienholderId {
     }
 }
 
-/// Terms of a lienholder. They are final, so that the terms of a lien cannot change after it was made.
+/// Terms of a lienholder. They are final, so that the terms of a lien cannot change after it was
+/// made.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lienholder {
     /// Its number.
@@ -154,7 +156,8 @@ impl Lienholder {
     /// How much of a lien of `amount` can be slashed: rounded up, because the slash is
     /// (specification, "Charging").
     pub fn slashable(&self, amount: Uint128) -> Uint128 {
-        // A ratio of at most 1 cannot overflow. If it could not be computed, all of the lien would have to count.
+        // A ratio of at most 1 cannot overflow. If it could not be computed, all of the lien would
+        // have to count.
         amount.checked_mul_ceil(self.max_slash).unwrap_or(amount)
     }
 }

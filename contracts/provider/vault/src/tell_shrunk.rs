@@ -7,7 +7,8 @@ use mesh_apis::lienholder::LienholderMsg;
 use crate::state::{load_account, load_lienholder, save_account, CONFIG};
 use crate::ContractError;
 
-/// Open to anyone: it says what is so. Whoever sends it pays for what the lienholder does, and nothing but this depends on it.
+/// Open to anyone: it says what is so. Whoever sends it pays for what the lienholder does, and
+/// nothing but this depends on it.
 pub(crate) fn tell_shrunk(
     deps: DepsMut,
     info: MessageInfo,

@@ -1,4 +1,5 @@
-//! `unbond`: pays free collateral back. The only place where coins leave to a user, and they leave to the sender.
+//! `unbond`: pays free collateral back. The only place where coins leave to a user, and they leave
+//! to the sender.
 
 use cosmwasm_std::{coins, BankMsg, Coin, DepsMut, Env, MessageInfo, Response};
 use cw_utils::nonpayable;

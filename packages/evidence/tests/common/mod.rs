@@ -63,7 +63,8 @@ pub fn vectors() -> Vec<Vector> {
         .collect()
 }
 
-/// All steps with the vector's key, chain id and limits: "ok", or the code of the check that refused.
+/// All steps with the vector's key, chain id and limits: "ok", or the code of the check that
+/// refused.
 pub fn verdict(evidence: &DuplicateVote, vector: &Vector) -> &'static str {
     let proven = evidence
         .check(vector.min_height)

@@ -92,7 +92,8 @@ impl Audit {
         }
     }
 
-    /// Everything that was broken, with details. The run stops there, so the moment is that of all of it.
+    /// Everything that was broken, with details. The run stops there, so the moment is that of all
+    /// of it.
     pub fn broken(&self) -> Vec<String> {
         let found = self.report.violations.iter().map(ToString::to_string);
         let own = self.own.iter();

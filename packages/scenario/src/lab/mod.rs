@@ -1,4 +1,5 @@
-//! A running system with everything that the two kinds of run keep about it: names, traffic, refusals, checks.
+//! A running system with everything that the two kinds of run keep about it: names, traffic,
+//! refusals, checks.
 
 mod audit;
 mod relay;
@@ -43,7 +44,8 @@ pub struct Consumer {
     pub validators: Vec<ValidatorSpec>,
     /// Validators of the file that the contracts cannot use, with the reason.
     pub left_out: Vec<String>,
-    /// Whether its validators keep the keys of their file. They cannot sign then: nobody here knows their secrets.
+    /// Whether its validators keep the keys of their file. They cannot sign then: nobody here knows
+    /// their secrets.
     pub own_keys: bool,
 }
 
@@ -85,7 +87,8 @@ impl Lab {
         }
     }
 
-    /// What a transaction did. None if a contract, or the chain, refused it: that is counted, and nothing has changed.
+    /// What a transaction did. None if a contract, or the chain, refused it: that is counted, and
+    /// nothing has changed.
     ///
     /// # Errors
     /// Everything but a refusal.

@@ -47,7 +47,8 @@ pub struct Losses {
 }
 
 impl Lab {
-    /// Which channel a packet travels on. None if it is neither a control channel nor one for rewards.
+    /// Which channel a packet travels on. None if it is neither a control channel nor one for
+    /// rewards.
     pub fn route(&self, id: PacketId) -> Option<(usize, Direction)> {
         let consumers = self.system.deployment.consumers.iter().enumerate();
         consumers.into_iter().find_map(|(number, consumer)| {
@@ -71,7 +72,8 @@ impl Lab {
     pub fn in_flight(&mut self) -> SimResult<Vec<PacketId>> {
         let ids = self.system.world.in_flight_ids()?;
         for id in &ids {
-            // Sequences count up from 1 on each channel, and none is resolved before it was seen here.
+            // Sequences count up from 1 on each channel, and none is resolved before it was seen
+            // here.
             self.count(*id, |traffic| traffic.sent = traffic.sent.max(id.sequence));
         }
         Ok(ids)
@@ -122,8 +124,8 @@ impl Lab {
         Ok(())
     }
 
-    /// Does the next thing for a packet: deliver it, bring its ack back, or prove its timeout. Returns whether that could be
-    /// done.
+    /// Does the next thing for a packet: deliver it, bring its ack back, or prove its timeout.
+    /// Returns whether that could be done.
     ///
     /// # Errors
     /// When the world refuses for another reason than faults that are expected here.
@@ -173,8 +175,8 @@ impl Lab {
         Ok(())
     }
 
-    /// Relays everything, in any order, until nothing more can be done. What was lost is picked up again, if it was received;
-    /// a packet that was lost before can only time out.
+    /// Relays everything, in any order, until nothing more can be done. What was lost is picked up
+    /// again, if it was received; a packet that was lost before can only time out.
     ///
     /// # Errors
     /// As [`Lab::relay`].

@@ -16,7 +16,8 @@ pub fn provider_config() -> ChainConfig {
     ChainConfig::new("provider-1", "provider", "uprov")
 }
 
-/// What the operator addresses of a set say about the name of their chain: `amber` of `ambervaloper1…`.
+/// What the operator addresses of a set say about the name of their chain: `amber` of
+/// `ambervaloper1…`.
 pub fn chain_name(validators: &[ValidatorSpec]) -> Option<&str> {
     let (prefix, _) = validators.first()?.operator_address.rsplit_once('1')?;
     let name = prefix.strip_suffix("valoper")?;
@@ -25,8 +26,9 @@ pub fn chain_name(validators: &[ValidatorSpec]) -> Option<&str> {
     is_plain.then_some(name)
 }
 
-/// A consumer chain of this name. One with the mesh-security module bonds with it and answers gRPC queries; a plain one needs
-/// its governance to report the validators, and bonds with what its community gives.
+/// A consumer chain of this name. One with the mesh-security module bonds with it and answers gRPC
+/// queries; a plain one needs its governance to report the validators, and bonds with what its
+/// community gives.
 pub fn consumer_config(
     name: &str,
     number: usize,
@@ -55,8 +57,8 @@ pub fn consumer_config(
     config
 }
 
-/// Starts everything: chains, contracts, channels. The validators are on their chains, and the provider knows none of them
-/// yet: see [`System::sync_validators`].
+/// Starts everything: chains, contracts, channels. The validators are on their chains, and the
+/// provider knows none of them yet: see [`System::sync_validators`].
 ///
 /// # Errors
 /// What the contracts refuse.

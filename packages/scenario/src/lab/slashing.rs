@@ -1,5 +1,6 @@
-//! Slashes: what was charged and burned, which liens shrank, and what each piece of evidence did at once. All of it is read
-//! from the events of the provider's transactions, and not from the contracts' books.
+//! Slashes: what was charged and burned, which liens shrank, and what each piece of evidence did at
+//! once. All of it is read from the events of the provider's transactions, and not from the
+//! contracts' books.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -167,7 +168,8 @@ impl Lab {
         Ok(())
     }
 
-    /// Something happens that has nothing to do with slashes: what comes now is no longer the effect of the last evidence.
+    /// Something happens that has nothing to do with slashes: what comes now is no longer the
+    /// effect of the last evidence.
     ///
     /// # Errors
     /// When a query fails.

@@ -25,7 +25,8 @@ impl Play<'_> {
         self.lab.check()
     }
 
-    /// Everybody unstakes, over channels that still lose packets. Who fails, or hears nothing, gives up.
+    /// Everybody unstakes, over channels that still lose packets. Who fails, or hears nothing,
+    /// gives up.
     fn unstake_all(&mut self) -> Run {
         self.progress.phase("Everybody unstakes; what is refused, lost or silent is forced");
         for step in 0..MAX_STEPS {

@@ -1,4 +1,5 @@
-//! The default run: many users at random, over channels that lose packets, on chains that have their troubles.
+//! The default run: many users at random, over channels that lose packets, on chains that have
+//! their troubles.
 
 mod exit;
 mod opening;

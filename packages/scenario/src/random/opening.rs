@@ -35,7 +35,8 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The validator sets go to the provider, over channels that lose packets. What times out is sent again.
+    /// The validator sets go to the provider, over channels that lose packets. What times out is
+    /// sent again.
     fn sync(&mut self) -> Run {
         self.progress.phase("Validator sets go to the provider; what is lost times out and is sent again");
         for number in self.consumers() {

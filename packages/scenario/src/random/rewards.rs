@@ -50,7 +50,8 @@ impl Play<'_> {
         self.lab.attempt("withdraw rewards", result).map(drop)
     }
 
-    /// What the chains have still paid is sent, nobody can earn some of it, and users withdraw the rest.
+    /// What the chains have still paid is sent, nobody can earn some of it, and users withdraw the
+    /// rest.
     pub(super) fn withdraw_all_rewards(&mut self) -> Run {
         self.progress.phase("What is still booked of rewards is sent; users withdraw theirs");
         for _ in 0..MAX_ROUNDS {

@@ -1,5 +1,5 @@
-//! Validators that sign twice: first nobody knows, then somebody proves it, and everybody who backed them is charged, sooner
-//! or later.
+//! Validators that sign twice: first nobody knows, then somebody proves it, and everybody who
+//! backed them is charged, sooner or later.
 
 use std::collections::BTreeMap;
 
@@ -152,8 +152,9 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The evidence comes. Anyone settles half of the users; of the others some take free collateral out, and are charged all the
-    /// same, whenever somebody settles them, or when they leave.
+    /// The evidence comes. Anyone settles half of the users; of the others some take free
+    /// collateral out, and are charged all the same, whenever somebody settles them, or when they
+    /// leave.
     fn prove(&mut self, consumer: usize, validator: &str, evidence: &Binary) -> Run {
         self.lab.convict(consumer, validator, evidence)?;
         let mut users = self.lab.users.clone();
@@ -179,8 +180,8 @@ impl Play<'_> {
         self.lab.check()
     }
 
-    /// Anyone has contracts told of liens that have shrunk, and works off debts, each as likely as `eager` says. Returns whether
-    /// there was any.
+    /// Anyone has contracts told of liens that have shrunk, and works off debts, each as likely as
+    /// `eager` says. Returns whether there was any.
     pub(super) fn work_off_debts(&mut self, eager: f64) -> Run<bool> {
         let mut is_any = false;
         for consumer in self.consumers() {

@@ -143,7 +143,8 @@ impl Play<'_> {
         self.lab.attempt("unbond", result).map(drop)
     }
 
-    /// Users look at their transactions. Of those that failed or are silent they give up as likely as `eager` says.
+    /// Users look at their transactions. Of those that failed or are silent they give up as likely
+    /// as `eager` says.
     pub(super) fn follow_up(&mut self, eager: f64) -> Run {
         let grace = 24 * 3_600;
         for open in std::mem::take(&mut self.open) {

@@ -143,8 +143,8 @@ fn failed(lab: &Lab) -> SimResult<Vec<(usize, String, TxResponse)>> {
         }
     }
     found.sort_by_key(|(consumer, _, tx)| (*consumer, tx.tx_id));
-    // First one of each kind and reason, then a second one of each, from another consumer if there is one, and so on: a short
-    // table shows all that there is.
+    // First one of each kind and reason, then a second one of each, from another consumer if there
+    // is one, and so on: a short table shows all that there is.
     let found = in_turn(found, |(consumer, _, tx)| (*consumer, tx.kind.name(), code(tx)));
     Ok(in_turn(found, |(_, _, tx)| (0, tx.kind.name(), code(tx))))
 }

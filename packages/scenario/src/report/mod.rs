@@ -14,7 +14,8 @@ pub use tables::text;
 
 use crate::lab::{Checked, Traffic};
 
-/// Everything that is shown. Amounts are in provider tokens, but for targets, delegations and rewards, which are native.
+/// Everything that is shown. Amounts are in provider tokens, but for targets, delegations and
+/// rewards, which are native.
 #[derive(Serialize)]
 pub struct Summary {
     /// What was run.

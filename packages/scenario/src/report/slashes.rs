@@ -1,4 +1,5 @@
-//! Slashes: who was charged for what, what was burned, and what became of the liens at the other consumers.
+//! Slashes: who was charged for what, what was burned, and what became of the liens at the other
+//! consumers.
 
 use std::collections::BTreeSet;
 

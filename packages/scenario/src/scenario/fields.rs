@@ -1,4 +1,5 @@
-//! Reads a TOML table key by key, and knows the place of everything. What nobody asked for is an error.
+//! Reads a TOML table key by key, and knows the place of everything. What nobody asked for is an
+//! error.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;

@@ -1,4 +1,5 @@
-//! A story from a TOML file: who is there, what they do, what becomes of their packets, and what must be true then.
+//! A story from a TOML file: who is there, what they do, what becomes of their packets, and what
+//! must be true then.
 //!
 //! * [`fields`]: reads tables, with the place of everything;
 //! * [`setup`]: the chains and the users;

@@ -28,8 +28,8 @@ impl Teller<'_> {
         })
     }
 
-    /// The packets of a selection. What comes into question depends on what is to be done; a packet that is named by its
-    /// label always does.
+    /// The packets of a selection. What comes into question depends on what is to be done; a packet
+    /// that is named by its label always does.
     pub(super) fn select(
         &mut self,
         handle: Option<Handle>,

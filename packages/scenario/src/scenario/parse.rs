@@ -1,4 +1,5 @@
-//! Reads the steps. Whatever a step names must be there: users, consumers, validators, labels of earlier steps.
+//! Reads the steps. Whatever a step names must be there: users, consumers, validators, labels of
+//! earlier steps.
 
 use std::collections::BTreeSet;
 use std::path::Path;

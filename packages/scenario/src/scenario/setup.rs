@@ -17,7 +17,8 @@ const BALANCE: u128 = 1_000_000;
 /// The chains; and consumers that the story allows to lie.
 type Chains = (DeployConfig, Vec<Consumer>, BTreeSet<usize>);
 
-/// `[provider]` and every `[[consumer]]`. Without any consumer there is one, with the first shipped set.
+/// `[provider]` and every `[[consumer]]`. Without any consumer there is one, with the first shipped
+/// set.
 pub fn chains(file: &mut Fields<'_>, folder: &Path) -> Read<Chains> {
     let (mut provider, mut home) = (provider_config(), vec![]);
     if let Some(mut table) = file.table("provider")? {

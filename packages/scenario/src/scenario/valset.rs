@@ -1,4 +1,5 @@
-//! Validators in a story: how they change, and what their chain tells of it. And lienholders that mean harm.
+//! Validators in a story: how they change, and what their chain tells of it. And lienholders that
+//! mean harm.
 
 use mesh_apis::virtual_staking::{ModuleValidator, SudoMsg, ValidatorSlash};
 use mesh_simulator::staking::BondStatus;

@@ -1,8 +1,8 @@
 //! Contracts exactly as they ship, with their IBC entry points.
 //!
-//! cw-multi-test knows no IBC entry points. They are called through `sudo`, in an envelope that no message of a contract
-//! can look like; every other `sudo` goes to the contract. So a handler's messages, sub-messages and replies run in one
-//! transaction, as they do on a chain.
+//! cw-multi-test knows no IBC entry points. They are called through `sudo`, in an envelope that no
+//! message of a contract can look like; every other `sudo` goes to the contract. So a handler's
+//! messages, sub-messages and replies run in one transaction, as they do on a chain.
 
 use std::cell::RefCell;
 use std::fmt::Display;
@@ -48,7 +48,8 @@ impl Code {
 /// A callback of a transfer. Its error as a text.
 pub type Callback<M> = fn(DepsMut, Env, M) -> Result<IbcBasicResponse, String>;
 
-/// The IBC entry points of a contract. `H`: error of those of the handshake, `P`: error of those of packets.
+/// The IBC entry points of a contract. `H`: error of those of the handshake, `P`: error of those of
+/// packets.
 pub struct IbcEntryPoints<H, P> {
     /// `ibc_channel_open`
     pub open: fn(DepsMut, Env, IbcChannelOpenMsg) -> Result<IbcChannelOpenResponse, H>,
@@ -154,8 +155,8 @@ pub(crate) enum Failure {
     Panicked(String),
 }
 
-/// Where the contracts of a chain note their failures: the engine must tell an error of an IBC entry point from one of a
-/// sub-message, and a panic from both.
+/// Where the contracts of a chain note their failures: the engine must tell an error of an IBC
+/// entry point from one of a sub-message, and a panic from both.
 #[derive(Clone, Default)]
 pub(crate) struct Failures {
     /// Of any entry point.
@@ -171,7 +172,8 @@ pub(crate) struct Uploaded {
 }
 
 impl Uploaded {
-    /// Runs an entry point. A panic becomes an error, as in a VM, and rolls the message back. An abort goes through.
+    /// Runs an entry point. A panic becomes an error, as in a VM, and rolls the message back. An
+    /// abort goes through.
     fn run<T>(&self, entry: impl FnOnce(&dyn Contract<Custom>) -> StdResult<T>) -> StdResult<T> {
         let failure = match panics::catch_in_vm(|| entry(self.code.contract.as_ref())) {
             Ok(Ok(result)) => return Ok(result),

@@ -1,5 +1,5 @@
-//! The gRPC queries that a chain may accept from contracts: validators with their consensus keys, and whether they are
-//! tombstoned. Both as protobuf, as a node answers them.
+//! The gRPC queries that a chain may accept from contracts: validators with their consensus keys,
+//! and whether they are tombstoned. Both as protobuf, as a node answers them.
 
 use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{
@@ -72,7 +72,8 @@ fn all(storage: &dyn Storage) -> StdResult<Vec<SimValidator>> {
     VALIDATORS.range(storage, None, None, Order::Ascending).map(|entry| entry.map(|(_, v)| v)).collect()
 }
 
-/// `QueryValidatorsRequest { status = 1, pagination = 2 { key = 1, offset = 2, limit = 3, count_total = 4 } }`
+/// `QueryValidatorsRequest { status = 1, pagination = 2 { key = 1, offset = 2, limit = 3,
+/// count_total = 4 } }`
 fn validators(storage: &dyn Storage, request: &[u8]) -> StdResult<Binary> {
     let request = Reader::new(request)?;
     let status = request.text(1)?;
@@ -146,7 +147,8 @@ fn encoded(validator: &SimValidator) -> Vec<u8> {
     message
 }
 
-/// `QuerySigningInfoRequest { cons_address = 1 }`, an address in bech32 with the prefix `<prefix>valcons`.
+/// `QuerySigningInfoRequest { cons_address = 1 }`, an address in bech32 with the prefix
+/// `<prefix>valcons`.
 fn signing_info(storage: &dyn Storage, prefix: &str, request: &[u8]) -> StdResult<Binary> {
     let wanted = Reader::new(request)?.text(1)?.to_string();
     let api = MockApi::default().with_prefix(interned(format!("{prefix}valcons")));
@@ -167,7 +169,8 @@ fn signing_info(storage: &dyn Storage, prefix: &str, request: &[u8]) -> StdResul
     Err(StdError::msg(format!("SigningInfo not found for validator {wanted}")))
 }
 
-/// The mock API wants a prefix that lives for ever. There are as many as there are chains' prefixes.
+/// The mock API wants a prefix that lives for ever. There are as many as there are chains'
+/// prefixes.
 fn interned(prefix: String) -> &'static str {
     use std::collections::BTreeSet;
     use std::sync::{Mutex, PoisonError};

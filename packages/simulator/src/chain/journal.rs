@@ -1,5 +1,5 @@
-//! What has happened on a chain that concerns stake and slashes, in order. The contracts' own events tell it; what was
-//! applied, and what was released, the simulator adds.
+//! What has happened on a chain that concerns stake and slashes, in order. The contracts' own
+//! events tell it; what was applied, and what was released, the simulator adds.
 
 use cosmwasm_std::{Addr, Coin, Event, Uint128};
 use mesh_apis::external_staking::{TxKind, TxStatus};
@@ -70,7 +70,8 @@ impl Journal {
         self.subjects.insert_mut(subject, after);
     }
 
-    /// Digest of what has happened, where the order of notes counts only if they are about the same subject.
+    /// Digest of what has happened, where the order of notes counts only if they are about the same
+    /// subject.
     pub fn digest(&self) -> u128 {
         self.digest
     }
@@ -189,7 +190,8 @@ impl Chain {
         destroyed.fold(Uint128::zero(), Uint128::saturating_add)
     }
 
-    /// All that contracts on this chain were made to burn for liens of this lienholder, or of any (none).
+    /// All that contracts on this chain were made to burn for liens of this lienholder, or of any
+    /// (none).
     pub(crate) fn burned_for(&self, of: Option<&Addr>) -> Uint128 {
         let burned = self.journal.notes.iter().filter_map(|note| match note {
             Note::Burned { lienholder, burned, .. } if of.is_none_or(|of| of.as_str() == lienholder) => {

@@ -78,13 +78,14 @@ pub struct ChainConfig {
     pub has_virtual_staking: bool,
     /// Whether its ICS20 has the callbacks middleware.
     pub has_callbacks: bool,
-    /// What bonded validators earn together in a day, by their tokens: commissions and delegators' rewards.
+    /// What bonded validators earn together in a day, by their tokens: commissions and delegators'
+    /// rewards.
     pub rewards_per_day: Uint128,
 }
 
 impl ChainConfig {
-    /// A plain chain: unbonds in 21 days, a block every 5 s, callbacks, but neither gRPC queries nor custom messages,
-    /// nor rewards of its own.
+    /// A plain chain: unbonds in 21 days, a block every 5 s, callbacks, but neither gRPC queries
+    /// nor custom messages, nor rewards of its own.
     pub fn new(chain_id: impl Into<String>, prefix: &'static str, denom: impl Into<String>) -> Self {
         Self {
             chain_id: chain_id.into(),
@@ -214,7 +215,8 @@ impl Chain {
         self.halted
     }
 
-    /// Stops making blocks: height and time stand still, and no transaction is taken, be it of a user or a relayer.
+    /// Stops making blocks: height and time stand still, and no transaction is taken, be it of a
+    /// user or a relayer.
     pub(crate) fn halt(&mut self) {
         self.halted = true;
     }

@@ -1,9 +1,11 @@
 //! What panics, and how far that goes.
 //!
-//! A panic of a contract is an error of its VM, which a reply catches. A panic of the chain's own code is not: wasmd catches
-//! what has run out of its gas, and throws everything else again, through every reply, so the whole transaction is lost
-//! (`x/wasm/keeper/msg_dispatcher.go`). A contract can cause one at will, by a message on which a module of the chain panics.
-//! [`abort`] stands for that. It goes through queries as well, where wasmd makes an error of it: the worse of the two.
+//! A panic of a contract is an error of its VM, which a reply catches. A panic of the chain's own
+//! code is not: wasmd catches what has run out of its gas, and throws everything else again,
+//! through every reply, so the whole transaction is lost (`x/wasm/keeper/msg_dispatcher.go`). A
+//! contract can cause one at will, by a message on which a module of the chain panics. [`abort`]
+//! stands for that. It goes through queries as well, where wasmd makes an error of it: the worse of
+//! the two.
 
 use std::cell::Cell;
 use std::panic::{catch_unwind, panic_any, resume_unwind, set_hook, take_hook, AssertUnwindSafe};
@@ -24,8 +26,9 @@ pub(crate) enum Thrown {
     Abort(String),
 }
 
-/// Aborts the transaction that calls this, as a panic of the chain's own code does: no reply catches it, and no query. For contracts
-/// on a simulated chain that mean harm, in any of their entry points.
+/// Aborts the transaction that calls this, as a panic of the chain's own code does: no reply
+/// catches it, and no query. For contracts on a simulated chain that mean harm, in any of their
+/// entry points.
 pub fn abort(reason: impl Into<String>) -> ! {
     panic_any(Abort(reason.into()))
 }

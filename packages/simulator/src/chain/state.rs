@@ -60,7 +60,8 @@ impl Chain {
         self.app.dump_wasm_raw(contract)
     }
 
-    /// The whole state of the chain, to compare or to go back to. Cheap: it shares what does not change.
+    /// The whole state of the chain, to compare or to go back to. Cheap: it shares what does not
+    /// change.
     pub fn snapshot(&self) -> ChainSnapshot {
         ChainSnapshot {
             storage: self.app.storage().clone(),

@@ -6,7 +6,8 @@ use cosmwasm_std::{Order, Record, Storage};
 use rpds::RedBlackTreeMapSync;
 use twox_hash::XxHash3_128;
 
-/// Keys and values of a chain. Copies share what they have in common. The digest follows every write.
+/// Keys and values of a chain. Copies share what they have in common. The digest follows every
+/// write.
 #[derive(Clone, Default)]
 pub(crate) struct SimStorage {
     records: RedBlackTreeMapSync<Vec<u8>, Vec<u8>>,

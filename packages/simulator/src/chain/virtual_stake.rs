@@ -1,5 +1,5 @@
-//! The chain's module behind [`VirtualStakeMsg`]: mints what it bonds, and burns what it unbonds at once, under a cap per
-//! contract. A chain without the module refuses the messages.
+//! The chain's module behind [`VirtualStakeMsg`]: mints what it bonds, and burns what it unbonds at
+//! once, under a cap per contract. A chain without the module refuses the messages.
 
 use cosmwasm_std::{
     to_json_binary, Addr, Api, BankMsg, Binary, BlockInfo, Coin, CustomMsg, CustomQuery, Empty, Querier,

@@ -1,4 +1,5 @@
-//! A counterparty chain that lies: its validators sign whatever they like. The honest chain's client cannot tell.
+//! A counterparty chain that lies: its validators sign whatever they like. The honest chain's
+//! client cannot tell.
 
 use cosmwasm_std::{Binary, IbcEndpoint, IbcPacket, IbcTimeout};
 
@@ -13,8 +14,8 @@ use crate::world::World;
 const TIMEOUT_SECS: u64 = 7 * 24 * 60 * 60;
 
 impl World {
-    /// The chain of this end makes up a packet with any bytes, which its contract never sent. Deliver it to see what the
-    /// honest contract does. Nobody waits for its ack.
+    /// The chain of this end makes up a packet with any bytes, which its contract never sent.
+    /// Deliver it to see what the honest contract does. Nobody waits for its ack.
     pub fn byzantine_send(&mut self, from: ChannelRef, data: impl Into<Binary>) -> SimResult<PacketId> {
         let end = self.channel(from)?;
         let timeout = IbcTimeout::with_timestamp(self.now().plus_seconds(TIMEOUT_SECS));
@@ -30,8 +31,8 @@ impl World {
         Ok(PacketId { channel: from, sequence })
     }
 
-    /// The receiving chain writes this ack for a packet, without asking its contract, or in place of its answer. It must
-    /// not be empty.
+    /// The receiving chain writes this ack for a packet, without asking its contract, or in place
+    /// of its answer. It must not be empty.
     pub fn forge_ack(&mut self, id: PacketId, ack: impl Into<Binary>) -> SimResult<()> {
         self.in_flight_commitment(id)?;
         let at = self.counterparty(id.channel)?;
@@ -42,8 +43,8 @@ impl World {
         })
     }
 
-    /// The receiving chain pretends that the packet's time has passed, and that it never received it; the timeout is
-    /// delivered to the sender.
+    /// The receiving chain pretends that the packet's time has passed, and that it never received
+    /// it; the timeout is delivered to the sender.
     pub fn forge_timeout(&mut self, id: PacketId) -> SimResult<Resolution> {
         self.chain(id.channel.chain).check_running()?;
         let commitment = self.in_flight_commitment(id)?;
@@ -52,8 +53,8 @@ impl World {
         self.time_out_unproved(id, &end, &commitment)
     }
 
-    /// The chain of this end closes it, without asking its contract. After that the other end can be closed with
-    /// [`World::channel_close_confirm`], and packets to this end time out on close.
+    /// The chain of this end closes it, without asking its contract. After that the other end can
+    /// be closed with [`World::channel_close_confirm`], and packets to this end time out on close.
     pub fn counterparty_close(&mut self, at: ChannelRef) -> SimResult<()> {
         let end = self.channel(at)?;
         self.save_channel(at, &ChannelEnd { state: State::Closed, ..end })

@@ -1,8 +1,9 @@
 //! Light clients and connections.
 //!
-//! A client knows the other chain up to its latest header. It expires when that header is older than the trusting period,
-//! as the own chain's clock has it. Relayers update it with every step, and from time to time (see
-//! [`World::set_keep_alive`]); a halted chain has no newer header to update with.
+//! A client knows the other chain up to its latest header. It expires when that header is older
+//! than the trusting period, as the own chain's clock has it. Relayers update it with every step,
+//! and from time to time (see [`World::set_keep_alive`]); a halted chain has no newer header to
+//! update with.
 
 use cosmwasm_std::Timestamp;
 
@@ -46,7 +47,8 @@ fn client_of(chain: &Chain, connection: &str) -> SimResult<(String, Client)> {
 }
 
 impl World {
-    /// Makes clients and an open connection between two chains. The clients trust for `trusting_secs`.
+    /// Makes clients and an open connection between two chains. The clients trust for
+    /// `trusting_secs`.
     pub fn connect(&mut self, a: ChainId, b: ChainId, trusting_secs: u64) -> SimResult<LinkId> {
         let mut ids = vec![];
         for chain in [a, b] {
@@ -133,8 +135,8 @@ impl World {
         self.refresh(chain, &connection)
     }
 
-    /// Whether relayers update the clients of a link as time passes. They do at first. Without that a client expires
-    /// when no packet is relayed over it for its trusting period.
+    /// Whether relayers update the clients of a link as time passes. They do at first. Without that
+    /// a client expires when no packet is relayed over it for its trusting period.
     pub fn set_keep_alive(&mut self, link: LinkId, keep_alive: bool) {
         self.links[link.0].keep_alive = keep_alive;
     }
@@ -158,7 +160,8 @@ impl World {
         Ok((id, client))
     }
 
-    /// What a relayer does before any proof: updates the client if there is something newer. Returns what it knows then.
+    /// What a relayer does before any proof: updates the client if there is something newer.
+    /// Returns what it knows then.
     pub(crate) fn fresh_client(&mut self, chain: ChainId, connection: &str) -> SimResult<Client> {
         self.active_client(chain, connection)?;
         self.refresh(chain, connection)?;

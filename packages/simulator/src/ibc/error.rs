@@ -95,7 +95,8 @@ pub enum IbcError {
         /// Of the packet.
         sequence: u64,
     },
-    /// ibc-go parses the ack, writes it again, and gets other bytes. Such an ack can never be relayed.
+    /// ibc-go parses the ack, writes it again, and gets other bytes. Such an ack can never be
+    /// relayed.
     #[error("acknowledgement is not canonical: {actual}")]
     AckNotCanonical {
         /// The ack.

@@ -1,5 +1,5 @@
-//! Opening and closing channels. Every step can be taken by anybody, with any arguments; the contract, and the proof of the
-//! counterparty's state, decide.
+//! Opening and closing channels. Every step can be taken by anybody, with any arguments; the
+//! contract, and the proof of the counterparty's state, decide.
 
 use cosmwasm_std::{
     from_json, to_json_binary, Addr, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg,
@@ -226,8 +226,8 @@ impl World {
 
     /// `ChannelOpenAck`, on the chain of party A.
     ///
-    /// As ibc-go does, writes the answered version and `OPEN` before the contract is called: it sees its own proposal
-    /// nowhere, and can send already.
+    /// As ibc-go does, writes the answered version and `OPEN` before the contract is called: it
+    /// sees its own proposal nowhere, and can send already.
     pub fn channel_open_ack(&mut self, at: ChannelRef, ack: OpenAck) -> SimResult<()> {
         let before = self.stepping(at, State::Init)?;
         if ack.proof == Proof::Honest {

@@ -124,8 +124,8 @@ impl World {
         self.commitment(id)?.map(|commitment| self.described(id, commitment)).transpose()
     }
 
-    /// Tells the convenient relayers to leave a packet alone, and its ack: it is lost. If it was not received it can still
-    /// time out. [`World::deliver`] and the like do not care.
+    /// Tells the convenient relayers to leave a packet alone, and its ack: it is lost. If it was
+    /// not received it can still time out. [`World::deliver`] and the like do not care.
     pub fn drop_packet(&mut self, id: PacketId) {
         self.dropped.insert(id);
     }

@@ -1,4 +1,5 @@
-//! JSON as Go writes it: an ack that does not come out of ibc-go's encoder as it went in can never be relayed.
+//! JSON as Go writes it: an ack that does not come out of ibc-go's encoder as it went in can never
+//! be relayed.
 
 use cosmwasm_std::Binary;
 use serde_json::Value;
@@ -22,8 +23,9 @@ pub(super) fn error_ack(reason: &str) -> Binary {
     Binary::new(format!(r#"{{"error":{}}}"#, go_string(reason)).into_bytes())
 }
 
-/// Whether `AcknowledgePacket` of ibc-go lets an ack pass. One that does not parse as its own type does; one that parses must
-/// be written as ibc-go would write it. So a contract's `{"error":"5 > 3"}` can never be relayed: Go escapes the `>`.
+/// Whether `AcknowledgePacket` of ibc-go lets an ack pass. One that does not parse as its own type
+/// does; one that parses must be written as ibc-go would write it. So a contract's `{"error":"5 >
+/// 3"}` can never be relayed: Go escapes the `>`.
 pub fn is_relayable(ack: &[u8]) -> bool {
     let Ok(Value::Object(fields)) = serde_json::from_slice::<Value>(ack) else { return true };
     if fields.keys().any(|key| key != "result" && key != "error") {

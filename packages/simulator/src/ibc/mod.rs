@@ -1,4 +1,5 @@
-//! The IBC core of the chains, and everything that relayers, strangers and lying chains can do with it.
+//! The IBC core of the chains, and everything that relayers, strangers and lying chains can do with
+//! it.
 //!
 //! * [`client`]: light clients that expire, connections;
 //! * [`handshake`]: opening and closing channels, step by step;
@@ -8,9 +9,9 @@
 //! * [`in_flight`], [`relay`]: what travels, and convenient ways to relay it;
 //! * [`byzantine`]: a counterparty chain that lies.
 //!
-//! Sources: ICS-2 to ICS-4, ibc-go (`modules/core/04-channel/keeper`), wasmd (`x/wasm/ibc.go`, `x/wasm/keeper/relay.go`).
-//! Proofs are not modelled: a step looks at the counterparty's state instead. It can be proved in the block in which it was
-//! written.
+//! Sources: ICS-2 to ICS-4, ibc-go (`modules/core/04-channel/keeper`), wasmd (`x/wasm/ibc.go`,
+//! `x/wasm/keeper/relay.go`). Proofs are not modelled: a step looks at the counterparty's state
+//! instead. It can be proved in the block in which it was written.
 
 pub mod byzantine;
 pub mod client;

@@ -1,4 +1,5 @@
-//! Delivering a packet. What the contract's answer means is told in the receive table of wasmd (`x/wasm/keeper/relay.go`):
+//! Delivering a packet. What the contract's answer means is told in the receive table of wasmd
+//! (`x/wasm/keeper/relay.go`):
 //!
 //! | the contract | ack | its state |
 //! |---|---|---|
@@ -23,8 +24,8 @@ use crate::chain::{IbcCall, IbcCallError};
 use crate::error::{SimError, SimResult};
 use crate::world::{ChainId, World};
 
-/// What ibc-go writes when a sub-message failed: codespace and code of the failure, and no text, because texts are not the
-/// same on all nodes.
+/// What ibc-go writes when a sub-message failed: codespace and code of the failure, and no text,
+/// because texts are not the same on all nodes.
 pub const REDACTED: &str = "ABCI error: wasm/5: error handling packet: see events for details";
 
 /// What became of a delivery.
@@ -54,7 +55,8 @@ impl World {
     /// Delivers a packet to the chain that receives it.
     ///
     /// # Errors
-    /// [`SimError::Halted`], [`SimError::Aborted`] when the contract panicked, or [`SimError::Ibc`] when the core refuses.
+    /// [`SimError::Halted`], [`SimError::Aborted`] when the contract panicked, or [`SimError::Ibc`]
+    /// when the core refuses.
     pub fn deliver(&mut self, id: PacketId) -> SimResult<Delivery> {
         let at = self.counterparty(id.channel)?;
         self.chain(at.chain).check_running()?;

@@ -1,4 +1,5 @@
-//! Convenient relayers. They do no more than [`World::deliver`], [`World::acknowledge`] and [`World::timeout`] do.
+//! Convenient relayers. They do no more than [`World::deliver`], [`World::acknowledge`] and
+//! [`World::timeout`] do.
 
 use super::error::IbcError;
 use super::in_flight::{InFlight, PacketId, Phase};
@@ -26,15 +27,17 @@ pub struct RelaySummary {
 pub struct RandomRelay {
     /// Packets that are looked at, one after the other.
     pub steps: u64,
-    /// Probability that a packet is lost when it is first looked at: it then times out, if time passes.
+    /// Probability that a packet is lost when it is first looked at: it then times out, if time
+    /// passes.
     pub drop: f64,
-    /// Probability that the ack of a packet is lost when it is looked at: nobody learns what became of it.
+    /// Probability that the ack of a packet is lost when it is looked at: nobody learns what became
+    /// of it.
     pub drop_ack: f64,
 }
 
 impl World {
-    /// Relays what can be relayed, in order, again and again until nothing is left to do. Dropped packets are left alone,
-    /// unless they can time out.
+    /// Relays what can be relayed, in order, again and again until nothing is left to do. Dropped
+    /// packets are left alone, unless they can time out.
     pub fn relay_all(&mut self) -> SimResult<RelaySummary> {
         let mut summary = RelaySummary::default();
         loop {

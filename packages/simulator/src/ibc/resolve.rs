@@ -1,7 +1,7 @@
 //! Delivering the ack of a packet, or its timeout. A packet gets one of the two, once.
 //!
-//! When the contract's handler fails, or panics, the relayer's transaction fails: nothing changes, and the packet stays in
-//! flight.
+//! When the contract's handler fails, or panics, the relayer's transaction fails: nothing changes,
+//! and the packet stays in flight.
 
 use cosmwasm_std::{Addr, Binary, IbcAcknowledgement, IbcPacketAckMsg, IbcPacketTimeoutMsg};
 
@@ -27,7 +27,8 @@ impl World {
     /// Delivers the ack of a packet to the chain that sent it.
     ///
     /// # Errors
-    /// [`SimError::Halted`], [`SimError::Aborted`] when the contract's handler failed, or [`SimError::Ibc`].
+    /// [`SimError::Halted`], [`SimError::Aborted`] when the contract's handler failed, or
+    /// [`SimError::Ibc`].
     pub fn acknowledge(&mut self, id: PacketId) -> SimResult<Resolution> {
         let at = id.channel;
         self.chain(at.chain).check_running()?;
@@ -59,12 +60,13 @@ impl World {
         Ok(Resolution::Done)
     }
 
-    /// Delivers the timeout of a packet to the chain that sent it: because its time has passed, or because the other end
-    /// of the channel is closed.
+    /// Delivers the timeout of a packet to the chain that sent it: because its time has passed, or
+    /// because the other end of the channel is closed.
     ///
     /// # Errors
-    /// [`SimError::Halted`], [`SimError::Aborted`] when the contract's handler failed, or [`SimError::Ibc`] when neither
-    /// can be proved: the time must have passed on the other chain, as a header tells, and it must not have the packet.
+    /// [`SimError::Halted`], [`SimError::Aborted`] when the contract's handler failed, or
+    /// [`SimError::Ibc`] when neither can be proved: the time must have passed on the other chain,
+    /// as a header tells, and it must not have the packet.
     pub fn timeout(&mut self, id: PacketId) -> SimResult<Resolution> {
         match self.timeout_by_time(id) {
             Err(SimError::Ibc(IbcError::TimeoutNotReached { .. }))
@@ -92,7 +94,8 @@ impl World {
         self.time_out(id, &end, &commitment)
     }
 
-    /// Delivers the timeout of a packet that the other chain can never receive, because its end of the channel is closed.
+    /// Delivers the timeout of a packet that the other chain can never receive, because its end of
+    /// the channel is closed.
     ///
     /// # Errors
     /// As [`World::timeout`].

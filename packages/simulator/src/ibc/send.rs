@@ -1,4 +1,5 @@
-//! What a contract can do over IBC inside of its own transaction. A failure rolls it back with the rest.
+//! What a contract can do over IBC inside of its own transaction. A failure rolls it back with the
+//! rest.
 
 use cosmwasm_std::{
     to_json_binary, Addr, Api, Binary, BlockInfo, CustomMsg, CustomQuery, Empty, Event, IbcEndpoint, IbcMsg,

@@ -1,4 +1,5 @@
-//! What the IBC core of a chain keeps, in the chain's own storage: a failed transaction rolls it back.
+//! What the IBC core of a chain keeps, in the chain's own storage: a failed transaction rolls it
+//! back.
 
 use std::fmt;
 

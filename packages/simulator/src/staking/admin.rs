@@ -38,8 +38,9 @@ impl Chain {
         self.save_validator(&validator)
     }
 
-    /// Takes a validator out of the module, as the chain does with one that is out of the active set when nobody delegates to it
-    /// any more. What its operator had delegated is paid back to nobody.
+    /// Takes a validator out of the module, as the chain does with one that is out of the active
+    /// set when nobody delegates to it any more. What its operator had delegated is paid back to
+    /// nobody.
     ///
     /// # Errors
     /// It is in the active set, or somebody delegates to it.
@@ -138,7 +139,8 @@ impl Chain {
         Ok(burned)
     }
 
-    /// Gives rewards to a validator, made out of nothing: it keeps its commission, its delegators share the rest.
+    /// Gives rewards to a validator, made out of nothing: it keeps its commission, its delegators
+    /// share the rest.
     pub fn distribute_rewards(&mut self, operator: &str, amount: Uint128) -> SimResult<()> {
         let validator = self.validator(operator)?;
         self.fund_distribution(amount)?;
@@ -179,14 +181,15 @@ impl Chain {
         Ok(())
     }
 
-    /// Lets the rewards of a validator's delegations not be counted any more, as happens to chains after unlucky slashes: a
-    /// withdrawal fails then, and so does every change of a delegation.
+    /// Lets the rewards of a validator's delegations not be counted any more, as happens to chains
+    /// after unlucky slashes: a withdrawal fails then, and so does every change of a delegation.
     pub fn break_rewards(&mut self, operator: &str, broken: bool) -> SimResult<()> {
         self.write(|storage| rewards::set_broken(storage, operator, broken))
     }
 
-    /// Lets the distribution module panic on one delegation, as happens to chains after unlucky slashes: a withdrawal, any change of
-    /// the delegation and the query for it alone abort the transaction. The query of all delegations does not.
+    /// Lets the distribution module panic on one delegation, as happens to chains after unlucky
+    /// slashes: a withdrawal, any change of the delegation and the query for it alone abort the
+    /// transaction. The query of all delegations does not.
     pub fn panic_on(&mut self, delegator: &Addr, operator: &str, panics: bool) -> SimResult<()> {
         self.write(|storage| rewards::set_panics(storage, delegator, operator, panics))
     }

@@ -71,8 +71,8 @@ fn add(
     Ok(shares)
 }
 
-/// Takes tokens out of a delegation at once. Returns how many the shares were worth. The caller pays the rewards that are
-/// due by that.
+/// Takes tokens out of a delegation at once. Returns how many the shares were worth. The caller
+/// pays the rewards that are due by that.
 pub(crate) fn unbond(
     storage: &mut dyn Storage,
     delegator: &Addr,

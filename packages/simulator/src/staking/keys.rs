@@ -27,8 +27,8 @@ fn stand_in(operator: &str, number: usize) -> Secret {
     digest(&format!("mesh-simulator consensus key {operator} {number}"))
 }
 
-/// The operator address of a validator that is made up: `<prefix>1…`, always the same for the same name. None if there is no
-/// such prefix.
+/// The operator address of a validator that is made up: `<prefix>1…`, always the same for the same
+/// name. None if there is no such prefix.
 pub fn operator_address(prefix: &str, name: &str) -> Option<String> {
     let account = digest(&format!("mesh-simulator operator {name}"));
     bech32::encode::<Bech32>(Hrp::parse(prefix).ok()?, account.get(..20)?).ok()
@@ -53,8 +53,9 @@ fn committed() -> &'static BTreeMap<Vec<u8>, Secret> {
 }
 
 impl Chain {
-    /// Adds a validator that can sign. The secret key of a validator of a real node is not known: it gets another key
-    /// instead, which follows from its operator address. So do all validators but those of the committed sets.
+    /// Adds a validator that can sign. The secret key of a validator of a real node is not known:
+    /// it gets another key instead, which follows from its operator address. So do all validators
+    /// but those of the committed sets.
     pub fn add_signer(&mut self, spec: &ValidatorSpec) -> SimResult<()> {
         let known = committed().get(&spec.pub_key).copied();
         let secret = known.unwrap_or_else(|| stand_in(&spec.operator_address, 0));

@@ -1,7 +1,8 @@
-//! Staking as the Cosmos SDK does it: shares and exchange rates, unbonding and redelegation entries with their limits,
-//! slashes, jails and tombstones.
+//! Staking as the Cosmos SDK does it: shares and exchange rates, unbonding and redelegation entries
+//! with their limits, slashes, jails and tombstones.
 //!
-//! cw-multi-test's own keeper knows no limits, no entries and no jail, and pays rewards only to those who ask.
+//! cw-multi-test's own keeper knows no limits, no entries and no jail, and pays rewards only to
+//! those who ask.
 
 mod admin;
 mod delegate;

@@ -1,6 +1,7 @@
-//! Rewards of delegations, as the Cosmos SDK's distribution module counts them: what a validator gets is divided among its
-//! shares; a delegation is paid whole units whenever it changes, at every withdrawal, and when a slash seizes a part of it. The
-//! fraction of a unit that is left then belongs to nobody.
+//! Rewards of delegations, as the Cosmos SDK's distribution module counts them: what a validator
+//! gets is divided among its shares; a delegation is paid whole units whenever it changes, at every
+//! withdrawal, and when a slash seizes a part of it. The fraction of a unit that is left then
+//! belongs to nobody.
 
 use cosmwasm_std::{Addr, Api, BankMsg, BlockInfo, Coin, CustomMsg, CustomQuery, Decimal, Decimal256};
 use cosmwasm_std::{Order, StdError, StdResult, Storage, Uint128, Uint256};
@@ -44,8 +45,8 @@ pub(crate) fn set_panics(
     PANICS.save(storage, (delegator, operator), &panics)
 }
 
-/// Aborts the transaction if the rewards of this delegation cannot be worked out, as the distribution module does. To be called
-/// wherever that module would work them out.
+/// Aborts the transaction if the rewards of this delegation cannot be worked out, as the
+/// distribution module does. To be called wherever that module would work them out.
 pub(crate) fn touch(storage: &dyn Storage, delegator: &Addr, operator: &str) -> StdResult<()> {
     if PANICS.may_load(storage, (delegator, operator))?.unwrap_or_default() {
         abort("calculated final stake greater than current stake");
@@ -65,7 +66,8 @@ pub(crate) fn withdraw_address(storage: &dyn Storage, delegator: &Addr) -> StdRe
     Ok(WITHDRAW_TO.may_load(storage, delegator)?.unwrap_or_else(|| delegator.clone()))
 }
 
-/// Gives rewards to a validator: its commission, and the rest to its shares. The coins are the caller's matter.
+/// Gives rewards to a validator: its commission, and the rest to its shares. The coins are the
+/// caller's matter.
 pub(super) fn allocate(
     storage: &mut dyn Storage,
     validator: &SimValidator,
@@ -118,7 +120,8 @@ pub(crate) fn pending(storage: &dyn Storage, delegator: &Addr, operator: &str) -
     Ok(shares.checked_mul(earned.saturating_sub(since))?)
 }
 
-/// Pays what a delegation has earned, at the end of the message. To be called before its shares change. Returns how much.
+/// Pays what a delegation has earned, at the end of the message. To be called before its shares
+/// change. Returns how much.
 pub(crate) fn settle(storage: &mut dyn Storage, delegator: &Addr, operator: &str) -> StdResult<Uint128> {
     touch(storage, delegator, operator)?;
     if BROKEN.may_load(storage, operator)?.unwrap_or_default() {

@@ -1,5 +1,5 @@
-//! Slashes, as the Cosmos SDK does them: what is delegated now, what was undelegated since the infraction, and what was
-//! redelegated away since.
+//! Slashes, as the Cosmos SDK does them: what is delegated now, what was undelegated since the
+//! infraction, and what was redelegated away since.
 
 use cosmwasm_std::{BlockInfo, Decimal256, Order, StdError, StdResult, Storage, Uint128, Uint256};
 

@@ -1,4 +1,5 @@
-//! What users, governance and passers-by do. Each is a transaction; when it fails nothing has changed.
+//! What users, governance and passers-by do. Each is a transaction; when it fails nothing has
+//! changed.
 
 use cosmwasm_std::{coin, coins, Addr, Decimal, Event, Uint128};
 use mesh_apis::converter::{ExecuteMsg as ConverterMsg, ValidatorReport};
@@ -120,7 +121,8 @@ impl System {
         self.numbered(&user, &contract, &msg)
     }
 
-    /// Gives up an Unstake: what of a failed one can be forced, or a silent one. Returns the transaction that has the claim.
+    /// Gives up an Unstake: what of a failed one can be forced, or a silent one. Returns the
+    /// transaction that has the claim.
     pub fn give_up_unstake(&mut self, user: &str, consumer: usize, tx_id: TxId) -> SimResult<TxId> {
         let tx = self.tx(consumer, tx_id)?;
         if tx.status != TxStatus::Failed {
@@ -190,7 +192,8 @@ impl System {
         self.on_virtual_staking(consumer, false, &VirtualMsg::HandleEpoch {})
     }
 
-    /// Runs a whole epoch, or the rest of the one that is running, as anyone can. Returns how many pages it took.
+    /// Runs a whole epoch, or the rest of the one that is running, as anyone can. Returns how many
+    /// pages it took.
     pub fn run_epoch(&mut self, consumer: usize) -> SimResult<u32> {
         let mut pages = 0;
         loop {
@@ -213,8 +216,9 @@ impl System {
         self.world.chain_mut(deployed.chain).sudo(&deployed.virtual_staking, msg).map(drop)
     }
 
-    /// Reports the consumer's whole validator set to the converter, in pages: by gRPC where the chain accepts it, else by
-    /// governance. What is new goes to the provider, in packets that are in flight then.
+    /// Reports the consumer's whole validator set to the converter, in pages: by gRPC where the
+    /// chain accepts it, else by governance. What is new goes to the provider, in packets that are
+    /// in flight then.
     pub fn sync_validators(&mut self, consumer: usize) -> SimResult<()> {
         let chain = self.consumer(consumer)?.chain;
         let validators = self.world.chain(chain).validators()?;
@@ -243,7 +247,8 @@ impl System {
         self.on_virtual_staking(consumer, true, &VirtualMsg::RegisterValidators { validators })
     }
 
-    /// Relays the validator updates of one consumer until none waits. Other packets stay where they are.
+    /// Relays the validator updates of one consumer until none waits. Other packets stay where they
+    /// are.
     ///
     /// # Errors
     /// When a packet cannot be relayed, or the provider refuses updates again and again.

@@ -10,7 +10,8 @@ use crate::error::SimResult;
 
 const RULE: Rule = Rule::SlashesAreCharged;
 
-/// What holds at any time: nobody is charged who need not be, and no charge burns more than the ratio.
+/// What holds at any time: nobody is charged who need not be, and no charge burns more than the
+/// ratio.
 pub(super) fn check_charges(system: &System, consumer: usize, report: &mut Report) -> SimResult<()> {
     if system.slashes(consumer)?.is_empty() {
         return Ok(());

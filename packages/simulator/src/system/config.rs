@@ -14,7 +14,8 @@ const DAY: u64 = 24 * 60 * 60;
 pub struct DeployConfig {
     /// The provider chain. Its staking denom is what the vault takes.
     pub provider: ChainConfig,
-    /// Its validators. If there are some, users can stake their collateral on them, with a reserve of 7 %.
+    /// Its validators. If there are some, users can stake their collateral on them, with a reserve
+    /// of 7 %.
     pub provider_validators: Vec<ValidatorSpec>,
     /// The consumers.
     pub consumers: Vec<ConsumerConfig>,
@@ -64,8 +65,9 @@ pub struct ConsumerConfig {
 const PREFIXES: [&str; 4] = ["cona", "conb", "conc", "cond"];
 
 impl DeployConfig {
-    /// A provider, and a consumer for each set of validators. The first consumer, and every other one after it, is a plain
-    /// chain with a treasury that refuses gRPC queries of contracts; the others have the mesh-security module.
+    /// A provider, and a consumer for each set of validators. The first consumer, and every other
+    /// one after it, is a plain chain with a treasury that refuses gRPC queries of contracts; the
+    /// others have the mesh-security module.
     pub fn standard(validators: Vec<Vec<ValidatorSpec>>) -> Self {
         let consumers = validators.into_iter().enumerate();
         Self {

@@ -43,8 +43,8 @@ pub(super) fn check_rewards(
     check_batches(system, consumer, &books, in_flight, report)
 }
 
-/// What the converter takes for being in transit is, unless it was not told. What is in transit it knows of. No batch is booked
-/// on both sides, and what was booked on none is covered.
+/// What the converter takes for being in transit is, unless it was not told. What is in transit it
+/// knows of. No batch is booked on both sides, and what was booked on none is covered.
 fn check_batches(
     system: &System,
     consumer: usize,
@@ -79,7 +79,8 @@ fn check_batches(
         let place = || place(format!("transfer of batch {id}"));
         match batches.iter().find(|batch| batch.batch == id) {
             Some(batch) => report.equal(RULE, place, data.amount().unwrap_or_default(), batch.amount),
-            // The converter has asked. If it was told that the batch is not booked, it never will be.
+            // The converter has asked. If it was told that the batch is not booked, it never will
+            // be.
             None => {
                 let BatchFate { booked, closed } = system.batch_fate(consumer, id)?;
                 report.expect(RULE, booked || closed, place, "booked or closed", "open");
@@ -104,8 +105,8 @@ impl System {
         Ok(untold.iter().filter_map(|(_, memo)| batch_of(memo).ok()).collect())
     }
 
-    /// Rewards that could move on, in words. What the converter was not told of can only be recovered, if it was refunded,
-    /// and in time.
+    /// Rewards that could move on, in words. What the converter was not told of can only be
+    /// recovered, if it was refunded, and in time.
     pub(super) fn rewards_left(&self, consumer: usize, in_flight: &[InFlight]) -> SimResult<Vec<String>> {
         let deployed = self.consumer(consumer)?;
         for end in [deployed.consumer_transfer, deployed.provider_transfer] {

@@ -74,8 +74,8 @@ pub fn port_of(contract: &Addr) -> String {
 }
 
 impl World {
-    /// Starts the chains of the configuration and deploys everything on them. The validator sets are on the provider when
-    /// this returns, and nothing is in flight.
+    /// Starts the chains of the configuration and deploys everything on them. The validator sets
+    /// are on the provider when this returns, and nothing is in flight.
     ///
     /// # Errors
     /// Whatever the contracts refuse.

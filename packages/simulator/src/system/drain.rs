@@ -13,15 +13,16 @@ use crate::ibc::{ClientStatus, State};
 /// More rounds than owed Unstakes could ever need.
 const MAX_ROUNDS: u32 = 1_000;
 
-/// So many rounds that leave the same amounts: nothing changes any more. What is left in one round can be something else that
-/// looks the same in the next.
+/// So many rounds that leave the same amounts: nothing changes any more. What is left in one round
+/// can be something else that looks the same in the next.
 const MAX_UNCHANGED: u32 = 3;
 
 impl System {
-    /// Makes relayers relay everything again, chains go on, clients live, and callbacks have gas; relays all, settles
-    /// everybody, works off all debts, retries all that is parked, sends all that is owed and all rewards that are booked, until
-    /// nothing is left or nothing changes any more. What is left then is a violation, unless its channel is closed. When
-    /// nothing is left, nobody must have escaped a slash.
+    /// Makes relayers relay everything again, chains go on, clients live, and callbacks have gas;
+    /// relays all, settles everybody, works off all debts, retries all that is parked, sends all
+    /// that is owed and all rewards that are booked, until nothing is left or nothing changes any
+    /// more. What is left then is a violation, unless its channel is closed. When nothing is left,
+    /// nobody must have escaped a slash.
     ///
     /// # Errors
     /// When a query fails.

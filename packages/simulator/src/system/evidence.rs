@@ -97,7 +97,8 @@ fn json(vote: &Vote) -> Value {
 }
 
 impl System {
-    /// A validator signs two blocks of one height. Returns the evidence, as JSON. Nobody has acted on it yet.
+    /// A validator signs two blocks of one height. Returns the evidence, as JSON. Nobody has acted
+    /// on it yet.
     ///
     /// # Errors
     /// There is no such validator, or no such height.

@@ -1,9 +1,10 @@
-//! Who backed which validator, and when: a second opinion on what must be charged, from what the chains have done and not
-//! from the contracts' books.
+//! Who backed which validator, and when: a second opinion on what must be charged, from what the
+//! chains have done and not from the contracts' books.
 //!
-//! Two bounds. *At least* what really backed V at an infraction, by the heights at which the consumer applied Stakes and
-//! Unstakes, less what had been released before the evidence came. *At most* what docs/protocol.md, "Exposure", lets be
-//! exposed: positions since their oldest Stake, claims until their Unstake and the lag.
+//! Two bounds. *At least* what really backed V at an infraction, by the heights at which the
+//! consumer applied Stakes and Unstakes, less what had been released before the evidence came. *At
+//! most* what docs/protocol.md, "Exposure", lets be exposed: positions since their oldest Stake,
+//! claims until their Unstake and the lag.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,8 @@ pub(super) struct Story {
     /// Height of the oldest Stake in the position.
     since: Option<u64>,
     claims: BTreeMap<u64, Claim>,
-    /// Heights of the consumer, what was applied there, whether it was a Stake, and the transaction.
+    /// Heights of the consumer, what was applied there, whether it was a Stake, and the
+    /// transaction.
     applied: Vec<(u64, Uint128, TxKind, TxId)>,
 }
 
@@ -63,7 +65,8 @@ pub(super) struct Chronicle {
 #[derive(Clone, Debug)]
 struct Tx {
     status: TxStatus,
-    /// What was known when it was sent: the greatest height, and the greatest infraction of the validator.
+    /// What was known when it was sent: the greatest height, and the greatest infraction of the
+    /// validator.
     height: u64,
     slashed: Option<u64>,
 }

@@ -1,4 +1,5 @@
-//! A lienholder that means harm: a contract of mallory's, which users may choose as they may choose any other.
+//! A lienholder that means harm: a contract of mallory's, which users may choose as they may choose
+//! any other.
 
 use cosmwasm_std::{
     coin, Addr, Binary, CosmosMsg, Decimal, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdError,
@@ -82,8 +83,8 @@ fn to_json(value: &impl Serialize) -> SimResult<Binary> {
 }
 
 impl System {
-    /// Makes a lienholder of mallory's that can slash this part of what is pledged to it. It accepts everything, until it is
-    /// told otherwise.
+    /// Makes a lienholder of mallory's that can slash this part of what is pledged to it. It
+    /// accepts everything, until it is told otherwise.
     ///
     /// # Errors
     /// What the vault refuses.

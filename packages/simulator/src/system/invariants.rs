@@ -1,8 +1,8 @@
 //! What must hold at any time, whatever was delivered, delayed or lost (specification,
 //! "Invariants").
 //!
-//! The checks look at all users and all validators, through the contracts' queries and the IBC core. They never change
-//! anything. See [`super::drain`] for what must be reachable.
+//! The checks look at all users and all validators, through the contracts' queries and the IBC
+//! core. They never change anything. See [`super::drain`] for what must be reachable.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -27,31 +27,36 @@ pub enum Rule {
     Custody,
     /// 1: acknowledged Stakes less acknowledged Unstakes = sum of positions + owed.
     AcknowledgedIsPositionsAndOwed,
-    /// 1: the converter's D = what is acknowledged + what it has applied and the provider does not know yet. So both are
-    /// the same when nothing is unresolved.
+    /// 1: the converter's D = what is acknowledged + what it has applied and the provider does not
+    /// know yet. So both are the same when nothing is unresolved.
     ConverterAgrees,
     /// The provider counts as unresolved what is in flight, neither more nor less.
     UnresolvedIsInFlight,
     /// 2: D covers all Unstakes that are in flight or waiting, so a correct converter refuses none.
     UnstakesAreCovered,
-    /// 3: lien, and by how much it shrank untold = positions, less what was burned + pending + claims, less what was burned
-    /// or has paid a debt + parked - debt. What of it can be slashed = all of that which was never charged.
+    /// 3: lien, and by how much it shrank untold = positions, less what was burned + pending +
+    /// claims, less what was burned or has paid a debt + parked - debt. What of it can be slashed =
+    /// all of that which was never charged.
     LienIsPositions,
     /// 3: no lien is above the collateral, and neither is what can be slashed in all.
     LiensAreCovered,
-    /// Local staking: out is what the custodian has in its books, owed is not above it, and nothing is idle beside it.
+    /// Local staking: out is what the custodian has in its books, owed is not above it, and nothing
+    /// is idle beside it.
     LocalBooks,
     /// 4: with nothing under way, the provider's view of the validators is the converter's.
     ValidatorViewsAgree,
-    /// 6: collected = booked + surplus + travelling + owed + paid + sunk, and external-staking can pay what it owes.
+    /// 6: collected = booked + surplus + travelling + owed + paid + sunk, and external-staking can
+    /// pay what it owes.
     RewardsAreConserved,
-    /// 9: what was exposed to an infraction is charged, nothing else, and once; what is burned is the ratio of it.
+    /// 9: what was exposed to an infraction is charged, nothing else, and once; what is burned is
+    /// the ratio of it.
     SlashesAreCharged,
     /// A correct consumer is never taken for one that diverged.
     NoFalseAlarm,
     /// 7: no handler of a packet, ack or timeout failed, and every ack can be relayed.
     HandlersAreTotal,
-    /// 5: what is pending, owed or parked can be emptied, and what is booked of rewards can be sent.
+    /// 5: what is pending, owed or parked can be emptied, and what is booked of rewards can be
+    /// sent.
     Drains,
 }
 
@@ -182,7 +187,8 @@ impl Checks {
         report.equal(Rule::Custody, || "balance of the vault".to_string(), idle, system.vault_balance()?);
         let chain = system.world.chain(system.deployment.provider);
         let denom = &system.deployment.denom;
-        // What lienholders were told is burned, and is not yet, and what the chain's own slashes have burned.
+        // What lienholders were told is burned, and is not yet, and what the chain's own slashes
+        // have burned.
         let gone = chain.burned_for(None).saturating_add(chain.destroyed()).saturating_sub(unburned);
         let left = chain.minted(denom).saturating_sub(gone);
         report.equal(Rule::Custody, || "supply".to_string(), left, chain.supply(denom)?);

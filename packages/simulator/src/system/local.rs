@@ -1,4 +1,5 @@
-//! Local staking: what users and strangers do, what is known, and what must hold of it (rules of the vault's books).
+//! Local staking: what users and strangers do, what is known, and what must hold of it (rules of
+//! the vault's books).
 
 use cosmwasm_std::{coin, to_json_binary, Addr, CosmosMsg, Uint128, WasmMsg};
 use mesh_apis::external_staking::ReceiveVirtualStake;

@@ -1,7 +1,7 @@
 //! The whole system on simulated chains: deployment, actions, queries, and what must always hold.
 //!
-//! Users are named; a name stands for the account of that name on whatever chain is meant. Consumers are numbered from 0,
-//! in the order of their configuration.
+//! Users are named; a name stands for the account of that name on whatever chain is meant.
+//! Consumers are numbered from 0, in the order of their configuration.
 
 pub mod actions;
 mod charges;

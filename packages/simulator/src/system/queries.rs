@@ -81,7 +81,8 @@ impl System {
         self.ask_vault(&Vault::AccountDetails { account: account.to_string() })
     }
 
-    /// Everyone that the vault has an account of. It forgets who has nothing left: see [`System::everybody`].
+    /// Everyone that the vault has an account of. It forgets who has nothing left: see
+    /// [`System::everybody`].
     pub fn accounts(&self) -> SimResult<Vec<AllAccountsResponseItem>> {
         let (mut items, mut start_after) = (vec![], None);
         loop {
@@ -95,8 +96,9 @@ impl System {
         }
     }
 
-    /// Everyone who has, or ever had, an account or a transaction, by address. The position of a user whose collateral is
-    /// all burned is still there, when the vault has forgotten its account.
+    /// Everyone who has, or ever had, an account or a transaction, by address. The position of a
+    /// user whose collateral is all burned is still there, when the vault has forgotten its
+    /// account.
     pub fn everybody(&self) -> SimResult<Vec<Addr>> {
         let accounts = self.accounts()?.into_iter().map(|item| item.user);
         let journal = self.world.chain(self.deployment.provider);

@@ -27,7 +27,8 @@ const TRANSFER_SECS: u64 = 7 * 24 * 60 * 60;
 ///
 /// * collected = booked + surplus + travelling + arrived;
 /// * arrived + given = held + paid + sunk;
-/// * held = given + claimable + parked + fractions: less than one unit per position, and the remainders.
+/// * held = given + claimable + parked + fractions: less than one unit per position, and the
+///   remainders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RewardBooks {
     /// What the consumer's chain has paid to the converter.
@@ -36,8 +37,8 @@ pub struct RewardBooks {
     pub booked: Uint128,
     /// At the converter, of nobody yet.
     pub surplus: Uint128,
-    /// What the converter takes for being in transit. More than `travelling` when it was not told what became of a batch,
-    /// or not yet.
+    /// What the converter takes for being in transit. More than `travelling` when it was not told
+    /// what became of a batch, or not yet.
     pub in_transit: Uint128,
     /// What has left the converter, and neither arrived nor came back.
     pub travelling: Uint128,
@@ -88,8 +89,8 @@ impl System {
         self.world.chain_mut(chain).pay_unasked(&converter, amount.into())
     }
 
-    /// An account of the consumer's chain, made rich for it, sends the reward token to any address of the provider, with any
-    /// memo. Returns the packet.
+    /// An account of the consumer's chain, made rich for it, sends the reward token to any address
+    /// of the provider, with any memo. Returns the packet.
     pub fn transfer_as(
         &mut self,
         sender: &str,
@@ -124,8 +125,8 @@ impl System {
         self.on_converter(consumer, &ConverterMsg::SendRewards { limit })
     }
 
-    /// Takes the next step with a batch whose sender was never told what became of it, as anyone can: asks external-staking, or
-    /// books it again.
+    /// Takes the next step with a batch whose sender was never told what became of it, as anyone
+    /// can: asks external-staking, or books it again.
     pub fn recover_batch(&mut self, consumer: usize, batch: BatchId) -> SimResult<()> {
         self.on_converter(consumer, &ConverterMsg::RecoverBatch { batch })
     }
@@ -135,8 +136,8 @@ impl System {
         self.ask_staking(consumer, &Staking::Batch { batch })
     }
 
-    /// Withdraws a user's rewards of one validator, or of all (none), to the user or another account of the provider.
-    /// Returns how much.
+    /// Withdraws a user's rewards of one validator, or of all (none), to the user or another
+    /// account of the provider. Returns how much.
     ///
     /// # Errors
     /// When there is no whole unit to withdraw.

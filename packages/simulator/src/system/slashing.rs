@@ -1,4 +1,5 @@
-//! Double signing: what the consumer's chain, strangers and passers-by do about it, and how users stand.
+//! Double signing: what the consumer's chain, strangers and passers-by do about it, and how users
+//! stand.
 
 use cosmwasm_std::{Addr, Binary, Decimal, Event, Uint128};
 use mesh_apis::external_staking::{
@@ -45,8 +46,8 @@ impl System {
         self.as_stranger(consumer, &msg).map(drop)
     }
 
-    /// The consumer's own chain learns that a validator signed twice at a height: it slashes and tombstones it, and its
-    /// contracts are told. The provider learns when the packet is relayed.
+    /// The consumer's own chain learns that a validator signed twice at a height: it slashes and
+    /// tombstones it, and its contracts are told. The provider learns when the packet is relayed.
     ///
     /// # Errors
     /// When the chain is halted, or there is no such validator.

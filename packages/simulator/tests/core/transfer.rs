@@ -176,7 +176,8 @@ fn a_transfer_channel_is_unordered_and_of_version_ics20_1() {
         let error = transfers.pair.world.channel_open_init(a, init).unwrap_err();
         assert!(error.says(why), "{error}");
     }
-    // A contract's port on the far end is possible, if the contract speaks ICS20. This one does not.
+    // A contract's port on the far end is possible, if the contract speaks ICS20. This one does
+    // not.
     let responder = (b, transfers.pair.port(b));
     let open =
         OpenChannel { link, initiator: (a, TRANSFER_PORT.to_string()), responder, version: String::new() };

@@ -9,8 +9,9 @@ use crate::schedule::{cases, honest_step, system, DAY, USERS};
 const TIMEOUT_AND_GRACE: u64 = 8 * DAY;
 const UNBONDING: u64 = 21 * DAY;
 
-/// From now on both consumers are silent. Every user unstakes everything, gives up what is silent when it is, withdraws and
-/// unbonds: then the vault is empty, and each has what was not burned of their collateral back.
+/// From now on both consumers are silent. Every user unstakes everything, gives up what is silent
+/// when it is, withdraws and unbonds: then the vault is empty, and each has what was not burned of
+/// their collateral back.
 pub fn everyone_gets_out(system: &mut System) -> Result<(), TestCaseError> {
     for consumer in 0..system.consumer_count() {
         let chain = system.consumer(consumer).unwrap().chain;

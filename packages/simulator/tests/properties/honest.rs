@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use crate::play::{play, try_play};
 use crate::schedule::{cases, honest_step, system, USERS};
 
-/// What is left on external-staking is parked, given by strangers, or less than one unit per position.
+/// What is left on external-staking is parked, given by strangers, or less than one unit per
+/// position.
 fn all_rewards_are_withdrawn(system: &mut System) -> Result<(), TestCaseError> {
     for consumer in 0..system.consumer_count() {
         for user in USERS {
@@ -33,8 +34,9 @@ fn all_rewards_are_withdrawn(system: &mut System) -> Result<(), TestCaseError> {
 proptest! {
     #![proptest_config(cases(150))]
 
-    /// Invariants 1 to 4, 6, 7 and 9, custody, and no false alarm after every step; 5 (everything drains, debts too) and
-    /// that nobody has escaped a slash at the end. Then users withdraw all of their rewards, and get them.
+    /// Invariants 1 to 4, 6, 7 and 9, custody, and no false alarm after every step; 5 (everything
+    /// drains, debts too) and that nobody has escaped a slash at the end. Then users withdraw all
+    /// of their rewards, and get them.
     #[test]
     fn every_invariant_holds_after_every_step_and_everything_drains(
         steps in prop::collection::vec(honest_step(), 1..90),
@@ -52,8 +54,8 @@ proptest! {
         all_rewards_are_withdrawn(&mut system)?;
     }
 
-    /// A part of everybody's collateral is pledged to a lienholder that aborts whatever calls it: no step is lost by that, and
-    /// everything drains.
+    /// A part of everybody's collateral is pledged to a lienholder that aborts whatever calls it:
+    /// no step is lost by that, and everything drains.
     #[test]
     fn a_lienholder_that_aborts_is_in_nobodys_way(
         steps in prop::collection::vec(honest_step(), 1..60),
@@ -100,7 +102,8 @@ proptest! {
 proptest! {
     #![proptest_config(cases(60))]
 
-    /// Whatever two consumers have slashed, settling them in either order leaves everybody the same, once both know it all.
+    /// Whatever two consumers have slashed, settling them in either order leaves everybody the
+    /// same, once both know it all.
     #[test]
     fn settling_in_any_order_charges_the_same(steps in prop::collection::vec(honest_step(), 1..90)) {
         let mut system = system();

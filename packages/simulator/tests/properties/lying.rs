@@ -10,7 +10,8 @@ use crate::schedule::{cases, lying_step, system};
 proptest! {
     #![proptest_config(cases(150))]
 
-    /// The provider's books stay right, no handler fails, the honest consumer is not touched, and everyone gets out.
+    /// The provider's books stay right, no handler fails, the honest consumer is not touched, and
+    /// everyone gets out.
     #[test]
     fn a_lying_consumer_harms_no_books_and_holds_nobody(steps in prop::collection::vec(lying_step(), 1..90)) {
         let mut system = system();

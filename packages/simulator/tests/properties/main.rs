@@ -1,4 +1,5 @@
-//! What must hold under any schedule: random actions, in any order, with packets that are late, reordered, or lost.
+//! What must hold under any schedule: random actions, in any order, with packets that are late,
+//! reordered, or lost.
 
 mod exits;
 mod honest;

@@ -25,7 +25,8 @@ fn pick(ids: &[PacketId], index: Index) -> Option<PacketId> {
     (!ids.is_empty()).then(|| *index.get(ids))
 }
 
-/// Plays a step. What is refused is refused: a schedule may ask for anything. The only error is one of the harness itself.
+/// Plays a step. What is refused is refused: a schedule may ask for anything. The only error is one
+/// of the harness itself.
 pub fn play(system: &mut System, step: &Step) {
     let _refused: SimResult<()> = try_play(system, step.clone());
 }
@@ -292,7 +293,8 @@ pub fn give_up(system: &mut System, user: &str, consumer: usize, kind: TxKind, t
     }
 }
 
-/// Something happens to a validator, and the converter learns of it. The provider learns when the packet is relayed.
+/// Something happens to a validator, and the converter learns of it. The provider learns when the
+/// packet is relayed.
 fn report_change(
     system: &mut System,
     validator: Index,

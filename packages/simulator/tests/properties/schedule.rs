@@ -137,7 +137,8 @@ pub enum Step {
         validator: Index,
         amount: u128,
     },
-    /// A validator with rewards is tombstoned, everyone leaves it, and only then are the rewards collected.
+    /// A validator with rewards is tombstoned, everyone leaves it, and only then are the rewards
+    /// collected.
     Farewell {
         validator: Index,
     },
@@ -183,7 +184,8 @@ pub enum Step {
     ExpireFar {
         consumer: Index,
     },
-    /// A validator signs twice at a height that matters to somebody, or so many blocks beside it, and a stranger proves it.
+    /// A validator signs twice at a height that matters to somebody, or so many blocks beside it,
+    /// and a stranger proves it.
     DoubleSign {
         validator: Index,
         near: Index,
@@ -197,7 +199,8 @@ pub enum Step {
     RotateKey {
         validator: Index,
     },
-    /// Everything that can be staked with is staked on each consumer, and the validator of one signs twice.
+    /// Everything that can be staked with is staked on each consumer, and the validator of one
+    /// signs twice.
     Catastrophe {
         user: Index,
         validator: Index,

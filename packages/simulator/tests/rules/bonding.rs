@@ -24,7 +24,8 @@ fn a_validator_slashed_to_nothing_stops_no_other_and_no_exit() {
     epoch(&mut system);
     assert_eq!((delegated(&system, VA), delegated(&system, VB)), (135, 135));
 
-    // Its exchange rate is invalid from now on: it takes no delegation, and has no tokens to give back.
+    // Its exchange rate is invalid from now on: it takes no delegation, and has no tokens to give
+    // back.
     let chain = system.consumer(0).unwrap().chain;
     let height = system.world.chain(chain).height();
     system.world.chain_mut(chain).slash(VA, Decimal::one(), height).unwrap();

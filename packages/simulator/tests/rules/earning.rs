@@ -18,7 +18,8 @@ pub fn epoch(system: &mut System) {
     system.run_epoch(0).unwrap();
 }
 
-/// The chain pays rewards, and an epoch collects them. Returns the batch that is in flight then, and its amount.
+/// The chain pays rewards, and an epoch collects them. Returns the batch that is in flight then,
+/// and its amount.
 #[track_caller]
 pub fn batch(system: &mut System, validators: &[&str]) -> (PacketId, u128) {
     for validator in validators {

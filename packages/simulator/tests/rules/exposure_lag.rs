@@ -1,5 +1,5 @@
-//! Stake that still gives its validator voting power is slashable: the exposure lag of the formula covers the spacing of
-//! undelegations, the epochs and their dust.
+//! Stake that still gives its validator voting power is slashable: the exposure lag of the formula
+//! covers the spacing of undelegations, the epochs and their dust.
 
 use cosmwasm_std::Decimal;
 use mesh_apis::virtual_staking::Bonding;
@@ -35,7 +35,8 @@ fn unstaked(system: &mut System, amount: u128) {
     system.world.relay_all().unwrap();
 }
 
-/// After all was unstaked: on every day on which something is delegated, a double sign of that day charges the offender's backer.
+/// After all was unstaked: on every day on which something is delegated, a double sign of that day
+/// charges the offender's backer.
 fn backed_as_long_as_it_votes(mut system: System, stake: u128) -> u32 {
     let mut days = 0;
     while delegated(&system) > 0 {

@@ -1,5 +1,5 @@
-//! A lienholder that fails, burns its gas, calls back, or aborts whatever calls it: it stops nobody who did not choose it, and those
-//! who did by no more than its lien.
+//! A lienholder that fails, burns its gas, calls back, or aborts whatever calls it: it stops nobody
+//! who did not choose it, and those who did by no more than its lien.
 
 use cosmwasm_std::{Addr, CosmosMsg, Decimal, Uint128};
 use mesh_apis::vault::ExecuteMsg as VaultMsg;
@@ -29,7 +29,8 @@ fn conducts(system: &System) -> Vec<Conduct> {
     ]
 }
 
-/// Alice and Bob have 1,000 each, and 600 staked on both consumers. Alice has pledged to a lienholder of mallory's, too.
+/// Alice and Bob have 1,000 each, and 600 staked on both consumers. Alice has pledged to a
+/// lienholder of mallory's, too.
 fn pledged(amount: u128) -> (System, Addr) {
     let mut system = System::new(&config()).unwrap();
     let hostile = system.add_hostile(Decimal::percent(1)).unwrap();

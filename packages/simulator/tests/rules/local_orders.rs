@@ -1,4 +1,5 @@
-//! Random orders of local staking, with the contracts as they ship, two consumers as lienholders, and a chain that slashes.
+//! Random orders of local staking, with the contracts as they ship, two consumers as lienholders,
+//! and a chain that slashes.
 
 use cosmwasm_std::Decimal;
 use mesh_simulator::{SimResult, System};
@@ -86,7 +87,8 @@ fn play(system: &mut System, user: &str, step: &Step) -> SimResult<()> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
-    /// Every invariant after every step; and in the end all that is owed is burned, and everything comes home.
+    /// Every invariant after every step; and in the end all that is owed is burned, and everything
+    /// comes home.
     #[test]
     fn any_order_of_local_staking_keeps_every_invariant_and_drains(steps in prop::collection::vec(step(), 1..50)) {
         let mut system = at_home();

@@ -1,5 +1,5 @@
-//! Rules of the protocol, each shown by a test that is named after it, on the contracts as they ship. `docs/rules.md` lists
-//! every rule with its tests.
+//! Rules of the protocol, each shown by a test that is named after it, on the contracts as they
+//! ship. `docs/rules.md` lists every rule with its tests.
 
 mod acks;
 mod bonding;

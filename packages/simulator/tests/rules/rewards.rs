@@ -246,7 +246,8 @@ fn without_consumer_middleware_one_batch_is_in_transit() {
     assert!(booked(&system) >= 3 * first - 3, "the rest waits");
 }
 
-// The memo is ignored there, so nobody is told for whom the tokens are. The operator's guide says so.
+// The memo is ignored there, so nobody is told for whom the tokens are. The operator's guide says
+// so.
 #[test]
 fn without_provider_middleware_checks_see_ownerless_rewards() {
     let mut system = earning();

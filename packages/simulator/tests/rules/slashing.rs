@@ -89,7 +89,8 @@ fn a_stake_that_fails_after_a_slash_is_never_charged() {
     }
 }
 
-/// Alice unstakes 300 of 400. The packet is applied at some height, and acknowledged after the slash.
+/// Alice unstakes 300 of 400. The packet is applied at some height, and acknowledged after the
+/// slash.
 fn unstake_in_flight(infraction: impl Fn(u64) -> u64) -> System {
     let mut system = system();
     staked(&mut system, "alice", VA, 400);

@@ -33,7 +33,8 @@ fn whole_validator_sets_arrive_by_governance_and_by_grpc() {
     let active: Vec<_> = sets.iter().map(active).collect();
     assert!(active[0] > 100 && active[0] < 120 && active[1] > 90 && active[1] < 100, "{active:?}");
     let mut system = System::new(&DeployConfig::standard(sets)).unwrap();
-    // Governance reports whom it likes; by gRPC only those are told that are, or once were, in the active set.
+    // Governance reports whom it likes; by gRPC only those are told that are, or once were, in the
+    // active set.
     for (consumer, known, stakeable) in [(0, 120, active[0]), (1, active[1], active[1])] {
         let told = system.validators(consumer).unwrap();
         assert_eq!(told.len(), known);

@@ -68,8 +68,8 @@ fn coins_that_vanish_are_missed() {
     assert_eq!(broken(&system), [Rule::Custody]);
 }
 
-/// Alice has 100 on VA. Bob's Stake of 70 is applied, and the consumer lies about the height; then VA is slashed for
-/// `infraction`, given the real height.
+/// Alice has 100 on VA. Bob's Stake of 70 is applied, and the consumer lies about the height; then
+/// VA is slashed for `infraction`, given the real height.
 fn lied_about_a_height(lie: i64, infraction: i64) -> System {
     let mut system = staked();
     let height = |system: &System| system.world.chain(system.consumer(0).unwrap().chain).height();

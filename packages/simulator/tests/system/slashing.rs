@@ -94,7 +94,8 @@ fn a_new_key_convicts_for_votes_before_it_was_reported() {
     holds(&mut system);
 }
 
-/// The offender changes its key shortly before, and the chain tells of the tombstone before anybody has asked for keys.
+/// The offender changes its key shortly before, and the chain tells of the tombstone before anybody
+/// has asked for keys.
 #[test]
 fn a_key_rotated_in_before_convicts_after_a_sudo_tombstone() {
     for told_at_once in [true, false] {
@@ -200,7 +201,8 @@ fn a_lien_that_shrinks_is_worked_off() {
     holds(&mut system);
 }
 
-/// A user of a consumer that slashes at this ratio bonds and stakes all of it on VA, which signs twice.
+/// A user of a consumer that slashes at this ratio bonds and stakes all of it on VA, which signs
+/// twice.
 fn emptied(max_slash: Decimal, amount: u128) -> System {
     let mut config = config();
     config.consumers[0].max_slash = max_slash;

@@ -1,5 +1,5 @@
-//! An ack of a validator-set chunk, or of a question about a batch of rewards. Never an error: an ack that fails is stuck for
-//! ever.
+//! An ack of a validator-set chunk, or of a question about a batch of rewards. Never an error: an
+//! ack that fails is stuck for ever.
 
 use cosmwasm_std::{DepsMut, Env, IbcBasicResponse, IbcPacketAckMsg};
 use mesh_apis::ack::{self, AckOutcome, BatchAck};
@@ -10,11 +10,12 @@ use crate::error::ContractError;
 use crate::outbox;
 use crate::rewards::recover;
 
-/// Chunks that a success sends on. One for one: the outbox empties itself, with one packet in flight for each that started.
+/// Chunks that a success sends on. One for one: the outbox empties itself, with one packet in
+/// flight for each that started.
 const FLUSH_PACKETS: u32 = 1;
 
-/// After a failure nothing is sent: a provider that refuses everything would turn that into an endless loop. The next
-/// Stake, Unstake or `SendUpdates` sends again.
+/// After a failure nothing is sent: a provider that refuses everything would turn that into an
+/// endless loop. The next Stake, Unstake or `SendUpdates` sends again.
 pub(super) fn acknowledge(
     deps: DepsMut,
     env: &Env,
@@ -24,7 +25,8 @@ pub(super) fn acknowledge(
         return recover::answered(deps, env, batch, &answer);
     }
     let response = IbcBasicResponse::new().add_attribute("action", "acknowledge");
-    // The counterparty writes the text, which may be empty: some chains refuse an empty attribute, so it gets a prefix.
+    // The counterparty writes the text, which may be empty: some chains refuse an empty attribute,
+    // so it gets a prefix.
     let outcome = match ack::decode(&msg.acknowledgement.data) {
         AckOutcome::Success(_) => {
             let sent = outbox::flush_if_open(deps.storage, env.block.time, FLUSH_PACKETS)?;
@@ -37,7 +39,8 @@ pub(super) fn acknowledge(
     Ok(response.add_attribute("outcome", outcome).add_attributes(attributes))
 }
 
-/// What external-staking has answered about a batch. The data of an ack tells whether it is worth to decode the packet.
+/// What external-staking has answered about a batch. The data of an ack tells whether it is worth
+/// to decode the packet.
 fn answer_of(msg: &IbcPacketAckMsg) -> Option<(BatchId, BatchAck)> {
     let answer = ack::data(&msg.acknowledgement.data)?;
     match packet::decode(&msg.original_packet.data) {

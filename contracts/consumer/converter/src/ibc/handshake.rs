@@ -36,8 +36,8 @@ pub(super) fn connect(
         return Err(wrong_party().into());
     };
     let remote = check(deps.storage, &channel)?;
-    // `channel.version` is no longer the proposal: ibc-go has put the answer in its place before it calls. What this code
-    // proposes is at most its highest version.
+    // `channel.version` is no longer the proposal: ibc-go has put the answer in its place before it
+    // calls. What this code proposes is at most its highest version.
     let proposed = ProtocolVersion::highest().to_channel_version()?;
     let version = handshake::accept(&proposed, &counterparty_version)?.version;
 
@@ -60,8 +60,9 @@ pub(super) fn connect(
     Ok(response.add_submessages(sent))
 }
 
-/// Anybody can ask to close a channel of a contract; only the contract can refuse. A confirmed close cannot be refused: the
-/// far side has closed already. Chunks in flight come back as timeouts.
+/// Anybody can ask to close a channel of a contract; only the contract can refuse. A confirmed
+/// close cannot be refused: the far side has closed already. Chunks in flight come back as
+/// timeouts.
 pub(super) fn close(deps: DepsMut, msg: &IbcChannelCloseMsg) -> Result<IbcBasicResponse, ContractError> {
     let IbcChannelCloseMsg::CloseConfirm { channel } = msg else {
         return Err(HandshakeError::CloseRefused.into());
@@ -78,8 +79,8 @@ pub(super) fn close(deps: DepsMut, msg: &IbcChannelCloseMsg) -> Result<IbcBasicR
     }
 }
 
-/// What both steps demand of a channel. Returns its far end, which is the pinned one: anyone can propose a channel, and the
-/// one that is opened first is final.
+/// What both steps demand of a channel. Returns its far end, which is the pinned one: anyone can
+/// propose a channel, and the one that is opened first is final.
 fn check(storage: &dyn Storage, channel: &IbcChannel) -> Result<AuthorizedEndpoint, ContractError> {
     handshake::check_order(channel)?;
     let remote = REMOTE.may_load(storage)?.ok_or(HandshakeError::NotPinned)?;

@@ -118,8 +118,8 @@ fn load(storage: &dyn Storage, validator: &str) -> Result<Sums, StdError> {
     Ok(Sums { totals, total_stake: TOTAL_STAKE.may_load(storage)?.unwrap_or_default() })
 }
 
-/// What was reported of this validator. Bytes that can be no operator address are not looked up: a key may be too long for
-/// the storage.
+/// What was reported of this validator. Bytes that can be no operator address are not looked up: a
+/// key may be too long for the storage.
 fn reported(storage: &dyn Storage, validator: &str) -> Result<Option<Validator>, StdError> {
     match is_valoper(validator) {
         true => VALIDATORS.may_load(storage, validator),
@@ -132,8 +132,8 @@ fn counts(storage: &dyn Storage, validator: &str) -> Result<bool, StdError> {
     Ok(reported(storage, validator)?.is_none_or(|validator| validator.counts()))
 }
 
-/// Nothing is changed. A Stake or an Unstake takes a chunk of the outbox along all the same: it may be what the provider
-/// needs to know, so that it sends no more of what has to be refused.
+/// Nothing is changed. A Stake or an Unstake takes a chunk of the outbox along all the same: it may
+/// be what the provider needs to know, so that it sends no more of what has to be refused.
 fn refuse(
     storage: &mut dyn Storage,
     env: &Env,

@@ -13,11 +13,12 @@ use crate::valset::is_valoper;
 
 /// Entries in one call at most.
 const MAX_REWARDS: usize = 100;
-/// Batches that one call sends at most. What is left waits for the next page, or for anyone who asks.
+/// Batches that one call sends at most. What is left waits for the next page, or for anyone who
+/// asks.
 const SEND_BATCHES: u32 = 1;
 
-/// Never fails for what the entries say: what the balance does not cover is not booked, and a malformed entry is skipped
-/// with an event. What cannot be sent now waits.
+/// Never fails for what the entries say: what the balance does not cover is not booked, and a
+/// malformed entry is skipped with an event. What cannot be sent now waits.
 pub(crate) fn book_rewards(
     deps: DepsMut,
     env: &Env,
@@ -108,13 +109,14 @@ fn cover(entries: Vec<ValidatorReward>, surplus: Uint128) -> Page {
     page
 }
 
-/// Gives each validator of the page its part of what is shared out in this epoch, by its part of all stake, as far as `spare`
-/// goes. Tells how much that is.
+/// Gives each validator of the page its part of what is shared out in this epoch, by its part of
+/// all stake, as far as `spare` goes. Tells how much that is.
 ///
-/// The chain pays out whenever it touches a delegation, also when nobody has asked (a slash, a redelegation): such coins
-/// belong to no entry, and are shared out here. Only a page of validators is at hand, and a loop over all of them has no
-/// bound. The amount and the stake are those of the first page of the epoch, so that it makes no difference which page a
-/// validator is on; what comes meanwhile, or is nobody's, waits for the next epoch. A validator without stake gets nothing, nor
+/// The chain pays out whenever it touches a delegation, also when nobody has asked (a slash, a
+/// redelegation): such coins belong to no entry, and are shared out here. Only a page of validators
+/// is at hand, and a loop over all of them has no bound. The amount and the stake are those of the
+/// first page of the epoch, so that it makes no difference which page a validator is on; what comes
+/// meanwhile, or is nobody's, waits for the next epoch. A validator without stake gets nothing, nor
 /// does one whose stake is not in the total.
 fn share_out(
     storage: &dyn Storage,
@@ -131,7 +133,8 @@ fn share_out(
         if stake.is_zero() || !counts(storage, validator)? {
             continue;
         }
-        // Without stake at the first page, and where stake has come since, only what is left bounds it.
+        // Without stake at the first page, and where stake has come since, only what is left bounds
+        // it.
         let share = sharing.amount.checked_multiply_ratio(stake, sharing.total_stake).unwrap_or_default();
         let share = share.min(sharing.left).min(spare);
         *gain = gain.saturating_add(share);

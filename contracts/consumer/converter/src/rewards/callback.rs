@@ -1,8 +1,9 @@
-//! The callback of a transfer: it has arrived, or it was refunded. ibc-go lets the transfer module refund first, and calls
-//! then.
+//! The callback of a transfer: it has arrived, or it was refunded. ibc-go lets the transfer module
+//! refund first, and calls then.
 //!
-//! Never an error, whatever the bytes are: the chain would swallow it, and the batch would have to be recovered. Nothing is
-//! sent here, for a callback has little gas: the next page of rewards sends, or anyone.
+//! Never an error, whatever the bytes are: the chain would swallow it, and the batch would have to
+//! be recovered. Nothing is sent here, for a callback has little gas: the next page of rewards
+//! sends, or anyone.
 
 use cosmwasm_std::{
     from_json, Addr, Attribute, DepsMut, Env, IbcBasicResponse, IbcPacket, IbcSourceCallbackMsg,
@@ -78,7 +79,8 @@ fn outcome_of(ack: &[u8]) -> Outcome {
     }
 }
 
-/// The number of the batch that a transfer of this contract was. The chain brings the transfer as it was sent.
+/// The number of the batch that a transfer of this contract was. The chain brings the transfer as
+/// it was sent.
 fn batch_of(packet: &IbcPacket, this: &Addr) -> Option<BatchId> {
     #[derive(Deserialize)]
     struct Transfer {
@@ -89,7 +91,8 @@ fn batch_of(packet: &IbcPacket, this: &Addr) -> Option<BatchId> {
         return None;
     }
     let Transfer { sender, memo } = from_json(&packet.data).ok()?;
-    // The chain calls back nobody but the sender. Only what this contract has sent counts, whatever a chain does.
+    // The chain calls back nobody but the sender. Only what this contract has sent counts, whatever
+    // a chain does.
     if sender != this.as_str() {
         return None;
     }

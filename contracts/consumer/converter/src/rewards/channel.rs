@@ -6,10 +6,11 @@ use mesh_apis::rewards::{TRANSFER_PORT, TRANSFER_VERSION};
 
 use crate::error::ContractError;
 
-/// The channel must exist, join the transfer modules of both chains over the connection of the remote, and speak ICS20.
+/// The channel must exist, join the transfer modules of both chains over the connection of the
+/// remote, and speak ICS20.
 ///
-/// The connection is what proves that the far end is the remote's chain: on any other, the address of the receiver could
-/// be anybody's. A chain answers for open channels only.
+/// The connection is what proves that the far end is the remote's chain: on any other, the address
+/// of the receiver could be anybody's. A chain answers for open channels only.
 pub(crate) fn check(
     querier: QuerierWrapper,
     remote: Option<&AuthorizedEndpoint>,

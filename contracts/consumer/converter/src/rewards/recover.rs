@@ -1,9 +1,10 @@
 //! `RecoverBatch`: anyone finds out what has become of a batch whose callback never came.
 //!
-//! The balance proves nothing about a batch: a refund that lies here may be that of another. So external-staking is asked, and
-//! closes the batch if it has not booked it. Its answer is final, and comes with the proofs of the control channel. From then on
-//! the refund of the batch has come or will come, for ICS20 books a transfer or refunds it. Nothing is kept of the question but
-//! its time: a packet or an answer that gets lost is asked for again.
+//! The balance proves nothing about a batch: a refund that lies here may be that of another. So
+//! external-staking is asked, and closes the batch if it has not booked it. Its answer is final,
+//! and comes with the proofs of the control channel. From then on the refund of the batch has come
+//! or will come, for ICS20 books a transfer or refunds it. Nothing is kept of the question but its
+//! time: a packet or an answer that gets lost is asked for again.
 
 use cosmwasm_std::{
     ensure, to_json_binary, Attribute, DepsMut, Env, IbcBasicResponse, IbcMsg, Response, StdResult, Storage,
@@ -17,7 +18,8 @@ use super::{balance, end, load};
 use crate::error::ContractError;
 use crate::state::{open_channel, Batch, Rewards, BATCHES, CONFIG, REWARDS, REWARD_CONFIG};
 
-/// Takes the next step with a batch: asks about it, or books it again if it is known not to be booked and its refund is there.
+/// Takes the next step with a batch: asks about it, or books it again if it is known not to be
+/// booked and its refund is there.
 pub(crate) fn recover_batch(deps: DepsMut, env: &Env, batch: BatchId) -> Result<Response, ContractError> {
     let found = BATCHES.may_load(deps.storage, batch.0)?.ok_or(ContractError::UnknownBatch { batch })?;
     let response =
@@ -73,7 +75,8 @@ pub(crate) fn answered(
     Ok(response.add_attributes([attribute]))
 }
 
-/// A batch is known not to be booked, now or ever: it is booked again, or waits for its refund. Saves `rewards`.
+/// A batch is known not to be booked, now or ever: it is booked again, or waits for its refund.
+/// Saves `rewards`.
 pub(super) fn not_booked(
     deps: DepsMut,
     env: &Env,

@@ -1,8 +1,8 @@
 //! Sending: booked rewards leave as one ICS20 transfer per batch, with the split in its memo.
 //!
-//! A batch is taken from what is booked, and in transit from then on. Its number stands in the memo, so the callback, which
-//! brings the transfer back, finds it. The transfer is a sub-message, so that a chain that cannot send now stops nobody: the
-//! reply brings the batch back.
+//! A batch is taken from what is booked, and in transit from then on. Its number stands in the
+//! memo, so the callback, which brings the transfer back, finds it. The transfer is a sub-message,
+//! so that a chain that cannot send now stops nobody: the reply brings the batch back.
 
 use cosmwasm_std::{
     from_json, to_json_binary, Attribute, Binary, Coin, DepsMut, Env, IbcMsg, Order, Response, StdResult,
@@ -56,7 +56,8 @@ pub(crate) fn send_rewards(deps: DepsMut, env: &Env, limit: Option<u32>) -> Resu
 /// The way that rewards go now: to the far end of the control channel, which is final.
 ///
 /// # Errors
-/// [`ContractError::NoTransferChannel`], [`ContractError::NoControlChannel`], [`ContractError::RemoteNotAContract`].
+/// [`ContractError::NoTransferChannel`], [`ContractError::NoControlChannel`],
+/// [`ContractError::RemoteNotAContract`].
 pub(crate) fn route(storage: &dyn Storage, env: &Env, config: RewardConfig) -> Result<Route, ContractError> {
     let channel_id = config.channel.ok_or(ContractError::NoTransferChannel)?;
     let remote = CHANNEL.may_load(storage)?.ok_or(ContractError::NoControlChannel)?.remote;
@@ -100,9 +101,9 @@ pub(crate) fn take_batches(
     Ok(sent)
 }
 
-/// As long as no callback ever came, this chain may have none: then a batch that was sent is lost sight of. So there is
-/// one at a time. But a relayer can also make the first callback run out of gas, which the chain swallows: so a batch that is
-/// silent holds nobody up.
+/// As long as no callback ever came, this chain may have none: then a batch that was sent is lost
+/// sight of. So there is one at a time. But a relayer can also make the first callback run out of
+/// gas, which the chain swallows: so a batch that is silent holds nobody up.
 fn waits(rewards: &Rewards, env: &Env) -> bool {
     let silent = rewards.silent_at.is_none_or(|at| env.block.time.seconds() >= at);
     !rewards.callbacks_work && !rewards.in_transit.is_zero() && !silent
@@ -144,7 +145,8 @@ fn transfer(env: &Env, route: &Route, id: BatchId, batch: &Batch, amount: Uint12
         .with_gas_limit(SEND_GAS_LIMIT))
 }
 
-/// Reply: the transfer could not be sent. Its batch is booked again, and waits. Its number is not used again.
+/// Reply: the transfer could not be sent. Its batch is booked again, and waits. Its number is not
+/// used again.
 pub(crate) fn not_sent(storage: &mut dyn Storage, payload: &Binary) -> Result<Response, ContractError> {
     let batch: BatchId = from_json(payload)?;
     let found = BATCHES.may_load(storage, batch.0)?.ok_or(ContractError::UnknownBatch { batch })?;

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Delivers bytes. A refusal changes nothing; a success is one operation of at most what the validator has.
+/// Delivers bytes. A refusal changes nothing; a success is one operation of at most what the
+/// validator has.
 fn deliver_bytes(deps: &mut Deps, data: Vec<u8>) {
     let before = state(deps);
     let mut msg = mock_ibc_packet_recv(CHANNEL_ID, &()).unwrap();

@@ -1,5 +1,5 @@
-//! Whatever is refused, times out, or cannot be sent, and in whatever order: once everything is delivered, a provider that
-//! merges by number knows of each validator what the registry knows.
+//! Whatever is refused, times out, or cannot be sent, and in whatever order: once everything is
+//! delivered, a provider that merges by number knows of each validator what the registry knows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What a provider keeps of one validator: all keys, the status of the greatest number, and a tombstone.
+/// What a provider keeps of one validator: all keys, the status of the greatest number, and a
+/// tombstone.
 #[derive(Default, Debug)]
 struct Known {
     keys: BTreeSet<Vec<u8>>,
@@ -140,7 +141,8 @@ impl World {
         }
     }
 
-    /// Receives whatever is left. Each packet empties the outbox by one operation at least, so it comes to an end.
+    /// Receives whatever is left. Each packet empties the outbox by one operation at least, so it
+    /// comes to an end.
     fn settle(&mut self, deps: &mut Deps) {
         for _ in 0..1_000 {
             match self.in_flight.pop() {

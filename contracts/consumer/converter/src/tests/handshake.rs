@@ -1,4 +1,5 @@
-//! The handshake as party A: every refusal has an error of its own, and nothing is stored before `OpenAck`.
+//! The handshake as party A: every refusal has an error of its own, and nothing is stored before
+//! `OpenAck`.
 
 use cosmwasm_std::{Ibc3ChannelOpenResponse, IbcChannelCloseMsg, IbcChannelOpenMsg};
 use mesh_apis::converter::{ConfigResponse, IbcChannelResponse};
@@ -129,7 +130,8 @@ fn open_ack_refuses_a_wrong_answer() {
         open_ack(&mut deps, channel, answer).unwrap_err()
     };
     let mut both = |text: &str| {
-        // ibc-go has replaced the channel's version by the answer at this step; another engine may keep the proposal.
+        // ibc-go has replaced the channel's version by the answer at this step; another engine may
+        // keep the proposal.
         let (kept, replaced) = (answer(text, &version()), answer(text, text));
         assert_eq!(kept, replaced);
         kept
@@ -162,7 +164,8 @@ fn open_ack_stores_the_channel_and_unknown_fields_are_accepted() {
     );
 }
 
-/// Failure 5 of the reference: a channel towards any port was accepted, and the right one then refused.
+/// Failure 5 of the reference: a channel towards any port was accepted, and the right one then
+/// refused.
 #[test]
 fn an_abandoned_or_losing_handshake_blocks_nothing() {
     let other = AuthorizedEndpoint { port_id: "wasm.other".to_string(), ..remote() };
@@ -191,7 +194,8 @@ fn a_second_channel_is_refused_at_both_steps() {
     assert_eq!(state(&deps), before);
 }
 
-/// The one failure of the reference that an unpinned converter shared: whoever came first had it for good.
+/// The one failure of the reference that an unpinned converter shared: whoever came first had it
+/// for good.
 #[test]
 fn without_a_pin_no_channel_opens_and_nobody_binds() {
     let mut deps = instantiated(unpinned_msg());

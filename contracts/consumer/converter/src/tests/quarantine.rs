@@ -49,7 +49,8 @@ fn the_provider_hears_inactive_and_the_true_status_afterwards() {
     quarantine(&mut deps, "v", true);
     assert_eq!(told(&deps), [Active, Inactive]);
     assert_eq!((validator_of(&deps, "v").status, validator_of(&deps, "v").quarantined), (Some(Active), true));
-    // Jailed and back meanwhile: the provider hears of the jail, and that it is not active afterwards.
+    // Jailed and back meanwhile: the provider hears of the jail, and that it is not active
+    // afterwards.
     try_report(&mut deps, vec![status("v", Jailed)]).unwrap();
     try_report(&mut deps, vec![status("v", Active)]).unwrap();
     assert_eq!(told(&deps), [Active, Inactive, Jailed, Inactive]);

@@ -152,7 +152,8 @@ fn a_tombstone_is_told_once() {
     assert_eq!(outbox_of(&deps), [add("v", 1, 1), remove("v", 2)]);
 }
 
-/// Failure 7 of the reference: an addition that comes later must not win. Its key is still needed, for evidence.
+/// Failure 7 of the reference: an addition that comes later must not win. Its key is still needed,
+/// for evidence.
 #[test]
 fn a_tombstone_before_the_key_is_told_and_so_is_the_key() {
     let mut deps = waiting();

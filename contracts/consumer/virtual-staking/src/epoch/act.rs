@@ -1,7 +1,7 @@
 //! Redelegate, unbond, bond: works off the queues.
 //!
-//! Every entry that a step takes from a queue is done with for this epoch. What could not be carried out is a difference
-//! that the next epoch finds again.
+//! Every entry that a step takes from a queue is done with for this epoch. What could not be
+//! carried out is a difference that the next epoch finds again.
 
 use std::cmp::min;
 
@@ -18,7 +18,8 @@ use crate::state::{
 use crate::target::{is_dust, narrow128};
 use crate::ContractError;
 
-/// Entries of the queues that one call looks at. Most become a message; those that do not cost a removal.
+/// Entries of the queues that one call looks at. Most become a message; those that do not cost a
+/// removal.
 const MAX_LOOKS: usize = 200;
 
 /// Matches surpluses with deficits (`treasury`).

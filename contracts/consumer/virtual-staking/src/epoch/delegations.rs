@@ -1,8 +1,10 @@
-//! What the chain says is delegated: asked for once an epoch, of all validators at once, and kept for the pages of the scan.
+//! What the chain says is delegated: asked for once an epoch, of all validators at once, and kept
+//! for the pages of the scan.
 //!
-//! The query of a single delegation also works out its rewards, and so panics where the chain's distribution module does: the
-//! contract that asks fails as a whole. The query of all of them reads shares and tokens alone. It has no pages. What it answers is bounded by the
-//! validators that this contract has ever delegated to.
+//! The query of a single delegation also works out its rewards, and so panics where the chain's
+//! distribution module does: the contract that asks fails as a whole. The query of all of them
+//! reads shares and tokens alone. It has no pages. What it answers is bounded by the validators
+//! that this contract has ever delegated to.
 
 use cosmwasm_std::{Deps, Env, StdResult, Storage, Uint128};
 

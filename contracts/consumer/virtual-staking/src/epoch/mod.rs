@@ -24,7 +24,8 @@ pub(crate) use rewards::{hand_over_failed, withdrawal_replied};
 pub(crate) use scan::wanted;
 pub(crate) use start::plan;
 
-/// A run of this age is not old, however short the interval is: more than a hundred pages in a row need. Seconds.
+/// A run of this age is not old, however short the interval is: more than a hundred pages in a row
+/// need. Seconds.
 const MIN_OLD_SECS: u64 = 600;
 
 /// What one call has done so far.
@@ -39,8 +40,8 @@ struct Page {
 }
 
 impl Page {
-    /// How many messages may be added, withdrawals included. The chain and not this contract bears their cost, so they are what bounds
-    /// a call.
+    /// How many messages may be added, withdrawals included. The chain and not this contract bears
+    /// their cost, so they are what bounds a call.
     fn budget(&self) -> usize {
         let limit = usize::try_from(self.config.page_limit).unwrap_or(usize::MAX);
         limit.saturating_sub(self.messages.len())
@@ -102,8 +103,9 @@ pub(crate) fn handle(
         .add_attribute("running", running.to_string()))
 }
 
-/// Goes on with a run. One that was left between two pages until the next epoch could have come may only decrease: its
-/// price says nothing of this day. It stays so, whatever becomes of the interval.
+/// Goes on with a run. One that was left between two pages until the next epoch could have come may
+/// only decrease: its price says nothing of this day. It stays so, whatever becomes of the
+/// interval.
 fn resume(deps: Deps, env: &Env, config: &Config, run: Run) -> Result<(Run, Delegations), ContractError> {
     let started = EPOCH.load(deps.storage)?.started;
     let age = env.block.time.seconds().saturating_sub(started);

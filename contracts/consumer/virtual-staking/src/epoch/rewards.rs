@@ -1,5 +1,6 @@
-//! Rewards: withdrawn in the scan, before any message that changes a delegation, and handed over to the converter page by
-//! page. The chain pays them to the converter, so nothing is held here but the knowledge of who earned them.
+//! Rewards: withdrawn in the scan, before any message that changes a delegation, and handed over to
+//! the converter page by page. The chain pays them to the converter, so nothing is held here but
+//! the knowledge of who earned them.
 
 use std::str::FromStr;
 
@@ -43,8 +44,8 @@ pub(super) fn withdraw_message(validator: &str) -> SubMsg<VirtualStakeCustomMsg>
     SubMsg::reply_always(msg, REPLY_WITHDRAWAL).with_payload(validator.as_bytes().to_vec())
 }
 
-/// Lets what the scan of a page has collected be handed over: by the reply of its last withdrawal, or at once if there is
-/// none. Then there can be something that the converter refused before.
+/// Lets what the scan of a page has collected be handed over: by the reply of its last withdrawal,
+/// or at once if there is none. Then there can be something that the converter refused before.
 pub(super) fn close_page(
     storage: &mut dyn Storage,
     config: &Config,
@@ -94,7 +95,8 @@ pub(crate) fn hand_over_failed(deps: DepsMut, reply: Reply) -> Answer {
     Ok(Response::new().add_event(event))
 }
 
-/// Tells the converter what was collected, as far as one message goes. The payload is what it takes along.
+/// Tells the converter what was collected, as far as one message goes. The payload is what it takes
+/// along.
 fn hand_over(storage: &mut dyn Storage, config: &Config) -> StdResult<Option<SubMsg<VirtualStakeCustomMsg>>> {
     let most = usize::try_from(MAX_PAGE).unwrap_or(usize::MAX);
     let shares: Vec<Share> =
@@ -126,8 +128,8 @@ fn collect(storage: &mut dyn Storage, v: &str, amount: Uint128) -> StdResult<()>
     COLLECTED.save(storage, v, &before.saturating_add(amount))
 }
 
-/// What a withdrawal paid in the staking denom. None if the chain's answer cannot be read: the converter has the coins all
-/// the same, and shares them out.
+/// What a withdrawal paid in the staking denom. None if the chain's answer cannot be read: the
+/// converter has the coins all the same, and shares them out.
 fn paid(answer: SubMsgResponse, denom: &str) -> Option<Uint128> {
     let withdrawn = Withdrawn::decode(reply::answer(answer)?.as_slice()).ok()?;
     match withdrawn.amount.into_iter().find(|coin| coin.denom == denom) {

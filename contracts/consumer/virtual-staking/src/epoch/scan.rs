@@ -1,4 +1,5 @@
-//! Scan: withdraws the rewards of what is delegated, compares it with the targets, and queues the differences.
+//! Scan: withdraws the rewards of what is delegated, compares it with the targets, and queues the
+//! differences.
 
 use cosmwasm_std::{Deps, DepsMut, Env, StdResult, Storage, Uint128};
 use mesh_apis::converter::{QueryMsg, StakeResponse, StakesResponse};
@@ -14,7 +15,8 @@ use crate::state::{
 use crate::target::{difference, scale, Difference};
 use crate::ContractError;
 
-/// Handles one page of the converter's list. Gives its last validator, or none if the list is through.
+/// Handles one page of the converter's list. Gives its last validator, or none if the list is
+/// through.
 pub(super) fn scan(
     mut deps: DepsMut,
     env: &Env,
@@ -53,7 +55,8 @@ fn scan_one(
     let v = stake.validator.as_str();
     let delegated = page.delegations.of(v);
     if !delegated.is_zero() {
-        // Whatever becomes of the target. The chain would also pay when the delegation changes, and not say for whom.
+        // Whatever becomes of the target. The chain would also pay when the delegation changes, and
+        // not say for whom.
         page.messages.push(rewards::withdraw_message(v));
     }
 
@@ -86,7 +89,8 @@ fn scan_one(
     Ok(())
 }
 
-/// Whether the dust of V has been there for as long as a surplus may wait. It may have come right after the epoch before looked at V.
+/// Whether the dust of V has been there for as long as a surplus may wait. It may have come right
+/// after the epoch before looked at V.
 fn waited(storage: &mut dyn Storage, env: &Env, run: &Run, config: &Config, v: &str) -> StdResult<bool> {
     let known = DUST.may_load(storage, v)?;
     let since = known.unwrap_or(run.previous);
@@ -99,8 +103,8 @@ fn waited(storage: &mut dyn Storage, env: &Env, run: &Run, config: &Config, v: &
     Ok(false)
 }
 
-/// A redelegation that failed is not tried again at once: the surplus then leaves by undelegation, and no bad destination
-/// can keep it.
+/// A redelegation that failed is not tried again at once: the surplus then leaves by undelegation,
+/// and no bad destination can keep it.
 fn can_send(deps: Deps, env: &Env, run: &Run, config: &Config, v: &str) -> StdResult<bool> {
     Ok(config.bonding == Bonding::Treasury
         && !failed_lately(deps.storage, v, run.epoch)?

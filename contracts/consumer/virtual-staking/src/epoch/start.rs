@@ -77,8 +77,8 @@ pub(crate) fn plan(
         total_target: Uint256::zero(),
         increase: false,
     };
-    // Cap 0 does not ask for the price: a query has no gas limit of its own, and no feed may keep governance from
-    // taking everything back.
+    // Cap 0 does not ask for the price: a query has no gas limit of its own, and no feed may keep
+    // governance from taking everything back.
     if !cap.is_zero() {
         let conversion = deps.querier.query_wasm_smart(&config.converter, &QueryMsg::Conversion {})?;
         set_rate(&mut run, conversion, last.last_price)?;

@@ -1,13 +1,15 @@
-//! What a treasury has undelegated and not got back: it is neither delegated nor idle, and still its own.
+//! What a treasury has undelegated and not got back: it is neither delegated nor idle, and still
+//! its own.
 //!
-//! The effective cap counts it. Otherwise each undelegation would lower all targets, and so cause the next one, until
-//! nothing is left where a deficit cannot be filled at once.
+//! The effective cap counts it. Otherwise each undelegation would lower all targets, and so cause
+//! the next one, until nothing is left where a deficit cannot be filled at once.
 
 use cosmwasm_std::{Order, StdResult, Storage, Uint128};
 
 use crate::state::{UNBONDING, UNBONDING_TOTAL};
 
-/// Records that one start of an epoch forgets. What is left counts too long, which only makes decreases slower.
+/// Records that one start of an epoch forgets. What is left counts too long, which only makes
+/// decreases slower.
 const MAX_FORGET: usize = 50;
 
 /// Notes what one page undelegates.

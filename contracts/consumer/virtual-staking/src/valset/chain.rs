@@ -32,8 +32,8 @@ fn query<R: Message + Default>(
         .map_err(|error| ContractError::InvalidGrpcAnswer { path, reason: error.to_string() })
 }
 
-/// A page of the bonded validators, and where the next one starts. Empty: this was the last. There are as many as the chain
-/// allows, while anyone can create others.
+/// A page of the bonded validators, and where the next one starts. Empty: this was the last. There
+/// are as many as the chain allows, while anyone can create others.
 pub fn bonded(deps: Deps, key: &[u8], limit: u64) -> Result<(Vec<Validator>, Vec<u8>), ContractError> {
     let request = QueryValidatorsRequest {
         status: BONDED_NAME.to_string(),
@@ -81,8 +81,8 @@ pub fn report(validator: &Validator) -> ValidatorReport {
     }
 }
 
-/// The consensus address of a key, in the form that the slashing module wants: the operator's prefix with `valcons` in
-/// place of `valoper`. None if the operator address has no such prefix.
+/// The consensus address of a key, in the form that the slashing module wants: the operator's
+/// prefix with `valcons` in place of `valoper`. None if the operator address has no such prefix.
 pub fn cons_address(valoper: &str, key: &[u8]) -> Option<String> {
     let (prefix, _) = valoper.rsplit_once('1')?;
     let chain = prefix.strip_suffix("valoper")?;

@@ -1,6 +1,7 @@
 //! The few fields that are needed of the chain's protobuf messages. Unknown fields are skipped.
 //!
-//! Source: `cosmos/staking/v1beta1`, `cosmos/slashing/v1beta1` and `cosmos/base/query/v1beta1` of the Cosmos SDK.
+//! Source: `cosmos/staking/v1beta1`, `cosmos/slashing/v1beta1` and `cosmos/base/query/v1beta1` of
+//! the Cosmos SDK.
 
 use prost::Message;
 

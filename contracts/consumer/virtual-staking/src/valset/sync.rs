@@ -1,7 +1,8 @@
-//! SyncValidators: pages over the chain's bonded validators, then over those that are known and not bonded any more.
+//! SyncValidators: pages over the chain's bonded validators, then over those that are known and not
+//! bonded any more.
 //!
-//! Both lists are bounded by what is or was bonded. Who was never bonded is never reported: nobody can stake to it, and
-//! anyone can create as many of them as they like.
+//! Both lists are bounded by what is or was bonded. Who was never bonded is never reported: nobody
+//! can stake to it, and anyone can create as many of them as they like.
 
 use std::collections::BTreeSet;
 
@@ -15,8 +16,8 @@ use crate::governance::report;
 use crate::state::{Config, Place, CONFIG, MAX_PAGE, SYNC};
 use crate::ContractError;
 
-/// Reports one page. What the converter knows already it ignores. A page that the first list does not fill goes on with
-/// the second, so that a round over a small set takes one call.
+/// Reports one page. What the converter knows already it ignores. A page that the first list does
+/// not fill goes on with the second, so that a round over a small set takes one call.
 pub(crate) fn sync_validators(deps: DepsMut) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let limit = config.page_limit.min(MAX_PAGE);
@@ -54,15 +55,17 @@ fn bonded(
     let (validators, next) = if key.is_empty() {
         page?
     } else {
-        // Where a page starts is for the chain to say. Should it no longer know the place, the list starts anew.
+        // Where a page starts is for the chain to say. Should it no longer know the place, the list
+        // starts anew.
         page.or_else(|_| chain::bonded(deps, &[], limit.into()))?
     };
     reports.extend(validators.iter().map(chain::report));
     Ok(if next.is_empty() { Place::Known { after: None } } else { Place::Bonded { key: Binary::new(next) } })
 }
 
-/// Looks at a page of what the converter knows, and adds those that are not bonded. The tombstoned are among them: one may have
-/// changed its key shortly before, and evidence needs the key that it signed with.
+/// Looks at a page of what the converter knows, and adds those that are not bonded. The tombstoned
+/// are among them: one may have changed its key shortly before, and evidence needs the key that it
+/// signed with.
 fn departed(
     deps: Deps,
     config: &Config,
@@ -85,8 +88,8 @@ fn departed(
     })
 }
 
-/// What the chain says of one that is not bonded. If it says nothing, because it no longer knows it or does not tell of
-/// single validators, all that is sure is that it is not active.
+/// What the chain says of one that is not bonded. If it says nothing, because it no longer knows it
+/// or does not tell of single validators, all that is sure is that it is not active.
 fn look_up(deps: Deps, known: ValidatorResponse) -> Option<ValidatorReport> {
     let ValidatorResponse { validator: valoper, status, .. } = known;
     if let Ok(Some(validator)) = chain::validator(deps, &valoper) {
@@ -100,7 +103,8 @@ fn look_up(deps: Deps, known: ValidatorResponse) -> Option<ValidatorReport> {
     })
 }
 
-/// The staking module knows no tombstones, the slashing module does. Where it may not be asked they stay unknown.
+/// The staking module knows no tombstones, the slashing module does. Where it may not be asked they
+/// stay unknown.
 fn find_tombstones(deps: Deps, reports: &mut [ValidatorReport]) {
     for report in reports.iter_mut().filter(|report| report.status == Some(ValidatorStatus::Jailed)) {
         let Some(key) = &report.pub_key else { continue };

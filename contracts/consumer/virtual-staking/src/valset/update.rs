@@ -45,8 +45,9 @@ pub(crate) fn handle_valset_update(
     Ok(response)
 }
 
-/// One report per validator. Of several changes of status in one update the most careful one counts. Only an addition says
-/// that V is bonded: one that is no longer jailed may lack the power for it.
+/// One report per validator. Of several changes of status in one update the most careful one
+/// counts. Only an addition says that V is bonded: one that is no longer jailed may lack the power
+/// for it.
 fn merge(update: ValsetUpdate) -> Vec<ValidatorReport> {
     let mut reports = BTreeMap::new();
     let added: BTreeSet<_> = update.additions.into_iter().map(|validator| validator.address).collect();
@@ -77,8 +78,9 @@ fn entry(reports: &mut BTreeMap<String, ValidatorReport>, valoper: String) -> &m
     })
 }
 
-/// The module tells no consensus keys. They are looked up for what is tombstoned, which may have signed twice with a key that
-/// nobody has heard of, and for what is active. One that the chain does not tell says nothing about the others.
+/// The module tells no consensus keys. They are looked up for what is tombstoned, which may have
+/// signed twice with a key that nobody has heard of, and for what is active. One that the chain
+/// does not tell says nothing about the others.
 fn add_keys(deps: Deps, reports: &mut [ValidatorReport]) {
     let (tombstoned, living): (Vec<_>, Vec<_>) = reports.iter_mut().partition(|report| report.tombstoned);
     let active = living.into_iter().filter(|report| report.status == Some(ValidatorStatus::Active));

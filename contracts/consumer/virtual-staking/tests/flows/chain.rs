@@ -1,4 +1,5 @@
-//! The chain: staking with the limits of the Cosmos SDK, the custom messages of the mesh-security module, and gRPC.
+//! The chain: staking with the limits of the Cosmos SDK, the custom messages of the mesh-security
+//! module, and gRPC.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -217,7 +218,8 @@ impl Staking for StrictStaking {
     }
 }
 
-/// The mesh-security module: mints what it bonds. What it unbonds it would burn; here it comes back later and is ignored.
+/// The mesh-security module: mints what it bonds. What it unbonds it would burn; here it comes back
+/// later and is ignored.
 pub struct MeshModule;
 
 impl Module for MeshModule {

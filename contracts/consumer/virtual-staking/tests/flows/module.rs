@@ -153,7 +153,8 @@ fn there_is_nothing_to_withdraw() {
     assert!(matches!(error, ContractError::NotATreasury {}));
 }
 
-/// The Go structs of the module of mesh-security-sdk: `contract.CustomMsg`, `contract.CustomQuery`, `contract.BondStatusResponse`.
+/// The Go structs of the module of mesh-security-sdk: `contract.CustomMsg`, `contract.CustomQuery`,
+/// `contract.BondStatusResponse`.
 #[test]
 fn what_is_said_to_the_module_is_the_json_of_its_go_structs() {
     let json = |value| cosmwasm_std::to_json_string(&value).unwrap();

@@ -1,4 +1,5 @@
-//! A delegation on which the chain panics, and the quarantine that keeps it from stopping the others.
+//! A delegation on which the chain panics, and the quarantine that keeps it from stopping the
+//! others.
 
 use mesh_apis::virtual_staking::{
     BondStatusResponse, Bonding, DelegationsResponse, ExecuteMsg, QuarantineResponse, Quarantined, QueryMsg,
@@ -232,7 +233,8 @@ fn the_chain_is_asked_once_an_epoch_for_all_delegations() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
-    /// Whoever is in quarantine keeps what it has, and the others never end above what that leaves of the cap.
+    /// Whoever is in quarantine keeps what it has, and the others never end above what that leaves
+    /// of the cap.
     #[test]
     fn with_any_quarantine_epochs_end_within_the_cap(
         before in prop::collection::vec(0..500u128, 4),

@@ -205,7 +205,8 @@ fn withdrawals_count_as_messages_and_an_epoch_still_ends() {
                 break;
             }
         }
-        // Twenty-five withdrawals, and as many decreases, of which five have place in the last page of the list.
+        // Twenty-five withdrawals, and as many decreases, of which five have place in the last page
+        // of the list.
         assert_eq!(messages, [10, 10, 10, 10, 10]);
         assert!((0..25).all(|number| world.delegated_to(number) == 90));
     }

@@ -1,5 +1,5 @@
-//! Random schedules: whatever arrives in whatever order, the cap and the limits of the chain hold, and the books agree with
-//! the chain.
+//! Random schedules: whatever arrives in whatever order, the cap and the limits of the chain hold,
+//! and the books agree with the chain.
 
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::Bonding;

@@ -13,7 +13,8 @@ pub const VALIDATOR: &str = "/cosmos.staking.v1beta1.Query/Validator";
 pub const SIGNING_INFO: &str = "/cosmos.slashing.v1beta1.Query/SigningInfo";
 pub const ED25519: &str = "/cosmos.crypto.ed25519.PubKey";
 
-/// The bytes that a chain gives, written field by field and with fields that the contract does not know.
+/// The bytes that a chain gives, written field by field and with fields that the contract does not
+/// know.
 pub fn message(fields: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     let mut out = vec![];
     fields(&mut out);
@@ -204,7 +205,8 @@ fn a_change_of_the_set_is_one_report_with_known_keys() {
     );
 }
 
-/// It may have come just before the offence, and nobody unjails a tombstoned validator, so no addition tells of it later.
+/// It may have come just before the offence, and nobody unjails a tombstoned validator, so no
+/// addition tells of it later.
 #[test]
 fn a_tombstone_is_reported_with_the_key_that_the_validator_has() {
     let mut world = module();
@@ -276,8 +278,9 @@ fn the_json_of_the_module_is_understood() {
     assert_eq!(sudo, SudoMsg::HandleEpoch {});
 }
 
-/// As the module of mesh-security-sdk marshals its Go structs. Earlier versions of it send no slashes, or no `is_tombstoned`; int64
-/// fields can be negative; and later versions may add fields. It sends an update once, so none may be lost by that.
+/// As the module of mesh-security-sdk marshals its Go structs. Earlier versions of it send no
+/// slashes, or no `is_tombstoned`; int64 fields can be negative; and later versions may add fields.
+/// It sends an update once, so none may be lost by that.
 #[test]
 fn an_update_of_any_version_of_the_module_is_understood() {
     let cases = [

@@ -21,7 +21,8 @@ pub(crate) fn collect(
 ) -> Result<Response, ContractError> {
     no_coins(&info)?;
     let owner = deps.api.addr_validate(&user)?;
-    // Reconciled first, like everything that is told to the vault: it lets collateral leave in the transaction in which it was told.
+    // Reconciled first, like everything that is told to the vault: it lets collateral leave in the
+    // transaction in which it was told.
     let mut desk = Desk::open(&deps, owner)?;
     let proxy = proxy.map(|proxy| deps.api.addr_validate(&proxy)).transpose()?;
     let retired = proxy.filter(|proxy| *proxy != desk.user.proxy);
@@ -41,7 +42,8 @@ pub(crate) fn collect(
             let done = book(deps.storage, &desk.owner, &page, coins, env.block.height)?;
             let closed = done.paid.saturating_add(done.lost);
             desk.user.open = desk.user.open.saturating_sub(closed);
-            // What no due entry explains is the user's. While there are more due entries than a page, it may be theirs.
+            // What no due entry explains is the user's. While there are more due entries than a
+            // page, it may be theirs.
             let hand_over = if more { done.paid } else { coins };
             (done, hand_over)
         }
@@ -55,7 +57,8 @@ pub(crate) fn collect(
         .add_attribute("coins", hand_over)
         .add_attribute("paid", done.paid)
         .add_attribute("loss", loss);
-    // In a message of its own: coins that nothing explains pay what was lost before, not what is lost today.
+    // In a message of its own: coins that nothing explains pay what was lost before, not what is
+    // lost today.
     if !loss.is_zero() || hand_over.is_zero() {
         response = response.add_message(return_local(&desk.config, &desk.owner, loss, Uint128::zero())?);
     }

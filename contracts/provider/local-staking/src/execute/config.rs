@@ -1,4 +1,5 @@
-//! `update_config`, by governance, and `migrate_proxy`, by the owner of a proxy: only both together change a proxy's code.
+//! `update_config`, by governance, and `migrate_proxy`, by the owner of a proxy: only both together
+//! change a proxy's code.
 
 use cosmwasm_std::{to_json_binary, DepsMut, MessageInfo, Response, WasmMsg};
 use mesh_apis::staking_proxy::MigrateMsg;

@@ -41,7 +41,8 @@ impl Desk {
     /// What the vault knows of the user, and what of a debt is not on its way.
     pub(crate) fn debt(&self, deps: &DepsMut) -> Result<Debt, ContractError> {
         let books = local_account(deps.as_ref(), &self.config, &self.owner)?;
-        // What is owed is never above what is out: the vault takes the loss into account when it is told.
+        // What is owed is never above what is out: the vault takes the loss into account when it is
+        // told.
         let owed = books.owed.min(books.out.saturating_sub(self.loss));
         if owed <= self.user.open {
             return Ok(Debt { uncovered: Uint128::zero(), books });

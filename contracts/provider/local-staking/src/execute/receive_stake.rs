@@ -1,4 +1,5 @@
-//! `receive_stake`: coins of the vault are delegated by the user's proxy, which is created with the first of them.
+//! `receive_stake`: coins of the vault are delegated by the user's proxy, which is created with the
+//! first of them.
 
 use cosmwasm_std::{
     from_json, to_json_binary, Addr, Binary, DepsMut, Empty, Env, MessageInfo, Response, Storage, SubMsg,
@@ -72,7 +73,8 @@ pub(crate) fn receive_stake(
     }
 }
 
-/// A proxy at an address that follows from user and nonce. Its admin is the custodian, which migrates it when its owner asks.
+/// A proxy at an address that follows from user and nonce. Its admin is the custodian, which
+/// migrates it when its owner asks.
 fn create(deps: &DepsMut, env: &Env, config: Config, first: &First) -> Result<SubMsg, ContractError> {
     let mut salt = deps.api.addr_canonicalize(first.owner.as_str())?.to_vec();
     salt.extend(first.nonce.to_be_bytes());

@@ -64,8 +64,8 @@ pub(crate) fn restake(
         .add_submessage(SubMsg::reply_on_success(msg, RESTAKED).with_payload(to_json_binary(&moving)?)))
 }
 
-/// The chain has moved it, and does not say how much: what was asked for is booked, and what a rounding took is a loss at the
-/// next reconcile.
+/// The chain has moved it, and does not say how much: what was asked for is booked, and what a
+/// rounding took is a loss at the next reconcile.
 pub(crate) fn moved(
     storage: &mut dyn Storage,
     env: &Env,

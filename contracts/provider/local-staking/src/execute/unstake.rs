@@ -72,7 +72,8 @@ pub(super) fn undelegate(
     Ok(call_proxy(&desk.config, &desk.user.proxy, &msg, Uint128::zero())?)
 }
 
-/// The chain will pay: books the entry, of no more than was staked. What it pays above that is the user's when it arrives.
+/// The chain will pay: books the entry, of no more than was staked. What it pays above that is the
+/// user's when it arrives.
 pub(crate) fn enter(
     storage: &mut dyn Storage,
     env: &Env,

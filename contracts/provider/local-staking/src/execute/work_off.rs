@@ -1,7 +1,8 @@
 //! `work_off`: undelegates what a user owes.
 //!
-//! The sender names the validator, and no amount: moving stake about gains the user nothing, and one whose rewards the chain cannot
-//! compute, where an undelegation panics, is left out by not naming it.
+//! The sender names the validator, and no amount: moving stake about gains the user nothing, and
+//! one whose rewards the chain cannot compute, where an undelegation panics, is left out by not
+//! naming it.
 
 use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response, SubMsg, Uint128};
 
@@ -34,7 +35,8 @@ pub(crate) fn work_off(
     let place = place(deps.storage, &desk.owner, &validator)?;
     let more = match place.room(desk.config.max_entries, env.block.height, env.block.time) {
         Room::More => Uint128::zero(),
-        // After it nothing leaves this validator for a while, so it takes along what others can still slash.
+        // After it nothing leaves this validator for a while, so it takes along what others can
+        // still slash.
         Room::Last => books.slashable_by_lienholders,
         Room::Full => {
             let open = place.open(env.block.time);
@@ -43,7 +45,8 @@ pub(crate) fn work_off(
     };
     desk.save(deps.storage)?;
 
-    // One more: the chain can pay one less than it is asked for, and a debt of one would never be paid.
+    // One more: the chain can pay one less than it is asked for, and a debt of one would never be
+    // paid.
     let wanted = uncovered.saturating_add(more).saturating_add(Uint128::one());
     let ask = listed.min(wanted);
     let response = Response::new()

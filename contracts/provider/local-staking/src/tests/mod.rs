@@ -1,4 +1,5 @@
-//! The books of a user, and the messages against a chain and a vault that answer what the test says.
+//! The books of a user, and the messages against a chain and a vault that answer what the test
+//! says.
 
 // An overflow fails the test.
 #![allow(clippy::arithmetic_side_effects)]

@@ -61,7 +61,8 @@ pub(crate) fn all_accounts(
         .take(limit)
         .collect::<StdResult<Vec<_>>>()?;
 
-    // The filter comes after the page, so that the cost of a page does not depend on what is left out of it.
+    // The filter comes after the page, so that the cost of a page does not depend on what is left
+    // out of it.
     let next = if page.len() < limit { None } else { page.last().map(|(user, _)| user.to_string()) };
     let accounts = page
         .into_iter()

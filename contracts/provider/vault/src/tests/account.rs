@@ -126,8 +126,9 @@ fn ratios() -> impl Strategy<Value = Vec<Decimal>> {
 }
 
 proptest! {
-    /// What can be slashed is the ratio of what is exposed at any time, whatever the path to it. Each lienholder's own books
-    /// are what its lien binds and what it was not told. What they are above the collateral by was burned for others since.
+    /// What can be slashed is the ratio of what is exposed at any time, whatever the path to it.
+    /// Each lienholder's own books are what its lien binds and what it was not told. What they are
+    /// above the collateral by was burned for others since.
     #[test]
     fn any_sequence_keeps_every_lien_covered(ratios in ratios(), steps in steps()) {
         let holders: Vec<_> = ratios.iter().zip(1..).map(|(ratio, id)| lienholder(id, *ratio)).collect();
@@ -169,7 +170,8 @@ proptest! {
                     prop_assert!(slash.burned <= of(holder).slashable);
                     prop_assert!(Uint256::from(slash.burned) <= wanted);
                     prop_assert_eq!(before.idle - slash.burned, account.idle);
-                    // It may have released all of the amount, and left something that can be slashed.
+                    // It may have released all of the amount, and left something that can be
+                    // slashed.
                     prop_assert_eq!(slash.lowered, slash.burned.min(of(holder).amount));
                     prop_assert_eq!(slash.shrunk, before.untold(&of(holder)));
                     books[holder] -= slash.lowered.u128() + slash.shrunk.u128();

@@ -1,8 +1,9 @@
 //! Every account that small steps can reach, beside a model that writes down what has shrunk.
 //!
-//! The model keeps two numbers for a lien, what it binds and what its holder was not told, and moves them by explicit rules: a
-//! burn lowers what the others bind to what is left, a release lowers what is untold first, a burn what is bound first, new
-//! collateral heals. An [`Account`] keeps their sum alone. Both must agree in every state.
+//! The model keeps two numbers for a lien, what it binds and what its holder was not told, and
+//! moves them by explicit rules: a burn lowers what the others bind to what is left, a release
+//! lowers what is untold first, a burn what is bound first, new collateral heals. An [`Account`]
+//! keeps their sum alone. Both must agree in every state.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -155,8 +156,8 @@ fn model_of(account: &Account) -> Model {
     Model { bonded: account.idle.u128(), liens: std::array::from_fn(of) }
 }
 
-/// What a step can do to the others: a lien shrinks by no more than what was burned for another one, and what leaves the vault
-/// leaves from under no lien.
+/// What a step can do to the others: a lien shrinks by no more than what was burned for another
+/// one, and what leaves the vault leaves from under no lien.
 fn check_step(step: Step, before: &Model, after: &Model) {
     let burned = match step {
         Step::Slash(..) => before.bonded - after.bonded,
@@ -176,7 +177,8 @@ fn check_state(account: &Account, model: &Model) {
     assert!(account.total_slashable() <= account.idle);
     assert_eq!(account.total_slashable().u128(), model.reserved());
     for lien in &account.liens {
-        // Whatever is untold stands on all that there is: so it is the amount alone that has to be remembered.
+        // Whatever is untold stands on all that there is: so it is the amount alone that has to be
+        // remembered.
         assert!(account.untold(lien).is_zero() || account.bound(lien) == account.idle);
     }
 }
@@ -214,7 +216,8 @@ fn in_every_state_the_books_are_what_is_bound_and_unreported() {
     );
 }
 
-/// The rule that was tried first, to show that the order matters: a release that lowers what is bound before what is untold.
+/// The rule that was tried first, to show that the order matters: a release that lowers what is
+/// bound before what is untold.
 #[test]
 fn lowering_what_is_bound_first_would_free_too_much() {
     let mut model = Model { bonded: MOST, ..Model::default() };
@@ -224,7 +227,8 @@ fn lowering_what_is_bound_first_would_free_too_much() {
     model.apply(Step::Release(0, MOST, 0)).unwrap();
     let Shrinking { bound, untold, .. } = model.liens[1];
     assert_eq!((model.bonded, bound, untold), (2, 2, 2));
-    // 2 of 4 are released. Bound first: 2 of stake on nothing but what can be slashed. Untold first: on 2.
+    // 2 of 4 are released. Bound first: 2 of stake on nothing but what can be slashed. Untold
+    // first: on 2.
     let mut wrong = model;
     wrong.liens[1] = Shrinking { bound: 0, untold: 2, exposed: 2 };
     assert_eq!(wrong.free(), 1);

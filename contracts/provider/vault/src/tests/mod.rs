@@ -1,4 +1,5 @@
-//! One file per action, and `flows` for what the actions do together, with a bank and with lienholders that are contracts.
+//! One file per action, and `flows` for what the actions do together, with a bank and with
+//! lienholders that are contracts.
 
 // An overflow fails the test.
 #![allow(clippy::arithmetic_side_effects)]

@@ -130,7 +130,8 @@ fn a_lien_goes_down_by_no_more_than_is_left_of_it() {
     assert_eq!((account.idle.u128(), account.liens), (50, vec![]));
 }
 
-/// 100 pledged twice, 10 burned for one of the two. Lowering what it binds first would leave 10 of stake on no collateral.
+/// 100 pledged twice, 10 burned for one of the two. Lowering what it binds first would leave 10 of
+/// stake on no collateral.
 #[test]
 fn a_release_frees_nothing_while_the_stake_that_stays_needs_it() {
     let tenth = |id| lienholder(id, Decimal::percent(10));
@@ -196,7 +197,8 @@ fn slashed_stake_releases_its_amount_and_no_slashable() {
 
 #[test]
 fn a_debt_is_paid_by_releasing_what_can_be_slashed_alone() {
-    // It shrank from 100 to 40. The lienholder unstakes 60 that no collateral stands behind any more.
+    // It shrank from 100 to 40. The lienholder unstakes 60 that no collateral stands behind any
+    // more.
     let mut account = account(40, &[slashed_lien(1, 40, 100, 40)]);
     let ratio = lienholder(1, Decimal::percent(40));
     assert_eq!(account.release(&ratio, Uint256::zero(), Uint128::new(60)), Uint128::zero());

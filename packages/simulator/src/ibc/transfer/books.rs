@@ -63,8 +63,8 @@ pub(super) fn untold(storage: &mut dyn Storage, id: PacketId, memo: &String) -> 
 }
 
 impl World {
-    /// What an account has sent over this end of a transfer channel and did not get back. `denom`: as its chain's bank
-    /// calls it.
+    /// What an account has sent over this end of a transfer channel and did not get back. `denom`:
+    /// as its chain's bank calls it.
     ///
     /// # Errors
     /// When the storage cannot be read.
@@ -73,8 +73,8 @@ impl World {
         self.chain(at.chain).read(|storage| Ok(SENT.may_load(storage, key)?.unwrap_or_default()))
     }
 
-    /// What has arrived for an account over this end of a transfer channel, by sender. `denom`: as the receiver's bank
-    /// calls it.
+    /// What has arrived for an account over this end of a transfer channel, by sender. `denom`: as
+    /// the receiver's bank calls it.
     ///
     /// # Errors
     /// When the storage cannot be read.
@@ -85,8 +85,8 @@ impl World {
         })
     }
 
-    /// Transfers over this end whose sender was never told what became of them: by sequence, with their memos. Their source
-    /// callback failed, or the chain has no callbacks.
+    /// Transfers over this end whose sender was never told what became of them: by sequence, with
+    /// their memos. Their source callback failed, or the chain has no callbacks.
     ///
     /// # Errors
     /// When the storage cannot be read.

@@ -17,7 +17,8 @@ const REFUSED: u32 = 5;
 /// Code of a callback that ran out of gas.
 const OUT_OF_GAS: u32 = 6;
 
-/// `NewErrorAcknowledgement` of ibc-go. It has no text, because texts are not the same on all nodes.
+/// `NewErrorAcknowledgement` of ibc-go. It has no text, because texts are not the same on all
+/// nodes.
 fn error_ack(code: u32) -> Delivery {
     let text = format!("ABCI code: {code}: error handling packet: see events for details");
     Delivery::Reverted(json::error_ack(&text))

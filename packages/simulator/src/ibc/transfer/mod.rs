@@ -6,8 +6,8 @@
 //! * `deliver`: a packet that arrives, its ack, its timeout, and the callbacks;
 //! * [`books`]: what was sent and what has arrived, by sender, as nobody on a chain counts it.
 //!
-//! Sources: ICS-20; ibc-go v11 (`modules/apps/transfer`, `modules/apps/callbacks`); wasmd 0.70 (`x/wasm/ibc.go`). In
-//! short:
+//! Sources: ICS-20; ibc-go v11 (`modules/apps/transfer`, `modules/apps/callbacks`); wasmd 0.70
+//! (`x/wasm/ibc.go`). In short:
 //!
 //! | callback | called | if it fails |
 //! |---|---|---|

@@ -1,6 +1,7 @@
 //! What the module does when a packet arrives, or comes back: each is one transaction.
 //!
-//! cw-multi-test knows no messages of a chain to itself. These are sent as `Any`, by an account that nobody else has.
+//! cw-multi-test knows no messages of a chain to itself. These are sent as `Any`, by an account
+//! that nobody else has.
 
 use cosmwasm_std::{
     from_json, Addr, AnyMsg, Api, BankMsg, Binary, BlockInfo, Coin, CustomMsg, CustomQuery,

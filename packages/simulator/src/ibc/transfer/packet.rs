@@ -37,7 +37,8 @@ impl TransferData {
     /// Reads a packet, with the checks of ibc-go.
     ///
     /// # Errors
-    /// When a field is missing, when the amount is 0 or above 128 bits, when an address or the denom is blank.
+    /// When a field is missing, when the amount is 0 or above 128 bits, when an address or the
+    /// denom is blank.
     pub fn decode(data: &[u8]) -> StdResult<Self> {
         let data: Self = from_json(data)?;
         data.amount()?;

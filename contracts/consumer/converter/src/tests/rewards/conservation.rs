@@ -100,7 +100,8 @@ impl World {
         (flights > 0).then(|| self.chain.flights.remove(which.index(flights)))
     }
 
-    /// What was ever booked for each validator, as far as no batch was booked again that has arrived.
+    /// What was ever booked for each validator, as far as no batch was booked again that has
+    /// arrived.
     fn by_validator(&self) -> Sums {
         let mut sums = self.arrived_by.clone();
         add(&mut sums, &self.chain.booked());
@@ -193,7 +194,8 @@ impl World {
         assert!((1..=30).contains(&limit));
     }
 
-    /// Everything that is booked arrives, and nothing is left over but what belongs to no validator.
+    /// Everything that is booked arrives, and nothing is left over but what belongs to no
+    /// validator.
     fn drain(&mut self) {
         for _ in 0..1_000 {
             if !self.chain.flights.is_empty() {

@@ -1,4 +1,5 @@
-//! Batches whose callback never came: external-staking is asked, and only what it has not booked is booked again.
+//! Batches whose callback never came: external-staking is asked, and only what it has not booked is
+//! booked again.
 
 use cosmwasm_std::IbcChannelCloseMsg;
 

@@ -47,7 +47,8 @@ fn a_lienholder_that_never_releases_keeps_its_liens_alone() {
     ] {
         assert!(chain.command(&liar, theft).is_err());
     }
-    // A release of the honest one's lien, from the liar, is about the liar's own lien: there is none.
+    // A release of the honest one's lien, from the liar, is about the liar's own lien: there is
+    // none.
     chain.release(&liar, "other", 100).unwrap();
 
     chain.unbond("victim", 200).unwrap();

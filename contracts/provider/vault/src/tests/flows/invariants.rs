@@ -176,7 +176,8 @@ fn check(chain: &Chain, holders: &[Addr], models: &[Model]) -> Result<(), TestCa
             .collect();
         prop_assert_eq!(found, expected);
 
-        // What a user does not have in the vault is in their own wallet: nobody else received any of it.
+        // What a user does not have in the vault is in their own wallet: nobody else received any
+        // of it.
         prop_assert_eq!(chain.wallet(&user.into_addr()).strict_add(model.bonded), WALLET);
         sum = sum.strict_add(model.bonded);
     }

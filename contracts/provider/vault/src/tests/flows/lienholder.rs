@@ -1,5 +1,5 @@
-//! A lienholder that does whatever it is told, in the call of the vault and out of it. It answers no query, so a vault that
-//! asked it anything would fail every test here.
+//! A lienholder that does whatever it is told, in the call of the vault and out of it. It answers
+//! no query, so a vault that asked it anything would fail every test here.
 
 use cosmwasm_std::{
     from_json, Binary, Coin, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdError,

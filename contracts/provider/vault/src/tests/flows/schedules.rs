@@ -184,7 +184,8 @@ proptest! {
         schedule.check()?;
     }
 
-    /// What nobody can keep a user from: taking out what no lien reserves, whatever the lienholders do when they are called.
+    /// What nobody can keep a user from: taking out what no lien reserves, whatever the lienholders
+    /// do when they are called.
     #[test]
     fn nobody_holds_back_what_is_not_reserved_for_them(steps in steps()) {
         let mut schedule = Schedule::new();

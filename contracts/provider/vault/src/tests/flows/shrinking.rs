@@ -103,7 +103,8 @@ fn two_lienholders_slash_in_both_orders_and_leave_the_same() {
 fn a_call_back_when_told_meets_the_account_as_it_will_be() {
     let (mut chain, half, tenth) = chain();
     chain.slash(&half, "user", 100, 50).unwrap();
-    // It releases all that it had: what it is told of at the same time, and what it cannot have any more.
+    // It releases all that it had: what it is told of at the same time, and what it cannot have any
+    // more.
     let calls = vec![chain.call(&release("user", 100)), chain.call(&slash("user", 100, 100))];
     chain.on_shrunk(&tenth, Shrunk::Call { calls });
     chain.tell(&tenth, "user").unwrap();

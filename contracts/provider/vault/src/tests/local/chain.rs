@@ -1,5 +1,6 @@
-//! A model of what is behind the custodian: the coins that are out, slashed and paid as the chain likes, and what the custodian says of
-//! them. It keeps to the rules of the custodian, and knows nothing of the vault.
+//! A model of what is behind the custodian: the coins that are out, slashed and paid as the chain
+//! likes, and what the custodian says of them. It keeps to the rules of the custodian, and knows
+//! nothing of the vault.
 
 /// Coins that unbond.
 #[derive(Clone, Copy, Debug)]

@@ -159,8 +159,8 @@ impl Play {
         }
     }
 
-    /// Whatever has left or was pledged, all that can be slashed is covered by the books; and without a reconcile, by idle coins
-    /// alone.
+    /// Whatever has left or was pledged, all that can be slashed is covered by the books; and
+    /// without a reconcile, by idle coins alone.
     fn check_exit(&self, reconciled: bool) {
         let account = &self.account;
         let needed = account.slashable_by_lienholders().max(account.max_lien());
@@ -197,7 +197,8 @@ proptest! {
             plays[*user].play(step, number);
             plays[*user].check();
         }
-        // The chain pays everything in the end: what is owed is burned, and what was lost by a false loss too.
+        // The chain pays everything in the end: what is owed is burned, and what was lost by a
+        // false loss too.
         for play in &mut plays {
             play.chain.pays = true;
             for _ in 0..30 {
