@@ -17,7 +17,7 @@ class Links(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.path = pathlib.Path(folder.name) / "a.md"
         (self.path.parent / "b.md").write_text("# One\n## Two `words`, and more\n## Same\n## Same\n```\n# code\n```\n")
-        (self.path.parent / "c.rs").write_text("")
+        (self.path.parent / "c.rs").write_text("pub fn known() {}\n")
 
     def problems(self, text):
         return list(check_links.links(self.path, text))
@@ -37,6 +37,10 @@ class Links(unittest.TestCase):
 
     def test_an_anchor_into_a_source_file_is_found(self):
         self.assertIn("no document", self.problems("[x](c.rs#L1)")[0][1])
+
+    def test_a_function_that_the_file_lacks_is_found(self):
+        self.assertEqual(self.problems("[`known()`](c.rs)"), [])
+        self.assertEqual(self.problems("[`unknown()`](c.rs)"), [(1, "no function unknown in c.rs")])
 
     def test_code_holds_no_links(self):
         self.assertEqual(self.problems("```\n[x](d.rs)\n```\n`[x](d.rs)`\n"), [])
