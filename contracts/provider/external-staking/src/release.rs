@@ -10,28 +10,19 @@ use crate::slash::debt;
 use crate::state::Config;
 
 /// Releases that the vault failed to do, by user.
-const PARKED: Map<&Addr, ParkedRelease> = Map::new("pk");
-
-/// A release that the vault failed to do.
-#[cw_serde]
-#[derive(Default)]
-pub struct ParkedRelease {
-    /// By how much the lien goes down.
-    #[serde(rename = "a")]
-    pub amount: Uint128,
-    /// The part of it that could still be slashed.
-    #[serde(rename = "x")]
-    pub exposed: Uint128,
-}
+const PARKED: Map<&Addr, Release> = Map::new("pk");
 
 /// A release.
 #[cw_serde]
 pub struct Release {
     /// Whose lien.
+    #[serde(rename = "u")]
     pub user: Addr,
     /// By how much it goes down.
+    #[serde(rename = "a")]
     pub amount: Uint128,
     /// The part of it that could still be slashed.
+    #[serde(rename = "x")]
     pub exposed: Uint128,
 }
 
@@ -76,12 +67,12 @@ pub fn or_park(
 }
 
 /// What is parked for a user.
-pub fn parked(storage: &dyn Storage, user: &Addr) -> StdResult<Option<ParkedRelease>> {
+pub fn parked(storage: &dyn Storage, user: &Addr) -> StdResult<Option<Release>> {
     PARKED.may_load(storage, user)
 }
 
 /// Takes out what is parked for a user.
-pub fn take_parked(storage: &mut dyn Storage, user: &Addr) -> StdResult<Option<ParkedRelease>> {
+pub fn take_parked(storage: &mut dyn Storage, user: &Addr) -> StdResult<Option<Release>> {
     let parked = parked(storage, user)?;
     if parked.is_some() {
         PARKED.remove(storage, user);
@@ -89,13 +80,16 @@ pub fn take_parked(storage: &mut dyn Storage, user: &Addr) -> StdResult<Option<P
     Ok(parked)
 }
 
-/// Parks a release.
-pub fn park(storage: &mut dyn Storage, release: &Release) -> StdResult<()> {
+/// Parks a release, with what is parked of its user already.
+pub fn park(storage: &mut dyn Storage, release: Release) -> StdResult<()> {
     let Release { user, amount, exposed } = release;
-    let parked = parked(storage, user)?.unwrap_or_default();
-    let parked = ParkedRelease {
-        amount: parked.amount.saturating_add(*amount),
-        exposed: parked.exposed.saturating_add(*exposed),
+    let release = match parked(storage, &user)? {
+        Some(parked) => Release {
+            user,
+            amount: parked.amount.saturating_add(amount),
+            exposed: parked.exposed.saturating_add(exposed),
+        },
+        None => Release { user, amount, exposed },
     };
-    PARKED.save(storage, user, &parked)
+    PARKED.save(storage, &release.user, &release)
 }

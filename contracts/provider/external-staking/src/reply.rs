@@ -20,7 +20,7 @@ pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, Contract
     let Reply { id, payload, result, .. } = reply;
     match (id, result) {
         (reply_id::NOT_SENT, SubMsgResult::Err(_)) => not_sent(deps, env, from_json(payload)?),
-        (reply_id::NOT_RELEASED, SubMsgResult::Err(_)) => not_released(deps, &from_json(payload)?),
+        (reply_id::NOT_RELEASED, SubMsgResult::Err(_)) => not_released(deps, from_json(payload)?),
         (reply_id::BURNED_FOR_PAGE, SubMsgResult::Ok(burned)) => {
             settle::settled(deps, &env, from_json(payload)?, burned)
         }
@@ -39,10 +39,10 @@ fn not_sent(deps: DepsMut, env: Env, tx_id: TxId) -> Result<Response, ContractEr
     Ok(Response::new().add_event(tx.event()))
 }
 
-fn not_released(deps: DepsMut, due: &Release) -> Result<Response, ContractError> {
-    release::park(deps.storage, due)?;
+fn not_released(deps: DepsMut, due: Release) -> Result<Response, ContractError> {
     let event = Event::new("mesh_release_parked")
         .add_attribute("user", &due.user)
         .add_attribute("amount", due.amount);
+    release::park(deps.storage, due)?;
     Ok(Response::new().add_event(event))
 }

@@ -3,7 +3,7 @@
 use cosmwasm_std::{DepsMut, MessageInfo, Response};
 
 use crate::error::ContractError;
-use crate::release::{self, ParkedRelease, Release};
+use crate::release::{self, Release};
 use crate::state::CONFIG;
 
 /// Releases what is parked for `user`, less what pays their debt. Open to anyone: it only gives the user what is theirs.
@@ -13,7 +13,7 @@ use crate::state::CONFIG;
 pub fn retry_release(deps: DepsMut, _info: MessageInfo, user: String) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let user = deps.api.addr_validate(&user)?;
-    let Some(ParkedRelease { amount, exposed }) = release::take_parked(deps.storage, &user)? else {
+    let Some(Release { amount, exposed, .. }) = release::take_parked(deps.storage, &user)? else {
         return Err(ContractError::NothingParked { user: user.into_string() });
     };
     let release = Release::less_debt(deps.storage, &user, amount, exposed)?;

@@ -17,9 +17,10 @@ use crate::ledger::Ledger;
 use crate::position::Position;
 use crate::reply_id;
 use crate::slash::charge::{self, Charge, ChargedItem};
+use crate::slash::cursor::Cursor;
 use crate::slash::debt;
 use crate::slash::infraction::{self, Verdict};
-use crate::slash::settlement::{Cursor, Settlement};
+use crate::slash::settlement::Settlement;
 use crate::state::{Config, CONFIG};
 use crate::tx::history;
 
@@ -89,17 +90,17 @@ fn next_page(storage: &mut dyn Storage, user: &Addr) -> Result<Page, ContractErr
     if round == 0 {
         return Ok(Page { charge: Charge::new(user), done: true });
     }
-    let mut cursor = Settlement::resume(storage, user, round)?;
+    let mut cursor = Some(Settlement::resume(storage, user, round)?);
     let mut charge = Charge::new(user);
     let mut budget = PAGE;
-    while budget > 0 && cursor != Cursor::Done {
+    while budget > 0 {
         cursor = match cursor {
-            Cursor::Positions(after) => positions(storage, &mut charge, after, &mut budget)?,
-            Cursor::Claims(after) => claims(storage, &mut charge, after, &mut budget)?,
-            Cursor::Done => Cursor::Done,
+            Some(Cursor::Positions(after)) => Some(positions(storage, &mut charge, after, &mut budget)?),
+            Some(Cursor::Claims(after)) => claims(storage, &mut charge, after, &mut budget)?,
+            None => break,
         };
     }
-    let done = cursor == Cursor::Done;
+    let done = cursor.is_none();
     Settlement { round, cursor }.save(storage, user)?;
     Ok(Page { charge, done })
 }
@@ -130,7 +131,7 @@ fn claims(
     charge: &mut Charge,
     after: Option<ClaimKey>,
     budget: &mut usize,
-) -> Result<Cursor, ContractError> {
+) -> Result<Option<Cursor>, ContractError> {
     let page = claim::page(storage, &charge.user, after, *budget)?;
     let full = page.len() >= *budget;
     *budget = budget.saturating_sub(page.len());
@@ -143,7 +144,7 @@ fn claims(
             charge.items.push(ChargedItem { validator: charged.validator, claim: Some(key), amount, height });
         }
     }
-    Ok(if full { Cursor::Claims(last) } else { Cursor::Done })
+    Ok(full.then_some(Cursor::Claims(last)))
 }
 
 /// Books what the vault has done for a page.

@@ -8,7 +8,8 @@ use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::packet::PacketKind;
 use crate::position::Position;
-use crate::slash::debt::{self, Cursor, Debt};
+use crate::slash::cursor::Cursor;
+use crate::slash::debt::{self, Debt, BEGINNING};
 use crate::state::{Config, CONFIG};
 use crate::tx::advance::advance;
 use crate::tx::machine::Books;
@@ -90,7 +91,7 @@ impl Work<'_> {
         let page = Position::page(storage, self.user, after.as_deref(), self.limit)?;
         let next = match page.get(self.limit.saturating_sub(1)) {
             Some((last, _)) => Cursor::Positions(Some(last.clone())),
-            None => Cursor::default(),
+            None => BEGINNING,
         };
         for (validator, position) in page {
             let debt = debt::of(storage, self.user)?;

@@ -7,7 +7,7 @@ use super::page_size;
 use crate::claim;
 use crate::error::ContractError;
 use crate::position::Position;
-use crate::release::{self, ParkedRelease};
+use crate::release;
 use crate::slash::exposure::ExposureEnd;
 
 fn response(user: &str, validator: String, position: Position) -> StakeResponse {
@@ -72,6 +72,7 @@ pub fn claims(
 
 pub fn parked(deps: Deps, user: &str) -> Result<ParkedReleaseResponse, ContractError> {
     let addr = deps.api.addr_validate(user)?;
-    let ParkedRelease { amount, exposed } = release::parked(deps.storage, &addr)?.unwrap_or_default();
+    let parked = release::parked(deps.storage, &addr)?;
+    let (amount, exposed) = parked.map(|release| (release.amount, release.exposed)).unwrap_or_default();
     Ok(ParkedReleaseResponse { amount, exposed })
 }

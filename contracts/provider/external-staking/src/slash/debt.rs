@@ -3,15 +3,15 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult, Storage, Uint128};
 use cw_storage_plus::Map;
-use mesh_apis::external_staking::ClaimKey;
 use mesh_apis::vault::SlashCrossStakeResponse;
+
+use super::cursor::Cursor;
 
 /// What the liens of a user are short of. Absent: nothing.
 const DEBTS: Map<&Addr, Debt> = Map::new("db");
 
 /// What the liens of a user are short of.
 #[cw_serde]
-#[derive(Default)]
 pub struct Debt {
     /// How much.
     #[serde(rename = "a")]
@@ -21,26 +21,12 @@ pub struct Debt {
     pub cursor: Cursor,
 }
 
-/// Where the next page of what pays begins.
-#[cw_serde]
-pub enum Cursor {
-    /// Claims, after this one.
-    #[serde(rename = "c")]
-    Claims(Option<ClaimKey>),
-    /// Positions, after this validator.
-    #[serde(rename = "p")]
-    Positions(Option<String>),
-}
-
-impl Default for Cursor {
-    fn default() -> Self {
-        Self::Claims(None)
-    }
-}
+/// Claims come first.
+pub const BEGINNING: Cursor = Cursor::Claims(None);
 
 /// The debt of a user.
 pub fn load(storage: &dyn Storage, user: &Addr) -> StdResult<Debt> {
-    Ok(DEBTS.may_load(storage, user)?.unwrap_or_default())
+    Ok(DEBTS.may_load(storage, user)?.unwrap_or(Debt { amount: Uint128::zero(), cursor: BEGINNING }))
 }
 
 /// What a user owes.
@@ -51,7 +37,7 @@ pub fn of(storage: &dyn Storage, user: &Addr) -> StdResult<Uint128> {
 /// A lien has shrunk. Never overflows: a debt is never above what the liens would be without it.
 pub fn add(storage: &mut dyn Storage, user: &Addr, amount: Uint128) -> StdResult<()> {
     let amount = of(storage, user)?.saturating_add(amount);
-    save(storage, user, Debt { amount, cursor: Cursor::default() })
+    save(storage, user, Debt { amount, cursor: BEGINNING })
 }
 
 /// Notes where the next page begins.

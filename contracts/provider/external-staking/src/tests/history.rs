@@ -66,10 +66,7 @@ fn the_last_n_are_remembered_and_paged_newest_first() {
     assert_eq!(seqs(&world, Some(99), Some(1)), [5]);
     assert_eq!(txs(&world, "bob", None, None).len(), 4);
     assert_eq!(txs(&world, "carol", None, None), []);
-    assert_eq!(
-        crate::tx::history::ENTRIES.keys(&world.deps.storage, None, None, Order::Ascending).count(),
-        8
-    );
+    assert_eq!(crate::tx::history::TXS.keys(&world.deps.storage, None, None, Order::Ascending).count(), 8);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A word for each state of a transaction.
 
 use crate::packet::PacketKind;
-use crate::tx::record::{Holder, Outcome, State};
+use crate::tx::record::State;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
@@ -18,15 +18,15 @@ impl Phase {
     pub(super) fn of(state: &State) -> Self {
         match state {
             State::New => panic!("what is new is never stored"),
-            State::InFlight { holder: Holder::Position { .. }, .. } => Self::Pending,
-            State::InFlight { packet, holder: Holder::Claim { release_at }, .. } => match packet {
+            State::InFlight { .. } => Self::Pending,
+            State::InFlightClaimed { packet, release_at, .. } => match packet {
                 PacketKind::Stake => Self::Aborted { release_at: *release_at },
                 PacketKind::Unstake => Self::OwedInFlight { release_at: *release_at },
             },
             State::Owed { release_at } => Self::Owed { release_at: *release_at },
-            State::Done(Outcome::Confirmed) => Self::Confirmed,
-            State::Done(Outcome::Failed) => Self::Failed,
-            State::Done(Outcome::Discharged) => Self::Discharged,
+            State::Confirmed => Self::Confirmed,
+            State::Failed => Self::Failed,
+            State::Discharged => Self::Discharged,
         }
     }
 }

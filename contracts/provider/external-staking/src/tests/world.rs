@@ -23,7 +23,7 @@ use crate::error::ContractError;
 use crate::ibc::{
     ibc_channel_close, ibc_channel_connect, ibc_packet_ack, ibc_packet_receive, ibc_packet_timeout,
 };
-use crate::tx::history::{self, Entry};
+use crate::tx::history;
 use crate::tx::record::Tx;
 
 pub(super) struct World {
@@ -317,13 +317,8 @@ impl World {
 
     /// All transactions that are stored, by number.
     pub(super) fn txs(&self) -> BTreeMap<u64, Tx> {
-        let entries = history::ENTRIES.range(&self.deps.storage, None, None, Order::Ascending);
-        entries
-            .filter_map(|entry| match entry.unwrap() {
-                (id, Entry::Tx(tx)) => Some((id, Tx { id: TxId(id), ..tx })),
-                (_, Entry::Slash(_)) => None,
-            })
-            .collect()
+        let txs = history::TXS.range(&self.deps.storage, None, None, Order::Ascending);
+        txs.map(Result::unwrap).map(|(id, tx)| (id, Tx { id: TxId(id), ..tx })).collect()
     }
 
     pub(super) fn phase(&self, tx_id: TxId) -> Phase {
@@ -364,7 +359,9 @@ impl World {
     }
 
     pub(super) fn parked(&self, user: &str) -> u128 {
-        crate::release::parked(&self.deps.storage, &addr(user)).unwrap().unwrap_or_default().amount.u128()
+        crate::release::parked(&self.deps.storage, &addr(user))
+            .unwrap()
+            .map_or(0, |release| release.amount.u128())
     }
 
     pub(super) fn response(&self, tx_id: TxId) -> TxResponse {

@@ -4,7 +4,7 @@ use cosmwasm_std::{to_json_binary, IbcMsg, IbcTimeout, StdResult, Storage, SubMs
 
 use super::event::{Effect, Event};
 use super::machine::{step, Books, Step, Terms};
-use super::record::{Holder, State, Tx};
+use super::record::{State, Tx};
 use super::{history, outbox};
 use crate::channel::SEND_GAS_LIMIT;
 use crate::claim;
@@ -22,12 +22,12 @@ impl Books {
     pub fn load(storage: &dyn Storage, tx: &Tx) -> StdResult<Self> {
         let ledger = Ledger::load(storage, &tx.validator)?;
         let position = match tx.state {
-            State::New | State::InFlight { holder: Holder::Position { .. }, .. } => {
-                Position::load(storage, &tx.user, &tx.validator)?
-            }
-            State::InFlight { holder: Holder::Claim { .. }, .. } | State::Owed { .. } | State::Done(_) => {
-                Position::default()
-            }
+            State::New | State::InFlight { .. } => Position::load(storage, &tx.user, &tx.validator)?,
+            State::InFlightClaimed { .. }
+            | State::Owed { .. }
+            | State::Confirmed
+            | State::Failed
+            | State::Discharged => Position::default(),
         };
         Ok(Self { ledger, position })
     }

@@ -16,8 +16,11 @@ use crate::state::Config;
 /// The number of the next entry.
 pub const NEXT_TX: Item<TxId> = Item::new("nx");
 
-/// Entries that are unresolved, or remembered.
-pub const ENTRIES: Map<u64, Entry> = Map::new("tx");
+/// Transactions that are unresolved, or remembered.
+pub const TXS: Map<u64, Tx> = Map::new("tx");
+
+/// Slashes that are remembered. They share their numbers with the transactions.
+const SLASHES: Map<u64, Slash> = Map::new("sl");
 
 /// How many entries a user has had so far.
 const USER_TX_COUNT: Map<&Addr, u64> = Map::new("uc");
@@ -26,13 +29,10 @@ const USER_TX_COUNT: Map<&Addr, u64> = Map::new("uc");
 const USER_TXS: Map<(&Addr, u32), TxId> = Map::new("ut");
 
 /// A line of the history.
-#[cw_serde]
 pub enum Entry {
     /// A transaction.
-    #[serde(rename = "t")]
     Tx(Tx),
     /// A slash.
-    #[serde(rename = "s")]
     Slash(Slash),
 }
 
@@ -80,14 +80,6 @@ impl Slash {
 }
 
 impl Entry {
-    /// Nothing of it is in flight or owed.
-    fn is_final(&self) -> bool {
-        match self {
-            Self::Tx(tx) => tx.is_final(),
-            Self::Slash(_) => true,
-        }
-    }
-
     /// Whose it is.
     pub fn user(&self) -> &Addr {
         match self {
@@ -110,9 +102,12 @@ impl Entry {
 /// # Errors
 /// [`ContractError::UnknownTx`].
 pub fn load(storage: &dyn Storage, tx_id: TxId) -> Result<Entry, ContractError> {
-    match ENTRIES.may_load(storage, tx_id.0)?.ok_or(ContractError::UnknownTx { tx_id })? {
-        Entry::Tx(tx) => Ok(Entry::Tx(Tx { id: tx_id, ..tx })),
-        Entry::Slash(slash) => Ok(Entry::Slash(slash)),
+    if let Some(tx) = TXS.may_load(storage, tx_id.0)? {
+        return Ok(Entry::Tx(Tx { id: tx_id, ..tx }));
+    }
+    match SLASHES.may_load(storage, tx_id.0)? {
+        Some(slash) => Ok(Entry::Slash(slash)),
+        None => Err(ContractError::UnknownTx { tx_id }),
     }
 }
 
@@ -174,7 +169,7 @@ pub fn add_slash(
         time: now.seconds(),
     };
     let event = record::event(slash.to_response(id)).add_attribute("charged", item.amount);
-    ENTRIES.save(storage, id.0, &Entry::Slash(slash))?;
+    SLASHES.save(storage, id.0, &slash)?;
     Ok(event)
 }
 
@@ -187,8 +182,10 @@ fn number(storage: &mut dyn Storage, config: &Config, user: &Addr) -> StdResult<
     USER_TX_COUNT.save(storage, user, &seq.saturating_add(1))?;
     let slot = slot(config, seq);
     if let Some(oldest) = USER_TXS.may_load(storage, (user, slot))? {
-        if ENTRIES.may_load(storage, oldest.0)?.is_some_and(|oldest| oldest.is_final()) {
-            ENTRIES.remove(storage, oldest.0);
+        match TXS.may_load(storage, oldest.0)? {
+            Some(tx) if tx.state.is_final() => TXS.remove(storage, oldest.0),
+            Some(_) => (),
+            None => SLASHES.remove(storage, oldest.0),
         }
     }
     USER_TXS.save(storage, (user, slot), &id)?;
@@ -197,14 +194,14 @@ fn number(storage: &mut dyn Storage, config: &Config, user: &Addr) -> StdResult<
 
 /// Stores a change of a transaction, or forgets it if it is final and has fallen out of its user's history.
 pub fn save(storage: &mut dyn Storage, config: &Config, tx: &Tx) -> StdResult<()> {
-    if tx.is_final() {
+    if tx.state.is_final() {
         let count = USER_TX_COUNT.may_load(storage, &tx.user)?.unwrap_or(0);
         if tx.seq.saturating_add(config.history_limit.into()) < count {
-            ENTRIES.remove(storage, tx.id.0);
+            TXS.remove(storage, tx.id.0);
             return Ok(());
         }
     }
-    ENTRIES.save(storage, tx.id.0, &Entry::Tx(tx.clone()))
+    TXS.save(storage, tx.id.0, tx)
 }
 
 /// At most `limit` entries of a user before `start_before`, newest first.

@@ -27,7 +27,7 @@ use mesh_apis::ack::{AckError, ReasonCode};
 use mesh_apis::external_staking::DivergenceKind;
 
 use super::event::{Effect, Event};
-use super::record::{Holder, Outcome, State, Tx};
+use super::record::{State, Tx};
 use crate::claim::Claim;
 use crate::error::ContractError;
 use crate::ledger::{Ledger, Snapshot};
@@ -78,12 +78,17 @@ pub struct Step {
 pub fn step(tx: Tx, event: Event, books: Books, terms: &Terms) -> Result<Step, ContractError> {
     match tx.state.clone() {
         State::New => begin(tx, event, books, terms),
-        State::InFlight { packet, sent, holder } => resolve(tx, packet, &sent, holder, event, books, terms),
+        State::InFlight { packet, sent, charged } => {
+            resolve(tx, packet, &sent, Holder::Position { charged }, event, books, terms)
+        }
+        State::InFlightClaimed { packet, sent, release_at } => {
+            resolve(tx, packet, &sent, Holder::Claim { release_at }, event, books, terms)
+        }
         State::Owed { release_at } => match event {
             Event::Sent { channel_id } => {
                 let packet = PacketKind::Unstake;
                 let (ledger, sent) = books.ledger.sent(packet, tx.amount)?;
-                let state = State::InFlight { packet, sent, holder: Holder::Claim { release_at } };
+                let state = State::InFlightClaimed { packet, sent, release_at };
                 let tx = tx.sent_over(channel_id, terms).enter(state, terms);
                 Ok(Step { tx, ledger: Some(ledger), position: None, effects: vec![Effect::Send(packet)] })
             }
@@ -95,7 +100,7 @@ pub fn step(tx: Tx, event: Event, books: Books, terms: &Terms) -> Result<Step, C
             | Event::Forced
             | Event::PaysDebt { .. } => Err(not_in_flight(&tx)),
         },
-        State::Done(_) => match event {
+        State::Confirmed | State::Failed | State::Discharged => match event {
             Event::GivenUp => Err(not_forcible(&tx)),
             Event::Sent { .. }
             | Event::NotSent
@@ -118,7 +123,7 @@ fn begin(tx: Tx, event: Event, books: Books, terms: &Terms) -> Result<Step, Cont
                 PacketKind::Stake => (position.stake_sent(tx.amount)?, Uint128::zero()),
                 PacketKind::Unstake => position.unstake_sent(tx.amount)?,
             };
-            let state = State::InFlight { packet, sent, holder: Holder::Position { charged } };
+            let state = State::InFlight { packet, sent, charged };
             let tx = tx.sent_over(channel_id, terms).enter(state, terms);
             let effects = vec![Effect::Send(packet)];
             Ok(Step { tx, ledger: Some(ledger), position: Some(position), effects })
@@ -161,6 +166,14 @@ fn take_out(
     }
     let tx = tx.enter(State::Owed { release_at }, terms);
     Ok(Step { tx, ledger: Some(ledger), position: Some(position), effects })
+}
+
+/// What holds the stake of a transaction in flight.
+enum Holder {
+    /// Its position. Part of an Unstake may have been charged for a slash before.
+    Position { charged: Uint128 },
+    /// A claim.
+    Claim { release_at: u64 },
 }
 
 /// What has become of the packet in flight.
@@ -228,18 +241,17 @@ fn resolve(
         }
         (PacketKind::Stake, Holder::Position { .. }, Resolution::Applied(height)) => {
             let position = position.stake_confirmed(amount, exposure::since(sent, height))?;
-            (Some(ledger), Some(position), State::Done(Outcome::Confirmed), vec![])
+            (Some(ledger), Some(position), State::Confirmed, vec![])
         }
         (PacketKind::Stake, Holder::Position { .. }, Resolution::NotApplied) => {
             let position = position.stake_dropped(amount)?;
-            (Some(ledger), Some(position), State::Done(Outcome::Failed), vec![Effect::Release])
+            (Some(ledger), Some(position), State::Failed, vec![Effect::Release])
         }
         // If it was applied, then not before the height that was known when it was sent.
         (PacketKind::Stake, Holder::Position { .. }, Resolution::GivenUp) => {
             let effects = vec![forced(begun_at(sent.height))];
             tx.reason = silence(&tx, terms)?;
-            let holder = Holder::Claim { release_at: now };
-            let state = State::InFlight { packet, sent: sent.clone(), holder };
+            let state = State::InFlightClaimed { packet, sent: sent.clone(), release_at: now };
             (None, Some(position.stake_dropped(amount)?), state, effects)
         }
         (PacketKind::Stake, Holder::Claim { release_at }, Resolution::Applied(height)) => {
@@ -248,18 +260,18 @@ fn resolve(
             (Some(ledger.owe(amount)?), None, State::Owed { release_at }, effects)
         }
         (PacketKind::Stake, Holder::Claim { release_at }, Resolution::NotApplied) => {
-            (Some(ledger), None, State::Done(Outcome::Failed), vec![Effect::FreeClaim { release_at }])
+            (Some(ledger), None, State::Failed, vec![Effect::FreeClaim { release_at }])
         }
         (PacketKind::Unstake, Holder::Position { charged }, Resolution::Applied(height)) => {
             let (position, removed) = position.unstake_done(amount, charged)?;
             let end = ExposureEnd::of_unstaked(sent, height, terms.exposure_lag);
             let claim = Claim::new(&tx.validator, amount, removed, end);
             let effects = vec![Effect::MakeClaim { release_at: now, claim }];
-            (Some(ledger), Some(position), State::Done(Outcome::Confirmed), effects)
+            (Some(ledger), Some(position), State::Confirmed, effects)
         }
         (PacketKind::Unstake, Holder::Position { charged }, Resolution::NotApplied) => {
             let position = position.unstake_failed(amount, charged)?;
-            (Some(ledger), Some(position), State::Done(Outcome::Failed), vec![])
+            (Some(ledger), Some(position), State::Failed, vec![])
         }
         (PacketKind::Unstake, Holder::Position { charged }, Resolution::NotSent) => {
             let (position, removed) = position.unstake_done(amount, charged)?;
@@ -273,14 +285,13 @@ fn resolve(
             let (position, removed) = position.unstake_done(amount, charged)?;
             let effects = vec![forced(removed)];
             tx.reason = silence(&tx, terms)?;
-            let holder = Holder::Claim { release_at: now };
-            let state = State::InFlight { packet, sent: sent.clone(), holder };
+            let state = State::InFlightClaimed { packet, sent: sent.clone(), release_at: now };
             (Some(ledger.owe(amount)?), Some(position), state, effects)
         }
         (PacketKind::Unstake, Holder::Claim { release_at }, Resolution::Applied(height)) => {
             let end = ExposureEnd::of_unstaked(sent, height, terms.exposure_lag);
             let effects = vec![Effect::EndExposure { release_at, end }];
-            (Some(ledger.discharge(amount)?), None, State::Done(Outcome::Discharged), effects)
+            (Some(ledger.discharge(amount)?), None, State::Discharged, effects)
         }
         (PacketKind::Unstake, Holder::Claim { release_at }, Resolution::NotApplied | Resolution::NotSent) => {
             (Some(ledger), None, State::Owed { release_at }, vec![Effect::Queue])

@@ -55,14 +55,15 @@ fn unnumbered() -> TxId {
     TxId(0)
 }
 
-/// Where a transaction stands: what of it is in flight, and what holds its stake meanwhile.
+/// Where a transaction stands: what of it is in flight, and what holds its stake.
 #[cw_serde]
+#[schemaifier(mute_warnings)]
 pub enum State {
-    /// It was asked for, and nothing has happened yet.
-    #[serde(rename = "n")]
+    /// It was asked for, and nothing has happened yet. Never stored.
+    #[serde(skip)]
     New,
-    /// A packet of it is in flight.
-    #[serde(rename = "f")]
+    /// A packet of it is in flight. The position holds the stake, as `pending` or as `unstaking`.
+    #[serde(rename = "p")]
     InFlight {
         /// What the packet asks for.
         #[serde(rename = "k")]
@@ -70,53 +71,37 @@ pub enum State {
         /// The ledger as it was when the packet was sent.
         #[serde(rename = "s")]
         sent: Snapshot,
-        /// What holds the stake.
-        #[serde(rename = "h")]
-        holder: Holder,
+        /// The part of an Unstake that was charged for a slash before.
+        #[serde(rename = "g", default, skip_serializing_if = "Uint128::is_zero")]
+        charged: Uint128,
     },
-    /// A claim holds the stake, and the consumer is owed an Unstake, which waits in the outbox.
+    /// A packet of it is in flight. A claim holds the stake, because the consumer was not waited for.
+    #[serde(rename = "c")]
+    InFlightClaimed {
+        /// What the packet asks for.
+        #[serde(rename = "k")]
+        packet: PacketKind,
+        /// The ledger as it was when the packet was sent.
+        #[serde(rename = "s")]
+        sent: Snapshot,
+        /// Maturity of the claim.
+        #[serde(rename = "r")]
+        release_at: u64,
+    },
+    /// The consumer is owed an Unstake, which waits in the outbox. A claim holds the stake.
     #[serde(rename = "o")]
     Owed {
         /// Maturity of the claim.
         #[serde(rename = "r")]
         release_at: u64,
     },
-    /// Nothing of it is in flight or owed.
-    #[serde(rename = "d")]
-    Done(Outcome),
-}
-
-/// What holds the stake of a transaction while its packet is in flight.
-#[cw_serde]
-#[derive(Copy, Eq)]
-pub enum Holder {
-    /// The position, as `pending` or as `unstaking`.
-    #[serde(rename = "p")]
-    Position {
-        /// The part of an Unstake that was charged for a slash before.
-        #[serde(rename = "g", default, skip_serializing_if = "Uint128::is_zero")]
-        charged: Uint128,
-    },
-    /// A claim, because the consumer was not waited for.
-    #[serde(rename = "c")]
-    Claim {
-        /// Its maturity.
-        #[serde(rename = "r")]
-        release_at: u64,
-    },
-}
-
-/// How a transaction ended.
-#[cw_serde]
-#[derive(Copy, Eq)]
-pub enum Outcome {
-    /// The consumer applied it.
-    #[serde(rename = "c")]
+    /// The consumer applied it. Final.
+    #[serde(rename = "y")]
     Confirmed,
-    /// The consumer did not apply it.
-    #[serde(rename = "f")]
+    /// The consumer did not apply it. Final.
+    #[serde(rename = "n")]
     Failed,
-    /// The consumer applied the Unstake that it was owed.
+    /// The consumer applied the Unstake that it was owed. Final.
     #[serde(rename = "d")]
     Discharged,
 }
@@ -125,27 +110,30 @@ impl State {
     /// What its user sees.
     pub fn status(&self) -> TxStatus {
         match self {
-            Self::New | Self::InFlight { holder: Holder::Position { .. }, .. } => TxStatus::Pending,
-            Self::InFlight { holder: Holder::Claim { .. }, .. }
-            | Self::Owed { .. }
-            | Self::Done(Outcome::Discharged) => TxStatus::Forced,
-            Self::Done(Outcome::Confirmed) => TxStatus::Confirmed,
-            Self::Done(Outcome::Failed) => TxStatus::Failed,
+            Self::New | Self::InFlight { .. } => TxStatus::Pending,
+            Self::Confirmed => TxStatus::Confirmed,
+            Self::Failed => TxStatus::Failed,
+            Self::InFlightClaimed { .. } | Self::Owed { .. } | Self::Discharged => TxStatus::Forced,
+        }
+    }
+
+    /// Whether nothing of it is in flight or owed.
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::Confirmed | Self::Failed | Self::Discharged => true,
+            Self::New | Self::InFlight { .. } | Self::InFlightClaimed { .. } | Self::Owed { .. } => false,
         }
     }
 }
 
 impl Tx {
-    /// Whether nothing of it is in flight or owed.
-    pub fn is_final(&self) -> bool {
-        matches!(self.state, State::Done(_))
-    }
-
     /// Its packet in flight, if there is one.
     pub fn in_flight(&self, denom: &str) -> Option<Packet> {
         match self.state {
-            State::InFlight { packet, .. } => Some(self.packet(packet, denom)),
-            State::New | State::Owed { .. } | State::Done(_) => None,
+            State::InFlight { packet, .. } | State::InFlightClaimed { packet, .. } => {
+                Some(self.packet(packet, denom))
+            }
+            State::New | State::Owed { .. } | State::Confirmed | State::Failed | State::Discharged => None,
         }
     }
 

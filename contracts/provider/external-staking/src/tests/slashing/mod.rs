@@ -148,8 +148,9 @@ impl World {
     /// What the vault holds for this contract is what this contract owes the user, and what the vault believes can still be
     /// slashed is what was not charged.
     fn check_books_of(&self, user: &str) {
-        let parked = release::parked(&self.deps.storage, &addr(user)).unwrap().unwrap_or_default();
-        let (mut releases, mut exposed) = (parked.amount.u128(), parked.exposed.u128());
+        let parked = release::parked(&self.deps.storage, &addr(user)).unwrap();
+        let (mut releases, mut exposed) =
+            parked.map_or((0, 0), |parked| (parked.amount.u128(), parked.exposed.u128()));
         for (_, position) in self.all_positions(user) {
             let (stake, pending) = (position.stake().u128(), position.pending.u128());
             releases += stake + pending - position.burned().u128();

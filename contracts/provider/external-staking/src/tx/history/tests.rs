@@ -5,7 +5,6 @@ use mesh_apis::handshake::AuthorizedEndpoint;
 use super::*;
 use crate::rewards::config::Rewards;
 use crate::state::Evidence;
-use crate::tx::record::Outcome;
 
 fn config(history_limit: u32) -> Config {
     Config {
@@ -27,7 +26,7 @@ fn config(history_limit: u32) -> Config {
     }
 }
 
-const CONFIRMED: State = State::Done(Outcome::Confirmed);
+const CONFIRMED: State = State::Confirmed;
 /// Not final.
 const UNRESOLVED: State = State::Owed { release_at: 1 };
 
@@ -54,7 +53,7 @@ fn a_user_sees_the_last_n_transactions_newest_first_and_paged() {
     assert_eq!(ids(&storage, &config, None, 10), [4, 3, 2]);
     assert_eq!(ids(&storage, &config, None, 2), [4, 3]);
     assert_eq!(ids(&storage, &config, Some(3), 2), [2]);
-    assert!(!ENTRIES.has(&storage, 0) && !ENTRIES.has(&storage, 1));
+    assert!(!TXS.has(&storage, 0) && !TXS.has(&storage, 1));
 }
 
 #[test]

@@ -232,15 +232,15 @@ fn kind(at: At) -> PacketKind {
 
 fn tx(at: At) -> Tx {
     let sent = Snapshot { staked: 100u128.into(), height: KNOWN, ..Snapshot::default() };
-    let in_flight = |holder| State::InFlight { packet: kind(at), sent, holder };
+    let (packet, charged) = (kind(at), Uint128::zero());
     let state = match at {
         At::NewStake | At::NewUnstake => State::New,
-        At::Stake | At::Unstake => in_flight(Holder::Position { charged: Uint128::zero() }),
-        At::StakeOfClaim | At::UnstakeOfClaim => in_flight(Holder::Claim { release_at: EARLIER }),
+        At::Stake | At::Unstake => State::InFlight { packet, sent, charged },
+        At::StakeOfClaim | At::UnstakeOfClaim => State::InFlightClaimed { packet, sent, release_at: EARLIER },
         At::Owed => State::Owed { release_at: EARLIER },
-        At::Confirmed => State::Done(Outcome::Confirmed),
-        At::Failed => State::Done(Outcome::Failed),
-        At::Discharged => State::Done(Outcome::Discharged),
+        At::Confirmed => State::Confirmed,
+        At::Failed => State::Failed,
+        At::Discharged => State::Discharged,
     };
     Tx {
         id: TxId(3),
@@ -293,15 +293,14 @@ fn plus(before: [i128; 4], change: [i128; 4]) -> [i128; 4] {
 
 fn is_at(state: &State, at: At) -> bool {
     match (state, at) {
-        (State::InFlight { packet, holder: Holder::Position { .. }, .. }, At::Stake | At::Unstake)
-        | (
-            State::InFlight { packet, holder: Holder::Claim { .. }, .. },
-            At::StakeOfClaim | At::UnstakeOfClaim,
-        ) => *packet == kind(at),
-        (State::Owed { .. }, At::Owed) => true,
-        (State::Done(outcome), At::Confirmed) => *outcome == Outcome::Confirmed,
-        (State::Done(outcome), At::Failed) => *outcome == Outcome::Failed,
-        (State::Done(outcome), At::Discharged) => *outcome == Outcome::Discharged,
+        (State::InFlight { packet, .. }, At::Stake | At::Unstake)
+        | (State::InFlightClaimed { packet, .. }, At::StakeOfClaim | At::UnstakeOfClaim) => {
+            *packet == kind(at)
+        }
+        (State::Owed { .. }, At::Owed)
+        | (State::Confirmed, At::Confirmed)
+        | (State::Failed, At::Failed)
+        | (State::Discharged, At::Discharged) => true,
         _ => false,
     }
 }
