@@ -1,0 +1,83 @@
+//! Stake of a user: positions, claims, and parked releases.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Uint128;
+
+use crate::TxId;
+
+/// A position.
+#[cw_serde]
+pub struct StakeResponse {
+    /// The user.
+    pub user: String,
+    /// Operator address on the consumer.
+    pub validator: String,
+    /// Acknowledged stake, what is unstaking included.
+    pub stake: Uint128,
+    /// The part of `stake` whose Unstake is in flight.
+    pub unstaking: Uint128,
+    /// What can be forced now: it was unstaked in vain, and is not unstaking again.
+    pub forcible: Uint128,
+    /// Stakes in flight: pledged, not yet acknowledged.
+    pub pending: Uint128,
+    /// The part of `stake` that was charged for a slash.
+    pub charged: Uint128,
+    /// What was burned for it.
+    pub burned: Uint128,
+    /// Consumer height since which it is exposed.
+    pub exposed_since: Option<u64>,
+}
+
+/// A page of positions.
+#[cw_serde]
+pub struct StakesResponse {
+    /// By operator address.
+    pub stakes: Vec<StakeResponse>,
+}
+
+/// Where a claim stands in the list of its user.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub struct ClaimKey {
+    /// When it matures.
+    pub release_at: u64,
+    /// The transaction that made it.
+    pub tx_id: TxId,
+}
+
+/// An unbonding entry: stake that was removed and is released at a time.
+#[cw_serde]
+pub struct ClaimResponse {
+    /// When it matures, and what made it.
+    pub key: ClaimKey,
+    /// Operator address on the consumer.
+    pub validator: String,
+    /// How much.
+    pub amount: Uint128,
+    /// Whether it was forced or aborted, rather than confirmed by the consumer.
+    pub forced: bool,
+    /// By how much it lowers the lien: the amount, less what was burned, less what has paid a debt.
+    pub releases: Uint128,
+    /// The part of it that can still be charged for a slash.
+    pub exposed: Uint128,
+    /// Consumer height since which it is exposed.
+    pub exposed_since: u64,
+    /// Consumer height until which it is exposed. None: not known, or no end.
+    pub exposed_until: Option<u64>,
+}
+
+/// A page of claims.
+#[cw_serde]
+pub struct ClaimsResponse {
+    /// By time of maturity.
+    pub claims: Vec<ClaimResponse>,
+}
+
+/// A release that failed.
+#[cw_serde]
+pub struct ParkedReleaseResponse {
+    /// How much.
+    pub amount: Uint128,
+    /// The part of it that could still be slashed.
+    pub exposed: Uint128,
+}

@@ -1,0 +1,107 @@
+//! Settings, and the contract's answers about itself.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Decimal;
+
+use crate::handshake::{AuthorizedEndpoint, ControlChannel};
+
+/// Creates the provider's end for one consumer, and registers it as a lienholder of the vault.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct InstantiateMsg {
+    /// The vault. Its denom is the denom of all stakes here.
+    pub vault: String,
+    /// The only far end that may open the channel: (connection on this chain, port of the converter).
+    pub remote_contract: AuthorizedEndpoint,
+    /// How long a claim matures: not less than the consumer's unbonding period.
+    pub unbonding_period_secs: u64,
+    /// The greatest part of a stake that can be slashed, between 0 and 1. Final.
+    pub max_slash: Decimal,
+    /// How long a packet may travel. Default: 7 days.
+    pub packet_timeout_secs: Option<u64>,
+    /// How long after its timeout a packet counts as silent, when nobody has proved its ack or timeout. Default: 1 day.
+    pub grace_period_secs: Option<u64>,
+    /// How many transactions of a user are remembered. Default: 50, at least 1.
+    pub history_limit: Option<u32>,
+    /// Where rewards come from. Final.
+    pub rewards: RewardsInit,
+    /// What evidence of double signing must be like. Final.
+    pub evidence: EvidenceConfig,
+}
+
+/// What evidence of double signing must be like, and how long stake is exposed to it.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct EvidenceConfig {
+    /// Chain id of the consumer, with its revision, 1 to 50 bytes: what its validators sign.
+    pub chain_id: String,
+    /// Votes of lower heights are not accepted. At least 1.
+    pub min_height: u64,
+    /// How many blocks unstaked stake still backs its validator. At least an epoch and a block, because the consumer moves
+    /// virtual stake only at epochs.
+    pub exposure_lag: u64,
+}
+
+/// Where rewards come from, and where those go that nobody can earn.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct RewardsInit {
+    /// This chain's end of the ICS20 channel, over the same connection as the control channel. It must exist.
+    pub transfer_channel: String,
+    /// The reward token as the consumer calls it. Its denom here follows from it and the channel.
+    pub remote_denom: String,
+    /// Who gets the rewards of tombstoned validators without stake.
+    pub sink: String,
+}
+
+/// Migration to this version of the code.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct MigrateMsg {}
+
+/// Configuration.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// The vault.
+    pub vault: String,
+    /// Denom of all stakes.
+    pub denom: String,
+    /// How long a claim matures.
+    pub unbonding_period_secs: u64,
+    /// How long a packet may travel.
+    pub packet_timeout_secs: u64,
+    /// How long after its timeout a packet counts as silent.
+    pub grace_period_secs: u64,
+    /// The greatest part of a stake that can be slashed.
+    pub max_slash: Decimal,
+    /// How many transactions of a user are remembered.
+    pub history_limit: u32,
+    /// Where rewards come from.
+    pub rewards: RewardsConfig,
+    /// What evidence must be like.
+    pub evidence: EvidenceConfig,
+}
+
+/// Where rewards come from, and where those go that nobody can earn.
+#[cw_serde]
+pub struct RewardsConfig {
+    /// This chain's end of the ICS20 channel.
+    pub transfer_channel: String,
+    /// The reward token as the consumer calls it.
+    pub remote_denom: String,
+    /// Its denom here: the ICS20 voucher.
+    pub denom: String,
+    /// Who gets the rewards of tombstoned validators without stake.
+    pub sink: String,
+}
+
+/// The control channel.
+#[cw_serde]
+pub struct IbcChannelResponse {
+    /// None if none was ever opened.
+    pub channel: Option<ControlChannel>,
+}

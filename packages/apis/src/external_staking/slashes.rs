@@ -1,0 +1,33 @@
+//! Infractions that were proven, and debts.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Binary, Uint128};
+
+/// A proven double sign.
+#[cw_serde]
+pub struct InfractionResponse {
+    /// Operator address on the consumer.
+    pub validator: String,
+    /// Consumer height of the votes.
+    pub height: u64,
+    /// Who brought the evidence.
+    pub submitter: String,
+    /// When.
+    pub time: u64,
+    /// The two votes as protobuf (`DuplicateVoteEvidence`), without extensions. They prove the infraction again.
+    pub evidence: Binary,
+}
+
+/// A page of infractions.
+#[cw_serde]
+pub struct SlashesResponse {
+    /// By (operator address, height).
+    pub infractions: Vec<InfractionResponse>,
+}
+
+/// A debt.
+#[cw_serde]
+pub struct DebtResponse {
+    /// What the liens of the user are short of.
+    pub debt: Uint128,
+}

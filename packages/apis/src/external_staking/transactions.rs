@@ -1,0 +1,102 @@
+//! Transactions of a user.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Uint128;
+
+use crate::ack::AckError;
+use crate::TxId;
+
+/// What a transaction does.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum TxKind {
+    /// Adds stake.
+    Stake,
+    /// Removes stake.
+    Unstake,
+    /// Collateral was burned. Final from the beginning.
+    Slash,
+}
+
+impl TxKind {
+    /// Its name in events, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stake => "stake",
+            Self::Unstake => "unstake",
+            Self::Slash => "slash",
+        }
+    }
+}
+
+/// How a transaction stands, for its user.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum TxStatus {
+    /// Its packet is in flight.
+    Pending,
+    /// The consumer applied it.
+    Confirmed,
+    /// The consumer refused it, or it timed out: nothing has changed. What failed to be unstaked can be forced, see
+    /// `ExecuteMsg::ForceFailed`.
+    Failed,
+    /// An Unstake that was forced, or a Stake that was aborted: the user has a claim, whatever the consumer does.
+    Forced,
+}
+
+impl TxStatus {
+    /// Its name in events, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Confirmed => "confirmed",
+            Self::Failed => "failed",
+            Self::Forced => "forced",
+        }
+    }
+}
+
+/// A transaction.
+#[cw_serde]
+pub struct TxResponse {
+    /// Its number.
+    pub tx_id: TxId,
+    /// Its number among those of its user, from 0.
+    pub seq: u64,
+    /// Who made it.
+    pub user: String,
+    /// What it does.
+    pub kind: TxKind,
+    /// Operator address on the consumer.
+    pub validator: String,
+    /// How much.
+    pub amount: Uint128,
+    /// Channel over which it was sent last, empty if it never could be.
+    pub channel_id: String,
+    /// How it stands.
+    pub status: TxStatus,
+    /// Why its packet failed last, if it did; for a slash, why.
+    pub reason: Option<AckError>,
+    /// When it was made.
+    pub created_at: u64,
+    /// When its packet times out. From `timeout_at` + grace on it counts as silent.
+    pub timeout_at: u64,
+    /// When its status last changed.
+    pub updated_at: u64,
+}
+
+/// A page of transactions.
+#[cw_serde]
+pub struct UserTxsResponse {
+    /// Newest first.
+    pub txs: Vec<TxResponse>,
+}
+
+/// Owed Unstakes.
+#[cw_serde]
+pub struct OwedResponse {
+    /// In the order in which they will be sent.
+    pub txs: Vec<TxResponse>,
+    /// How many there are in all.
+    pub total: u32,
+}

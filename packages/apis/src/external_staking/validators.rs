@@ -1,0 +1,105 @@
+//! Validators of the consumer, and the books of each.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Binary, Uint128};
+
+use crate::ack::StakeAck;
+use crate::valset::ValidatorStatus;
+use crate::TxId;
+
+/// What is known of a validator. The merge of all operations received.
+#[cw_serde]
+pub struct ValidatorResponse {
+    /// Operator address on the consumer.
+    pub validator: String,
+    /// All keys it has ever signed with (the first 100), by consensus address. Empty until its addition arrives.
+    pub keys: Vec<ConsensusKey>,
+    /// Last known status, if any was received.
+    pub status: Option<ValidatorStatus>,
+    /// Consumer height of its tombstone, if it has one.
+    pub tombstoned_at: Option<u64>,
+    /// Whether it can be staked to: added, active, not tombstoned, and not slashed. (A divergence also stops new stake: see
+    /// [`LedgerResponse`].)
+    pub can_be_staked: bool,
+}
+
+/// A consensus key, the height from which it signs, and how long it answers for votes.
+#[cw_serde]
+#[derive(Eq)]
+pub struct ConsensusKey {
+    /// Consumer height. Of several for one key the smallest.
+    pub start_height: u64,
+    /// Raw ed25519 key, 32 bytes.
+    pub pub_key: Binary,
+    /// When evidence about it ceases to be taken: the unbonding period after a newer key was known. None: it is the newest, and
+    /// answers without a limit.
+    pub answers_until: Option<u64>,
+}
+
+/// A page of validators.
+#[cw_serde]
+pub struct ListValidatorsResponse {
+    /// By operator address.
+    pub validators: Vec<ValidatorResponse>,
+}
+
+/// A page of operator addresses.
+#[cw_serde]
+pub struct ListActiveValidatorsResponse {
+    /// By operator address.
+    pub validators: Vec<String>,
+    /// Where the next page starts after, if there may be one.
+    pub next: Option<String>,
+}
+
+/// The books of one validator. `staked - unstaked` is A\[V\] of the protocol: what the consumer has acknowledged.
+#[cw_serde]
+pub struct LedgerResponse {
+    /// Sum of all acknowledged Stakes.
+    pub staked: Uint128,
+    /// Sum of all acknowledged Unstakes.
+    pub unstaked: Uint128,
+    /// Stakes sent and unresolved.
+    pub staking: Uint128,
+    /// Unstakes sent and unresolved.
+    pub unstaking: Uint128,
+    /// Forced, and not acknowledged: waiting, in flight again, or unresolved since before it was forced.
+    pub owed: Uint128,
+    /// Packets sent and unresolved.
+    pub in_flight: u64,
+    /// Sums of the ack that counted most operations.
+    pub latest: Option<StakeAck>,
+    /// What did not match, first of all. A diverged validator takes no new stake; every exit stays open.
+    pub diverged: Option<Divergence>,
+    /// The greatest height at which it is known to have signed twice. It takes no new stake, and earns no more.
+    pub slashed: Option<u64>,
+}
+
+/// How the acks of the consumer contradict the books of the provider.
+#[cw_serde]
+pub struct Divergence {
+    /// The packet whose ack showed it.
+    pub tx_id: TxId,
+    /// Which rule was broken.
+    pub kind: DivergenceKind,
+    /// What is possible.
+    pub expected: String,
+    /// What came.
+    pub actual: String,
+}
+
+/// Which rule of error correction was broken.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum DivergenceKind {
+    /// The sum of Stakes is outside of what can have been applied.
+    Staked,
+    /// The sum of Unstakes is outside of what can have been applied.
+    Unstaked,
+    /// With nothing in flight, the latest sums or their count differ from what was acknowledged.
+    Settled,
+    /// The height is below one that was known when the packet was sent.
+    Height,
+    /// The ack was neither a result nor an error.
+    MalformedAck,
+}
