@@ -13,7 +13,8 @@ use crate::slash::infraction::{judge, Verdict};
 /// By (user, time of maturity in seconds, transaction).
 pub const CLAIMS: Map<(&Addr, u64, u64), Claim> = Map::new("cl");
 
-/// An unbonding entry. Its key holds the user, the time of maturity and the transaction that made it.
+/// An unbonding entry. Its key holds the user, the time of maturity and the transaction that made
+/// it.
 #[cw_serde]
 pub struct Claim {
     /// Operator address on the consumer.
@@ -90,7 +91,8 @@ impl Claim {
         self
     }
 
-    /// `burned` was burned for what is charged. Returns also how much more that is than it would have released.
+    /// `burned` was burned for what is charged. Returns also how much more that is than it would
+    /// have released.
     pub fn burn(mut self, burned: Uint128) -> (Self, Uint128) {
         let covered = burned.min(self.releases());
         self.burned = self.burned.saturating_add(covered);
@@ -131,9 +133,10 @@ pub fn begin_exposure(storage: &mut dyn Storage, user: &Addr, key: ClaimKey, sin
     }
 }
 
-/// The end of the exposure of a claim is known. Nothing changes if it was withdrawn. A claim that matures after `release_at`,
-/// because this could have taken longer, matures then. It may come to stand before the cursor of a settlement, whose next
-/// round finds it, as it finds a claim that is new.
+/// The end of the exposure of a claim is known. Nothing changes if it was withdrawn. A claim that
+/// matures after `release_at`, because this could have taken longer, matures then. It may come to
+/// stand before the cursor of a settlement, whose next round finds it, as it finds a claim that is
+/// new.
 pub fn end_exposure(
     storage: &mut dyn Storage,
     user: &Addr,

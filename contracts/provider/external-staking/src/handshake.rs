@@ -12,8 +12,8 @@ use crate::state::{CHANNEL, CONFIG};
 /// What this contract is in the handshake.
 pub const PARTY: &str = "B (responder)";
 
-/// `ChannelOpenTry`: the highest version that is not above the proposal. Stores nothing, so that an abandoned handshake
-/// blocks nobody.
+/// `ChannelOpenTry`: the highest version that is not above the proposal. Stores nothing, so that an
+/// abandoned handshake blocks nobody.
 ///
 /// # Errors
 /// A [`HandshakeError`] for each refusal.
@@ -43,8 +43,9 @@ pub fn open_confirm(deps: DepsMut, channel: &IbcChannel) -> Result<ControlChanne
     Ok(channel)
 }
 
-/// `ChannelCloseConfirm`: the counterparty chain has closed its end, which no correct converter allows. Constant time:
-/// what is in flight becomes silent and is given up one by one by its users. Returns whether it was the control channel.
+/// `ChannelCloseConfirm`: the counterparty chain has closed its end, which no correct converter
+/// allows. Constant time: what is in flight becomes silent and is given up one by one by its users.
+/// Returns whether it was the control channel.
 ///
 /// # Errors
 /// Only if storage fails.

@@ -1,14 +1,19 @@
-//! The books of one validator: what was sent to the consumer, what it acknowledged, and whether its acks fit.
+//! The books of one validator: what was sent to the consumer, what it acknowledged, and whether its
+//! acks fit.
 //!
-//! Error correction (seed, "Error correction"; design section 5). The success ack of a packet p carries the running sums
-//! that the converter has applied. Let `acked` be a sum of what was acknowledged, and `in flight` of what was sent and is
-//! unresolved. Then, for a correct converter and under any reordering:
+//! Error correction (seed, "Error correction"; design section 5). The success ack of a packet p
+//! carries the running sums that the converter has applied. Let `acked` be a sum of what was
+//! acknowledged, and `in flight` of what was sent and is unresolved. Then, for a correct converter
+//! and under any reordering:
 //!
-//! * `acked` when p was sent, plus p's own amount, was applied when p was: it bounds the sum in the ack from below;
+//! * `acked` when p was sent, plus p's own amount, was applied when p was: it bounds the sum in the
+//!   ack from below;
 //! * nothing but `acked` and `in flight` can have been applied: it bounds the sum from above;
-//! * when nothing is in flight, the ack that counted most operations counted all of them: its sums are the acknowledged ones.
+//! * when nothing is in flight, the ack that counted most operations counted all of them: its sums
+//!   are the acknowledged ones.
 //!
-//! Unordered acks make every tighter bound a false alarm. What is outside marks the validator as diverged.
+//! Unordered acks make every tighter bound a false alarm. What is outside marks the validator as
+//! diverged.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{OverflowError, StdResult, Storage, Uint128};
@@ -22,7 +27,8 @@ use crate::packet::PacketKind;
 
 const LEDGERS: Map<&str, Ledger> = Map::new("ld");
 
-/// The books of one validator, nominal. See [`mesh_apis::external_staking::LedgerResponse`] for the meaning of the sums.
+/// The books of one validator, nominal. See [`mesh_apis::external_staking::LedgerResponse`] for the
+/// meaning of the sums.
 #[cw_serde]
 #[derive(Default)]
 pub struct Ledger {
@@ -93,8 +99,9 @@ impl Ledger {
         LEDGERS.save(storage, validator, self)
     }
 
-    /// The stake that earns: the sum of the `stake` of all positions. What was acknowledged is in a position, or is owed
-    /// (`staked - unstaked = positions + owed`, docs/protocol.md), so there is nothing more to store.
+    /// The stake that earns: the sum of the `stake` of all positions. What was acknowledged is in a
+    /// position, or is owed (`staked - unstaked = positions + owed`, docs/protocol.md), so there is
+    /// nothing more to store.
     pub fn earning(&self) -> Uint128 {
         self.staked.saturating_sub(self.unstaked).saturating_sub(self.owed)
     }
@@ -114,8 +121,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// A packet goes out. The sums of a validator must fit into 128 bits even if all that is in flight is applied, so that
-    /// no ack can ever overflow them.
+    /// A packet goes out. The sums of a validator must fit into 128 bits even if all that is in
+    /// flight is applied, so that no ack can ever overflow them.
     pub fn sent(mut self, kind: PacketKind, amount: Uint128) -> Result<(Self, Snapshot), OverflowError> {
         let snapshot = Snapshot {
             staked: self.staked,
@@ -169,7 +176,8 @@ impl Ledger {
         Ok(self.check_idle(tx_id))
     }
 
-    /// Stake was forced out, or an aborted Stake was applied after all: the consumer is owed an Unstake.
+    /// Stake was forced out, or an aborted Stake was applied after all: the consumer is owed an
+    /// Unstake.
     pub fn owe(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.owed = self.owed.checked_add(amount)?;
         Ok(self)
@@ -245,8 +253,8 @@ impl Ledger {
         self
     }
 
-    /// When nothing is in flight, the latest sums must be the acknowledged ones. An ack without sums may have been the
-    /// latest: then a smaller count proves nothing.
+    /// When nothing is in flight, the latest sums must be the acknowledged ones. An ack without
+    /// sums may have been the latest: then a smaller count proves nothing.
     fn check_idle(self, tx_id: TxId) -> Self {
         if self.in_flight > 0 {
             return self;

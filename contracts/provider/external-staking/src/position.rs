@@ -11,8 +11,8 @@ pub const POSITIONS: Map<(&Addr, &str), Position> = Map::new("ps");
 
 /// Stake of a user on a validator, nominal, and its rewards. Invariant: `unstaking <= stake`.
 ///
-/// `stake` earns. It is private: what it has earned before a change is booked when the position is stored, so nobody can
-/// forget that.
+/// `stake` earns. It is private: what it has earned before a change is booked when the position is
+/// stored, so nobody can forget that.
 #[cw_serde]
 #[derive(Default)]
 #[schemaifier(mute_warnings)]
@@ -35,7 +35,8 @@ pub struct Position {
     /// What was earned until then and is not paid, in 10^-18 units of the reward token.
     #[serde(rename = "e", default, skip_serializing_if = "Uint256::is_zero")]
     earned: Uint256,
-    /// Consumer height of its oldest stake. Forgotten only when it is empty and nothing of it is in flight.
+    /// Consumer height of its oldest stake. Forgotten only when it is empty and nothing of it is in
+    /// flight.
     #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
     since: Option<u64>,
     /// The part of `stake` that was charged for a slash.
@@ -69,9 +70,9 @@ impl Position {
         Ok(POSITIONS.may_load(storage, (user, validator))?.unwrap_or_default())
     }
 
-    /// Books what a changed stake has earned, and stores the position, or removes it when nothing of it is left. A last
-    /// fraction of a unit, which could never be paid out, goes back to the rewards of the validator: whoever has changed them
-    /// stores them first.
+    /// Books what a changed stake has earned, and stores the position, or removes it when nothing
+    /// of it is left. A last fraction of a unit, which could never be paid out, goes back to the
+    /// rewards of the validator: whoever has changed them stores them first.
     pub fn save(self, storage: &mut dyn Storage, user: &Addr, validator: &str) -> StdResult<()> {
         let position = match self.earning {
             Some(_) => self.with_earned(RewardPool::load(storage, validator)?.per_share),
@@ -120,7 +121,8 @@ impl Position {
 
     /// What has been earned and is not paid, in 10^-18 units.
     pub fn earned(&self, per_share: PerShare) -> Uint256 {
-        // At most all that was ever booked for the validator, which fits (see [`crate::rewards::pool`]).
+        // At most all that was ever booked for the validator, which fits (see
+        // [`crate::rewards::pool`]).
         let stake = self.earning.unwrap_or(self.stake);
         self.earned.saturating_add(per_share.earned_since(self.points, stake))
     }
@@ -145,7 +147,8 @@ impl Position {
         Ok(self.forgetful())
     }
 
-    /// An Unstake was sent. Takes stake that was not charged first. Returns also how much of it was.
+    /// An Unstake was sent. Takes stake that was not charged first. Returns also how much of it
+    /// was.
     pub fn unstake_sent(mut self, amount: Uint128) -> Result<(Self, Uint128), OverflowError> {
         self.available().checked_sub(amount)?;
         let charged = amount.saturating_sub(self.uncharged());
@@ -154,7 +157,8 @@ impl Position {
         Ok((self, charged))
     }
 
-    /// An Unstake that was sent is done: acknowledged, or forced. `charged` is what [`Self::unstake_sent`] gave.
+    /// An Unstake that was sent is done: acknowledged, or forced. `charged` is what
+    /// [`Self::unstake_sent`] gave.
     pub fn unstake_done(
         self,
         amount: Uint128,
@@ -192,9 +196,10 @@ impl Position {
         Ok(self)
     }
 
-    /// What the infractions of its validator charge, of which the greatest known is at the consumer height `infraction`: what is
-    /// not in flight (its ack decides that) and was not charged before, if it backed the validator at any of them. Nothing ends
-    /// that, so the greatest one decides.
+    /// What the infractions of its validator charge, of which the greatest known is at the consumer
+    /// height `infraction`: what is not in flight (its ack decides that) and was not charged
+    /// before, if it backed the validator at any of them. Nothing ends that, so the greatest one
+    /// decides.
     pub fn chargeable(&self, infraction: u64) -> Uint128 {
         match self.since {
             Some(since) if since <= infraction => self.uncharged(),
@@ -214,7 +219,8 @@ impl Position {
         Ok(self)
     }
 
-    /// The smallest part of what is available that would release `worth`, or all of it that releases anything.
+    /// The smallest part of what is available that would release `worth`, or all of it that
+    /// releases anything.
     pub fn amount_worth(&self, worth: Uint128) -> Uint128 {
         let uncharged = self.uncharged().min(worth);
         let rest = worth.saturating_sub(uncharged);
@@ -255,7 +261,8 @@ impl Position {
         self.burned.checked_multiply_ratio(charged, self.charged).unwrap_or_default()
     }
 
-    /// Nothing of it backs the validator, and nothing is in flight that could: what comes later begins anew.
+    /// Nothing of it backs the validator, and nothing is in flight that could: what comes later
+    /// begins anew.
     fn forgetful(mut self) -> Self {
         if self.stake.is_zero() && self.pending.is_zero() {
             self.since = None;

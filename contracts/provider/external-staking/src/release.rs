@@ -1,4 +1,5 @@
-//! Releases of liens in the vault, less the debt of their user, and what of them the vault has failed to do.
+//! Releases of liens in the vault, less the debt of their user, and what of them the vault has
+//! failed to do.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{to_json_binary, Addr, Coin, StdResult, Storage, SubMsg, Uint128, WasmMsg};
@@ -53,7 +54,8 @@ impl Release {
     }
 }
 
-/// A release in an ack or a timeout, which must never fail: what the vault does not do is parked for a retry.
+/// A release in an ack or a timeout, which must never fail: what the vault does not do is parked
+/// for a retry.
 pub fn or_park(
     storage: &mut dyn Storage,
     config: &Config,

@@ -1,4 +1,5 @@
-//! Replies: the errors of sub-messages that must not fail what they are part of, and what the vault has burned.
+//! Replies: the errors of sub-messages that must not fail what they are part of, and what the vault
+//! has burned.
 
 use cosmwasm_std::{from_json, DepsMut, Env, Event, Reply, Response, SubMsgResult};
 use mesh_apis::TxId;

@@ -6,5 +6,6 @@ pub const NOT_SENT: u64 = 1;
 pub const NOT_RELEASED: u64 = 2;
 /// The vault has burned for a page of a user. Payload: a [`crate::slash::charge::Charge`].
 pub const BURNED_FOR_PAGE: u64 = 3;
-/// The vault has burned for claims that are withdrawn. Payload: a [`crate::execute::withdraw_unbonded::Withdrawal`].
+/// The vault has burned for claims that are withdrawn. Payload: a
+/// [`crate::execute::withdraw_unbonded::Withdrawal`].
 pub const BURNED_FOR_WITHDRAWAL: u64 = 4;

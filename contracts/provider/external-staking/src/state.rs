@@ -1,7 +1,7 @@
 //! Configuration and channel. Every other record is stored by the module that it belongs to.
 //!
-//! Every write is paid for by the byte, so records that are written often have short names in storage, and leave out what is
-//! zero or absent.
+//! Every write is paid for by the byte, so records that are written often have short names in
+//! storage, and leave out what is zero or absent.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Decimal, Timestamp};
@@ -47,7 +47,8 @@ pub struct Evidence {
     pub chain_id: String,
     /// Votes of lower heights are not accepted.
     pub min_height: u64,
-    /// How many heights unstaked stake still backs its validator: the consumer moves it only at epochs.
+    /// How many heights unstaked stake still backs its validator: the consumer moves it only at
+    /// epochs.
     pub exposure_lag: u64,
 }
 
@@ -62,7 +63,8 @@ impl Config {
         now.seconds().saturating_add(self.packet_timeout_secs)
     }
 
-    /// When the claim of an Unstake that is sent now matures at the latest, whatever the consumer does, seconds.
+    /// When the claim of an Unstake that is sent now matures at the latest, whatever the consumer
+    /// does, seconds.
     pub fn latest_release_at(&self, now: Timestamp) -> u64 {
         let silent_at = self.timeout_at(now).saturating_add(self.grace_period_secs);
         silent_at.saturating_add(self.unbonding_period_secs)

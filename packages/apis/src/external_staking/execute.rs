@@ -19,7 +19,8 @@ pub struct ReceiveVirtualStake {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
-    /// From the vault: see [`crate::lienholder::LienholderMsg`]. `msg` is a [`ReceiveVirtualStake`].
+    /// From the vault: see [`crate::lienholder::LienholderMsg`]. `msg` is a
+    /// [`ReceiveVirtualStake`].
     ReceiveVirtualStake {
         /// The user.
         owner: String,
@@ -28,8 +29,8 @@ pub enum ExecuteMsg {
         /// A [`ReceiveVirtualStake`].
         msg: Binary,
     },
-    /// Starts to remove stake of the sender from a validator. If the packet cannot be sent at all (expired client,
-    /// closed channel), the unstake is forced at once.
+    /// Starts to remove stake of the sender from a validator. If the packet cannot be sent at all
+    /// (expired client, closed channel), the unstake is forced at once.
     Unstake {
         /// Operator address on the consumer.
         validator: String,
@@ -41,14 +42,14 @@ pub enum ExecuteMsg {
         /// At most so many claims. Default 30, at most 100.
         limit: Option<u32>,
     },
-    /// Forces an Unstake of the sender that is silent: its claim matures from now on, whatever the consumer does. Once per
-    /// transaction.
+    /// Forces an Unstake of the sender that is silent: its claim matures from now on, whatever the
+    /// consumer does. Once per transaction.
     ForceUnstake {
         /// The Unstake.
         tx_id: TxId,
     },
-    /// Forces stake of the sender that was unstaked in vain, because Unstakes were refused or have timed out: a new transaction,
-    /// whose claim matures from now on, whatever the consumer does.
+    /// Forces stake of the sender that was unstaked in vain, because Unstakes were refused or have
+    /// timed out: a new transaction, whose claim matures from now on, whatever the consumer does.
     ForceFailed {
         /// Operator address on the consumer.
         validator: String,
@@ -60,7 +61,8 @@ pub enum ExecuteMsg {
         /// The Stake.
         tx_id: TxId,
     },
-    /// Sends owed Unstakes (forced ones that the consumer has not seen), oldest first. Open to anyone.
+    /// Sends owed Unstakes (forced ones that the consumer has not seen), oldest first. Open to
+    /// anyone.
     SendOwed {
         /// At most so many. Default 10, at most 30.
         limit: Option<u32>,
@@ -81,18 +83,20 @@ pub enum ExecuteMsg {
         /// Who gets them. None: the sender.
         recipient: Option<String>,
     },
-    /// Pays what is parked for a tombstoned validator to the sink, once it has been parked for the unbonding period.
-    /// Open to anyone.
+    /// Pays what is parked for a tombstoned validator to the sink, once it has been parked for the
+    /// unbonding period. Open to anyone.
     SinkRewards {
         /// Operator address on the consumer.
         validator: String,
     },
-    /// Slashes a validator that signed two votes in one step of consensus. Constant cost. Open to anyone.
+    /// Slashes a validator that signed two votes in one step of consensus. Constant cost. Open to
+    /// anyone.
     SubmitEvidence {
         /// Operator address on the consumer: whose key it is, or was.
         validator: String,
-        /// CometBFT's `DuplicateVoteEvidence`: the bytes of the JSON object that a node's RPC shows in a block, or protobuf.
-        /// Of any length: extensions of the votes prove nothing, and are not kept.
+        /// CometBFT's `DuplicateVoteEvidence`: the bytes of the JSON object that a node's RPC shows
+        /// in a block, or protobuf. Of any length: extensions of the votes prove nothing, and are
+        /// not kept.
         evidence: Binary,
     },
     /// Charges a page of each of these users for what was slashed. Open to anyone.
@@ -100,8 +104,9 @@ pub enum ExecuteMsg {
         /// 1 to 10 users.
         users: Vec<String>,
     },
-    /// Works off the debt of a user: out of the next page of claims, which then release less, and after the last of them out of
-    /// the next page of positions, which are unstaked without giving anything back. Open to anyone.
+    /// Works off the debt of a user: out of the next page of claims, which then release less, and
+    /// after the last of them out of the next page of positions, which are unstaked without giving
+    /// anything back. Open to anyone.
     WorkOffDebt {
         /// The user.
         user: String,

@@ -1,7 +1,8 @@
-//! `external-staking`: the provider's end of the control channel, and the books of everyone who stakes over it.
+//! `external-staking`: the provider's end of the control channel, and the books of everyone who
+//! stakes over it.
 //!
-//! All amounts are *nominal*, in the vault's denom. Times are seconds since the Unix epoch, of block time. Heights are
-//! of the consumer.
+//! All amounts are *nominal*, in the vault's denom. Times are seconds since the Unix epoch, of
+//! block time. Heights are of the consumer.
 
 mod execute;
 mod positions;

@@ -15,7 +15,8 @@ use super::validators::{
 use crate::handshake::AuthorizedEndpoint;
 use crate::{BatchId, TxId};
 
-/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by default, 100 at most.
+/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by
+/// default, 100 at most.
 #[cw_serde]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
@@ -44,8 +45,8 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
-    /// Validators that can be staked to, by operator address. Looks at no more than 100 entries, so a page can be
-    /// short; go on after `next`.
+    /// Validators that can be staked to, by operator address. Looks at no more than 100 entries, so
+    /// a page can be short; go on after `next`.
     #[returns(ListActiveValidatorsResponse)]
     ListActiveValidators {
         /// Operator address.

@@ -12,7 +12,8 @@ use crate::handshake::{AuthorizedEndpoint, ControlChannel};
 pub struct InstantiateMsg {
     /// The vault. Its denom is the denom of all stakes here.
     pub vault: String,
-    /// The only far end that may open the channel: (connection on this chain, port of the converter).
+    /// The only far end that may open the channel: (connection on this chain, port of the
+    /// converter).
     pub remote_contract: AuthorizedEndpoint,
     /// How long a claim matures: not less than the consumer's unbonding period.
     pub unbonding_period_secs: u64,
@@ -20,7 +21,8 @@ pub struct InstantiateMsg {
     pub max_slash: Decimal,
     /// How long a packet may travel. Default: 7 days.
     pub packet_timeout_secs: Option<u64>,
-    /// How long after its timeout a packet counts as silent, when nobody has proved its ack or timeout. Default: 1 day.
+    /// How long after its timeout a packet counts as silent, when nobody has proved its ack or
+    /// timeout. Default: 1 day.
     pub grace_period_secs: Option<u64>,
     /// How many transactions of a user are remembered. Default: 50, at least 1.
     pub history_limit: Option<u32>,
@@ -39,8 +41,8 @@ pub struct EvidenceConfig {
     pub chain_id: String,
     /// Votes of lower heights are not accepted. At least 1.
     pub min_height: u64,
-    /// How many blocks unstaked stake still backs its validator. At least an epoch and a block, because the consumer moves
-    /// virtual stake only at epochs.
+    /// How many blocks unstaked stake still backs its validator. At least an epoch and a block,
+    /// because the consumer moves virtual stake only at epochs.
     pub exposure_lag: u64,
 }
 
@@ -49,7 +51,8 @@ pub struct EvidenceConfig {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct RewardsInit {
-    /// This chain's end of the ICS20 channel, over the same connection as the control channel. It must exist.
+    /// This chain's end of the ICS20 channel, over the same connection as the control channel. It
+    /// must exist.
     pub transfer_channel: String,
     /// The reward token as the consumer calls it. Its denom here follows from it and the channel.
     pub remote_denom: String,

@@ -14,7 +14,8 @@ pub struct InfractionResponse {
     pub submitter: String,
     /// When.
     pub time: u64,
-    /// The two votes as protobuf (`DuplicateVoteEvidence`), without extensions. They prove the infraction again.
+    /// The two votes as protobuf (`DuplicateVoteEvidence`), without extensions. They prove the
+    /// infraction again.
     pub evidence: Binary,
 }
 

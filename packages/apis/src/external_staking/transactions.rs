@@ -37,10 +37,11 @@ pub enum TxStatus {
     Pending,
     /// The consumer applied it.
     Confirmed,
-    /// The consumer refused it, or it timed out: nothing has changed. What failed to be unstaked can be forced, see
-    /// `ExecuteMsg::ForceFailed`.
+    /// The consumer refused it, or it timed out: nothing has changed. What failed to be unstaked
+    /// can be forced, see `ExecuteMsg::ForceFailed`.
     Failed,
-    /// An Unstake that was forced, or a Stake that was aborted: the user has a claim, whatever the consumer does.
+    /// An Unstake that was forced, or a Stake that was aborted: the user has a claim, whatever the
+    /// consumer does.
     Forced,
 }
 

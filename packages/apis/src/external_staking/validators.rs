@@ -12,14 +12,15 @@ use crate::TxId;
 pub struct ValidatorResponse {
     /// Operator address on the consumer.
     pub validator: String,
-    /// All keys it has ever signed with (the first 100), by consensus address. Empty until its addition arrives.
+    /// All keys it has ever signed with (the first 100), by consensus address. Empty until its
+    /// addition arrives.
     pub keys: Vec<ConsensusKey>,
     /// Last known status, if any was received.
     pub status: Option<ValidatorStatus>,
     /// Consumer height of its tombstone, if it has one.
     pub tombstoned_at: Option<u64>,
-    /// Whether it can be staked to: added, active, not tombstoned, and not slashed. (A divergence also stops new stake: see
-    /// [`LedgerResponse`].)
+    /// Whether it can be staked to: added, active, not tombstoned, and not slashed. (A divergence
+    /// also stops new stake: see [`LedgerResponse`].)
     pub can_be_staked: bool,
 }
 
@@ -31,8 +32,8 @@ pub struct ConsensusKey {
     pub start_height: u64,
     /// Raw ed25519 key, 32 bytes.
     pub pub_key: Binary,
-    /// When evidence about it ceases to be taken: the unbonding period after a newer key was known. None: it is the newest, and
-    /// answers without a limit.
+    /// When evidence about it ceases to be taken: the unbonding period after a newer key was known.
+    /// None: it is the newest, and answers without a limit.
     pub answers_until: Option<u64>,
 }
 
@@ -52,7 +53,8 @@ pub struct ListActiveValidatorsResponse {
     pub next: Option<String>,
 }
 
-/// The books of one validator. `staked - unstaked` is A\[V\] of the protocol: what the consumer has acknowledged.
+/// The books of one validator. `staked - unstaked` is A\[V\] of the protocol: what the consumer has
+/// acknowledged.
 #[cw_serde]
 pub struct LedgerResponse {
     /// Sum of all acknowledged Stakes.
@@ -63,15 +65,18 @@ pub struct LedgerResponse {
     pub staking: Uint128,
     /// Unstakes sent and unresolved.
     pub unstaking: Uint128,
-    /// Forced, and not acknowledged: waiting, in flight again, or unresolved since before it was forced.
+    /// Forced, and not acknowledged: waiting, in flight again, or unresolved since before it was
+    /// forced.
     pub owed: Uint128,
     /// Packets sent and unresolved.
     pub in_flight: u64,
     /// Sums of the ack that counted most operations.
     pub latest: Option<StakeAck>,
-    /// What did not match, first of all. A diverged validator takes no new stake; every exit stays open.
+    /// What did not match, first of all. A diverged validator takes no new stake; every exit stays
+    /// open.
     pub diverged: Option<Divergence>,
-    /// The greatest height at which it is known to have signed twice. It takes no new stake, and earns no more.
+    /// The greatest height at which it is known to have signed twice. It takes no new stake, and
+    /// earns no more.
     pub slashed: Option<u64>,
 }
 

@@ -7,8 +7,9 @@ use super::give_up::give_up;
 use crate::error::ContractError;
 use crate::packet::PacketKind;
 
-/// Turns a silent Stake of the sender into a claim that matures from now on, as if it had been applied and unstaked. A late
-/// error or timeout frees the claim at once; a late success makes the consumer owe an Unstake.
+/// Turns a silent Stake of the sender into a claim that matures from now on, as if it had been
+/// applied and unstaked. A late error or timeout frees the claim at once; a late success makes the
+/// consumer owe an Unstake.
 ///
 /// # Errors
 /// Not the sender's Stake, or not silent.

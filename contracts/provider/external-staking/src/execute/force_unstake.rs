@@ -7,9 +7,9 @@ use super::give_up::give_up;
 use crate::error::ContractError;
 use crate::packet::PacketKind;
 
-/// Forces an Unstake of the sender that is silent. Its claim matures from now on; the consumer is owed the Unstake. Once per
-/// transaction, since it leaves the state from which it can be forced. What has failed is forced by
-/// [its amount](super::force_failed).
+/// Forces an Unstake of the sender that is silent. Its claim matures from now on; the consumer is
+/// owed the Unstake. Once per transaction, since it leaves the state from which it can be forced.
+/// What has failed is forced by [its amount](super::force_failed).
 ///
 /// # Errors
 /// Not the sender's Unstake, or not silent.

@@ -15,11 +15,12 @@ use crate::tx::machine::Books;
 use crate::tx::{history, send_owed};
 use crate::valset;
 
-/// Sends a Stake for `owner`. Until its ack only the transaction and what is in flight change. If the packet cannot be sent,
-/// the whole transaction of the user fails, lien included.
+/// Sends a Stake for `owner`. Until its ack only the transaction and what is in flight change. If
+/// the packet cannot be sent, the whole transaction of the user fails, lien included.
 ///
 /// # Errors
-/// Sender is not the vault, wrong coin, channel not open, validator that takes no stake, user in debt.
+/// Sender is not the vault, wrong coin, channel not open, validator that takes no stake, user in
+/// debt.
 pub fn receive_virtual_stake(
     deps: DepsMut,
     env: Env,

@@ -6,7 +6,8 @@ use crate::error::ContractError;
 use crate::release::{self, Release};
 use crate::state::CONFIG;
 
-/// Releases what is parked for `user`, less what pays their debt. Open to anyone: it only gives the user what is theirs.
+/// Releases what is parked for `user`, less what pays their debt. Open to anyone: it only gives the
+/// user what is theirs.
 ///
 /// # Errors
 /// Nothing is parked, or the vault refuses again (then it stays parked).

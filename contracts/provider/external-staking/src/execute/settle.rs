@@ -1,8 +1,9 @@
 //! Users are charged for what was slashed.
 //!
-//! A page marks what it charges and asks the vault once for all of it; the reply tells how much was burned, and spreads it
-//! over what was charged, in proportion. Both are in one transaction: if the vault fails, nothing was marked. The vault calls
-//! nobody while it burns, so nobody comes in between.
+//! A page marks what it charges and asks the vault once for all of it; the reply tells how much was
+//! burned, and spreads it over what was charged, in proportion. Both are in one transaction: if the
+//! vault fails, nothing was marked. The vault calls nobody while it burns, so nobody comes in
+//! between.
 
 use cosmwasm_std::{
     Addr, DepsMut, Env, Event, MessageInfo, Response, StdResult, Storage, SubMsg, SubMsgResponse, Timestamp,
@@ -81,7 +82,8 @@ struct Page {
     done: bool,
 }
 
-/// Marks the next page of what a user is charged for. A slash that came meanwhile, and a call after the end, begin a new round.
+/// Marks the next page of what a user is charged for. A slash that came meanwhile, and a call after
+/// the end, begin a new round.
 ///
 /// # Errors
 /// Only if storage fails.

@@ -9,8 +9,8 @@ use crate::rewards::pool::RewardPool;
 use crate::state::CONFIG;
 use crate::valset;
 
-/// Pays what has been parked for the unbonding period of a validator that was slashed, or is tombstoned and has no stake. Open to
-/// anyone.
+/// Pays what has been parked for the unbonding period of a validator that was slashed, or is
+/// tombstoned and has no stake. Open to anyone.
 ///
 /// # Errors
 /// Which of these it is not.

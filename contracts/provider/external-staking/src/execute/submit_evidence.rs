@@ -10,8 +10,8 @@ use crate::slash::infraction::{self, Infraction, INFRACTIONS};
 use crate::state::{Config, CONFIG};
 use crate::valset::KEYS;
 
-/// Checks the evidence (design section 8, in its order), and slashes the validator. The cost does not depend on how many
-/// have staked to it: users are settled later, see [`super::settle`].
+/// Checks the evidence (design section 8, in its order), and slashes the validator. The cost does
+/// not depend on how many have staked to it: users are settled later, see [`super::settle`].
 ///
 /// # Errors
 /// One for each check; nothing has changed then.
@@ -41,9 +41,10 @@ pub fn submit_evidence(
         .add_attribute("slash_ratio", config.max_slash.to_string()))
 }
 
-/// A node's RPC gives JSON, which begins with a brace. Protobuf of two votes begins with the tag of the first, which is a line
-/// feed, and its length, which can be a brace: so no space is skipped. There is no bound but that of a transaction: who brings
-/// it pays for each byte, and nothing of it is kept but the votes.
+/// A node's RPC gives JSON, which begins with a brace. Protobuf of two votes begins with the tag of
+/// the first, which is a line feed, and its length, which can be a brace: so no space is skipped.
+/// There is no bound but that of a transaction: who brings it pays for each byte, and nothing of it
+/// is kept but the votes.
 fn read(evidence: &Binary) -> Result<DuplicateVote, EvidenceError> {
     if evidence.starts_with(b"{") {
         DuplicateVote::from_json(evidence)
@@ -65,14 +66,15 @@ fn prove(
         ContractError::UnknownKey { validator: validator.to_string(), address: address.to_vec().into() }
     })?;
     let attributed = conflict.attribute(&key.pub_key, key.start_height)?;
-    // Whoever has a retired key signs any height with it, and a consumer may tell any height: so only time counts here.
+    // Whoever has a retired key signs any height with it, and a consumer may tell any height: so
+    // only time counts here.
     let (now, until) = (now.seconds(), key.answers_until(deps.storage, config, validator)?);
     if let Some(until) = until.filter(|until| *until <= now) {
         let (validator, address) = (validator.to_string(), address.to_vec().into());
         return Err(ContractError::RetiredKey { validator, address, until, now });
     }
-    // Any other height is news, a greater one as well as a lower one: otherwise an offender would show the world the one
-    // that charges nobody, and be safe from all others.
+    // Any other height is news, a greater one as well as a lower one: otherwise an offender would
+    // show the world the one that charges nobody, and be safe from all others.
     let height = attributed.height();
     if INFRACTIONS.has(deps.storage, (validator, height)) {
         return Err(ContractError::AlreadySlashed { validator: validator.to_string(), height });

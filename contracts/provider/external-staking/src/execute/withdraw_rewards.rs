@@ -25,7 +25,8 @@ pub enum Of {
     },
 }
 
-/// Pays the whole units that the sender's positions have earned, in one coin. What is left of a unit stays claimable.
+/// Pays the whole units that the sender's positions have earned, in one coin. What is left of a
+/// unit stays claimable.
 ///
 /// # Errors
 /// Nothing to pay, or a recipient that is no address.
@@ -96,8 +97,8 @@ fn positions(storage: &dyn Storage, user: &Addr, of: Of) -> StdResult<Page> {
     }
 }
 
-/// Takes the whole units out of a position. What is parked of the validator is divided first: with stake, it waits
-/// for nothing else.
+/// Takes the whole units out of a position. What is parked of the validator is divided first: with
+/// stake, it waits for nothing else.
 fn pay_out(
     storage: &mut dyn Storage,
     user: &Addr,

@@ -27,8 +27,8 @@ pub struct Withdrawal {
     pub exposed: Uint128,
 }
 
-/// Releases the liens of the sender's matured claims, oldest first, in one call of the vault. A claim that is exposed to an
-/// infraction is charged before, whether or not its user was settled.
+/// Releases the liens of the sender's matured claims, oldest first, in one call of the vault. A
+/// claim that is exposed to an infraction is charged before, whether or not its user was settled.
 ///
 /// # Errors
 /// Nothing has matured, or the vault refuses (then the claims stay).

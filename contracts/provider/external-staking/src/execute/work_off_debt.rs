@@ -18,9 +18,9 @@ use crate::tx::{event, history};
 const DEFAULT_LIMIT: u32 = 10;
 const MAX_LIMIT: u32 = 30;
 
-/// Pays the debt of `user` out of a page of claims, which then release less, and when there are no more, out of a page of
-/// positions: what is not in flight is unstaked as owed, with a claim that releases nothing of what paid, and stays exposed like any
-/// other. Open to anyone.
+/// Pays the debt of `user` out of a page of claims, which then release less, and when there are no
+/// more, out of a page of positions: what is not in flight is unstaked as owed, with a claim that
+/// releases nothing of what paid, and stays exposed like any other. Open to anyone.
 ///
 /// # Errors
 /// The user has no debt.
@@ -81,7 +81,8 @@ impl Work<'_> {
         Ok(next)
     }
 
-    /// After the last position it is the turn of the claims again: what was in flight may be one by then.
+    /// After the last position it is the turn of the claims again: what was in flight may be one by
+    /// then.
     fn positions(
         &self,
         storage: &mut dyn Storage,
@@ -99,7 +100,8 @@ impl Work<'_> {
             if debt.is_zero() || amount.is_zero() {
                 continue;
             }
-            // The claim keeps the exposure for as long as the owed Unstake can take, whatever the consumer does.
+            // The claim keeps the exposure for as long as the owed Unstake can take, whatever the
+            // consumer does.
             let (config, now, user) = (self.config, self.now, self.user.clone());
             let pays = event::Event::PaysDebt { debt, release_at: config.latest_release_at(now) };
             let books = Books { ledger: Ledger::load(storage, &validator)?, position };

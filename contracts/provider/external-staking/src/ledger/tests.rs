@@ -135,7 +135,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 proptest! {
-    /// Deliveries, refusals and acks in any order, some acks without sums: a correct converter is never accused.
+    /// Deliveries, refusals and acks in any order, some acks without sums: a correct converter is
+    /// never accused.
     #[test]
     fn a_correct_converter_never_diverges(steps in steps()) {
         let mut ledger = Ledger::default();

@@ -1,7 +1,8 @@
 //! What can be forced, against every way in which the units of a position can have been asked for.
 //!
-//! A user says amounts, and a packet carries one: the units of a position are alike, those in flight and the others. So an outcome
-//! can be told of any of its units. What can be forced is what the most favourable telling allows, and no telling allows more.
+//! A user says amounts, and a packet carries one: the units of a position are alike, those in
+//! flight and the others. So an outcome can be told of any of its units. What can be forced is what
+//! the most favourable telling allows, and no telling allows more.
 
 #![allow(clippy::arithmetic_side_effects)]
 

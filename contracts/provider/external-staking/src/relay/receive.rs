@@ -8,8 +8,8 @@ use crate::channel;
 use crate::rewards::batches;
 use crate::valset;
 
-/// Does what it says and acknowledges it. What cannot be decoded, or comes over another channel, gets an error ack, and
-/// changes nothing: everything is decoded before anything is written.
+/// Does what it says and acknowledges it. What cannot be decoded, or comes over another channel,
+/// gets an error ack, and changes nothing: everything is decoded before anything is written.
 ///
 /// # Errors
 /// Only if storage fails.

@@ -1,10 +1,11 @@
 //! A packet was acknowledged, or has timed out.
 //!
-//! Total: whatever the bytes are, there is a next state, and the handlers of [`crate::ibc`] never fail, for an ack that
-//! cannot be handled would be stuck for ever. What does not fit (an unknown transaction, a packet that is not in flight)
-//! changes nothing.
+//! Total: whatever the bytes are, there is a next state, and the handlers of [`crate::ibc`] never
+//! fail, for an ack that cannot be handled would be stuck for ever. What does not fit (an unknown
+//! transaction, a packet that is not in flight) changes nothing.
 //!
-//! The way of an ack: its bytes become an event here, which [`crate::tx::advance`] carries out as [`crate::tx::machine`] says.
+//! The way of an ack: its bytes become an event here, which [`crate::tx::advance`] carries out as
+//! [`crate::tx::machine`] says.
 
 use cosmwasm_std::{DepsMut, IbcPacket, SubMsg, Timestamp};
 use mesh_apis::ack::{self, AckError, AckOutcome, ReasonCode};

@@ -1,8 +1,9 @@
 //! Which batches of rewards were booked, and which can never be. Each is booked at most once.
 //!
-//! The converter numbers its batches. One whose callback never came it asks about, over the control channel; whoever is asked
-//! about a batch that has not arrived closes it, so that what is answered stays true whatever arrives later. Two bits are kept
-//! of each, for there is no order in which batches arrive, nor a time after which none does.
+//! The converter numbers its batches. One whose callback never came it asks about, over the control
+//! channel; whoever is asked about a batch that has not arrived closes it, so that what is answered
+//! stays true whatever arrives later. Two bits are kept of each, for there is no order in which
+//! batches arrive, nor a time after which none does.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{StdResult, Storage};

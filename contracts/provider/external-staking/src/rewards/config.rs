@@ -1,4 +1,5 @@
-//! Where rewards come from: one ICS20 channel, over the connection of the control channel, and one sender.
+//! Where rewards come from: one ICS20 channel, over the connection of the control channel, and one
+//! sender.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, ChannelResponse, Deps, IbcOrder, IbcQuery};
@@ -9,7 +10,8 @@ use mesh_apis::rewards::{voucher_denom, TRANSFER_PORT, TRANSFER_VERSION};
 use super::error::RewardsError;
 use crate::error::ContractError;
 
-/// Where rewards come from, and where those go that nobody can earn. Part of [`crate::state::Config`].
+/// Where rewards come from, and where those go that nobody can earn. Part of
+/// [`crate::state::Config`].
 #[cw_serde]
 pub struct Rewards {
     /// This chain's end of the ICS20 channel.
@@ -23,7 +25,8 @@ pub struct Rewards {
 }
 
 impl Rewards {
-    /// Checks the settings, and the channel as it is now: what is checked of it is fixed when a channel opens.
+    /// Checks the settings, and the channel as it is now: what is checked of it is fixed when a
+    /// channel opens.
     ///
     /// # Errors
     /// Each setting that makes no sense.

@@ -6,7 +6,8 @@ use mesh_apis::time::Utc;
 use mesh_apis::BatchId;
 use thiserror::Error;
 
-/// Why a transfer channel, a transfer or a payment was refused. A refused transfer is sent back to its sender.
+/// Why a transfer channel, a transfer or a payment was refused. A refused transfer is sent back to
+/// its sender.
 #[derive(Error, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RewardsError {

@@ -1,4 +1,5 @@
-//! Rewards: received over ICS20, booked to validators by points per share, and paid out to positions (design section 7).
+//! Rewards: received over ICS20, booked to validators by points per share, and paid out to
+//! positions (design section 7).
 //!
 //! * [`config`]: where they come from, checked once;
 //! * [`receive`]: a transfer arrives, and its split is booked;
@@ -8,8 +9,9 @@
 //!
 //! They are paid out by [`crate::execute::withdraw_rewards`] and [`crate::execute::sink_rewards`].
 //!
-//! A position earns from the success ack of its Stake until the success ack of its Unstake, or its forced exit: what has
-//! stake at the time of a booking shares in it (see [`crate::position::Position`]).
+//! A position earns from the success ack of its Stake until the success ack of its Unstake, or its
+//! forced exit: what has stake at the time of a booking shares in it (see
+//! [`crate::position::Position`]).
 
 pub mod batches;
 pub mod config;

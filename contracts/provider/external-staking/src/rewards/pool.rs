@@ -1,17 +1,20 @@
 //! The arithmetic of rewards: points per share, with nothing lost.
 //!
-//! All fractions are whole numbers of 10^-18 units of the reward token. A booking of x to a validator with stake T raises
-//! `per_share` by floor(total / T), where total = what comes, what was parked, and the remainder of the booking before; the new
-//! remainder is carried. A position with stake s has earned s times what `per_share` has grown by. So at any time, exactly:
+//! All fractions are whole numbers of 10^-18 units of the reward token. A booking of x to a
+//! validator with stake T raises `per_share` by floor(total / T), where total = what comes, what
+//! was parked, and the remainder of the booking before; the new remainder is carried. A position
+//! with stake s has earned s times what `per_share` has grown by. So at any time, exactly:
 //!
 //! ```text
 //! booked = paid + sum over positions (earned + stake x growth since they settled) + remainder + parked + sunk
 //! ```
 //!
-//! Nobody can fill these numbers. One entry of a split, all that is parked and the remainder are below 2^190 together, so a
-//! booking raises `per_share` by less than that, even for one unit of stake: its 256 bits last for 2^66 bookings, and one
-//! that would not fit is parked. By the equation, a position earns no more than what was booked, at most 2^190 each time:
-//! `earned` and the product stake x growth fit into 256 bits as well, because no position has more than the stake T.
+//! Nobody can fill these numbers. One entry of a split, all that is parked and the remainder are
+//! below 2^190 together, so a booking raises `per_share` by less than that, even for one unit of
+//! stake: its 256 bits last for 2^66 bookings, and one that would not fit is parked. By the
+//! equation, a position earns no more than what was booked, at most 2^190 each time: `earned` and
+//! the product stake x growth fit into 256 bits as well, because no position has more than the
+//! stake T.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{StdResult, Storage, Uint128, Uint256};
@@ -25,8 +28,8 @@ pub const POOLS: Map<&str, RewardPool> = Map::new("rp");
 /// One unit of the reward token, in 10^-18 units.
 pub const UNIT: Uint128 = Uint128::new(1_000_000_000_000_000_000);
 
-/// What one unit of stake has earned since the first booking, in 10^-18 units. Only a [`RewardPool`] makes one, and never a
-/// smaller one than before.
+/// What one unit of stake has earned since the first booking, in 10^-18 units. Only a
+/// [`RewardPool`] makes one, and never a smaller one than before.
 #[cw_serde]
 #[derive(Copy, Default, Eq)]
 pub struct PerShare(Uint256);
@@ -91,8 +94,8 @@ impl RewardPool {
         POOLS.save(storage, validator, self)
     }
 
-    /// Books `amount` units, not zero, that came for `validator`, whose `stake` earns. What cannot be divided is parked:
-    /// without stake, when `per_share` would not fit, or after a slash.
+    /// Books `amount` units, not zero, that came for `validator`, whose `stake` earns. What cannot
+    /// be divided is parked: without stake, when `per_share` would not fit, or after a slash.
     ///
     /// # Errors
     /// [`RewardsError::ParkedOverflow`].
@@ -144,7 +147,8 @@ impl RewardPool {
 
     /// Takes the fraction of a unit that a position leaves behind.
     pub fn give_back(mut self, fraction: Uint256) -> Self {
-        // A remainder is below a stake when it is made, so far below 2^256: no number of fractions can fill the difference.
+        // A remainder is below a stake when it is made, so far below 2^256: no number of fractions
+        // can fill the difference.
         self.remainder = self.remainder.saturating_add(fraction);
         self
     }

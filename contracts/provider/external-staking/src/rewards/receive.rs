@@ -1,8 +1,8 @@
 //! A transfer has arrived: the destination callback of ICS20 (ADR-8 of ibc-go).
 //!
-//! The coins are here already. An error undoes the transfer on this chain and sends them back, so everything that is not
-//! booked whole is refused. Anyone can send coins with any memo: what counts is who sent them over which channel, and that
-//! is told by the chain.
+//! The coins are here already. An error undoes the transfer on this chain and sends them back, so
+//! everything that is not booked whole is refused. Anyone can send coins with any memo: what counts
+//! is who sent them over which channel, and that is told by the chain.
 
 use cosmwasm_std::{
     from_json, Addr, Coin, DepsMut, Env, IbcDestinationCallbackMsg, IbcTransferCallback, Uint256,
@@ -19,7 +19,8 @@ use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::state::{Config, CONFIG};
 
-/// Books a transfer of the converter by the split in its memo. Returns what came. The cost of an entry is constant.
+/// Books a transfer of the converter by the split in its memo. Returns what came. The cost of an
+/// entry is constant.
 ///
 /// # Errors
 /// A [`RewardsError`] for each thing that is not as it must be; then the coins go back.

@@ -1,4 +1,5 @@
-//! Debt: what a user's liens here are short of, because collateral was burned for another lienholder.
+//! Debt: what a user's liens here are short of, because collateral was burned for another
+//! lienholder.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult, Storage, Uint128};
@@ -16,7 +17,8 @@ pub struct Debt {
     /// How much.
     #[serde(rename = "a")]
     pub amount: Uint128,
-    /// What pays next. Whoever works the debt off has no choice: claims come first, because they cost the user no stake.
+    /// What pays next. Whoever works the debt off has no choice: claims come first, because they
+    /// cost the user no stake.
     #[serde(rename = "n")]
     pub cursor: Cursor,
 }
@@ -46,9 +48,10 @@ pub fn set_cursor(storage: &mut dyn Storage, user: &Addr, cursor: Cursor) -> Std
     save(storage, user, Debt { cursor, ..debt })
 }
 
-/// Something was burned, and the vault has answered. `uncovered` is the part of it that what was charged would not have released,
-/// because it has paid a debt before. What the lien did not go down by, because it had shrunk before, is no debt any more. What it
-/// has shrunk by for the sake of others is new.
+/// Something was burned, and the vault has answered. `uncovered` is the part of it that what was
+/// charged would not have released, because it has paid a debt before. What the lien did not go
+/// down by, because it had shrunk before, is no debt any more. What it has shrunk by for the sake
+/// of others is new.
 pub fn after_burn(
     storage: &mut dyn Storage,
     user: &Addr,
@@ -67,7 +70,8 @@ pub fn after_burn(
     save(storage, user, Debt { amount, ..debt })
 }
 
-/// Pays the debt of a user out of `amount`, which would be released otherwise. Returns how much of it was needed.
+/// Pays the debt of a user out of `amount`, which would be released otherwise. Returns how much of
+/// it was needed.
 pub fn pay(storage: &mut dyn Storage, user: &Addr, amount: Uint128) -> StdResult<Uint128> {
     let debt = load(storage, user)?;
     let paid = debt.amount.min(amount);

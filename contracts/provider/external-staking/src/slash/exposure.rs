@@ -26,8 +26,10 @@ impl ExposureEnd {
         *self == Self::Unknown
     }
 
-    /// Of stake whose Unstake was applied at `height`, if that is known. It backs its validator for `lag` heights more. It never ends before an infraction that was known when the Unstake was sent, however great its height is:
-    /// otherwise it would matter whether stake is unstaked before it is settled.
+    /// Of stake whose Unstake was applied at `height`, if that is known. It backs its validator for
+    /// `lag` heights more. It never ends before an infraction that was known when the Unstake was
+    /// sent, however great its height is: otherwise it would matter whether stake is unstaked
+    /// before it is settled.
     pub fn of_unstaked(sent: &Snapshot, height: Option<u64>, lag: u64) -> Self {
         match height.filter(|height| *height >= sent.height) {
             Some(height) => Self::At(height.saturating_add(lag).max(sent.slashed.unwrap_or_default())),
@@ -36,7 +38,8 @@ impl ExposureEnd {
     }
 }
 
-/// First height of a stake that was applied at `height`, if that is known: otherwise what was known when it was sent.
+/// First height of a stake that was applied at `height`, if that is known: otherwise what was known
+/// when it was sent.
 pub fn since(sent: &Snapshot, height: Option<u64>) -> u64 {
     height.unwrap_or_default().max(sent.height)
 }

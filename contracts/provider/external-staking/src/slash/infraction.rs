@@ -15,8 +15,8 @@ pub const EVIDENCE: Map<(&str, u64), Binary> = Map::new("ev");
 /// How many were proven.
 const COUNT: Item<u64> = Item::new("sc");
 
-/// A proven infraction. Its key holds the validator and the height. The evidence is kept apart, because whoever is judged
-/// pays for reading this.
+/// A proven infraction. Its key holds the validator and the height. The evidence is kept apart,
+/// because whoever is judged pays for reading this.
 #[cw_serde]
 pub struct Infraction {
     /// Who brought the evidence.

@@ -21,7 +21,8 @@ pub struct Settlement {
 }
 
 impl Settlement {
-    /// Where a round of `user` goes on that has seen `round` infractions. Another round, and one that is through, begins anew.
+    /// Where a round of `user` goes on that has seen `round` infractions. Another round, and one
+    /// that is through, begins anew.
     ///
     /// # Errors
     /// Only if storage fails.

@@ -29,8 +29,8 @@ pub(super) fn lie_or_step() -> impl Strategy<Value = Step> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// After any schedule of lies the consumer falls silent, the light client expires, and everyone leaves all the same,
-    /// within timeout + grace + unbonding.
+    /// After any schedule of lies the consumer falls silent, the light client expires, and everyone
+    /// leaves all the same, within timeout + grace + unbonding.
     #[test]
     fn everyone_gets_everything_back_from_a_lying_consumer_that_falls_silent(
         steps in prop::collection::vec(lie_or_step(), 0..100),

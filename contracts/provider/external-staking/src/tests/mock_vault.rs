@@ -9,7 +9,8 @@ use crate::contract::reply;
 use crate::error::ContractError;
 
 impl World {
-    /// The answer of the vault, if it works. It is stricter than the real one: nobody may ask for more than there is.
+    /// The answer of the vault, if it works. It is stricter than the real one: nobody may ask for
+    /// more than there is.
     pub(super) fn call_vault(&mut self, msg: vault::ExecuteMsg) -> Option<Binary> {
         if !self.vault_works {
             return None;

@@ -1,6 +1,7 @@
-//! One file per topic. [`World`] is this contract with a vault that only counts liens, and a channel whose packets wait in
-//! `flying` until a test delivers, acknowledges or times them out. Messages are carried out as the engine does it: a
-//! sub-message that fails is replied to, a message that fails undoes the whole call.
+//! One file per topic. [`World`] is this contract with a vault that only counts liens, and a
+//! channel whose packets wait in `flying` until a test delivers, acknowledges or times them out.
+//! Messages are carried out as the engine does it: a sub-message that fails is replied to, a
+//! message that fails undoes the whole call.
 
 #![allow(clippy::arithmetic_side_effects)]
 
@@ -73,7 +74,8 @@ fn dump(storage: &dyn Storage) -> Vec<Record> {
     storage.range(None, None, Order::Ascending).collect()
 }
 
-/// Dependencies whose querier knows the transfer channel, and one contract: the vault, which answers `Config`.
+/// Dependencies whose querier knows the transfer channel, and one contract: the vault, which
+/// answers `Config`.
 fn deps_with_vault() -> Deps {
     let mut deps = mock_dependencies();
     let vault = addr("vault").into_string();

@@ -1,5 +1,5 @@
-//! Random schedules against a correct consumer: every invariant of design section 9 that this contract alone can break is
-//! checked after every step, and in the end everything can be emptied.
+//! Random schedules against a correct consumer: every invariant of design section 9 that this
+//! contract alone can break is checked after every step, and in the end everything can be emptied.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,7 +118,8 @@ fn pick(world: &World, at: &Index, wanted: impl Fn(&IbcPacket) -> bool) -> Optio
     (!places.is_empty()).then(|| (*at.get(&places)).clone())
 }
 
-/// On a closed channel nothing is delivered or acknowledged; what was not delivered can be timed out at once (ICS-4).
+/// On a closed channel nothing is delivered or acknowledged; what was not delivered can be timed
+/// out at once (ICS-4).
 fn is_open(world: &World, packet: &IbcPacket) -> bool {
     crate::state::CHANNEL.load(&world.deps.storage).unwrap().channel_id == packet.src.channel_id
 }
@@ -296,7 +297,8 @@ fn now_or_closed(world: &World, packet: &IbcPacket) -> bool {
     world.env.block.time >= timeout_of(packet) || !is_open(world, packet)
 }
 
-/// Invariant 5: what is in flight resolves, and finitely many calls that anyone can make empty the rest.
+/// Invariant 5: what is in flight resolves, and finitely many calls that anyone can make empty the
+/// rest.
 pub(super) fn drain(world: &mut World, consumer: &mut Consumer) {
     (world.can_send, world.vault_works) = (true, true);
     for user in USERS {
@@ -326,7 +328,8 @@ pub(super) fn drain(world: &mut World, consumer: &mut Consumer) {
     assert_eq!(USERS.map(|user| world.parked(user)), [0, 0]);
 }
 
-/// Everyone leaves; `settle` resolves what they send. Then no lien, no claim and no position is left.
+/// Everyone leaves; `settle` resolves what they send. Then no lien, no claim and no position is
+/// left.
 pub(super) fn leave(world: &mut World, mut settle: impl FnMut(&mut World)) {
     for user in USERS {
         for v in VALIDATORS {

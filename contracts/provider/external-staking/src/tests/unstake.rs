@@ -90,7 +90,8 @@ fn neither_an_open_channel_nor_the_validator_set_is_asked_for_consent() {
 }
 
 proptest! {
-    /// Seed: "We ensure that this unstaking amount can never be larger than the properly staked (and ack'ed) value."
+    /// Seed: "We ensure that this unstaking amount can never be larger than the properly staked
+    /// (and ack'ed) value."
     #[test]
     fn the_unstakes_in_flight_never_exceed_the_acknowledged_stake(
         stakes in prop::collection::vec((1u128..50, any::<bool>()), 1..8),

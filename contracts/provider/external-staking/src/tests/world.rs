@@ -1,4 +1,5 @@
-//! This contract between a vault that only counts liens and a channel whose packets wait to be delivered.
+//! This contract between a vault that only counts liens and a channel whose packets wait to be
+//! delivered.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! The one place that changes a transaction: it takes the [`step`] that an event makes, and stores all that follows from it.
+//! The one place that changes a transaction: it takes the [`step`] that an event makes, and stores
+//! all that follows from it.
 
 use cosmwasm_std::{to_json_binary, IbcMsg, IbcTimeout, StdResult, Storage, SubMsg, Timestamp};
 
@@ -18,7 +19,8 @@ use crate::slash::debt;
 use crate::state::Config;
 
 impl Books {
-    /// Loads what an event of `tx` can change. The position has no part in it while a claim holds the stake.
+    /// Loads what an event of `tx` can change. The position has no part in it while a claim holds
+    /// the stake.
     pub fn load(storage: &dyn Storage, tx: &Tx) -> StdResult<Self> {
         let ledger = Ledger::load(storage, &tx.validator)?;
         let position = match tx.state {
@@ -33,8 +35,8 @@ impl Books {
     }
 }
 
-/// Carries an event out, with the [`Books`] of the transaction as they are stored. Returns the transaction and what must be
-/// sent.
+/// Carries an event out, with the [`Books`] of the transaction as they are stored. Returns the
+/// transaction and what must be sent.
 ///
 /// # Errors
 /// See [`step`]: then nothing was written.
@@ -80,8 +82,8 @@ pub fn advance(
                 claim::end_exposure(storage, &tx.user, key, end, terms.release_at)?;
             }
             Effect::FreeClaim { release_at } => {
-                // One that was withdrawn already has released the lien. One that was not was never charged, because its end
-                // is unknown.
+                // One that was withdrawn already has released the lien. One that was not was never
+                // charged, because its end is unknown.
                 if let Some(claim) = claim::take(storage, &tx.user, tx.claim_key(release_at))? {
                     let amount = claim.releases();
                     messages.push(release::or_park(storage, config, &tx.user, amount, tx.amount)?);
@@ -95,8 +97,8 @@ pub fn advance(
     Ok((tx, messages))
 }
 
-/// A packet of a transaction. What happens if it cannot be sent depends on what it asks for: a Stake fails the call of its user,
-/// lien included; no exit depends on the consumer.
+/// A packet of a transaction. What happens if it cannot be sent depends on what it asks for: a
+/// Stake fails the call of its user, lien included; no exit depends on the consumer.
 fn send(config: &Config, tx: &Tx, kind: PacketKind) -> StdResult<SubMsg> {
     let packet = IbcMsg::SendPacket {
         channel_id: tx.channel_id.clone(),

@@ -21,7 +21,8 @@ pub enum Event {
     Applied(Option<StakeAck>),
     /// The consumer did not apply the packet: an error ack, or a proven timeout.
     Refused(AckError),
-    /// The ack is neither a result nor an error: not applied, by a consumer that does not follow the protocol.
+    /// The ack is neither a result nor an error: not applied, by a consumer that does not follow
+    /// the protocol.
     Malformed,
     /// Its user waits no longer for a silent packet.
     GivenUp,
@@ -59,7 +60,8 @@ pub enum Effect {
         /// The height.
         since: u64,
     },
-    /// The last height of the stake in the claim is known, and the claim need not mature later than one that is made now.
+    /// The last height of the stake in the claim is known, and the claim need not mature later than
+    /// one that is made now.
     EndExposure {
         /// Maturity of the claim.
         release_at: u64,

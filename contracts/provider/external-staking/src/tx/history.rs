@@ -36,7 +36,8 @@ pub enum Entry {
     Slash(Slash),
 }
 
-/// Collateral of a user that was burned, because a validator signed twice. Final from the beginning.
+/// Collateral of a user that was burned, because a validator signed twice. Final from the
+/// beginning.
 #[cw_serde]
 pub struct Slash {
     /// Its number among the entries of its user.
@@ -173,8 +174,8 @@ pub fn add_slash(
     Ok(event)
 }
 
-/// The numbers of a new entry of a user. The one that falls out of the user's history is forgotten if it is final; one that
-/// is not is kept until it is.
+/// The numbers of a new entry of a user. The one that falls out of the user's history is forgotten
+/// if it is final; one that is not is kept until it is.
 fn number(storage: &mut dyn Storage, config: &Config, user: &Addr) -> StdResult<(TxId, u64)> {
     let id = NEXT_TX.may_load(storage)?.unwrap_or(TxId(0));
     NEXT_TX.save(storage, &TxId(id.0.saturating_add(1)))?;
@@ -192,7 +193,8 @@ fn number(storage: &mut dyn Storage, config: &Config, user: &Addr) -> StdResult<
     Ok((id, seq))
 }
 
-/// Stores a change of a transaction, or forgets it if it is final and has fallen out of its user's history.
+/// Stores a change of a transaction, or forgets it if it is final and has fallen out of its user's
+/// history.
 pub fn save(storage: &mut dyn Storage, config: &Config, tx: &Tx) -> StdResult<()> {
     if tx.state.is_final() {
         let count = USER_TX_COUNT.may_load(storage, &tx.user)?.unwrap_or(0);

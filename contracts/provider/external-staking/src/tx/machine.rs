@@ -1,5 +1,6 @@
-//! What each event does to a transaction: one pure function from its state, the event and the books to the next state and
-//! what follows from it. Nothing is read or written here; [`super::advance`] does both.
+//! What each event does to a transaction: one pure function from its state, the event and the books
+//! to the next state and what follows from it. Nothing is read or written here; [`super::advance`]
+//! does both.
 //!
 //! ```text
 //! New ---Sent---> Stake in flight,   ---Applied----> Confirmed, or Owed if the validator was slashed
@@ -19,8 +20,9 @@
 //!                                    ---NotSent----> Owed
 //! ```
 //!
-//! `NotApplied` is an error ack or a proven timeout ([`Event::Refused`]), or an ack that is neither a result nor an error
-//! ([`Event::Malformed`]). docs/protocol.md has the whole table, and `machine/tests.rs` tests it row by row.
+//! `NotApplied` is an error ack or a proven timeout ([`Event::Refused`]), or an ack that is neither
+//! a result nor an error ([`Event::Malformed`]). docs/protocol.md has the whole table, and
+//! `machine/tests.rs` tests it row by row.
 
 use cosmwasm_std::Uint128;
 use mesh_apis::ack::{AckError, ReasonCode};
@@ -44,7 +46,8 @@ pub struct Books {
     pub position: Position,
 }
 
-/// The time of an event, and what follows from it by the configuration. Seconds, but for the heights.
+/// The time of an event, and what follows from it by the configuration. Seconds, but for the
+/// heights.
 pub struct Terms {
     /// Block time.
     pub now: u64,
@@ -147,7 +150,8 @@ fn begin(tx: Tx, event: Event, books: Books, terms: &Terms) -> Result<Step, Cont
     }
 }
 
-/// Stake leaves its position without a packet, and pays what it can of a debt. The consumer is owed the Unstake.
+/// Stake leaves its position without a packet, and pays what it can of a debt. The consumer is owed
+/// the Unstake.
 fn take_out(
     tx: Tx,
     books: Books,
@@ -229,8 +233,9 @@ fn resolve(
         |removed| Effect::MakeClaim { release_at: now, claim: Claim::forced(&tx.validator, amount, removed) };
     let begun_at = |since| RemovedStake { since, ..RemovedStake::default() };
     let (ledger, position, state, effects) = match (packet, holder, resolution) {
-        // A validator that was slashed meanwhile needs no stake: it becomes a claim with its own exposure, and the consumer
-        // is owed the Unstake. So the position, which may have been settled, stays as it was.
+        // A validator that was slashed meanwhile needs no stake: it becomes a claim with its own
+        // exposure, and the consumer is owed the Unstake. So the position, which may have been
+        // settled, stays as it was.
         (PacketKind::Stake, Holder::Position { .. }, Resolution::Applied(height))
             if ledger.slashed.is_some() =>
         {

@@ -1,4 +1,5 @@
-//! Transactions: the life of one Stake or Unstake, from what its user asks for to what the consumer does.
+//! Transactions: the life of one Stake or Unstake, from what its user asks for to what the consumer
+//! does.
 //!
 //! * [`record`]: a transaction, and where it stands;
 //! * [`event`]: what can happen to it;
@@ -7,7 +8,8 @@
 //! * [`history`]: the transactions of each user, and the slashes between them;
 //! * [`outbox`]: owed Unstakes that wait, and [`send_owed`] to send them.
 //!
-//! At most one packet of a transaction is in flight at a time, so its ack or timeout needs no other key than the number.
+//! At most one packet of a transaction is in flight at a time, so its ack or timeout needs no other
+//! key than the number.
 
 pub mod advance;
 pub mod event;

@@ -75,7 +75,8 @@ pub enum State {
         #[serde(rename = "g", default, skip_serializing_if = "Uint128::is_zero")]
         charged: Uint128,
     },
-    /// A packet of it is in flight. A claim holds the stake, because the consumer was not waited for.
+    /// A packet of it is in flight. A claim holds the stake, because the consumer was not waited
+    /// for.
     #[serde(rename = "c")]
     InFlightClaimed {
         /// What the packet asks for.
@@ -137,8 +138,8 @@ impl Tx {
         }
     }
 
-    /// A packet of it. Its kind is not always that of the transaction: an aborted Stake that was applied after all owes an
-    /// Unstake.
+    /// A packet of it. Its kind is not always that of the transaction: an aborted Stake that was
+    /// applied after all owes an Unstake.
     pub fn packet(&self, kind: PacketKind, denom: &str) -> Packet {
         let coin = Coin::new(self.amount, denom);
         Packet { kind, tx_id: self.id, validator: self.validator.clone(), coin }

@@ -13,7 +13,8 @@ use crate::state::Config;
 /// How many owed Unstakes other traffic takes along.
 const PIGGYBACK_LIMIT: u32 = 1;
 
-/// What a Stake or an Unstake takes along. It can never fail that message: a packet that cannot be sent goes back.
+/// What a Stake or an Unstake takes along. It can never fail that message: a packet that cannot be
+/// sent goes back.
 ///
 /// # Errors
 /// Only if storage fails.

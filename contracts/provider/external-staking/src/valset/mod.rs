@@ -1,10 +1,11 @@
 //! The validator set, as told by the consumer: a product of semilattices (design section 4).
 //!
-//! Per validator: its keys, each with the smallest height and the greatest number it was told with; the greatest number of all its
-//! keys; its status, last writer by (number, status); its tombstone, final, with the smallest height. Every merge is a maximum or a minimum in a
-//! total order, field by field, so any order and any repetition of the same operations gives the same bytes, indexes
-//! included. An operation about an unknown validator is kept: a tombstone that arrives before its addition still wins, and
-//! still collects the keys that arrive later, because evidence needs them.
+//! Per validator: its keys, each with the smallest height and the greatest number it was told with;
+//! the greatest number of all its keys; its status, last writer by (number, status); its tombstone,
+//! final, with the smallest height. Every merge is a maximum or a minimum in a total order, field
+//! by field, so any order and any repetition of the same operations gives the same bytes, indexes
+//! included. An operation about an unknown validator is kept: a tombstone that arrives before its
+//! addition still wins, and still collects the keys that arrive later, because evidence needs them.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Binary, Order, StdResult, Storage, Timestamp};
@@ -19,12 +20,13 @@ use crate::state::Config;
 /// The validator set, by operator address. Written by packets of the consumer.
 pub const VALIDATORS: Map<&str, ValidatorState> = Map::new("vs");
 
-/// Consensus keys, by (operator address, consensus address). By both, because two validators may claim one key, and
-/// because evidence names the validator.
+/// Consensus keys, by (operator address, consensus address). By both, because two validators may
+/// claim one key, and because evidence names the validator.
 pub const KEYS: Map<(&str, &[u8]), KnownKey> = Map::new("ks");
 
-/// When each number of a key was first known that was greater than all before, seconds, by (operator address, number). It
-/// depends on the order in which packets arrive, so it is no part of what they merge to.
+/// When each number of a key was first known that was greater than all before, seconds, by
+/// (operator address, number). It depends on the order in which packets arrive, so it is no part of
+/// what they merge to.
 const NEWEST_SINCE: Map<(&str, u64), u64> = Map::new("kn");
 
 /// What is known of a validator, but for its keys.
@@ -80,8 +82,8 @@ impl KnownKey {
         Ok(since.map(|since| since.saturating_add(config.unbonding_period_secs)))
     }
 
-    /// Since when a newer key has been known, seconds. The first number that was known above its own was the greatest of all at
-    /// that time.
+    /// Since when a newer key has been known, seconds. The first number that was known above its
+    /// own was the greatest of all at that time.
     fn newer_since(&self, storage: &dyn Storage, validator: &str) -> StdResult<Option<u64>> {
         let newer = Some(Bound::exclusive(self.seq));
         let first = NEWEST_SINCE.prefix(validator).range(storage, newer, None, Order::Ascending).next();
@@ -130,8 +132,8 @@ pub fn load(storage: &dyn Storage, validator: &str) -> StdResult<ValidatorState>
     Ok(VALIDATORS.may_load(storage, validator)?.unwrap_or_default())
 }
 
-/// Merges a chunk of operations. Returns how many of them were refused because they are malformed: one bad element never
-/// stops the others.
+/// Merges a chunk of operations. Returns how many of them were refused because they are malformed:
+/// one bad element never stops the others.
 ///
 /// # Errors
 /// Only if storage fails.

@@ -115,7 +115,8 @@ fn amount() -> impl Strategy<Value = u128> {
 }
 
 proptest! {
-    /// Whatever is booked is in the points of the stake, in the remainder, or parked; and a refusal changes nothing.
+    /// Whatever is booked is in the points of the stake, in the remainder, or parked; and a refusal
+    /// changes nothing.
     #[test]
     fn a_booking_is_conserved_and_never_overflows(
         bookings in prop::collection::vec((amount(), prop_oneof![1 => Just(0), 4 => amount()], any::<bool>()), 1..20),

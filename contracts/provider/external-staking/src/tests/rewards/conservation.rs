@@ -1,4 +1,5 @@
-//! Random schedules: nothing is lost, to the last 10^-18 of a unit, and everybody gets what is theirs.
+//! Random schedules: nothing is lost, to the last 10^-18 of a unit, and everybody gets what is
+//! theirs.
 
 use cosmwasm_std::Uint256;
 use proptest::prelude::*;
@@ -122,7 +123,8 @@ fn check_conservation(world: &World, booked: u128) {
     assert_eq!(found, in_fractions(booked));
 }
 
-/// The stake that earns is the sum of the positions; none is stored that has nothing to pay and nothing to come.
+/// The stake that earns is the sum of the positions; none is stored that has nothing to pay and
+/// nothing to come.
 fn check_stake(world: &World) {
     for v in VALIDATORS {
         let stakes = USERS.map(|user| position(world, user, v).stake().u128());

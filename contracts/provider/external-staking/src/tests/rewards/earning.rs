@@ -259,7 +259,8 @@ fn no_amount_of_rewards_makes_an_ack_fail() {
     }
 }
 
-/// Whoever is alone on a validator gets all that comes, and the points of one unit of stake grow by the whole of it.
+/// Whoever is alone on a validator gets all that comes, and the points of one unit of stake grow by
+/// the whole of it.
 #[test]
 fn one_unit_of_stake_exhausts_no_rewards_of_a_validator() {
     let mut world = World::new();
@@ -276,7 +277,8 @@ fn one_unit_of_stake_exhausts_no_rewards_of_a_validator() {
         world.reward(&[(V, 100 * token)]);
     }
     assert_eq!(world.pool(V).parked.u128(), 0);
-    // Mallory has her part still, and what the last booking left over is below 10^-18 units for each unit of stake.
+    // Mallory has her part still, and what the last booking left over is below 10^-18 units for
+    // each unit of stake.
     let (due, claimable) = (36_500 * token, world.claimable("alice", V));
     assert!(due - claimable <= 1_000_000, "alice has {claimable} of {due}");
     world.withdraw_of("alice", V).unwrap();

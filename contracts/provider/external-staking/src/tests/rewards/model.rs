@@ -1,5 +1,5 @@
-//! A slow model: each booking looks at every position. It rounds each share down to 10^-18 units, and carries nothing over
-//! but what closed positions leave behind.
+//! A slow model: each booking looks at every position. It rounds each share down to 10^-18 units,
+//! and carries nothing over but what closed positions leave behind.
 
 use cosmwasm_std::Uint256;
 
@@ -67,7 +67,8 @@ impl Model {
         *left = left.saturating_sub(in_fractions(of_remainder));
     }
 
-    /// After each step: positions that are gone leave their fraction behind, and all others have what they should.
+    /// After each step: positions that are gone leave their fraction behind, and all others have
+    /// what they should.
     pub(super) fn check(&mut self, world: &World) {
         for v in VALIDATORS {
             let pool = world.pool(v);

@@ -70,7 +70,8 @@ fn with_nothing_parked_there_is_nothing_to_sink() {
 #[test]
 fn the_whole_units_of_the_remainder_are_sunk_too() {
     let mut world = World::new();
-    // Of 3 units on a stake of 2 x 10^18 + 1, the remainder is 10^18 - 1; what the two leave behind makes it more.
+    // Of 3 units on a stake of 2 x 10^18 + 1, the remainder is 10^18 - 1; what the two leave behind
+    // makes it more.
     world.stake_and_confirm("alice", V, 2 * UNIT);
     world.stake_and_confirm("bob", V, 1);
     world.reward(&[(V, 3)]);

@@ -1,4 +1,5 @@
-//! What is burned: the ratio of what was charged, rounded up once, in whatever parts and in whatever order.
+//! What is burned: the ratio of what was charged, rounded up once, in whatever parts and in
+//! whatever order.
 
 use proptest::prelude::*;
 

@@ -124,7 +124,8 @@ fn what_was_parked_still_pays_it_if_the_vault_refuses_again() {
     assert_eq!((world.parked("alice"), world.debt("alice")), (100, 30));
 }
 
-/// The lien has shrunk to 5, then alice bonds again: 10 are burned, and the lien cannot go down by more than 5.
+/// The lien has shrunk to 5, then alice bonds again: 10 are burned, and the lien cannot go down by
+/// more than 5.
 #[test]
 fn what_is_burned_beyond_a_shrunk_lien_is_no_debt_any_more() {
     let mut world = World::with_keys();
@@ -152,7 +153,8 @@ fn a_withdrawal_that_burns_beyond_a_shrunk_lien_leaves_no_debt() {
     world.check_gone("alice");
 }
 
-/// It has paid a debt, so nothing of it would be released; the rest of the stake is short of what is burned for it.
+/// It has paid a debt, so nothing of it would be released; the rest of the stake is short of what
+/// is burned for it.
 #[test]
 fn a_claim_that_has_paid_is_charged_all_the_same() {
     let mut world = World::with_keys();

@@ -1,11 +1,12 @@
-//! Who left, when, and whether that was soon enough. The infraction is at height 50, its evidence comes later.
+//! Who left, when, and whether that was soon enough. The infraction is at height 50, its evidence
+//! comes later.
 
 use super::*;
 
 const INFRACTION: u64 = 50;
 
-/// What is charged of 100 that alice had on V since height 10, after `exit` and the evidence. Two times: settled as soon as
-/// possible, and not before the withdrawal. Both must be the same.
+/// What is charged of 100 that alice had on V since height 10, after `exit` and the evidence. Two
+/// times: settled as soon as possible, and not before the withdrawal. Both must be the same.
 fn charged(exit: impl Fn(&mut World) + Copy) -> u128 {
     charged_around(exit, |_| ())
 }

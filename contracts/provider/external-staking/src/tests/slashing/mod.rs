@@ -70,7 +70,8 @@ impl World {
         self.execute("stranger", ExecuteMsg::Settle { users: vec![addr(user).into_string()] }).unwrap();
     }
 
-    /// A success that was applied at this height, by a correct converter that applies in the order of its acks.
+    /// A success that was applied at this height, by a correct converter that applies in the order
+    /// of its acks.
     fn ack_at(&mut self, tx_id: TxId, height: u64) {
         let tx = self.tx(tx_id);
         let ledger = self.ledger(&tx.validator);
@@ -96,7 +97,8 @@ impl World {
         self.ack_at(tx_id, height);
     }
 
-    /// Another lienholder has burned so much that this lien shrinks by `amount`. Nobody tells this contract.
+    /// Another lienholder has burned so much that this lien shrinks by `amount`. Nobody tells this
+    /// contract.
     fn burn_for_another(&mut self, user: &str, amount: u128) {
         let left = self.lien(user) - amount;
         self.collateral.insert(addr(user), left);
@@ -145,8 +147,8 @@ impl World {
         positions.map(Result::unwrap).collect()
     }
 
-    /// What the vault holds for this contract is what this contract owes the user, and what the vault believes can still be
-    /// slashed is what was not charged.
+    /// What the vault holds for this contract is what this contract owes the user, and what the
+    /// vault believes can still be slashed is what was not charged.
     fn check_books_of(&self, user: &str) {
         let parked = release::parked(&self.deps.storage, &addr(user)).unwrap();
         let (mut releases, mut exposed) =

@@ -1,5 +1,6 @@
-//! What must be charged, worked out from what can be seen: when packets were sent, what became of them, at which heights they were
-//! applied, and when claims were withdrawn. It knows nothing of settling.
+//! What must be charged, worked out from what can be seen: when packets were sent, what became of
+//! them, at which heights they were applied, and when claims were withdrawn. It knows nothing of
+//! settling.
 
 use std::collections::{BTreeMap, BTreeSet};
 

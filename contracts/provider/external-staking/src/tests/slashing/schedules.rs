@@ -1,5 +1,6 @@
-//! Random schedules: stakes and exits of all kinds, slashes at any heights in any order, shrinks and debts, and settlements in
-//! between, or not. What is charged is what the [`Model`] says, which knows of no settlement.
+//! Random schedules: stakes and exits of all kinds, slashes at any heights in any order, shrinks
+//! and debts, and settlements in between, or not. What is charged is what the [`Model`] says, which
+//! knows of no settlement.
 
 use std::collections::BTreeSet;
 

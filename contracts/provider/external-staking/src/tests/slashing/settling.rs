@@ -6,7 +6,8 @@ use super::*;
 use crate::execute::settle::PAGE;
 use crate::slash::settlement::SETTLEMENTS;
 
-/// Alice has `positions` on other validators, and 10 on V; and `claims` of 10 from V. All since height 10, until 45 + lag.
+/// Alice has `positions` on other validators, and 10 on V; and `claims` of 10 from V. All since
+/// height 10, until 45 + lag.
 fn world(positions: usize, claims: usize) -> World {
     let mut world = World::with_keys();
     for n in 0..positions {

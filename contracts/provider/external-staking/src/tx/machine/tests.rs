@@ -21,7 +21,8 @@ const TERMS: Terms =
     Terms { now: NOW, timeout_at: 10_100, release_at: MATURITY, grace_period_secs: 50, exposure_lag: 7 };
 /// What a transaction is about.
 const A: u128 = 7;
-/// Height since which the position is exposed, height known when the packet was sent, and height of its ack.
+/// Height since which the position is exposed, height known when the packet was sent, and height of
+/// its ack.
 const SINCE: u64 = 5;
 const KNOWN: u64 = 9;
 const APPLIED: u64 = 50;
