@@ -1,4 +1,4 @@
-//! The provider's end of the handshake: party B (seed, "Establishing a Channel").
+//! The provider's end of the handshake: party B (specification, "Establishing a channel").
 
 use cosmwasm_std::{DepsMut, IbcChannel, Storage};
 use mesh_apis::handshake::{

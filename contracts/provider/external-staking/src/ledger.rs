@@ -1,7 +1,7 @@
 //! The books of one validator: what was sent to the consumer, what it acknowledged, and whether its
 //! acks fit.
 //!
-//! Error correction (seed, "Error correction"; design section 5). The success ack of a packet p
+//! Error correction (specification, "Error correction"). The success ack of a packet p
 //! carries the running sums that the converter has applied. Let `acked` be a sum of what was
 //! acknowledged, and `in flight` of what was sent and is unresolved. Then, for a correct converter
 //! and under any reordering:

@@ -10,7 +10,7 @@ use crate::slash::infraction::{self, Infraction, INFRACTIONS};
 use crate::state::{Config, CONFIG};
 use crate::valset::KEYS;
 
-/// Checks the evidence (design section 8, in its order), and slashes the validator. The cost does
+/// Checks the evidence (specification, "Evidence", in its order), and slashes the validator. The cost does
 /// not depend on how many have staked to it: users are settled later, see [`super::settle`].
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use crate::tx::machine::Books;
 use crate::tx::{history, send_owed};
 
 /// Sends an Unstake. The position only remembers that it is unstaking, so that nothing can be
-/// unstaked twice; the claim is made by the success ack (seed, "Error handling"). If the packet
+/// unstaked twice; the claim is made by the success ack (specification, "Error handling"). If the packet
 /// cannot be sent, the Unstake is forced at once: no exit depends on the consumer.
 ///
 /// # Errors

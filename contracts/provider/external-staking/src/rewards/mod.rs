@@ -1,5 +1,5 @@
 //! Rewards: received over ICS20, booked to validators by points per share, and paid out to
-//! positions (design section 7).
+//! positions (specification, "Rewards").
 //!
 //! * [`config`]: where they come from, checked once;
 //! * [`receive`]: a transfer arrives, and its split is booked;

@@ -1,4 +1,4 @@
-//! Slashing (design section 8): by evidence only, at constant cost, settled user by user.
+//! Slashing (specification, "Slashing"): by evidence only, at constant cost, settled user by user.
 //!
 //! * [`infraction`]: what was proven, and whether stake was exposed to it;
 //! * [`exposure`]: the interval of heights in which stake backs its validator;

@@ -1,4 +1,4 @@
-//! Design section 5: outcomes are stored, not only emitted.
+//! Specification, "History": outcomes are stored, not only emitted.
 
 use mesh_apis::external_staking::{QueryMsg, TxKind, TxResponse, TxStatus, UserTxsResponse};
 

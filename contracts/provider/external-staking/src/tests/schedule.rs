@@ -1,4 +1,4 @@
-//! Random schedules against a correct consumer: every invariant of design section 9 that this
+//! Random schedules against a correct consumer: every invariant of the specification that this
 //! contract alone can break is checked after every step, and in the end everything can be emptied.
 
 use std::collections::{BTreeMap, BTreeSet};

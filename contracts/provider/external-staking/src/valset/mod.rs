@@ -1,4 +1,4 @@
-//! The validator set, as told by the consumer: a product of semilattices (design section 4).
+//! The validator set, as told by the consumer: a product of semilattices (specification, "Validator set").
 //!
 //! Per validator: its keys, each with the smallest height and the greatest number it was told with;
 //! the greatest number of all its keys; its status, last writer by (number, status); its tombstone,
