@@ -26,19 +26,19 @@ pub struct Claim {
     /// Made without the consumer's consent.
     #[serde(rename = "f")]
     pub forced: bool,
-    /// Since when it backed its validator, consumer height.
+    /// First height of its exposure.
     #[serde(rename = "h", default)]
     pub since: u64,
-    /// Until when.
+    /// End of its exposure.
     #[serde(rename = "e", default, skip_serializing_if = "ExposureEnd::is_unknown")]
     pub end: ExposureEnd,
     /// The part of `amount` that was charged for a slash.
     #[serde(rename = "c", default, skip_serializing_if = "Uint128::is_zero")]
     pub charged: Uint128,
-    /// What was burned for that.
+    /// Amount that was burned for that.
     #[serde(rename = "b", default, skip_serializing_if = "Uint128::is_zero")]
     pub burned: Uint128,
-    /// What has paid a debt of its user.
+    /// Amount that has paid a debt of its user.
     #[serde(rename = "p", default, skip_serializing_if = "Uint128::is_zero")]
     pub paid: Uint128,
 }
@@ -75,12 +75,12 @@ impl Claim {
         judge(storage, &self.validator, self.since, self.end)
     }
 
-    /// What can still be charged.
+    /// The part that can still be charged.
     pub fn exposed(&self) -> Uint128 {
         self.amount.saturating_sub(self.charged)
     }
 
-    /// By how much the lien goes down when it is released.
+    /// Amount by which the lien goes down when it is released.
     pub fn releases(&self) -> Uint128 {
         self.amount.saturating_sub(self.burned).saturating_sub(self.paid)
     }

@@ -1,4 +1,4 @@
-//! Everything that can be refused.
+//! Errors of this contract.
 
 use cosmwasm_std::{HexBinary, OverflowError, StdError, Uint128};
 use cw_utils::{ParseReplyError, PaymentError};
@@ -14,7 +14,7 @@ use mesh_evidence::EvidenceError;
 
 use crate::rewards::error::RewardsError;
 
-/// Why a call was refused. A refused call changes nothing.
+/// Refusal of a call. A refused call changes nothing.
 #[derive(Error, Debug)]
 #[non_exhaustive]
 pub enum ContractError {
@@ -57,7 +57,7 @@ pub enum ContractError {
         validator: String,
         /// Consensus address in the votes.
         address: HexBinary,
-        /// When it ceased to answer, seconds.
+        /// End of the time in which it answered, seconds.
         until: u64,
         /// Block time, seconds.
         now: u64,
@@ -81,7 +81,7 @@ pub enum ContractError {
     /// No new stake for a user whose liens are short.
     #[error("a debt of {debt} must be worked off first")]
     InDebt {
-        /// What the liens are short of.
+        /// The shortfall of the liens.
         debt: Uint128,
     },
     /// There is nothing to work off.
@@ -95,7 +95,7 @@ pub enum ContractError {
     WrongNumberOfUsers {
         /// The bound.
         most: usize,
-        /// What came.
+        /// The actual value.
         actual: usize,
     },
     /// A setting is outside of what makes sense.
@@ -103,17 +103,17 @@ pub enum ContractError {
     InvalidConfig {
         /// Name of the setting.
         field: &'static str,
-        /// What is allowed.
+        /// The allowed range.
         expected: &'static str,
-        /// What came.
+        /// The actual value.
         actual: String,
     },
     /// Only `expected` may do this.
     #[error("only {expected} may do this, not {actual}")]
     Unauthorized {
-        /// Who may.
+        /// The authorised account.
         expected: String,
-        /// Who tried.
+        /// The sender.
         actual: String,
     },
     /// Another denom than the vault's.
@@ -121,7 +121,7 @@ pub enum ContractError {
     WrongDenom {
         /// The vault's denom.
         expected: String,
-        /// What came.
+        /// The actual value.
         actual: String,
     },
     /// The amount is zero.
@@ -161,7 +161,7 @@ pub enum ContractError {
     InsufficientStake {
         /// Staked and not unstaking.
         available: Uint128,
-        /// What was asked for.
+        /// The requested amount.
         requested: Uint128,
     },
     /// No such transaction, or one that is no longer remembered.
@@ -175,9 +175,9 @@ pub enum ContractError {
     WrongTxKind {
         /// Its number.
         tx_id: TxId,
-        /// What this call is for.
+        /// The kind that this call is for.
         expected: TxKind,
-        /// What it is.
+        /// Its kind.
         actual: TxKind,
     },
     /// The transaction is in a state that this call does not apply to.
@@ -185,7 +185,7 @@ pub enum ContractError {
     NotForcible {
         /// Its number.
         tx_id: TxId,
-        /// How it stands.
+        /// Its status.
         status: TxStatus,
     },
     /// An answer to a packet that was not sent, or is answered already.
@@ -193,7 +193,7 @@ pub enum ContractError {
     NotInFlight {
         /// Its number.
         tx_id: TxId,
-        /// How it stands.
+        /// Its status.
         status: TxStatus,
     },
     /// An answer to a packet that is not the last one of its transaction.
@@ -215,14 +215,14 @@ pub enum ContractError {
         /// Block time, seconds.
         now: u64,
     },
-    /// More than was unstaked in vain, or more than is left of it.
+    /// More than failed to be unstaked, or more than is left of it.
     #[error("{requested} of the stake on {validator} cannot be forced: {forcible} can")]
     TooMuchToForce {
         /// Operator address.
         validator: String,
-        /// What can be forced.
+        /// The forcible amount.
         forcible: Uint128,
-        /// What was asked for.
+        /// The requested amount.
         requested: Uint128,
     },
     /// The user has no claim.
@@ -234,7 +234,7 @@ pub enum ContractError {
     /// No claim of the user has matured.
     #[error("no claim has matured: the next one matures at {}, it is {} now", Utc::from(.next), Utc::from(.now))]
     NothingMatured {
-        /// When the next one matures, seconds.
+        /// Maturity of the next one, seconds.
         next: u64,
         /// Block time, seconds.
         now: u64,
@@ -248,7 +248,7 @@ pub enum ContractError {
     /// A reply that this contract never asked for.
     #[error("unknown reply id {id}")]
     UnknownReply {
-        /// What came.
+        /// The actual value.
         id: u64,
     },
 }

@@ -9,7 +9,7 @@ use crate::channel;
 use crate::error::ContractError;
 use crate::state::{CHANNEL, CONFIG};
 
-/// What this contract is in the handshake.
+/// The part of this contract in the handshake.
 pub const PARTY: &str = "B (responder)";
 
 /// `ChannelOpenTry`: the highest version that is not above the proposal. Stores nothing, so that an

@@ -47,13 +47,13 @@ pub struct Ledger {
     /// Forced, and not acknowledged as unstaked.
     #[serde(rename = "o", default, skip_serializing_if = "Uint128::is_zero")]
     pub owed: Uint128,
-    /// How many packets are in flight.
+    /// Number of packets in flight.
     #[serde(rename = "f")]
     pub in_flight: u64,
-    /// How many packets were acknowledged as applied.
+    /// Number of packets that were acknowledged as applied.
     #[serde(rename = "n")]
     pub acked: u64,
-    /// How many of those acks carried no sums.
+    /// Number of those acks without sums.
     #[serde(rename = "x")]
     pub unchecked: u64,
     /// Sums of the ack that counted most operations.
@@ -189,7 +189,7 @@ impl Ledger {
         Ok(self)
     }
 
-    /// It signed twice at this height.
+    /// Notes an infraction at this height.
     pub fn slash(mut self, height: u64) -> Self {
         self.slashed = Some(self.slashed.map_or(height, |known| known.max(height)));
         self

@@ -2,9 +2,9 @@
 //!
 //! A user pledges collateral in the vault, which calls [`execute::receive_virtual_stake`]; the
 //! Stake travels to the converter, and [`relay`] applies its ack, error or timeout. Nothing but the
-//! transaction and what is in flight changes before the ack (specification, "Error handling"). The way out
-//! is bounded, whatever the consumer does: [`execute::force_unstake`], [`execute::abort_stake`],
-//! and the outbox of owed Unstakes ([`execute::send_owed`]).
+//! transaction and what is in flight changes before the ack (specification, "Error handling"). The
+//! way out is bounded, whatever the consumer does: [`execute::force_unstake`],
+//! [`execute::abort_stake`], and the outbox of owed Unstakes ([`execute::send_owed`]).
 //!
 //! * [`ledger`]: per validator, what was sent and acknowledged, and error correction by the sums in
 //!   the acks;

@@ -6,7 +6,7 @@ use mesh_apis::external_staking::TxKind;
 use mesh_apis::packet::{self, MalformedPacket, ProviderPacket};
 use mesh_apis::TxId;
 
-/// What a packet asks the consumer to do.
+/// The operation that a packet asks for.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum PacketKind {
@@ -30,13 +30,13 @@ impl From<PacketKind> for TxKind {
 /// A packet to the consumer.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Packet {
-    /// What it asks for.
+    /// The operation.
     pub kind: PacketKind,
     /// Number of its transaction.
     pub tx_id: TxId,
     /// Operator address on the consumer.
     pub validator: String,
-    /// How much, in the vault's denom.
+    /// The amount, in the vault's denom.
     pub coin: Coin,
 }
 

@@ -1,4 +1,4 @@
-//! What a user has staked on a validator, what it has earned, and what of it was slashed.
+//! Stake of a user on a validator, its rewards, and the part of it that was slashed.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Order, OverflowError, StdResult, Storage, Uint128, Uint256};
@@ -23,7 +23,7 @@ pub struct Position {
     /// The part of `stake` whose Unstake is in flight.
     #[serde(rename = "u", default, skip_serializing_if = "Uint128::is_zero")]
     pub unstaking: Uint128,
-    /// What its user may force, because that much of it was asked for in vain. Never above `stake`.
+    /// The part that its user may force, because Unstakes of it have failed. Never above `stake`.
     #[serde(rename = "f", default, skip_serializing_if = "Uint128::is_zero")]
     forcible: Uint128,
     /// Stakes in flight.
@@ -32,7 +32,7 @@ pub struct Position {
     /// `per_share` of the validator when `earned` was booked. Zero without stake.
     #[serde(rename = "q", default, skip_serializing_if = "PerShare::is_zero")]
     points: PerShare,
-    /// What was earned until then and is not paid, in 10^-18 units of the reward token.
+    /// Rewards until then that are not paid, in 10^-18 units of the reward token.
     #[serde(rename = "e", default, skip_serializing_if = "Uint256::is_zero")]
     earned: Uint256,
     /// Consumer height of its oldest stake. Forgotten only when it is empty and nothing of it is in
@@ -45,7 +45,7 @@ pub struct Position {
     /// The part of `charged` whose Unstake is in flight.
     #[serde(rename = "v", default, skip_serializing_if = "Uint128::is_zero")]
     charged_unstaking: Uint128,
-    /// What was burned for it: that much less of `charged` will be released.
+    /// Amount that was burned for it: that much less of `charged` will be released.
     #[serde(rename = "b", default, skip_serializing_if = "Uint128::is_zero")]
     burned: Uint128,
     /// The stake as it is stored, if it has changed since it was loaded: what has earned until now.
@@ -56,11 +56,11 @@ pub struct Position {
 /// Stake that is removed from a position, and what the position knows of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RemovedStake {
-    /// Since when it backed its validator, consumer height.
+    /// First height of its exposure.
     pub since: u64,
     /// The part of it that was charged.
     pub charged: Uint128,
-    /// What was burned for that.
+    /// Amount that was burned for that.
     pub burned: Uint128,
 }
 
@@ -109,17 +109,17 @@ impl Position {
         self.stake
     }
 
-    /// What can still be unstaked.
+    /// Stake that can still be unstaked.
     pub fn available(&self) -> Uint128 {
         self.stake.saturating_sub(self.unstaking)
     }
 
-    /// What its user may force at present.
+    /// Stake that its user may force at present.
     pub fn forcible(&self) -> Uint128 {
         self.forcible.min(self.available())
     }
 
-    /// What has been earned and is not paid, in 10^-18 units.
+    /// Rewards that are not paid, in 10^-18 units.
     pub fn earned(&self, per_share: PerShare) -> Uint256 {
         // At most all that was ever booked for the validator, which fits (see
         // [`crate::rewards::pool`]).
@@ -171,7 +171,7 @@ impl Position {
         let charged_unstaking = self.charged_unstaking.checked_sub(charged)?;
         let charged = self.charged.checked_sub(charged)?;
         let burned = self.burned.checked_sub(removed.burned)?;
-        // What was unstaked in vain may be what has left just now.
+        // What failed to be unstaked may be what has left just now.
         let forcible = self.forcible.min(stake);
         let position =
             Self { unstaking, forcible, charged, charged_unstaking, burned, ..self.with_stake(stake) };
@@ -196,10 +196,10 @@ impl Position {
         Ok(self)
     }
 
-    /// What the infractions of its validator charge, of which the greatest known is at the consumer
-    /// height `infraction`: what is not in flight (its ack decides that) and was not charged
-    /// before, if it backed the validator at any of them. Nothing ends that, so the greatest one
-    /// decides.
+    /// The part that the infractions of its validator charge, the greatest of which is at the
+    /// consumer height `infraction`: what is not in flight (its ack decides that) and was not
+    /// charged before, if it backed the validator at any of them. Nothing ends that, so the
+    /// greatest one decides.
     pub fn chargeable(&self, infraction: u64) -> Uint128 {
         match self.since {
             Some(since) if since <= infraction => self.uncharged(),
@@ -207,13 +207,13 @@ impl Position {
         }
     }
 
-    /// Is charged.
+    /// Charges part of it.
     pub fn charge(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.charged = self.charged.checked_add(amount)?;
         Ok(self)
     }
 
-    /// Was burned for what is charged.
+    /// Books what was burned for the charged part.
     pub fn burn(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.burned = self.burned.checked_add(amount)?;
         Ok(self)
@@ -234,12 +234,12 @@ impl Position {
         uncharged.saturating_add(more.min(charged))
     }
 
-    /// What was charged for a slash.
+    /// The part that was charged for a slash.
     pub fn charged(&self) -> Uint128 {
         self.charged
     }
 
-    /// What was burned of it.
+    /// Amount that was burned for the charged part.
     pub fn burned(&self) -> Uint128 {
         self.burned
     }
@@ -249,7 +249,7 @@ impl Position {
         self.since
     }
 
-    /// What is neither in flight nor charged.
+    /// Stake that is neither in flight nor charged.
     fn uncharged(&self) -> Uint128 {
         let available_charged = self.charged.saturating_sub(self.charged_unstaking);
         self.available().saturating_sub(available_charged)

@@ -1,5 +1,5 @@
-//! Releases of liens in the vault, less the debt of their user, and what of them the vault has
-//! failed to do.
+//! Releases of liens in the vault, less the debt of their user. A release that the vault fails to
+//! do is parked.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{to_json_binary, Addr, Coin, StdResult, Storage, SubMsg, Uint128, WasmMsg};
@@ -16,10 +16,10 @@ const PARKED: Map<&Addr, Release> = Map::new("pk");
 /// A release.
 #[cw_serde]
 pub struct Release {
-    /// Whose lien.
+    /// Owner of the lien.
     #[serde(rename = "u")]
     pub user: Addr,
-    /// By how much it goes down.
+    /// Amount by which the lien goes down.
     #[serde(rename = "a")]
     pub amount: Uint128,
     /// The part of it that could still be slashed.
@@ -28,7 +28,7 @@ pub struct Release {
 }
 
 impl Release {
-    /// Of what is left of `amount` when it has paid the debt of the user.
+    /// A release of what is left of `amount` when it has paid the debt of the user.
     pub fn less_debt(
         storage: &mut dyn Storage,
         user: &Addr,
@@ -68,7 +68,7 @@ pub fn or_park(
     Ok(SubMsg::reply_on_error(release.to_vault(config)?, reply_id::NOT_RELEASED).with_payload(payload))
 }
 
-/// What is parked for a user.
+/// The parked release of a user.
 pub fn parked(storage: &dyn Storage, user: &Addr) -> StdResult<Option<Release>> {
     PARKED.may_load(storage, user)
 }

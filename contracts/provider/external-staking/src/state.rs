@@ -24,47 +24,47 @@ pub struct Config {
     pub denom: String,
     /// The only far end that may open the channel.
     pub remote: AuthorizedEndpoint,
-    /// How long a claim matures.
+    /// Time from a claim to its maturity.
     pub unbonding_period_secs: u64,
-    /// How long a packet may travel.
+    /// Time from the sending of a packet to its timeout.
     pub packet_timeout_secs: u64,
-    /// How long after its timeout a packet counts as silent.
+    /// Time from the timeout of a packet until it counts as silent.
     pub grace_period_secs: u64,
     /// The greatest part of a stake that can be slashed.
     pub max_slash: Decimal,
-    /// How many transactions of a user are remembered.
+    /// Number of entries in the history of a user.
     pub history_limit: u32,
-    /// What evidence must be like.
+    /// Requirements of evidence.
     pub evidence: Evidence,
-    /// Where rewards come from.
+    /// Source of rewards.
     pub rewards: Rewards,
 }
 
-/// What evidence must be like, and how long stake is exposed.
+/// Requirements of evidence, and the exposure of stake.
 #[cw_serde]
 pub struct Evidence {
     /// Chain id of the consumer, with its revision: what its validators sign.
     pub chain_id: String,
     /// Votes of lower heights are not accepted.
     pub min_height: u64,
-    /// How many heights unstaked stake still backs its validator: the consumer moves it only at
-    /// epochs.
+    /// Number of heights for which unstaked stake still backs its validator: the consumer moves it
+    /// only at epochs.
     pub exposure_lag: u64,
 }
 
 impl Config {
-    /// When a claim made now matures, seconds.
+    /// Maturity of a claim that is made now, seconds.
     pub fn release_at(&self, now: Timestamp) -> u64 {
         now.seconds().saturating_add(self.unbonding_period_secs)
     }
 
-    /// When a packet sent now times out, seconds.
+    /// Timeout of a packet that is sent now, seconds.
     pub fn timeout_at(&self, now: Timestamp) -> u64 {
         now.seconds().saturating_add(self.packet_timeout_secs)
     }
 
-    /// When the claim of an Unstake that is sent now matures at the latest, whatever the consumer
-    /// does, seconds.
+    /// Latest maturity of the claim of an Unstake that is sent now, whatever the consumer does,
+    /// seconds.
     pub fn latest_release_at(&self, now: Timestamp) -> u64 {
         let silent_at = self.timeout_at(now).saturating_add(self.grace_period_secs);
         silent_at.saturating_add(self.unbonding_period_secs)

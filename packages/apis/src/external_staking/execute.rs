@@ -1,11 +1,11 @@
-//! What users, the vault and passers-by can do.
+//! Messages of users, the vault and passers-by.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Binary, Coin};
 
 use crate::TxId;
 
-/// What to do with a new lien: the `msg` of the vault's `stake_remote`.
+/// Purpose of a new lien: the `msg` of the vault's `stake_remote`.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -14,7 +14,7 @@ pub struct ReceiveVirtualStake {
     pub validator: String,
 }
 
-/// What users, the vault and passers-by can do.
+/// Messages of users, the vault and passers-by.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -24,7 +24,7 @@ pub enum ExecuteMsg {
     ReceiveVirtualStake {
         /// The user.
         owner: String,
-        /// How much was pledged.
+        /// The pledged amount.
         amount: Coin,
         /// A [`ReceiveVirtualStake`].
         msg: Binary,
@@ -34,7 +34,7 @@ pub enum ExecuteMsg {
     Unstake {
         /// Operator address on the consumer.
         validator: String,
-        /// How much.
+        /// The amount.
         amount: Coin,
     },
     /// Releases the sender's matured claims in the vault, oldest first.
@@ -48,8 +48,8 @@ pub enum ExecuteMsg {
         /// The Unstake.
         tx_id: TxId,
     },
-    /// Forces stake of the sender that was unstaked in vain, because Unstakes were refused or have
-    /// timed out: a new transaction, whose claim matures from now on, whatever the consumer does.
+    /// Forces stake of the sender that failed to be unstaked, because Unstakes were refused or
+    /// have timed out: a new transaction, whose claim matures from now on, whatever the consumer does.
     ForceFailed {
         /// Operator address on the consumer.
         validator: String,
@@ -80,7 +80,7 @@ pub enum ExecuteMsg {
         start_after: Option<String>,
         /// Of all: at most so many positions. Default 30, at most 100.
         limit: Option<u32>,
-        /// Who gets them. None: the sender.
+        /// Recipient. None: the sender.
         recipient: Option<String>,
     },
     /// Pays what is parked for a tombstoned validator to the sink, once it has been parked for the
@@ -117,7 +117,7 @@ pub enum ExecuteMsg {
     LienShrunk {
         /// The user.
         owner: String,
-        /// By how much.
+        /// Amount by which the lien has shrunk.
         amount: Coin,
     },
 }

@@ -16,13 +16,13 @@ pub struct StakeResponse {
     pub stake: Uint128,
     /// The part of `stake` whose Unstake is in flight.
     pub unstaking: Uint128,
-    /// What can be forced now: it was unstaked in vain, and is not unstaking again.
+    /// The part that can be forced now: its Unstake has failed, and it is not unstaking again.
     pub forcible: Uint128,
     /// Stakes in flight: pledged, not yet acknowledged.
     pub pending: Uint128,
     /// The part of `stake` that was charged for a slash.
     pub charged: Uint128,
-    /// What was burned for it.
+    /// Amount that was burned for it.
     pub burned: Uint128,
     /// Consumer height since which it is exposed.
     pub exposed_since: Option<u64>,
@@ -35,11 +35,11 @@ pub struct StakesResponse {
     pub stakes: Vec<StakeResponse>,
 }
 
-/// Where a claim stands in the list of its user.
+/// Key of a claim in the list of its user.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub struct ClaimKey {
-    /// When it matures.
+    /// Its maturity.
     pub release_at: u64,
     /// The transaction that made it.
     pub tx_id: TxId,
@@ -48,15 +48,16 @@ pub struct ClaimKey {
 /// An unbonding entry: stake that was removed and is released at a time.
 #[cw_serde]
 pub struct ClaimResponse {
-    /// When it matures, and what made it.
+    /// Its maturity, and the transaction that made it.
     pub key: ClaimKey,
     /// Operator address on the consumer.
     pub validator: String,
-    /// How much.
+    /// The amount.
     pub amount: Uint128,
     /// Whether it was forced or aborted, rather than confirmed by the consumer.
     pub forced: bool,
-    /// By how much it lowers the lien: the amount, less what was burned, less what has paid a debt.
+    /// Amount by which it lowers the lien: the amount, less what was burned, less what has paid a
+    /// debt.
     pub releases: Uint128,
     /// The part of it that can still be charged for a slash.
     pub exposed: Uint128,
@@ -76,7 +77,7 @@ pub struct ClaimsResponse {
 /// A release that failed.
 #[cw_serde]
 pub struct ParkedReleaseResponse {
-    /// How much.
+    /// The amount.
     pub amount: Uint128,
     /// The part of it that could still be slashed.
     pub exposed: Uint128,

@@ -31,7 +31,7 @@ pub enum QueryMsg {
     /// The control channel, if one was ever opened.
     #[returns(IbcChannelResponse)]
     IbcChannel {},
-    /// What is known of a validator.
+    /// State of a validator.
     #[returns(ValidatorResponse)]
     Validator {
         /// Operator address on the consumer.
@@ -54,7 +54,7 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
-    /// What was sent to and acknowledged by the consumer for a validator.
+    /// Books of a validator: what was sent to the consumer, and what it acknowledged.
     #[returns(LedgerResponse)]
     Ledger {
         /// Operator address on the consumer.
@@ -116,7 +116,7 @@ pub enum QueryMsg {
         /// The user.
         user: String,
     },
-    /// What a user can withdraw of the rewards of a validator.
+    /// Rewards of a user from a validator that can be withdrawn.
     #[returns(PendingRewardsResponse)]
     PendingRewards {
         /// The user.
@@ -124,7 +124,7 @@ pub enum QueryMsg {
         /// Operator address on the consumer.
         validator: String,
     },
-    /// What a user can withdraw, by validator.
+    /// Rewards of a user that can be withdrawn, by validator.
     #[returns(AllPendingRewardsResponse)]
     AllPendingRewards {
         /// The user.
@@ -152,25 +152,25 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
-    /// What the liens of a user here are short of.
+    /// Debt of a user: the shortfall of the liens here.
     #[returns(DebtResponse)]
     Debt {
         /// The user.
         user: String,
     },
-    /// What has become of a batch of rewards here.
+    /// Outcome of a batch of rewards here.
     #[returns(BatchResponse)]
     Batch {
         /// Its number.
         batch: BatchId,
     },
-    /// How the rewards of a validator stand.
+    /// Reward pool of a validator.
     #[returns(RewardPoolResponse)]
     RewardPool {
         /// Operator address on the consumer.
         validator: String,
     },
-    /// How the rewards of all validators stand that ever had some, by operator address.
+    /// Reward pools of all validators that ever had rewards, by operator address.
     #[returns(RewardPoolsResponse)]
     RewardPools {
         /// Operator address.

@@ -19,7 +19,7 @@ pub struct AllPendingRewardsResponse {
     pub rewards: Vec<PendingRewardsResponse>,
 }
 
-/// What has become of a batch of rewards. Neither: it has not arrived, and still can.
+/// Outcome of a batch of rewards. Neither: it has not arrived, and still can.
 #[cw_serde]
 pub struct BatchResponse {
     /// It has arrived and was booked.
@@ -28,20 +28,20 @@ pub struct BatchResponse {
     pub closed: bool,
 }
 
-/// How the rewards of a validator stand. Amounts in units of the reward token.
+/// Reward pool of a validator. Amounts in units of the reward token.
 #[cw_serde]
 pub struct RewardPoolResponse {
     /// Operator address on the consumer.
     pub validator: String,
     /// The stake that earns: the sum of all positions.
     pub stake: Uint128,
-    /// What one unit of stake has earned so far, in 10^-18 units.
+    /// Rewards of one unit of stake so far, in 10^-18 units.
     pub per_share: Uint256,
-    /// What could not be divided evenly, in 10^-18 units. Added to the next rewards.
+    /// Remainder of the last division, in 10^-18 units. Added to the next rewards.
     pub remainder: Uint256,
     /// Waits until there is stake.
     pub parked: Uint128,
-    /// Since when something is parked.
+    /// Time since which something is parked.
     pub parked_since: Option<u64>,
 }
 

@@ -15,24 +15,24 @@ pub struct InstantiateMsg {
     /// The only far end that may open the channel: (connection on this chain, port of the
     /// converter).
     pub remote_contract: AuthorizedEndpoint,
-    /// How long a claim matures: not less than the consumer's unbonding period.
+    /// Time from a claim to its maturity: not less than the consumer's unbonding period.
     pub unbonding_period_secs: u64,
     /// The greatest part of a stake that can be slashed, between 0 and 1. Final.
     pub max_slash: Decimal,
-    /// How long a packet may travel. Default: 7 days.
+    /// Time from the sending of a packet to its timeout. Default: 7 days.
     pub packet_timeout_secs: Option<u64>,
-    /// How long after its timeout a packet counts as silent, when nobody has proved its ack or
-    /// timeout. Default: 1 day.
+    /// Time from the timeout of a packet until it counts as silent, when nobody has proved its ack
+    /// or timeout. Default: 1 day.
     pub grace_period_secs: Option<u64>,
-    /// How many transactions of a user are remembered. Default: 50, at least 1.
+    /// Number of entries in the history of a user. Default: 50, at least 1.
     pub history_limit: Option<u32>,
-    /// Where rewards come from. Final.
+    /// Source of rewards. Final.
     pub rewards: RewardsInit,
-    /// What evidence of double signing must be like. Final.
+    /// Requirements of evidence of double signing. Final.
     pub evidence: EvidenceConfig,
 }
 
-/// What evidence of double signing must be like, and how long stake is exposed to it.
+/// Requirements of evidence of double signing, and the exposure of stake to it.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -41,12 +41,12 @@ pub struct EvidenceConfig {
     pub chain_id: String,
     /// Votes of lower heights are not accepted. At least 1.
     pub min_height: u64,
-    /// How many blocks unstaked stake still backs its validator. At least an epoch and a block,
-    /// because the consumer moves virtual stake only at epochs.
+    /// Number of blocks for which unstaked stake still backs its validator. At least an epoch and a
+    /// block, because the consumer moves virtual stake only at epochs.
     pub exposure_lag: u64,
 }
 
-/// Where rewards come from, and where those go that nobody can earn.
+/// Source of rewards, and the sink for those that nobody can earn.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -56,7 +56,7 @@ pub struct RewardsInit {
     pub transfer_channel: String,
     /// The reward token as the consumer calls it. Its denom here follows from it and the channel.
     pub remote_denom: String,
-    /// Who gets the rewards of tombstoned validators without stake.
+    /// Recipient of the rewards of tombstoned validators without stake.
     pub sink: String,
 }
 
@@ -73,23 +73,23 @@ pub struct ConfigResponse {
     pub vault: String,
     /// Denom of all stakes.
     pub denom: String,
-    /// How long a claim matures.
+    /// Time from a claim to its maturity.
     pub unbonding_period_secs: u64,
-    /// How long a packet may travel.
+    /// Time from the sending of a packet to its timeout.
     pub packet_timeout_secs: u64,
-    /// How long after its timeout a packet counts as silent.
+    /// Time from the timeout of a packet until it counts as silent.
     pub grace_period_secs: u64,
     /// The greatest part of a stake that can be slashed.
     pub max_slash: Decimal,
-    /// How many transactions of a user are remembered.
+    /// Number of entries in the history of a user.
     pub history_limit: u32,
-    /// Where rewards come from.
+    /// Source of rewards.
     pub rewards: RewardsConfig,
-    /// What evidence must be like.
+    /// Requirements of evidence.
     pub evidence: EvidenceConfig,
 }
 
-/// Where rewards come from, and where those go that nobody can earn.
+/// Source of rewards, and the sink for those that nobody can earn.
 #[cw_serde]
 pub struct RewardsConfig {
     /// This chain's end of the ICS20 channel.
@@ -98,7 +98,7 @@ pub struct RewardsConfig {
     pub remote_denom: String,
     /// Its denom here: the ICS20 voucher.
     pub denom: String,
-    /// Who gets the rewards of tombstoned validators without stake.
+    /// Recipient of the rewards of tombstoned validators without stake.
     pub sink: String,
 }
 

@@ -10,9 +10,9 @@ pub struct InfractionResponse {
     pub validator: String,
     /// Consumer height of the votes.
     pub height: u64,
-    /// Who brought the evidence.
+    /// Submitter of the evidence.
     pub submitter: String,
-    /// When.
+    /// Block time of the evidence.
     pub time: u64,
     /// The two votes as protobuf (`DuplicateVoteEvidence`), without extensions. They prove the
     /// infraction again.
@@ -29,6 +29,6 @@ pub struct SlashesResponse {
 /// A debt.
 #[cw_serde]
 pub struct DebtResponse {
-    /// What the liens of the user are short of.
+    /// Shortfall of the user's liens.
     pub debt: Uint128,
 }

@@ -6,7 +6,7 @@ use cosmwasm_std::Uint128;
 use crate::ack::AckError;
 use crate::TxId;
 
-/// What a transaction does.
+/// Kind of a transaction.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum TxKind {
@@ -29,7 +29,7 @@ impl TxKind {
     }
 }
 
-/// How a transaction stands, for its user.
+/// Status of a transaction, for its user.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum TxStatus {
@@ -64,25 +64,25 @@ pub struct TxResponse {
     pub tx_id: TxId,
     /// Its number among those of its user, from 0.
     pub seq: u64,
-    /// Who made it.
+    /// Its user.
     pub user: String,
-    /// What it does.
+    /// Its kind.
     pub kind: TxKind,
     /// Operator address on the consumer.
     pub validator: String,
-    /// How much.
+    /// The amount.
     pub amount: Uint128,
     /// Channel over which it was sent last, empty if it never could be.
     pub channel_id: String,
-    /// How it stands.
+    /// Its status.
     pub status: TxStatus,
-    /// Why its packet failed last, if it did; for a slash, why.
+    /// Reason of the last failure of its packet, or of a slash.
     pub reason: Option<AckError>,
-    /// When it was made.
+    /// Time of its creation.
     pub created_at: u64,
-    /// When its packet times out. From `timeout_at` + grace on it counts as silent.
+    /// Timeout of its packet. From `timeout_at` + grace on it counts as silent.
     pub timeout_at: u64,
-    /// When its status last changed.
+    /// Time of its last change.
     pub updated_at: u64,
 }
 
@@ -98,6 +98,6 @@ pub struct UserTxsResponse {
 pub struct OwedResponse {
     /// In the order in which they will be sent.
     pub txs: Vec<TxResponse>,
-    /// How many there are in all.
+    /// Number of all.
     pub total: u32,
 }

@@ -7,7 +7,7 @@ use crate::ack::StakeAck;
 use crate::valset::ValidatorStatus;
 use crate::TxId;
 
-/// What is known of a validator. The merge of all operations received.
+/// State of a validator: the merge of all operations received.
 #[cw_serde]
 pub struct ValidatorResponse {
     /// Operator address on the consumer.
@@ -32,8 +32,8 @@ pub struct ConsensusKey {
     pub start_height: u64,
     /// Raw ed25519 key, 32 bytes.
     pub pub_key: Binary,
-    /// When evidence about it ceases to be taken: the unbonding period after a newer key was known.
-    /// None: it is the newest, and answers without a limit.
+    /// Time from which evidence about it is refused: the unbonding period after a newer key was
+    /// known. None: it is the newest, and answers without a limit.
     pub answers_until: Option<u64>,
 }
 
@@ -49,7 +49,7 @@ pub struct ListValidatorsResponse {
 pub struct ListActiveValidatorsResponse {
     /// By operator address.
     pub validators: Vec<String>,
-    /// Where the next page starts after, if there may be one.
+    /// `start_after` of the next page, if there may be one.
     pub next: Option<String>,
 }
 
@@ -72,7 +72,7 @@ pub struct LedgerResponse {
     pub in_flight: u64,
     /// Sums of the ack that counted most operations.
     pub latest: Option<StakeAck>,
-    /// What did not match, first of all. A diverged validator takes no new stake; every exit stays
+    /// The first contradiction. A diverged validator takes no new stake; every exit stays
     /// open.
     pub diverged: Option<Divergence>,
     /// The greatest height at which it is known to have signed twice. It takes no new stake, and
@@ -80,16 +80,16 @@ pub struct LedgerResponse {
     pub slashed: Option<u64>,
 }
 
-/// How the acks of the consumer contradict the books of the provider.
+/// Contradiction between the acks of the consumer and the books of the provider.
 #[cw_serde]
 pub struct Divergence {
     /// The packet whose ack showed it.
     pub tx_id: TxId,
     /// Which rule was broken.
     pub kind: DivergenceKind,
-    /// What is possible.
+    /// The possible values.
     pub expected: String,
-    /// What came.
+    /// The actual value.
     pub actual: String,
 }
 

@@ -11,7 +11,7 @@ use crate::tx::event::Event;
 use crate::tx::history;
 use crate::tx::machine::Books;
 
-/// Forces stake of the sender that was unstaked in vain: its Unstakes were refused, or have timed
+/// Forces stake of the sender that failed to be unstaked: its Unstakes were refused, or have timed
 /// out. Its claim matures from now on; the consumer is owed the Unstake. The right is an amount of
 /// the position, so that no other transaction can push it out.
 ///

@@ -1,6 +1,6 @@
 //! Users are charged for what was slashed.
 //!
-//! A page marks what it charges and asks the vault once for all of it; the reply tells how much was
+//! A page marks what it charges and asks the vault once for all of it; the reply says how much was
 //! burned, and spreads it over what was charged, in proportion. Both are in one transaction: if the
 //! vault fails, nothing was marked. The vault calls nobody while it burns, so nobody comes in
 //! between.
@@ -74,9 +74,9 @@ pub fn settled(
     Ok(Response::new().add_events(events))
 }
 
-/// What a page has done.
+/// One page of a settlement.
 struct Page {
-    /// What is charged.
+    /// Its charge.
     charge: Charge,
     /// Whether the round is through.
     done: bool,

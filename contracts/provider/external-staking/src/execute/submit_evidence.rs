@@ -10,8 +10,9 @@ use crate::slash::infraction::{self, Infraction, INFRACTIONS};
 use crate::state::{Config, CONFIG};
 use crate::valset::KEYS;
 
-/// Checks the evidence (specification, "Evidence", in its order), and slashes the validator. The cost does
-/// not depend on how many have staked to it: users are settled later, see [`super::settle`].
+/// Checks the evidence (specification, "Evidence", in its order), and slashes the validator. The
+/// cost does not depend on how many have staked to it: users are settled later, see
+/// [`super::settle`].
 ///
 /// # Errors
 /// One for each check; nothing has changed then.
@@ -53,7 +54,7 @@ fn read(evidence: &Binary) -> Result<DuplicateVote, EvidenceError> {
     }
 }
 
-/// Whose key it is, whether that is news, and whether both votes are signed.
+/// Checks that the validator has the key, that the height is new, and that both votes are signed.
 fn prove(
     deps: Deps,
     now: Timestamp,
@@ -66,7 +67,7 @@ fn prove(
         ContractError::UnknownKey { validator: validator.to_string(), address: address.to_vec().into() }
     })?;
     let attributed = conflict.attribute(&key.pub_key, key.start_height)?;
-    // Whoever has a retired key signs any height with it, and a consumer may tell any height: so
+    // Whoever has a retired key signs any height with it, and a consumer may report any height: so
     // only time counts here.
     let (now, until) = (now.seconds(), key.answers_until(deps.storage, config, validator)?);
     if let Some(until) = until.filter(|until| *until <= now) {

@@ -13,8 +13,8 @@ use crate::tx::machine::Books;
 use crate::tx::{history, send_owed};
 
 /// Sends an Unstake. The position only remembers that it is unstaking, so that nothing can be
-/// unstaked twice; the claim is made by the success ack (specification, "Error handling"). If the packet
-/// cannot be sent, the Unstake is forced at once: no exit depends on the consumer.
+/// unstaked twice; the claim is made by the success ack (specification, "Error handling"). If the
+/// packet cannot be sent, the Unstake is forced at once: no exit depends on the consumer.
 ///
 /// # Errors
 /// Wrong coin, or more than is staked and not unstaking already.

@@ -78,7 +78,7 @@ pub fn withdraw_rewards(
 struct Page {
     /// By operator address.
     positions: Vec<(String, Position)>,
-    /// Where the next page starts after, if there may be one.
+    /// Last validator of this page, if there may be another page.
     next: Option<String>,
 }
 

@@ -19,9 +19,9 @@ const MAX_LIMIT: u32 = 100;
 /// Claims that are withdrawn, as the payload of the reply when some of them are charged first.
 #[cw_serde]
 pub struct Withdrawal {
-    /// What is charged of them.
+    /// Their charge.
     pub charge: Charge,
-    /// What they release, before that is taken off.
+    /// Sum that they release before the charge.
     pub releases: Uint128,
     /// The part of them that could still be slashed, and is not charged.
     pub exposed: Uint128,
@@ -106,7 +106,7 @@ pub fn burned(
     Ok(response.add_attribute("amount", released.amount).add_message(released.to_vault(&config)?))
 }
 
-/// What is left after the user's debt.
+/// Release of what is left after the user's debt.
 fn release(storage: &mut dyn Storage, withdrawal: Withdrawal) -> StdResult<Release> {
     let Withdrawal { charge: Charge { user, .. }, releases, exposed } = withdrawal;
     Release::less_debt(storage, &user, releases, exposed)

@@ -59,7 +59,7 @@ pub fn query(deps: Deps, msg: QueryMsg) -> Result<Binary, ContractError> {
         QueryMsg::AllPendingRewards { user, start_after, limit } => {
             to_json_binary(&rewards::all_pending(deps, &user, start_after, limit)?)
         }
-        QueryMsg::Batch { batch } => to_json_binary(&batches::fate(deps.storage, batch)?),
+        QueryMsg::Batch { batch } => to_json_binary(&batches::outcome(deps.storage, batch)?),
         QueryMsg::RewardPool { validator } => to_json_binary(&rewards::pool(deps, validator)?),
         QueryMsg::RewardPools { start_after, limit } => {
             to_json_binary(&rewards::pools(deps, start_after, limit)?)

@@ -15,32 +15,32 @@ use super::error::RewardsError;
 use crate::error::ContractError;
 
 /// By number / 64, 64 batches to a record. Written by transfers and packets of the converter.
-pub const BATCHES: Map<u64, Fates> = Map::new("bt");
+pub const BATCHES: Map<u64, Outcomes> = Map::new("bt");
 
-/// How many batches one record knows of.
+/// Number of batches in one record.
 const PER_RECORD: u64 = 64;
 
-/// What has become of 64 batches, a bit each. No batch has both.
+/// Outcomes of 64 batches, a bit each. No batch has both.
 #[cw_serde]
 #[derive(Default)]
-pub struct Fates {
+pub struct Outcomes {
     #[serde(rename = "b", default)]
     booked: u64,
     #[serde(rename = "c", default)]
     closed: u64,
 }
 
-/// Where a batch is: its record, and its bit there.
-fn place(batch: BatchId) -> (u64, u64) {
+/// The record of a batch, and its bit there.
+fn slot(batch: BatchId) -> (u64, u64) {
     let BatchId(number) = batch;
     let bit = u32::try_from(number % PER_RECORD).unwrap_or_default();
     (number / PER_RECORD, 1u64.rotate_left(bit))
 }
 
-/// What has become of a batch.
-pub fn fate(storage: &dyn Storage, batch: BatchId) -> StdResult<BatchResponse> {
-    let (record, bit) = place(batch);
-    let Fates { booked, closed } = BATCHES.may_load(storage, record)?.unwrap_or_default();
+/// Outcome of a batch.
+pub fn outcome(storage: &dyn Storage, batch: BatchId) -> StdResult<BatchResponse> {
+    let (record, bit) = slot(batch);
+    let Outcomes { booked, closed } = BATCHES.may_load(storage, record)?.unwrap_or_default();
     Ok(BatchResponse { booked: booked & bit != 0, closed: closed & bit != 0 })
 }
 
@@ -49,16 +49,16 @@ pub fn fate(storage: &dyn Storage, batch: BatchId) -> StdResult<BatchResponse> {
 /// # Errors
 /// [`RewardsError::AlreadyBooked`], [`RewardsError::BatchClosed`].
 pub fn book(storage: &mut dyn Storage, batch: BatchId) -> Result<(), ContractError> {
-    let (record, bit) = place(batch);
-    let mut fates = BATCHES.may_load(storage, record)?.unwrap_or_default();
-    if fates.booked & bit != 0 {
+    let (record, bit) = slot(batch);
+    let mut outcomes = BATCHES.may_load(storage, record)?.unwrap_or_default();
+    if outcomes.booked & bit != 0 {
         return Err(RewardsError::AlreadyBooked { batch }.into());
     }
-    if fates.closed & bit != 0 {
+    if outcomes.closed & bit != 0 {
         return Err(RewardsError::BatchClosed { batch }.into());
     }
-    fates.booked |= bit;
-    Ok(BATCHES.save(storage, record, &fates)?)
+    outcomes.booked |= bit;
+    Ok(BATCHES.save(storage, record, &outcomes)?)
 }
 
 /// Closes a batch, unless it is booked. Returns whether it is: the same for ever.
@@ -66,12 +66,12 @@ pub fn book(storage: &mut dyn Storage, batch: BatchId) -> Result<(), ContractErr
 /// # Errors
 /// Only if storage fails.
 pub fn close(storage: &mut dyn Storage, batch: BatchId) -> StdResult<bool> {
-    let (record, bit) = place(batch);
-    let mut fates = BATCHES.may_load(storage, record)?.unwrap_or_default();
-    let is_booked = fates.booked & bit != 0;
-    if !is_booked && fates.closed & bit == 0 {
-        fates.closed |= bit;
-        BATCHES.save(storage, record, &fates)?;
+    let (record, bit) = slot(batch);
+    let mut outcomes = BATCHES.may_load(storage, record)?.unwrap_or_default();
+    let is_booked = outcomes.booked & bit != 0;
+    if !is_booked && outcomes.closed & bit == 0 {
+        outcomes.closed |= bit;
+        BATCHES.save(storage, record, &outcomes)?;
     }
     Ok(is_booked)
 }

@@ -1,4 +1,4 @@
-//! Where rewards come from: one ICS20 channel, over the connection of the control channel, and one
+//! Source of rewards: one ICS20 channel, over the connection of the control channel, and one
 //! sender.
 
 use cosmwasm_schema::cw_serde;
@@ -10,7 +10,7 @@ use mesh_apis::rewards::{voucher_denom, TRANSFER_PORT, TRANSFER_VERSION};
 use super::error::RewardsError;
 use crate::error::ContractError;
 
-/// Where rewards come from, and where those go that nobody can earn. Part of
+/// Source of rewards, and the sink for those that nobody can earn. Part of
 /// [`crate::state::Config`].
 #[cw_serde]
 pub struct Rewards {
@@ -20,7 +20,7 @@ pub struct Rewards {
     pub remote_denom: String,
     /// Its denom here.
     pub denom: String,
-    /// Who gets the rewards of validators that are gone.
+    /// Recipient of the rewards of validators that are gone.
     pub sink: Addr,
 }
 

@@ -1,4 +1,4 @@
-//! What is refused of rewards.
+//! Errors of rewards.
 
 use cosmwasm_std::{Coin, Uint128, Uint256};
 use mesh_apis::rewards::MalformedMemo;
@@ -6,7 +6,7 @@ use mesh_apis::time::Utc;
 use mesh_apis::BatchId;
 use thiserror::Error;
 
-/// Why a transfer channel, a transfer or a payment was refused. A refused transfer is sent back to
+/// Refusal of a transfer channel, a transfer or a payment. A refused transfer is sent back to
 /// its sender.
 #[derive(Error, Debug, PartialEq)]
 #[non_exhaustive]
@@ -14,7 +14,7 @@ pub enum RewardsError {
     /// There is no such channel, or it is not open.
     #[error("{channel_id} is not an open channel of the transfer port")]
     NoTransferChannel {
-        /// What was configured.
+        /// The configured channel.
         channel_id: String,
     },
     /// The transfer channel leads to another chain than the control channel, or by another client.
@@ -49,7 +49,7 @@ pub enum RewardsError {
     WrongPort {
         /// Port of ICS20.
         expected: &'static str,
-        /// Where the packet came to.
+        /// Port at which the packet arrived.
         actual: String,
     },
     /// The packet came over another channel.
@@ -57,13 +57,13 @@ pub enum RewardsError {
     WrongChannel {
         /// The configured channel.
         expected: String,
-        /// Where the packet came over.
+        /// Channel over which the packet came.
         actual: String,
     },
     /// The transfer was not carried out.
     #[error("the transfer has failed")]
     FailedTransfer,
-    /// The chain tells nothing of a transfer.
+    /// The callback is not about a transfer.
     #[error("the packet is not a transfer")]
     NotATransfer,
     /// Only the converter sends rewards.
@@ -71,7 +71,7 @@ pub enum RewardsError {
     WrongSender {
         /// The converter, as the consumer calls it.
         expected: String,
-        /// Who sent the transfer.
+        /// Sender of the transfer.
         actual: String,
     },
     /// The coins went to somebody else.
@@ -79,7 +79,7 @@ pub enum RewardsError {
     WrongReceiver {
         /// This contract.
         expected: String,
-        /// Who has the coins.
+        /// Receiver of the coins.
         actual: String,
     },
     /// Not exactly one coin, of the reward token.
@@ -87,13 +87,13 @@ pub enum RewardsError {
     WrongFunds {
         /// Denom of the reward token here.
         expected: String,
-        /// What came.
+        /// The actual value.
         actual: Vec<Coin>,
     },
     /// The packet is not what ICS20 sends.
     #[error("the packet holds no memo: {reason}")]
     MalformedTransfer {
-        /// What the decoder said.
+        /// Message of the decoder.
         reason: String,
     },
     /// The memo holds no split.
@@ -104,7 +104,7 @@ pub enum RewardsError {
     WrongSplitLength {
         /// Most entries.
         most: usize,
-        /// What came.
+        /// The actual value.
         actual: usize,
     },
     /// An entry of the split is zero.
@@ -118,7 +118,7 @@ pub enum RewardsError {
     InvalidValidator {
         /// Most bytes.
         most: usize,
-        /// What came.
+        /// The actual value.
         actual: usize,
     },
     /// The split does not add up to the coin.
@@ -141,14 +141,14 @@ pub enum RewardsError {
         /// Its number.
         batch: BatchId,
     },
-    /// What is parked of a validator would not fit into 128 bits.
+    /// The parked rewards of a validator would not fit into 128 bits.
     #[error("{parked} is parked of {validator}, {amount} more does not fit")]
     ParkedOverflow {
         /// Operator address.
         validator: String,
-        /// What is parked.
+        /// The parked amount.
         parked: Uint128,
-        /// What came.
+        /// The actual value.
         amount: Uint128,
     },
     /// No whole unit can be paid out.
@@ -180,12 +180,12 @@ pub enum RewardsError {
         /// Operator address.
         validator: String,
     },
-    /// What is parked has not been for the unbonding period.
+    /// The rewards have not been parked for the unbonding period.
     #[error("the rewards of {validator} can be sunk from {} on, it is {} now", Utc::from(.at), Utc::from(.now))]
     NotSinkableYet {
         /// Operator address.
         validator: String,
-        /// Since when it is parked + unbonding period, seconds.
+        /// Time at which it can be sunk, seconds.
         at: u64,
         /// Block time, seconds.
         now: u64,

@@ -6,7 +6,7 @@
 //! with stake s has earned s times what `per_share` has grown by. So at any time, exactly:
 //!
 //! ```text
-//! booked = paid + sum over positions (earned + stake x growth since they settled) + remainder + parked + sunk
+//! booked = paid + sum over positions (earned + stake x growth since its last change) + remainder + parked + sunk
 //! ```
 //!
 //! Nobody can fill these numbers. One entry of a split, all that is parked and the remainder are
@@ -28,7 +28,7 @@ pub const POOLS: Map<&str, RewardPool> = Map::new("rp");
 /// One unit of the reward token, in 10^-18 units.
 pub const UNIT: Uint128 = Uint128::new(1_000_000_000_000_000_000);
 
-/// What one unit of stake has earned since the first booking, in 10^-18 units. Only a
+/// Rewards of one unit of stake since the first booking, in 10^-18 units. Only a
 /// [`RewardPool`] makes one, and never a smaller one than before.
 #[cw_serde]
 #[derive(Copy, Default, Eq)]
@@ -44,7 +44,7 @@ impl PerShare {
         self.0.is_zero()
     }
 
-    /// What `stake` has earned since `points`, in 10^-18 units.
+    /// Rewards of `stake` since `points`, in 10^-18 units.
     pub fn earned_since(self, points: PerShare, stake: Uint128) -> Uint256 {
         Uint256::from(stake).saturating_mul(self.0.saturating_sub(points.0))
     }
@@ -61,16 +61,16 @@ pub fn whole_units(earned: Uint256) -> (Uint128, Uint256) {
 #[cw_serde]
 #[derive(Default)]
 pub struct RewardPool {
-    /// What one unit of stake has earned so far.
+    /// Rewards of one unit of stake so far.
     #[serde(rename = "s", default, skip_serializing_if = "PerShare::is_zero")]
     pub per_share: PerShare,
-    /// What could not be divided evenly, in 10^-18 units.
+    /// Remainder of the last division, in 10^-18 units.
     #[serde(rename = "r", default, skip_serializing_if = "Uint256::is_zero")]
     pub remainder: Uint256,
-    /// What waits until there is stake to divide it by, in units.
+    /// Rewards that wait for stake to divide them by, in units.
     #[serde(rename = "k", default, skip_serializing_if = "Uint128::is_zero")]
     pub parked: Uint128,
-    /// Since when something is parked, seconds.
+    /// Time since which something is parked, seconds.
     #[serde(rename = "t", default, skip_serializing_if = "is_zero")]
     pub parked_since: u64,
     /// The validator was slashed: what comes is parked, and goes to the sink.

@@ -56,7 +56,7 @@ fn check_way(config: &Config, msg: &IbcDestinationCallbackMsg) -> Result<(), Rew
     }
 }
 
-/// Who sent what to whom. Returns the one coin.
+/// Checks sender, receiver and coin of a transfer. Returns the coin.
 fn check_transfer(
     config: &Config,
     this: &Addr,

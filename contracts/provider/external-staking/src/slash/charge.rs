@@ -1,4 +1,4 @@
-//! What is charged of a user by one call of the vault, and what the vault has burned for it.
+//! Charge of a user by one call of the vault, and the answer of the vault.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{
@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::error::ContractError;
 use crate::state::Config;
 
-/// What is charged by one call of the vault.
+/// Positions and claims of a user that one call of the vault charges.
 #[cw_serde]
 pub struct Charge {
     /// The user.
@@ -82,7 +82,7 @@ impl Charge {
     }
 }
 
-/// What the vault has done.
+/// Answer of the vault.
 ///
 /// # Errors
 /// Its answer cannot be read: it is not a vault of this protocol.

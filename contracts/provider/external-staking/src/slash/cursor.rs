@@ -3,7 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use mesh_apis::external_staking::ClaimKey;
 
-/// Where the next page begins.
+/// Beginning of the next page.
 #[cw_serde]
 pub enum Cursor {
     /// In the positions, after this validator.

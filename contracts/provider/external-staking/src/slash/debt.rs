@@ -1,4 +1,4 @@
-//! Debt: what a user's liens here are short of, because collateral was burned for another
+//! Debt: the shortfall of a user's liens here, because collateral was burned for another
 //! lienholder.
 
 use cosmwasm_schema::cw_serde;
@@ -8,16 +8,16 @@ use mesh_apis::vault::SlashCrossStakeResponse;
 
 use super::cursor::Cursor;
 
-/// What the liens of a user are short of. Absent: nothing.
+/// By user. Absent: no debt.
 const DEBTS: Map<&Addr, Debt> = Map::new("db");
 
-/// What the liens of a user are short of.
+/// The shortfall of a user's liens.
 #[cw_serde]
 pub struct Debt {
-    /// How much.
+    /// The amount.
     #[serde(rename = "a")]
     pub amount: Uint128,
-    /// What pays next. Whoever works the debt off has no choice: claims come first, because they
+    /// The next to pay. Whoever works the debt off has no choice: claims come first, because they
     /// cost the user no stake.
     #[serde(rename = "n")]
     pub cursor: Cursor,
@@ -31,7 +31,7 @@ pub fn load(storage: &dyn Storage, user: &Addr) -> StdResult<Debt> {
     Ok(DEBTS.may_load(storage, user)?.unwrap_or(Debt { amount: Uint128::zero(), cursor: BEGINNING }))
 }
 
-/// What a user owes.
+/// Amount of the debt of a user.
 pub fn of(storage: &dyn Storage, user: &Addr) -> StdResult<Uint128> {
     Ok(load(storage, user)?.amount)
 }

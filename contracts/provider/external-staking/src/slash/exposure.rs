@@ -1,10 +1,10 @@
-//! When stake backs a validator: an interval of consumer heights.
+//! Exposure: the interval of consumer heights in which stake backs a validator.
 
 use cosmwasm_schema::cw_serde;
 
 use crate::ledger::Snapshot;
 
-/// When a stake stops to back its validator.
+/// End of the exposure of stake.
 #[cw_serde]
 #[derive(Copy, Default, Eq)]
 pub enum ExposureEnd {

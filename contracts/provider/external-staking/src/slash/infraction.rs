@@ -12,16 +12,16 @@ pub const INFRACTIONS: Map<(&str, u64), Infraction> = Map::new("if");
 /// The evidence of each: the two votes as protobuf, without extensions.
 pub const EVIDENCE: Map<(&str, u64), Binary> = Map::new("ev");
 
-/// How many were proven.
+/// Number of infractions.
 const COUNT: Item<u64> = Item::new("sc");
 
 /// A proven infraction. Its key holds the validator and the height. The evidence is kept apart,
 /// because whoever is judged pays for reading this.
 #[cw_serde]
 pub struct Infraction {
-    /// Who brought the evidence.
+    /// Submitter of the evidence.
     pub submitter: Addr,
-    /// When, seconds.
+    /// Block time of the evidence, seconds.
     pub time: u64,
 }
 
@@ -42,7 +42,7 @@ pub fn add(
     COUNT.save(storage, &count)
 }
 
-/// How many infractions were proven so far.
+/// Number of infractions that were proven so far.
 ///
 /// # Errors
 /// Only if storage fails.
@@ -50,7 +50,7 @@ pub fn count(storage: &dyn Storage) -> StdResult<u64> {
     Ok(COUNT.may_load(storage)?.unwrap_or_default())
 }
 
-/// Whether stake is charged for the infractions of its validator.
+/// Decision whether stake is charged for the infractions of its validator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// An infraction at this height is inside of its interval.

@@ -1,4 +1,4 @@
-//! How far the settlement of each user has come.
+//! Progress of the settlement of each user.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult, Storage};
@@ -9,20 +9,20 @@ use super::cursor::Cursor;
 /// By user. Absent: not settled since the first slash.
 pub const SETTLEMENTS: Map<&Addr, Settlement> = Map::new("st");
 
-/// How far a user is settled. Positions are first, then claims.
+/// Progress of a user's settlement: positions first, then claims.
 #[cw_serde]
 pub struct Settlement {
-    /// How many infractions there were when this round began.
+    /// Number of infractions when this round began.
     #[serde(rename = "n")]
     pub round: u64,
-    /// Where the round goes on. None: it is through.
+    /// Beginning of the next page. None: the round is through.
     #[serde(rename = "p")]
     pub cursor: Option<Cursor>,
 }
 
 impl Settlement {
-    /// Where a round of `user` goes on that has seen `round` infractions. Another round, and one
-    /// that is through, begins anew.
+    /// Beginning of the next page of the round of `user` that covers `round` infractions. Another
+    /// round, and one that is through, begins anew.
     ///
     /// # Errors
     /// Only if storage fails.

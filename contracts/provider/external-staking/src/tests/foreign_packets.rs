@@ -1,4 +1,5 @@
-//! Specification, "The engine": ack and timeout handlers are total, and what is not ours changes nothing.
+//! Specification, "The engine": ack and timeout handlers are total, and what is not ours changes
+//! nothing.
 
 use cosmwasm_std::{Event, IbcAcknowledgement, IbcPacketAckMsg, IbcPacketTimeoutMsg};
 use proptest::prelude::*;

@@ -256,7 +256,7 @@ impl World {
         self.execute(user, ExecuteMsg::ForceUnstake { tx_id })
     }
 
-    /// Forces what was unstaked in vain.
+    /// Forces what failed to be unstaked.
     pub(super) fn force_failed(
         &mut self,
         user: &str,

@@ -1,4 +1,4 @@
-//! What can happen to a transaction, and what can follow besides its next state.
+//! Events of a transaction, and their effects besides its next state.
 
 use cosmwasm_std::Uint128;
 use mesh_apis::ack::{AckError, StakeAck};
@@ -7,7 +7,7 @@ use crate::claim::Claim;
 use crate::packet::PacketKind;
 use crate::slash::exposure::ExposureEnd;
 
-/// What can happen to a transaction.
+/// An event of a transaction.
 #[derive(Debug)]
 pub enum Event {
     /// A packet goes out.
@@ -37,7 +37,7 @@ pub enum Event {
     },
 }
 
-/// What has to be done besides storing the records.
+/// An effect besides the changes of the records.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
     /// A packet of the transaction is sent.

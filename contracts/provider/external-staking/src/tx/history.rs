@@ -22,7 +22,7 @@ pub const TXS: Map<u64, Tx> = Map::new("tx");
 /// Slashes that are remembered. They share their numbers with the transactions.
 const SLASHES: Map<u64, Slash> = Map::new("sl");
 
-/// How many entries a user has had so far.
+/// Number of entries that a user has had so far.
 const USER_TX_COUNT: Map<&Addr, u64> = Map::new("uc");
 
 /// A ring of the last entries of a user, by (user, number modulo the history limit).
@@ -43,19 +43,19 @@ pub struct Slash {
     /// Its number among the entries of its user.
     #[serde(rename = "n")]
     pub seq: u64,
-    /// Whose collateral.
+    /// Owner of the collateral.
     #[serde(rename = "u")]
     pub user: Addr,
     /// Operator address on the consumer.
     #[serde(rename = "v")]
     pub validator: String,
-    /// How much was burned.
+    /// The burned amount.
     #[serde(rename = "a")]
     pub burned: Uint128,
     /// Consumer height of the infraction.
     #[serde(rename = "h")]
     pub height: u64,
-    /// When it was burned, seconds.
+    /// Block time of the burn, seconds.
     #[serde(rename = "t")]
     pub time: u64,
 }
@@ -81,7 +81,7 @@ impl Slash {
 }
 
 impl Entry {
-    /// Whose it is.
+    /// Its user.
     pub fn user(&self) -> &Addr {
         match self {
             Self::Tx(tx) => &tx.user,
@@ -151,7 +151,7 @@ pub fn open(
     })
 }
 
-/// Adds what was burned of `user` for an item that was charged.
+/// Adds a slash: the amount that was burned of `user` for a charged item.
 pub fn add_slash(
     storage: &mut dyn Storage,
     config: &Config,

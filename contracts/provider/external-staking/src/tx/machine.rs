@@ -1,23 +1,23 @@
-//! What each event does to a transaction: one pure function from its state, the event and the books
-//! to the next state and what follows from it. Nothing is read or written here; [`super::advance`]
+//! The state machine of a transaction: one pure function from its state, the event and the books to
+//! the next state and what follows from it. Nothing is read or written here; [`super::advance`]
 //! does both.
 //!
 //! ```text
-//! New ---Sent---> Stake in flight,   ---Applied----> Confirmed, or Owed if the validator was slashed
-//!                 of the position    ---NotApplied-> Failed
-//!                                    ---GivenUp----> Stake in flight, of a claim ---Applied----> Owed
-//!                                                                                ---NotApplied-> Failed
+//! New --Sent--> Stake in flight, --Applied----> Confirmed, or Owed if V was slashed meanwhile
+//!               of the position  --NotApplied-> Failed
+//!                                --GivenUp----> Stake in flight, --Applied----> Owed
+//!                                               of a claim       --NotApplied-> Failed
 //!
-//! New ---Sent---> Unstake in flight, ---Applied----> Confirmed
-//!                 of the position    ---NotApplied-> Failed
-//!                                    ---NotSent----> Owed
-//!                                    ---GivenUp----> Unstake in flight, of a claim
+//! New --Sent--> Unstake in flight, --Applied----> Confirmed
+//!               of the position    --NotApplied-> Failed
+//!                                  --NotSent----> Owed
+//!                                  --GivenUp----> Unstake in flight, of a claim
 //!
-//! New ---NotSent, Forced, PaysDebt---> Owed
+//! New --NotSent, Forced, PaysDebt--> Owed
 //!
-//! Owed ---Sent--> Unstake in flight, ---Applied----> Discharged
-//!                 of a claim         ---NotApplied-> Owed
-//!                                    ---NotSent----> Owed
+//! Owed --Sent--> Unstake in flight, --Applied----> Discharged
+//!                of a claim         --NotApplied-> Owed
+//!                                   --NotSent----> Owed
 //! ```
 //!
 //! `NotApplied` is an error ack or a proven timeout ([`Event::Refused`]), or an ack that is neither
@@ -40,9 +40,9 @@ use crate::slash::exposure::{self, ExposureEnd};
 /// The records of one validator and of one user on it.
 #[derive(Default)]
 pub struct Books {
-    /// What was sent and acknowledged.
+    /// The books of the validator.
     pub ledger: Ledger,
-    /// What the user has staked. Not looked at while a claim holds the stake of the transaction.
+    /// The position of the user. Not looked at while a claim holds the stake of the transaction.
     pub position: Position,
 }
 
@@ -55,13 +55,13 @@ pub struct Terms {
     pub timeout_at: u64,
     /// Maturity of a claim that is made now.
     pub release_at: u64,
-    /// How long after its timeout a packet counts as silent.
+    /// Time from the timeout of a packet until it counts as silent.
     pub grace_period_secs: u64,
-    /// How many heights unstaked stake still backs its validator.
+    /// Number of heights for which unstaked stake still backs its validator.
     pub exposure_lag: u64,
 }
 
-/// The next state, and what follows.
+/// The next state, and all that follows.
 #[derive(Debug)]
 pub struct Step {
     /// The transaction in its next state.
@@ -172,7 +172,7 @@ fn take_out(
     Ok(Step { tx, ledger: Some(ledger), position: Some(position), effects })
 }
 
-/// What holds the stake of a transaction in flight.
+/// Holder of the stake of a transaction in flight.
 enum Holder {
     /// Its position. Part of an Unstake may have been charged for a slash before.
     Position { charged: Uint128 },
@@ -180,13 +180,13 @@ enum Holder {
     Claim { release_at: u64 },
 }
 
-/// What has become of the packet in flight.
+/// Outcome of the packet in flight.
 enum Resolution {
     /// Applied, at this height of the consumer if it is known.
     Applied(Option<u64>),
     /// Not applied, and it never will be.
     NotApplied,
-    /// It never left.
+    /// Never sent.
     NotSent,
     /// Its user waits no longer: it is still in flight.
     GivenUp,

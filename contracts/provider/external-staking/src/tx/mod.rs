@@ -1,9 +1,9 @@
 //! Transactions: the life of one Stake or Unstake, from what its user asks for to what the consumer
 //! does.
 //!
-//! * [`record`]: a transaction, and where it stands;
-//! * [`event`]: what can happen to it;
-//! * [`machine`]: what each event does, as one pure function;
+//! * [`record`]: a transaction, and its states;
+//! * [`event`]: its events, and their effects;
+//! * [`machine`]: the transition of each state at each event, as one pure function;
 //! * [`advance`]: the one place that writes what has followed from an event;
 //! * [`history`]: the transactions of each user, and the slashes between them;
 //! * [`outbox`]: owed Unstakes that wait, and [`send_owed`] to send them.

@@ -21,7 +21,7 @@ pub fn page(storage: &dyn Storage, limit: usize) -> StdResult<Vec<TxId>> {
     OWED.iter(storage)?.take(limit).collect()
 }
 
-/// How many wait.
+/// Number of those that wait.
 pub fn len(storage: &dyn Storage) -> StdResult<u32> {
     OWED.len(storage)
 }

@@ -1,4 +1,4 @@
-//! A transaction, and where it stands.
+//! A transaction, and its states.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Coin, Event, Uint128};
@@ -19,19 +19,19 @@ pub struct Tx {
     /// Its number among those of its user.
     #[serde(rename = "n")]
     pub seq: u64,
-    /// Who made it.
+    /// Its user.
     #[serde(rename = "u")]
     pub user: Addr,
     /// Operator address on the consumer.
     #[serde(rename = "v")]
     pub validator: String,
-    /// What its user asked for.
+    /// The operation that its user asked for.
     #[serde(rename = "k")]
     pub kind: PacketKind,
     /// Nominal amount.
     #[serde(rename = "a")]
     pub amount: Uint128,
-    /// Where it stands.
+    /// Its state.
     #[serde(rename = "p")]
     pub state: State,
     /// Channel of its last packet, empty if none was ever sent.
@@ -40,13 +40,13 @@ pub struct Tx {
     /// Reason of its last failure.
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<AckError>,
-    /// When it was made.
+    /// Time of its creation.
     #[serde(rename = "t0")]
     pub created_at: u64,
-    /// When its last packet times out.
+    /// Timeout of its last packet.
     #[serde(rename = "t1")]
     pub timeout_at: u64,
-    /// When its state last changed.
+    /// Time of its last change.
     #[serde(rename = "t2")]
     pub updated_at: u64,
 }
@@ -55,17 +55,17 @@ fn unnumbered() -> TxId {
     TxId(0)
 }
 
-/// Where a transaction stands: what of it is in flight, and what holds its stake.
+/// State of a transaction: what of it is in flight, and what holds its stake.
 #[cw_serde]
 #[schemaifier(mute_warnings)]
 pub enum State {
-    /// It was asked for, and nothing has happened yet. Never stored.
+    /// Asked for, and nothing has happened yet. Never stored.
     #[serde(skip)]
     New,
     /// A packet of it is in flight. The position holds the stake, as `pending` or as `unstaking`.
     #[serde(rename = "p")]
     InFlight {
-        /// What the packet asks for.
+        /// Kind of the packet.
         #[serde(rename = "k")]
         packet: PacketKind,
         /// The ledger as it was when the packet was sent.
@@ -79,7 +79,7 @@ pub enum State {
     /// for.
     #[serde(rename = "c")]
     InFlightClaimed {
-        /// What the packet asks for.
+        /// Kind of the packet.
         #[serde(rename = "k")]
         packet: PacketKind,
         /// The ledger as it was when the packet was sent.
@@ -108,7 +108,7 @@ pub enum State {
 }
 
 impl State {
-    /// What its user sees.
+    /// The status that its user sees.
     pub fn status(&self) -> TxStatus {
         match self {
             Self::New | Self::InFlight { .. } => TxStatus::Pending,

@@ -10,11 +10,11 @@ use super::{history, outbox};
 use crate::error::ContractError;
 use crate::state::Config;
 
-/// How many owed Unstakes other traffic takes along.
+/// Number of owed Unstakes that other traffic takes along.
 const PIGGYBACK_LIMIT: u32 = 1;
 
-/// What a Stake or an Unstake takes along. It can never fail that message: a packet that cannot be
-/// sent goes back.
+/// Packets that a Stake or an Unstake takes along. They can never fail that message: a packet that
+/// cannot be sent goes back.
 ///
 /// # Errors
 /// Only if storage fails.

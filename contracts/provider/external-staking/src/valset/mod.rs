@@ -1,11 +1,13 @@
-//! The validator set, as told by the consumer: a product of semilattices (specification, "Validator set").
+//! The validator set, as reported by the consumer: a product of semilattices (specification,
+//! "Validator set").
 //!
-//! Per validator: its keys, each with the smallest height and the greatest number it was told with;
-//! the greatest number of all its keys; its status, last writer by (number, status); its tombstone,
-//! final, with the smallest height. Every merge is a maximum or a minimum in a total order, field
-//! by field, so any order and any repetition of the same operations gives the same bytes, indexes
-//! included. An operation about an unknown validator is kept: a tombstone that arrives before its
-//! addition still wins, and still collects the keys that arrive later, because evidence needs them.
+//! Per validator: its keys, each with the smallest height and the greatest number it was reported
+//! with; the greatest number of all its keys; its status, last writer by (number, status); its
+//! tombstone, final, with the smallest height. Every merge is a maximum or a minimum in a total
+//! order, field by field, so any order and any repetition of the same operations gives the same
+//! bytes, indexes included. An operation about an unknown validator is kept: a tombstone that
+//! arrives before its addition still wins, and still collects the keys that arrive later, because
+//! evidence needs them.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Binary, Order, StdResult, Storage, Timestamp};
@@ -24,12 +26,12 @@ pub const VALIDATORS: Map<&str, ValidatorState> = Map::new("vs");
 /// claim one key, and because evidence names the validator.
 pub const KEYS: Map<(&str, &[u8]), KnownKey> = Map::new("ks");
 
-/// When each number of a key was first known that was greater than all before, seconds, by
+/// Time of the first report of each number of a key that was greater than all before, seconds, by
 /// (operator address, number). It depends on the order in which packets arrive, so it is no part of
 /// what they merge to.
 const NEWEST_SINCE: Map<(&str, u64), u64> = Map::new("kn");
 
-/// What is known of a validator, but for its keys.
+/// Merged state of a validator, but for its keys.
 #[cw_serde]
 #[derive(Default)]
 pub struct ValidatorState {
@@ -50,10 +52,10 @@ pub struct KnownKey {
     /// Raw ed25519 key, 32 bytes.
     #[serde(rename = "k")]
     pub pub_key: Binary,
-    /// Smallest height that it was told with.
+    /// Smallest height that it was reported with.
     #[serde(rename = "h")]
     pub start_height: u64,
-    /// Greatest number that it was told with.
+    /// Greatest number that it was reported with.
     #[serde(rename = "n")]
     pub seq: u64,
 }
@@ -68,7 +70,8 @@ impl KnownKey {
         }
     }
 
-    /// Until when it answers for votes, seconds. None: it is the newest of `validator`.
+    /// End of the time in which it answers for votes, seconds. None: it is the newest of
+    /// `validator`.
     ///
     /// # Errors
     /// Only if storage fails.
@@ -82,8 +85,8 @@ impl KnownKey {
         Ok(since.map(|since| since.saturating_add(config.unbonding_period_secs)))
     }
 
-    /// Since when a newer key has been known, seconds. The first number that was known above its
-    /// own was the greatest of all at that time.
+    /// Time since which a newer key has been known, seconds. The first number that was known above
+    /// its own was the greatest of all at that time.
     fn newer_since(&self, storage: &dyn Storage, validator: &str) -> StdResult<Option<u64>> {
         let newer = Some(Bound::exclusive(self.seq));
         let first = NEWEST_SINCE.prefix(validator).range(storage, newer, None, Order::Ascending).next();
@@ -124,7 +127,7 @@ impl ValidatorState {
     }
 }
 
-/// What is known of a validator. Nothing, if nothing is stored.
+/// Merged state of a validator. Empty, if nothing is stored.
 ///
 /// # Errors
 /// Only if storage fails.
@@ -179,9 +182,9 @@ fn add(storage: &mut dyn Storage, now: Timestamp, operation: AddValidator) -> St
     if is_newest {
         NEWEST_SINCE.save(storage, (&valoper, seq), &now.seconds())?;
     }
-    let told = KnownKey { pub_key, start_height, seq };
+    let reported = KnownKey { pub_key, start_height, seq };
     let known = KEYS.may_load(storage, (&valoper, &address))?;
-    let merged = known.clone().map_or(told.clone(), |known| known.merge(told));
+    let merged = known.clone().map_or(reported.clone(), |known| known.merge(reported));
     if known.as_ref() != Some(&merged) {
         KEYS.save(storage, (&valoper, &address), &merged)?;
     }
