@@ -220,26 +220,14 @@ impl Ledger {
         sent: &Snapshot,
         ack: &StakeAck,
     ) -> Self {
-        let own = |of: PacketKind| if kind == of { amount } else { Uint128::zero() };
-        let sums = [
-            (
-                DivergenceKind::Staked,
-                sent.staked,
-                own(PacketKind::Stake),
-                self.staked,
-                self.staking,
-                ack.staked,
-            ),
-            (
-                DivergenceKind::Unstaked,
-                sent.unstaked,
-                own(PacketKind::Unstake),
-                self.unstaked,
-                self.unstaking,
-                ack.unstaked,
-            ),
-        ];
-        for (rule, at_sending, own, acked, in_flight, actual) in sums {
+        let (own_stake, own_unstake) = match kind {
+            PacketKind::Stake => (amount, Uint128::zero()),
+            PacketKind::Unstake => (Uint128::zero(), amount),
+        };
+        let staked = (sent.staked, own_stake, self.staked, self.staking, ack.staked);
+        let unstaked = (sent.unstaked, own_unstake, self.unstaked, self.unstaking, ack.unstaked);
+        let sums = [(DivergenceKind::Staked, staked), (DivergenceKind::Unstaked, unstaked)];
+        for (rule, (at_sending, own, acked, in_flight, actual)) in sums {
             let least = at_sending.saturating_add(own);
             let most = acked.saturating_add(in_flight);
             if actual < least || actual > most {

@@ -8,8 +8,8 @@ fn ack(n: u64, height: u64, staked: u128, unstaked: u128) -> Option<StakeAck> {
     Some(StakeAck { n, height: Some(height), staked: staked.into(), unstaked: unstaked.into() })
 }
 
-fn confirmed(ledger: Ledger, mark: &Snapshot, amount: u128, ack: Option<StakeAck>) -> Ledger {
-    ledger.confirmed(PacketKind::Stake, amount.into(), TxId(1), mark, ack).unwrap()
+fn confirmed(ledger: Ledger, snapshot: &Snapshot, amount: u128, ack: Option<StakeAck>) -> Ledger {
+    ledger.confirmed(PacketKind::Stake, amount.into(), TxId(1), snapshot, ack).unwrap()
 }
 
 fn sent(ledger: Ledger, amount: u128) -> (Ledger, Snapshot) {
@@ -22,8 +22,8 @@ fn kind_of(ledger: &Ledger) -> Option<DivergenceKind> {
 
 #[test]
 fn a_matching_ack_is_no_divergence() {
-    let (ledger, mark) = sent(Ledger::default(), 100);
-    let ledger = confirmed(ledger, &mark, 100, ack(1, 5, 100, 0));
+    let (ledger, snapshot) = sent(Ledger::default(), 100);
+    let ledger = confirmed(ledger, &snapshot, 100, ack(1, 5, 100, 0));
     assert_eq!(ledger.staked, Uint128::new(100));
     assert_eq!(ledger.staking, Uint128::zero());
     assert_eq!(kind_of(&ledger), None);
@@ -32,29 +32,32 @@ fn a_matching_ack_is_no_divergence() {
 #[test]
 fn a_sum_below_what_was_acked_at_sending_plus_the_packet_diverges() {
     let (ledger, first) = sent(Ledger::default(), 100);
-    let (ledger, mark) = sent(confirmed(ledger, &first, 100, ack(1, 5, 100, 0)), 10);
-    assert_eq!(kind_of(&confirmed(ledger, &mark, 10, ack(2, 6, 109, 0))), Some(DivergenceKind::Staked));
+    let (ledger, snapshot) = sent(confirmed(ledger, &first, 100, ack(1, 5, 100, 0)), 10);
+    assert_eq!(kind_of(&confirmed(ledger, &snapshot, 10, ack(2, 6, 109, 0))), Some(DivergenceKind::Staked));
 }
 
 #[test]
 fn a_sum_above_what_can_have_been_applied_diverges() {
-    let (ledger, mark) = sent(Ledger::default(), 100);
+    let (ledger, snapshot) = sent(Ledger::default(), 100);
     let (ledger, _) = sent(ledger, 7);
-    assert_eq!(kind_of(&confirmed(ledger.clone(), &mark, 100, ack(2, 6, 107, 0))), None);
-    assert_eq!(kind_of(&confirmed(ledger, &mark, 100, ack(2, 6, 108, 0))), Some(DivergenceKind::Staked));
+    assert_eq!(kind_of(&confirmed(ledger.clone(), &snapshot, 100, ack(2, 6, 107, 0))), None);
+    assert_eq!(kind_of(&confirmed(ledger, &snapshot, 100, ack(2, 6, 108, 0))), Some(DivergenceKind::Staked));
 }
 
 #[test]
 fn an_unstake_that_was_never_sent_diverges() {
-    let (ledger, mark) = sent(Ledger::default(), 100);
-    assert_eq!(kind_of(&confirmed(ledger, &mark, 100, ack(2, 6, 100, 1))), Some(DivergenceKind::Unstaked));
+    let (ledger, snapshot) = sent(Ledger::default(), 100);
+    assert_eq!(
+        kind_of(&confirmed(ledger, &snapshot, 100, ack(2, 6, 100, 1))),
+        Some(DivergenceKind::Unstaked)
+    );
 }
 
 #[test]
 fn a_failed_packet_that_was_applied_all_the_same_diverges_when_settled() {
     let (ledger, _) = sent(Ledger::default(), 5);
-    let (ledger, mark) = sent(ledger, 100);
-    let ledger = confirmed(ledger, &mark, 100, ack(2, 6, 105, 0));
+    let (ledger, snapshot) = sent(ledger, 100);
+    let ledger = confirmed(ledger, &snapshot, 100, ack(2, 6, 105, 0));
     assert_eq!(kind_of(&ledger), None);
     let ledger = ledger.failed(PacketKind::Stake, Uint128::new(5), TxId(0)).unwrap();
     assert_eq!(kind_of(&ledger), Some(DivergenceKind::Settled));
@@ -62,15 +65,15 @@ fn a_failed_packet_that_was_applied_all_the_same_diverges_when_settled() {
 
 #[test]
 fn a_wrong_count_of_operations_diverges_when_settled() {
-    let (ledger, mark) = sent(Ledger::default(), 100);
-    assert_eq!(kind_of(&confirmed(ledger, &mark, 100, ack(2, 6, 100, 0))), Some(DivergenceKind::Settled));
+    let (ledger, snapshot) = sent(Ledger::default(), 100);
+    assert_eq!(kind_of(&confirmed(ledger, &snapshot, 100, ack(2, 6, 100, 0))), Some(DivergenceKind::Settled));
 }
 
 #[test]
 fn a_height_below_one_known_at_sending_diverges_and_is_not_taken() {
     let (ledger, first) = sent(Ledger::default(), 100);
-    let (ledger, mark) = sent(confirmed(ledger, &first, 100, ack(1, 9, 100, 0)), 10);
-    let ledger = confirmed(ledger, &mark, 10, ack(2, 8, 110, 0));
+    let (ledger, snapshot) = sent(confirmed(ledger, &first, 100, ack(1, 9, 100, 0)), 10);
+    let ledger = confirmed(ledger, &snapshot, 10, ack(2, 8, 110, 0));
     assert_eq!(kind_of(&ledger), Some(DivergenceKind::Height));
     assert_eq!(ledger.height, 9);
 }
@@ -79,18 +82,18 @@ fn a_height_below_one_known_at_sending_diverges_and_is_not_taken() {
 fn a_missing_height_is_unknown_and_the_sums_are_checked_all_the_same() {
     let (ledger, first) = sent(Ledger::default(), 100);
     let ledger = confirmed(ledger, &first, 100, ack(1, 9, 100, 0));
-    let (ledger, mark) = sent(ledger, 10);
+    let (ledger, snapshot) = sent(ledger, 10);
     let without = |staked: u128| ack(2, 0, staked, 0).map(|ack| StakeAck { height: None, ..ack });
-    assert_eq!(kind_of(&confirmed(ledger.clone(), &mark, 10, without(110))), None);
-    assert_eq!(confirmed(ledger.clone(), &mark, 10, without(110)).height, 9);
-    assert_eq!(kind_of(&confirmed(ledger, &mark, 10, without(111))), Some(DivergenceKind::Staked));
+    assert_eq!(kind_of(&confirmed(ledger.clone(), &snapshot, 10, without(110))), None);
+    assert_eq!(confirmed(ledger.clone(), &snapshot, 10, without(110)).height, 9);
+    assert_eq!(kind_of(&confirmed(ledger, &snapshot, 10, without(111))), Some(DivergenceKind::Staked));
 }
 
 #[test]
 fn the_first_divergence_is_kept() {
-    let (ledger, mark) = sent(Ledger::default(), 100);
+    let (ledger, snapshot) = sent(Ledger::default(), 100);
     let (ledger, second) = sent(ledger, 1);
-    let ledger = confirmed(ledger, &mark, 100, ack(1, 1, 99, 0));
+    let ledger = confirmed(ledger, &snapshot, 100, ack(1, 1, 99, 0));
     let ledger =
         ledger.confirmed(PacketKind::Stake, Uint128::one(), TxId(2), &second, ack(2, 1, 5_000, 0)).unwrap();
     assert_eq!(ledger.diverged.unwrap().tx_id, TxId(1));
@@ -98,8 +101,8 @@ fn the_first_divergence_is_kept() {
 
 #[test]
 fn sums_that_could_overflow_are_refused_before_anything_is_sent() {
-    let (ledger, mark) = sent(Ledger::default(), u128::MAX - 1);
-    let ledger = confirmed(ledger, &mark, u128::MAX - 1, None);
+    let (ledger, snapshot) = sent(Ledger::default(), u128::MAX - 1);
+    let ledger = confirmed(ledger, &snapshot, u128::MAX - 1, None);
     assert!(ledger.clone().sent(PacketKind::Stake, Uint128::new(2)).is_err());
     assert!(ledger.sent(PacketKind::Stake, Uint128::one()).is_ok());
 }
@@ -109,7 +112,7 @@ fn sums_that_could_overflow_are_refused_before_anything_is_sent() {
 struct Packet {
     kind: PacketKind,
     amount: Uint128,
-    mark: Snapshot,
+    snapshot: Snapshot,
     ack: Option<Option<StakeAck>>,
 }
 
@@ -175,7 +178,7 @@ proptest! {
                     let packet = flying.remove(*at.get(&acked));
                     let sums = packet.ack.unwrap().filter(|_| with_sums);
                     ledger = ledger
-                        .confirmed(packet.kind, packet.amount, TxId(0), &packet.mark, sums)
+                        .confirmed(packet.kind, packet.amount, TxId(0), &packet.snapshot, sums)
                         .unwrap();
                 }
             }
@@ -186,7 +189,7 @@ proptest! {
 }
 
 fn send(ledger: &mut Ledger, flying: &mut Vec<Packet>, kind: PacketKind, amount: Uint128) {
-    let (next, mark) = ledger.clone().sent(kind, amount).unwrap();
+    let (next, snapshot) = ledger.clone().sent(kind, amount).unwrap();
     *ledger = next;
-    flying.push(Packet { kind, amount, mark, ack: None });
+    flying.push(Packet { kind, amount, snapshot, ack: None });
 }

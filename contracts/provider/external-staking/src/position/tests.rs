@@ -14,7 +14,7 @@ use super::*;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Units {
     /// An Unstake of them has failed, and they are still here.
-    vain: u128,
+    failed: u128,
     /// None has.
     fresh: u128,
 }
@@ -22,10 +22,10 @@ struct Units {
 impl Units {
     /// All ways to name `amount` of them: what is named, and the others.
     fn name(self, amount: u128) -> impl Iterator<Item = (Self, Self)> {
-        (0..=amount).filter_map(move |vain| {
-            let named = Self { vain, fresh: amount - vain };
+        (0..=amount).filter_map(move |failed| {
+            let named = Self { failed, fresh: amount - failed };
             let fresh = self.fresh.checked_sub(named.fresh)?;
-            Some((named, Self { vain: self.vain.checked_sub(vain)?, fresh }))
+            Some((named, Self { failed: self.failed.checked_sub(failed)?, fresh }))
         })
     }
 }
@@ -49,7 +49,7 @@ const NOTHING: Uint128 = Uint128::zero();
 
 impl State {
     fn empty() -> Self {
-        let tellings = [Units { vain: 0, fresh: 0 }].into();
+        let tellings = [Units { failed: 0, fresh: 0 }].into();
         Self { stake: 0, forcible: 0, flying: vec![], sums: [0; 3], tellings }
     }
 
@@ -101,7 +101,7 @@ impl State {
         let position = self.position().unstake_failed(amount.into(), NOTHING).unwrap();
         let mut state = self.after(&position, flying, |units| {
             let named = units.name(amount);
-            named.map(|(_, others)| Units { vain: others.vain + amount, ..others }).collect()
+            named.map(|(_, others)| Units { failed: others.failed + amount, ..others }).collect()
         });
         state.sums[1] += amount;
         state
@@ -112,7 +112,7 @@ impl State {
         let (position, _) = position.unstake_sent(amount.into()).unwrap();
         let (position, _) = position.unstake_done(amount.into(), NOTHING).unwrap();
         let mut state = self.after(&position, self.flying.clone(), |units| {
-            units.vain.checked_sub(amount).map(|vain| Units { vain, ..units }).into_iter().collect()
+            units.failed.checked_sub(amount).map(|failed| Units { failed, ..units }).into_iter().collect()
         });
         state.sums[2] += amount;
         state
@@ -135,7 +135,7 @@ impl State {
     }
 
     fn check(&self) {
-        let most = self.tellings.iter().map(|units| units.vain).max().expect("some telling fits");
+        let most = self.tellings.iter().map(|units| units.failed).max().expect("some telling fits");
         let position = self.position();
         assert_eq!(position.forcible().u128(), most.min(position.available().u128()));
         assert!(position.clone().force((position.forcible().u128() + 1).into()).is_err());
