@@ -225,7 +225,7 @@ pub(super) fn redelegate(
     if status != BondStatus::Unbonded {
         let completes = block.time.plus_seconds(PARAMS.load(storage)?.unbonding_secs);
         answer = completion(completes);
-        entries.push(RedelegationEntry { creation_height: block.height, completes, shares });
+        entries.push(RedelegationEntry { creation_height: block.height, completes, initial: tokens, shares });
         REDELEGATIONS.save(storage, key, &entries)?;
     }
     let event = Event::new("redelegate")

@@ -68,6 +68,8 @@ pub struct RedelegationEntry {
     pub creation_height: u64,
     /// When it matures.
     pub completes: Timestamp,
+    /// Tokens that were moved.
+    pub initial: Uint128,
     /// Shares of the destination.
     pub shares: Decimal256,
 }

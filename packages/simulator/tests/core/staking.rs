@@ -175,6 +175,34 @@ fn a_slash_takes_from_delegations_entries_and_redelegations() {
 }
 
 #[test]
+fn redelegated_stake_pays_from_unbonding_entries_first() {
+    let mut setup = Setup::plain();
+    setup.delegate("va", 1_000).unwrap();
+    setup.delegate("vb", 400).unwrap();
+    setup.undelegate("vb", 100).unwrap();
+    setup.world.advance(DAY);
+    let infraction = setup.chain().height();
+    setup.redelegate("va", "vb", 500).unwrap();
+    setup.world.advance(DAY);
+    let balances = |setup: &Setup| {
+        let entries = setup.world.chain(setup.id).unbonding(&setup.user, "vb").unwrap();
+        entries.iter().map(|e| e.balance.u128()).collect::<Vec<_>>()
+    };
+    setup.undelegate("vb", 20).unwrap();
+    setup.world.advance(DAY);
+    setup.undelegate("vb", 200).unwrap();
+    let start = setup.world.snapshot();
+    // 50 of the 500: the second entry has 20 of them, the third 30, and the first is from before.
+    assert_eq!(setup.chain().slash("va", Decimal::percent(10), infraction).unwrap().u128(), 150 + 50);
+    assert_eq!((setup.delegated("vb"), balances(&setup)), (580, vec![100, 0, 170]));
+
+    // 300 of the 500: the entries have 220 of them, and the delegation pays by its shares, 300 more.
+    setup.world.restore(&start);
+    assert_eq!(setup.chain().slash("va", Decimal::percent(60), infraction).unwrap().u128(), 900 + 520);
+    assert_eq!((setup.delegated("vb"), balances(&setup)), (280, vec![100, 0, 0]));
+}
+
+#[test]
 fn a_validator_slashed_to_nothing_takes_and_gives_no_tokens() {
     let mut setup = Setup::plain();
     setup.delegate("va", 500).unwrap();
