@@ -4,6 +4,7 @@
 //! * [`chain`]: one chain with bank, staking and contracts;
 //! * [`ibc`]: the IBC core: handshakes, packets, acks, timeouts, clients that expire, chains that
 //!   lie, ICS20;
+//! * [`gov`]: proposals, votes of stake, and their tally;
 //! * [`staking`]: staking with the Cosmos SDK's limits, and rewards;
 //! * [`System`]: the whole system on such a world: deployment, actions, queries, invariants;
 //! * [`valset_file`]: validator sets of real nodes.
@@ -17,6 +18,7 @@
 
 pub mod chain;
 mod error;
+pub mod gov;
 pub mod ibc;
 mod proto;
 mod rng;

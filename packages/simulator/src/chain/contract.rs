@@ -4,7 +4,7 @@
 //! message of a contract can look like; every other `sudo` goes to the contract. So a handler's
 //! messages, sub-messages and replies run in one transaction, as they do on a chain.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use cosmwasm_std::{
     from_json, to_json_binary, Binary, Deps, DepsMut, Env, IbcBasicResponse, IbcChannelCloseMsg,
     IbcChannelConnectMsg, IbcChannelOpenMsg, IbcChannelOpenResponse, IbcDestinationCallbackMsg,
     IbcPacketAckMsg, IbcPacketReceiveMsg, IbcPacketTimeoutMsg, IbcReceiveResponse, IbcSourceCallbackMsg,
-    MessageInfo, Reply, Response, StdError, StdResult, SubMsg, SubMsgResult,
+    MessageInfo, Reply, Response, StdError, StdResult, SubMsg, SubMsgResult, TransactionInfo,
 };
 use cw_multi_test::Contract;
 use mesh_apis::virtual_staking::{VirtualStakeCustomMsg, VirtualStakeCustomQuery};
@@ -169,7 +169,11 @@ pub(crate) struct Failures {
 pub(crate) struct Uploaded {
     pub code: Code,
     pub failures: Failures,
+    pub index: TxIndex,
 }
+
+/// Index in its block of the transaction that runs. None outside of transactions: in queries, and in what the chain itself calls.
+pub(crate) type TxIndex = Rc<Cell<Option<u32>>>;
 
 impl Uploaded {
     /// Runs an entry point. A panic becomes an error, as in a VM, and rolls the message back. An
@@ -186,6 +190,12 @@ impl Uploaded {
         };
         self.failures.last.replace(Some(failure));
         Err(error)
+    }
+
+    /// cw-multi-test runs every transaction as the first one of its block.
+    fn placed(&self, mut env: Env) -> Env {
+        env.transaction = self.index.get().map(|index| TransactionInfo::new(index, Binary::default()));
+        env
     }
 
     fn run_ibc(&self, deps: DepsMut, env: Env, call: IbcCall) -> StdResult<Response<Custom>> {
@@ -230,7 +240,7 @@ impl Contract<Custom, VirtualStakeCustomQuery> for Uploaded {
         info: MessageInfo,
         msg: Vec<u8>,
     ) -> StdResult<Response<Custom>> {
-        self.run(|contract| contract.instantiate(deps.into_empty(), env, info, msg))
+        self.run(|contract| contract.instantiate(deps.into_empty(), self.placed(env), info, msg))
     }
 
     fn execute(
@@ -240,11 +250,11 @@ impl Contract<Custom, VirtualStakeCustomQuery> for Uploaded {
         info: MessageInfo,
         msg: Vec<u8>,
     ) -> StdResult<Response<Custom>> {
-        self.run(|contract| contract.execute(deps.into_empty(), env, info, msg))
+        self.run(|contract| contract.execute(deps.into_empty(), self.placed(env), info, msg))
     }
 
     fn query(&self, deps: Deps<VirtualStakeCustomQuery>, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
-        panics::catch_in_vm(|| self.code.contract.query(deps.into_empty(), env, msg))
+        panics::catch_in_vm(|| self.code.contract.query(deps.into_empty(), self.placed(env), msg))
             .unwrap_or_else(|panic| Err(StdError::msg(format!("contract panicked: {panic}"))))
     }
 
@@ -255,7 +265,7 @@ impl Contract<Custom, VirtualStakeCustomQuery> for Uploaded {
         msg: Reply,
     ) -> StdResult<Response<Custom>> {
         let msg = self.redacted(msg);
-        self.run(|contract| contract.reply(deps.into_empty(), env, msg))
+        self.run(|contract| contract.reply(deps.into_empty(), self.placed(env), msg))
     }
 
     fn sudo(
@@ -265,8 +275,8 @@ impl Contract<Custom, VirtualStakeCustomQuery> for Uploaded {
         msg: Vec<u8>,
     ) -> StdResult<Response<Custom>> {
         match from_json::<Envelope>(&msg) {
-            Ok(Envelope { call }) => self.run_ibc(deps.into_empty(), env, call),
-            Err(_) => self.run(|contract| contract.sudo(deps.into_empty(), env, msg)),
+            Ok(Envelope { call }) => self.run_ibc(deps.into_empty(), self.placed(env), call),
+            Err(_) => self.run(|contract| contract.sudo(deps.into_empty(), self.placed(env), msg)),
         }
     }
 
@@ -276,6 +286,6 @@ impl Contract<Custom, VirtualStakeCustomQuery> for Uploaded {
         env: Env,
         msg: Vec<u8>,
     ) -> StdResult<Response<Custom>> {
-        self.run(|contract| contract.migrate(deps.into_empty(), env, msg))
+        self.run(|contract| contract.migrate(deps.into_empty(), self.placed(env), msg))
     }
 }

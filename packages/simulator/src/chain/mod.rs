@@ -15,8 +15,7 @@ use cosmwasm_std::{
     Addr, BankMsg, BlockInfo, Coin, CosmosMsg, Event, StdResult, Timestamp, Uint128, WasmMsg,
 };
 use cw_multi_test::{
-    App, AppBuilder, AppResponse, BankKeeper, BankSudo, BasicAppBuilder, Executor, GovFailingModule, SudoMsg,
-    WasmKeeper,
+    App, AppBuilder, AppResponse, BankKeeper, BankSudo, BasicAppBuilder, Executor, SudoMsg, WasmKeeper,
 };
 use mesh_apis::virtual_staking::{VirtualStakeCustomMsg, VirtualStakeCustomQuery};
 use serde::Serialize;
@@ -27,11 +26,12 @@ pub use panics::abort;
 pub use state::ChainSnapshot;
 
 use crate::error::{SimError, SimResult};
+use crate::gov::GovModule;
 use crate::ibc::transfer::module::ModuleMsg;
 use crate::ibc::transfer::{callbacks, module};
 use crate::ibc::IbcModule;
 use crate::staking::{Params, SimDistribution, SimStaking, MAX_ENTRIES, PARAMS};
-use contract::{Failures, Uploaded};
+use contract::{Failures, TxIndex, Uploaded};
 use grpc::GrpcModule;
 use journal::{Journal, Note};
 use panics::Thrown;
@@ -51,7 +51,7 @@ pub(crate) type SimApp = App<
     SimStaking,
     SimDistribution,
     IbcModule,
-    GovFailingModule,
+    GovModule,
     GrpcModule,
 >;
 
@@ -110,6 +110,8 @@ pub struct Chain {
     api: MockApi,
     pool: Addr,
     failures: Failures,
+    index: TxIndex,
+    txs_in_block: u32,
     halted: bool,
     last_events: Vec<Event>,
     journal: Journal,
@@ -160,6 +162,7 @@ impl Chain {
                 distribution,
             })
             .with_ibc(IbcModule)
+            .with_gov(GovModule)
             .with_stargate(GrpcModule { prefix: config.prefix, transfer: api.addr_make(module::ACCOUNT) })
             .build(|_, _, storage| {
                 // A fresh storage takes everything.
@@ -174,6 +177,8 @@ impl Chain {
             api,
             pool,
             failures,
+            index: TxIndex::default(),
+            txs_in_block: 0,
             halted: false,
             last_events: vec![],
             journal: Journal::default(),
@@ -243,7 +248,10 @@ impl Chain {
         let secs = now.seconds().saturating_sub(block.time.seconds());
         block.height += count;
         block.time = now;
+        self.txs_in_block = 0;
         self.app.set_block(block);
+        // A tally reads what is there.
+        let _ = self.close_proposals();
         let per_day = self.config.rewards_per_day;
         if !per_day.is_zero() {
             // Amounts that no bank holds are not paid.
@@ -284,7 +292,7 @@ impl Chain {
     /// Uploads a contract. Returns its code id.
     pub fn store_code(&mut self, code: Code) -> u64 {
         let creator = self.account("creator");
-        let uploaded = Uploaded { code, failures: self.failures.clone() };
+        let uploaded = Uploaded { code, failures: self.failures.clone(), index: self.index.clone() };
         self.app.store_code_with_creator(creator, Box::new(uploaded))
     }
 
@@ -348,7 +356,8 @@ impl Chain {
     /// Calls a contract as the chain itself.
     pub fn sudo<T: Serialize>(&mut self, contract: &Addr, msg: &T) -> SimResult<AppResponse> {
         let contract = contract.clone();
-        let response = self.tx(|app| app.wasm_sudo(contract, msg))?;
+        self.check_running()?;
+        let response = self.run(|app| app.wasm_sudo(contract, msg))?;
         self.note_events(response.events.clone());
         Ok(response)
     }
@@ -394,6 +403,15 @@ impl Chain {
 
     fn tx<T>(&mut self, run: impl FnOnce(&mut SimApp) -> StdResult<T>) -> SimResult<T> {
         self.check_running()?;
+        // One that fails is in the block, too.
+        self.index.set(Some(self.txs_in_block));
+        self.txs_in_block = self.txs_in_block.saturating_add(1);
+        let result = self.run(run);
+        self.index.set(None);
+        result
+    }
+
+    fn run<T>(&mut self, run: impl FnOnce(&mut SimApp) -> StdResult<T>) -> SimResult<T> {
         let result = panics::catch(|| run(&mut self.app).map_err(|err| err.to_string()));
         let trace = match result {
             Ok(Ok(done)) => return Ok(done),

@@ -13,13 +13,24 @@ use super::Chain;
 use crate::error::{SimError, SimResult};
 
 /// The whole state of a chain.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct ChainSnapshot {
     storage: SimStorage,
     block: BlockInfo,
     halted: bool,
     journal: Journal,
+    txs_in_block: u32,
 }
+
+/// Transactions that failed leave the chain as it was, though their places in the block are taken.
+impl PartialEq for ChainSnapshot {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { storage, block, halted, journal, txs_in_block: _ } = self;
+        (storage, block, halted, journal) == (&other.storage, &other.block, &other.halted, &other.journal)
+    }
+}
+
+impl Eq for ChainSnapshot {}
 
 impl ChainSnapshot {
     /// What decides how the chain goes on, and, if asked for, what it has seen so far.
@@ -68,16 +79,18 @@ impl Chain {
             block: self.block(),
             halted: self.halted,
             journal: self.journal.clone(),
+            txs_in_block: self.txs_in_block,
         }
     }
 
     /// Goes to another state of this chain, earlier or not.
     pub fn restore(&mut self, snapshot: &ChainSnapshot) {
-        *self.app.storage_mut() = snapshot.storage.clone();
-        // Pays nothing: what is mature at this block was paid before the snapshot was taken.
+        // In this order, so that nothing is paid for the block again.
         self.app.set_block(snapshot.block.clone());
+        *self.app.storage_mut() = snapshot.storage.clone();
         self.halted = snapshot.halted;
         self.journal = snapshot.journal.clone();
+        self.txs_in_block = snapshot.txs_in_block;
     }
 
     pub(crate) fn read<T>(&self, read: impl FnOnce(&dyn Storage) -> StdResult<T>) -> SimResult<T> {

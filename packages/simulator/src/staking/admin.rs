@@ -4,7 +4,7 @@ use cosmwasm_std::{Addr, BankMsg, Binary, Coin, Decimal, Decimal256, Order, StdR
 use cw_multi_test::Executor;
 
 use super::query::delegated;
-use super::store::{BondStatus, SimValidator, UnbondingEntry, DELEGATIONS, UNBONDING, VALIDATORS};
+use super::store::{BondStatus, SimValidator, UnbondingEntry, DELEGATIONS, PAYS_LATE, UNBONDING, VALIDATORS};
 use super::{rewards, slash};
 use crate::chain::journal::Note;
 use crate::chain::Chain;
@@ -192,6 +192,16 @@ impl Chain {
     /// transaction. The query of all delegations does not.
     pub fn panic_on(&mut self, delegator: &Addr, operator: &str, panics: bool) -> SimResult<()> {
         self.write(|storage| rewards::set_panics(storage, delegator, operator, panics))
+    }
+
+    /// Lets entries that have matured wait, unpaid and in their places, until the first block after this is taken back.
+    pub fn pay_late(&mut self, late: bool) -> SimResult<()> {
+        self.write(|storage| PAYS_LATE.save(storage, &late))
+    }
+
+    /// Whether entries ever had to wait.
+    pub(crate) fn ever_paid_late(&self) -> SimResult<bool> {
+        self.read(|storage| Ok(PAYS_LATE.may_load(storage)?.is_some()))
     }
 
     /// All that an account was ever paid by the distribution module.

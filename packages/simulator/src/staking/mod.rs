@@ -25,7 +25,7 @@ pub(crate) use distribution::SimDistribution;
 pub use keys::operator_address;
 pub(crate) use keys::Signer;
 pub use store::{BondStatus, RedelegationEntry, SimValidator, UnbondingEntry};
-pub(crate) use store::{Params, PARAMS, VALIDATORS};
+pub(crate) use store::{Params, DELEGATIONS, PARAMS, VALIDATORS};
 
 /// Entries per (delegator, validator), and per (delegator, source, destination), by default.
 pub const MAX_ENTRIES: usize = 7;
@@ -123,6 +123,9 @@ impl Staking for SimStaking {
     ) -> StdResult<AppResponse> {
         // Also runs once before the chain is set up.
         let Some(params) = PARAMS.may_load(storage)? else { return Ok(AppResponse::default()) };
+        if store::PAYS_LATE.may_load(storage)?.unwrap_or_default() {
+            return Ok(AppResponse::default());
+        }
         for (delegator, tokens) in delegate::mature(storage, block)? {
             let amount = vec![Coin { denom: params.denom.clone(), amount: tokens.into() }];
             let send = BankMsg::Send { to_address: delegator.to_string(), amount };

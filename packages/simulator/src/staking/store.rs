@@ -75,6 +75,8 @@ pub struct RedelegationEntry {
 }
 
 pub(crate) const PARAMS: Item<Params> = Item::new("sim_staking_params");
+/// Whether what has matured is not paid for now. There is none if it always was.
+pub(crate) const PAYS_LATE: Item<bool> = Item::new("sim_staking_pays_late");
 /// By operator.
 pub(crate) const VALIDATORS: Map<&str, SimValidator> = Map::new("sim_staking_validator");
 /// Shares by (delegator, operator).

@@ -1,6 +1,9 @@
 //! The contracts, as they ship.
 
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Reply, Response, StdError, SubMsg};
 use cw_multi_test::ContractWrapper;
+use mesh_apis::staking_proxy::{ExecuteMsg, InstantiateMsg};
+use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
 
 use crate::chain::{Code, IbcEntryPoints};
 
@@ -20,11 +23,32 @@ pub(super) fn local_staking() -> Code {
     Code::new(Box::new(contract))
 }
 
+/// Its messages change their type here: cw-multi-test's own way knows no votes.
 pub(super) fn staking_proxy() -> Code {
-    use mesh_staking_proxy::contract::{execute, instantiate, migrate, query, reply};
-    let contract = ContractWrapper::new_with_empty(execute, instantiate, query)
-        .with_reply_empty(reply)
-        .with_migrate_empty(migrate);
+    use mesh_staking_proxy::{contract, ContractError};
+    type Answer = Result<Response<VirtualStakeCustomMsg>, ContractError>;
+    fn customised(response: Response) -> Answer {
+        let messages: Option<Vec<_>> = response.messages.into_iter().map(SubMsg::change_custom).collect();
+        let mut answer = Response::new()
+            .add_submessages(messages.ok_or_else(|| StdError::msg("custom message of an unknown kind"))?)
+            .add_attributes(response.attributes)
+            .add_events(response.events);
+        answer.data = response.data;
+        Ok(answer)
+    }
+    let contract = ContractWrapper::new(
+        |deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg| -> Answer {
+            customised(contract::execute(deps, env, info, msg)?)
+        },
+        |deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg| -> Answer {
+            customised(contract::instantiate(deps, env, info, msg)?)
+        },
+        contract::query,
+    )
+    .with_reply(|deps: DepsMut, env: Env, msg: Reply| -> Answer {
+        customised(contract::reply(deps, env, msg)?)
+    })
+    .with_migrate_empty(contract::migrate);
     Code::new(Box::new(contract))
 }
 

@@ -253,8 +253,9 @@ fn check_collateral(
     let slashable = of_liens.saturating_add(local.reserved);
     let bound = max_lien.max(slashable);
     let rule = Rule::LiensAreCovered;
-    // After a slash of the provider itself the recorded sum may be above what is left.
-    let excess = !system.world.chain(system.deployment.provider).destroyed().is_zero();
+    // After a slash of the provider itself, or a payment so late that it counts as lost, the recorded sum may be above what is left.
+    let provider = system.world.chain(system.deployment.provider);
+    let excess = !provider.destroyed().is_zero() || provider.ever_paid_late()?;
     report.expect(
         rule,
         bound <= details.bonded || excess,

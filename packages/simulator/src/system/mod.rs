@@ -19,6 +19,7 @@ pub mod queries;
 mod relayed;
 pub mod rewards;
 pub mod slashing;
+pub mod votes;
 
 use cosmwasm_std::Addr;
 

@@ -2,6 +2,8 @@
 //! ship. `docs/rules.md` lists every rule with its tests.
 
 mod acks;
+#[path = "../system/at_home.rs"]
+mod at_home;
 mod bonding;
 mod channel;
 #[path = "../system/clockwork.rs"]
@@ -11,7 +13,8 @@ mod exit;
 mod exposure_lag;
 mod hostile;
 mod local;
-mod local_orders;
+mod local_chain;
+mod local_votes;
 mod module_cap;
 mod order;
 mod price;
