@@ -172,7 +172,8 @@ pub(crate) struct Uploaded {
     pub index: TxIndex,
 }
 
-/// Index in its block of the transaction that runs. None outside of transactions: in queries, and in what the chain itself calls.
+/// Index in its block of the transaction that runs. None outside of transactions: in queries, and
+/// in what the chain itself calls.
 pub(crate) type TxIndex = Rc<Cell<Option<u32>>>;
 
 impl Uploaded {

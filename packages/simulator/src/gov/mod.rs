@@ -1,4 +1,5 @@
-//! Governance, as far as stake votes in it: proposals without deposits or messages, votes, and the tally of the Cosmos SDK.
+//! Governance, as far as stake votes in it: proposals without deposits or messages, votes, and the
+//! tally of the Cosmos SDK.
 
 mod admin;
 mod tally;

@@ -1,5 +1,5 @@
-//! The tally of the Cosmos SDK (`x/gov/keeper/tally.go`, v0.54.0): each voter has the bonded tokens of all of its delegations, and a
-//! validator that votes has those of its delegators who do not.
+//! The tally of the Cosmos SDK (`x/gov/keeper/tally.go`, v0.54.0): each voter has the bonded tokens
+//! of all of its delegations, and a validator that votes has those of its delegators who do not.
 
 use std::collections::BTreeMap;
 

@@ -194,7 +194,8 @@ impl Chain {
         self.write(|storage| rewards::set_panics(storage, delegator, operator, panics))
     }
 
-    /// Lets entries that have matured wait, unpaid and in their places, until the first block after this is taken back.
+    /// Lets entries that have matured wait, unpaid and in their places, until the first block after
+    /// this is taken back.
     pub fn pay_late(&mut self, late: bool) -> SimResult<()> {
         self.write(|storage| PAYS_LATE.save(storage, &late))
     }

@@ -1,5 +1,5 @@
-//! Slashes, as the Cosmos SDK does them (`x/staking/keeper/slash.go`, v0.54.0): what is delegated now, what was undelegated since
-//! the infraction, and what was redelegated away since.
+//! Slashes, as the Cosmos SDK does them (`x/staking/keeper/slash.go`, v0.54.0): what is delegated
+//! now, what was undelegated since the infraction, and what was redelegated away since.
 
 use cosmwasm_std::{
     Addr, BlockInfo, Decimal256, Order, StdError, StdResult, Storage, Uint128, Uint256, Uint512,
@@ -16,7 +16,8 @@ struct Offence<'a> {
 }
 
 impl Offence<'_> {
-    /// What was made before did not contribute, and what has matured is free, whether it was paid or not.
+    /// What was made before did not contribute, and what has matured is free, whether it was paid
+    /// or not.
     fn reaches(&self, creation_height: u64, completes: cosmwasm_std::Timestamp) -> bool {
         creation_height >= self.height && completes > self.block.time
     }
@@ -47,8 +48,8 @@ impl Offence<'_> {
         Ok(burned)
     }
 
-    /// Returns what it takes of one redelegation: of what was undelegated from the destination since the infraction first, and
-    /// of the delegation there if that is too little.
+    /// Returns what it takes of one redelegation: of what was undelegated from the destination
+    /// since the infraction first, and of the delegation there if that is too little.
     fn slash_redelegation(
         &self,
         storage: &mut dyn Storage,
@@ -72,7 +73,8 @@ impl Offence<'_> {
         if left.is_zero() || shares.is_zero() {
             return Ok(burned);
         }
-        // By shares, whatever the entries have paid: in all it can be more than the part of what was moved.
+        // By shares, whatever the entries have paid: in all it can be more than the part of what
+        // was moved.
         Ok(burned.checked_add(seize(storage, delegator, destination, shares)?)?)
     }
 }

@@ -253,7 +253,8 @@ fn check_collateral(
     let slashable = of_liens.saturating_add(local.reserved);
     let bound = max_lien.max(slashable);
     let rule = Rule::LiensAreCovered;
-    // After a slash of the provider itself, or a payment so late that it counts as lost, the recorded sum may be above what is left.
+    // After a slash of the provider itself, or a payment so late that it counts as lost, the
+    // recorded sum may be above what is left.
     let provider = system.world.chain(system.deployment.provider);
     let excess = !provider.destroyed().is_zero() || provider.ever_paid_late()?;
     report.expect(

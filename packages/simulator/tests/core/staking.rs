@@ -196,7 +196,8 @@ fn redelegated_stake_pays_from_unbonding_entries_first() {
     assert_eq!(setup.chain().slash("va", Decimal::percent(10), infraction).unwrap().u128(), 150 + 50);
     assert_eq!((setup.delegated("vb"), balances(&setup)), (580, vec![100, 0, 170]));
 
-    // 300 of the 500: the entries have 220 of them, and the delegation pays by its shares, 300 more.
+    // 300 of the 500: the entries have 220 of them, and the delegation pays by its shares, 300
+    // more.
     setup.world.restore(&start);
     assert_eq!(setup.chain().slash("va", Decimal::percent(60), infraction).unwrap().u128(), 900 + 520);
     assert_eq!((setup.delegated("vb"), balances(&setup)), (280, vec![100, 0, 0]));

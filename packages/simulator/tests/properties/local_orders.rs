@@ -1,5 +1,5 @@
-//! Random orders of local staking, with the contracts as they ship: two consumers as lienholders, packets delivered in any order,
-//! votes, and a chain that slashes, panics, and pays late.
+//! Random orders of local staking, with the contracts as they ship: two consumers as lienholders,
+//! packets delivered in any order, votes, and a chain that slashes, panics, and pays late.
 
 use cosmwasm_std::{Decimal, Uint128, VoteOption};
 use mesh_apis::vault::ExecuteMsg;
@@ -158,8 +158,8 @@ fn poll(system: &mut System) -> SimResult<()> {
     Ok(())
 }
 
-/// As long as the chain pays in time, no more is in delegations, entries and coins than the vault has out: nothing of it was taken
-/// for lost. Each step may have left a unit to a rounding.
+/// As long as the chain pays in time, no more is in delegations, entries and coins than the vault
+/// has out: nothing of it was taken for lost. Each step may have left a unit to a rounding.
 fn nothing_is_lost_falsely(system: &System, steps: usize) -> SimResult<()> {
     let chain = system.world.chain(system.deployment.provider);
     for user in ["alice", "bob"] {
@@ -174,7 +174,8 @@ fn nothing_is_lost_falsely(system: &System, steps: usize) -> SimResult<()> {
     Ok(())
 }
 
-/// No collateral leaves without a word on what is out, but what is idle beyond all liens. A transaction of its own has none.
+/// No collateral leaves without a word on what is out, but what is idle beyond all liens. A
+/// transaction of its own has none.
 fn unreconciled_exits_are_refused(system: &mut System, user: &str) -> SimResult<()> {
     let sender = system.user(user);
     let books = system.local_account(&sender)?;
@@ -193,7 +194,8 @@ fn unreconciled_exits_are_refused(system: &mut System, user: &str) -> SimResult<
 proptest! {
     #![proptest_config(cases(100))]
 
-    /// Every invariant after every step; and in the end all that is owed is burned, and everything comes home.
+    /// Every invariant after every step; and in the end all that is owed is burned, and everything
+    /// comes home.
     #[test]
     fn any_order_of_local_staking_keeps_every_invariant_and_drains(steps in prop::collection::vec(step(), 1..50)) {
         let mut system = at_home();

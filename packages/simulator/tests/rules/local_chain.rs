@@ -36,7 +36,8 @@ fn keeps_the_rules(system: &System) {
     assert!(report.is_ok(), "{:#?}", report.violations);
 }
 
-/// The source of a restake is convicted when a part has left the destination again: that part pays first.
+/// The source of a restake is convicted when a part has left the destination again: that part pays
+/// first.
 #[test]
 fn a_source_convicted_later_takes_from_entries_first() {
     let mut system = at_home();
