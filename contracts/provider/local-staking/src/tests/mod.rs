@@ -9,6 +9,7 @@ mod collect;
 mod config;
 mod moves;
 mod queries;
+mod senders;
 mod stake;
 mod work_off;
 

@@ -7,7 +7,7 @@ use cosmwasm_std::{
 };
 use mesh_apis::staking_proxy::{ConfigResponse, ExecuteMsg, InstantiateMsg, QueryMsg};
 
-use super::{addr, proxy, run, sent, DENOM};
+use super::{addr, dump, proxy, run, sent, DENOM};
 use crate::contract::{instantiate, query};
 use crate::ContractError;
 
@@ -52,25 +52,29 @@ fn a_new_proxy_pays_its_rewards_to_its_owner() {
 #[test]
 fn nobody_but_the_custodian_moves_the_stake() {
     let mut deps = proxy();
-    for sender in ["owner", "stranger"] {
+    let before = dump(&deps);
+    for sender in ["owner", "stranger", "vault", "own"] {
         for msg in of_custodian() {
             let err = run(&mut deps, sender, &[], msg).unwrap_err();
             let ContractError::NotTheCustodian { expected, actual } = err else { panic!("{err}") };
             assert_eq!((expected, actual), (addr("custodian"), addr(sender)));
         }
     }
+    assert_eq!(dump(&deps), before);
 }
 
 #[test]
 fn nobody_but_the_owner_votes_and_withdraws() {
     let mut deps = proxy();
-    for sender in ["custodian", "stranger"] {
+    let before = dump(&deps);
+    for sender in ["custodian", "stranger", "vault", "own"] {
         for msg in of_owner() {
             let err = run(&mut deps, sender, &[], msg).unwrap_err();
             let ContractError::NotTheOwner { expected, actual } = err else { panic!("{err}") };
             assert_eq!((expected, actual), (addr("owner"), addr(sender)));
         }
     }
+    assert_eq!(dump(&deps), before);
 }
 
 #[test]

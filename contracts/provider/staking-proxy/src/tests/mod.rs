@@ -9,8 +9,8 @@ mod migrate;
 
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env, MockApi, MockQuerier, MockStorage};
 use cosmwasm_std::{
-    Addr, Binary, Coin, CosmosMsg, Empty, MsgResponse, OwnedDeps, Reply, Response, SubMsgResponse,
-    SubMsgResult,
+    Addr, Binary, Coin, CosmosMsg, Empty, MsgResponse, Order, OwnedDeps, Reply, Response, Storage,
+    SubMsgResponse, SubMsgResult,
 };
 use mesh_apis::staking_proxy::{ExecuteMsg, InstantiateMsg};
 
@@ -34,6 +34,10 @@ fn proxy() -> Deps {
 
 fn run(deps: &mut Deps, sender: &str, funds: &[Coin], msg: ExecuteMsg) -> Result<Response, ContractError> {
     execute(deps.as_mut(), mock_env(), message_info(&addr(sender), funds), msg)
+}
+
+fn dump(deps: &Deps) -> Vec<(Vec<u8>, Vec<u8>)> {
+    deps.storage.range(None, None, Order::Ascending).collect()
 }
 
 fn sent(response: &Response) -> Vec<CosmosMsg> {

@@ -16,7 +16,7 @@ use crate::state::{ACCOUNTS, TOTAL_IDLE};
 use crate::tests::{addr, coin, DENOM};
 use crate::ContractError;
 
-type Deps = OwnedDeps<MockStorage, MockApi, MockQuerier, Empty>;
+pub type Deps = OwnedDeps<MockStorage, MockApi, MockQuerier, Empty>;
 
 fn terms(reserve: Decimal) -> LocalStakingInit {
     LocalStakingInit {
@@ -53,7 +53,7 @@ fn replied(id: u64, payload: Binary, value: Binary) -> Reply {
 }
 
 /// With a custodian, and 100 bonded by `user`.
-fn vault() -> Deps {
+pub fn vault() -> Deps {
     let mut deps = mock_dependencies();
     let response = create(&mut deps, terms(Decimal::percent(7))).unwrap();
     let sent = &response.messages[0];
@@ -69,11 +69,16 @@ fn vault() -> Deps {
     deps
 }
 
-fn run(deps: &mut Deps, sender: &str, funds: &[Coin], msg: ExecuteMsg) -> Result<Response, ContractError> {
+pub fn run(
+    deps: &mut Deps,
+    sender: &str,
+    funds: &[Coin],
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
     execute(deps.as_mut(), mock_env(), message_info(&addr(sender), funds), msg)
 }
 
-fn lend(deps: &mut Deps, amount: u128) -> Result<Response, ContractError> {
+pub fn lend(deps: &mut Deps, amount: u128) -> Result<Response, ContractError> {
     let msg = ExecuteMsg::StakeLocal { amount: coin(amount), msg: Binary::from(b"where to") };
     run(deps, "user", &[], msg)
 }

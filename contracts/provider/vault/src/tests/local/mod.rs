@@ -4,6 +4,7 @@ mod books;
 mod chain;
 mod messages;
 mod orders;
+mod senders;
 
 use cosmwasm_std::{Decimal, Uint128, Uint256};
 
