@@ -30,7 +30,7 @@ fn a_matching_ack_is_no_divergence() {
 }
 
 #[test]
-fn a_sum_below_what_was_acked_at_sending_plus_the_packet_diverges() {
+fn a_sum_below_the_acked_sum_plus_the_packet_diverges() {
     let (ledger, first) = sent(Ledger::default(), 100);
     let (ledger, snapshot) = sent(confirmed(ledger, &first, 100, ack(1, 5, 100, 0)), 10);
     assert_eq!(kind_of(&confirmed(ledger, &snapshot, 10, ack(2, 6, 109, 0))), Some(DivergenceKind::Staked));
@@ -54,7 +54,7 @@ fn an_unstake_that_was_never_sent_diverges() {
 }
 
 #[test]
-fn a_failed_packet_that_was_applied_all_the_same_diverges_when_settled() {
+fn a_failed_packet_that_was_applied_diverges_in_the_end() {
     let (ledger, _) = sent(Ledger::default(), 5);
     let (ledger, snapshot) = sent(ledger, 100);
     let ledger = confirmed(ledger, &snapshot, 100, ack(2, 6, 105, 0));
@@ -70,7 +70,7 @@ fn a_wrong_count_of_operations_diverges_when_settled() {
 }
 
 #[test]
-fn a_height_below_one_known_at_sending_diverges_and_is_not_taken() {
+fn a_height_below_one_known_at_sending_diverges() {
     let (ledger, first) = sent(Ledger::default(), 100);
     let (ledger, snapshot) = sent(confirmed(ledger, &first, 100, ack(1, 9, 100, 0)), 10);
     let ledger = confirmed(ledger, &snapshot, 10, ack(2, 8, 110, 0));
@@ -79,7 +79,7 @@ fn a_height_below_one_known_at_sending_diverges_and_is_not_taken() {
 }
 
 #[test]
-fn a_missing_height_is_unknown_and_the_sums_are_checked_all_the_same() {
+fn sums_are_checked_without_a_height_too() {
     let (ledger, first) = sent(Ledger::default(), 100);
     let ledger = confirmed(ledger, &first, 100, ack(1, 9, 100, 0));
     let (ledger, snapshot) = sent(ledger, 10);

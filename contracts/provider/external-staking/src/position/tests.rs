@@ -157,7 +157,7 @@ fn what_failed_can_be_forced_and_nothing_more_in_all_schedules() {
 }
 
 #[test]
-fn all_that_was_asked_for_in_vain_can_be_forced_if_nothing_else_left() {
+fn all_that_failed_can_be_forced_if_nothing_else_left() {
     let state = State::empty().staked(6).unstaking(2).unstaking(3);
     let state = state.failed(0).failed(0);
     assert_eq!(state.position().forcible().u128(), 5);

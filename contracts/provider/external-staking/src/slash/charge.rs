@@ -112,7 +112,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_burned_is_spread_without_a_unit_lost_and_never_above_an_item(
+        fn a_burn_is_spread_without_loss_and_never_above_an_item(
             amounts in prop::collection::vec(1u128..1_000_000, 1..15),
             part in 0u128..=1_000_000,
         ) {

@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unstake_that_was_sent_after_a_slash_does_not_escape_it_and_answers_for_no_later_one() {
+    fn an_unstake_after_a_slash_answers_for_it_and_no_later_one() {
         assert_eq!(ExposureEnd::of_unstaked(&snapshot(5, Some(1_000)), Some(50), 7), ExposureEnd::At(1_000));
         assert_eq!(ExposureEnd::of_unstaked(&snapshot(5, Some(20)), Some(50), 7), ExposureEnd::At(57));
     }

@@ -77,7 +77,7 @@ fn a_timeout_is_a_failure_with_a_reason_of_its_own() {
 }
 
 #[test]
-fn an_ack_that_is_neither_fails_the_transaction_and_marks_the_validator() {
+fn an_ack_that_is_neither_fails_and_marks_the_validator() {
     for malformed in ["", "{}", "null", "[1]", "\u{0}", r#"{"ok":true}"#, r#"{"result":null}"#] {
         let (mut world, stake, unstake) = pending();
         world.ack(stake, Binary::from(malformed.as_bytes()));
@@ -139,7 +139,7 @@ fn an_error_of_any_shape_is_a_failure_with_a_bounded_reason() {
 }
 
 #[test]
-fn the_sums_of_an_ack_are_stored_and_what_is_impossible_marks_the_validator() {
+fn sums_of_acks_are_stored_and_impossible_ones_mark() {
     let mut world = World::new();
     let first = world.stake("alice", V, 100).unwrap();
     world.ack(first, success(1, 100, 0));

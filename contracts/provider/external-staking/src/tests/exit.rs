@@ -32,7 +32,7 @@ proptest! {
     /// After any schedule of lies the consumer falls silent, the light client expires, and everyone
     /// leaves all the same, within timeout + grace + unbonding.
     #[test]
-    fn everyone_gets_everything_back_from_a_lying_consumer_that_falls_silent(
+    fn everyone_gets_all_back_from_a_lying_silent_consumer(
         steps in prop::collection::vec(lie_or_step(), 0..100),
         can_send: bool,
     ) {
@@ -57,7 +57,7 @@ proptest! {
     }
 
     #[test]
-    fn a_late_answer_of_any_kind_after_everyone_has_left_releases_nothing_twice(
+    fn late_answers_after_everyone_left_release_nothing_twice(
         steps in prop::collection::vec(lie_or_step(), 0..60),
         answers in prop::collection::vec(forged(), 60),
     ) {

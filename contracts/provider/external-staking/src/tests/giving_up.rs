@@ -17,7 +17,7 @@ fn unchanged(
 }
 
 #[test]
-fn a_silent_transaction_can_be_given_up_at_timeout_and_grace_and_not_before() {
+fn silence_begins_at_timeout_and_grace_and_not_before() {
     let mut world = World::staked("alice", 100);
     let silent_at = world.now() + TIMEOUT + GRACE;
     let stake = world.stake("alice", V, 5).unwrap();
@@ -215,7 +215,7 @@ fn what_failed_is_forced_though_the_history_has_forgotten_it() {
 }
 
 #[test]
-fn what_failed_does_not_reach_the_stake_on_another_or_of_another() {
+fn what_failed_forces_no_stake_on_another_or_of_another() {
     let mut world = World::staked("alice", 100);
     world.stake_and_confirm("alice", W, 50);
     world.stake_and_confirm("bob", V, 50);

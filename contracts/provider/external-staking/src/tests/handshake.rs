@@ -63,7 +63,7 @@ fn an_open_confirm_binds_the_channel_with_its_version() {
 }
 
 #[test]
-fn a_newer_minor_is_answered_with_ours_and_unknown_fields_are_accepted() {
+fn a_newer_minor_with_unknown_fields_is_answered_with_ours() {
     let mut world = fresh();
     let newer = r#"{"protocol":"mesh-security","version":"1.9.2","features":[{"a":null}]}"#;
     assert_eq!(try_open(&mut world, channel(|_| ()), newer).unwrap(), VERSION);
@@ -170,7 +170,7 @@ fn nobody_can_close_the_channel_from_this_side() {
 }
 
 #[test]
-fn the_counterparty_chain_can_only_close_the_channel_that_it_closes() {
+fn the_counterparty_closes_only_the_channel_it_names() {
     let mut world = World::new();
     let before = world.dump();
     world.close_channel("channel-9");

@@ -70,7 +70,7 @@ fn the_last_n_are_remembered_and_paged_newest_first() {
 }
 
 #[test]
-fn an_unresolved_transaction_outlives_its_place_and_can_still_be_given_up() {
+fn an_unresolved_transaction_outlives_its_place() {
     let mut world = World::with(|msg| msg.history_limit = Some(1));
     world.stake_and_confirm("alice", V, 100);
     let unstake = world.unstake("alice", V, 40).unwrap();

@@ -20,7 +20,7 @@ fn refused(change: impl FnOnce(&mut InstantiateMsg)) -> ContractError {
 }
 
 #[test]
-fn it_registers_at_the_vault_with_its_max_slash_and_nothing_else() {
+fn it_registers_at_the_vault_with_its_max_slash_alone() {
     let mut deps = deps_with_vault();
     let response =
         instantiate(deps.as_mut(), mock_env(), message_info(&addr("creator"), &[]), settings()).unwrap();
@@ -122,7 +122,7 @@ fn with_transfer_channel(change: impl FnOnce(&mut IbcChannel)) -> Result<(), Con
 }
 
 #[test]
-fn a_transfer_channel_that_cannot_bring_rewards_is_refused_by_an_error_of_its_own() {
+fn each_unfit_transfer_channel_has_an_error_of_its_own() {
     type Change = fn(&mut IbcChannel);
     let text = str::to_string;
     let missing = || RewardsError::NoTransferChannel { channel_id: TRANSFER_CHANNEL.to_string() };

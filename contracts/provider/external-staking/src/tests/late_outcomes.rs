@@ -74,7 +74,7 @@ fn a_late_failure_of_an_aborted_stake_frees_its_claim_at_once() {
 }
 
 #[test]
-fn a_late_failure_of_an_aborted_stake_that_was_withdrawn_releases_nothing_twice() {
+fn a_late_failure_of_a_withdrawn_abort_releases_nothing_twice() {
     for outcome in FAILURES {
         let (mut world, tx_id) = aborted();
         world.stake_and_confirm("alice", W, 500);
@@ -88,7 +88,7 @@ fn a_late_failure_of_an_aborted_stake_that_was_withdrawn_releases_nothing_twice(
 }
 
 #[test]
-fn a_late_success_of_an_aborted_stake_owes_an_unstake_and_keeps_the_claim() {
+fn a_late_success_of_an_aborted_stake_owes_an_unstake() {
     for withdrawn in [false, true] {
         let (mut world, tx_id) = aborted();
         let (claims, mut lien) = (world.claims("alice"), 40);
@@ -115,7 +115,7 @@ fn a_late_success_of_an_aborted_stake_owes_an_unstake_and_keeps_the_claim() {
 }
 
 #[test]
-fn a_late_success_of_a_forced_unstake_discharges_it_without_another_claim() {
+fn a_late_success_discharges_a_forced_unstake_without_a_claim() {
     for withdrawn in [false, true] {
         let (mut world, tx_id) = forced();
         if withdrawn {
@@ -133,7 +133,7 @@ fn a_late_success_of_a_forced_unstake_discharges_it_without_another_claim() {
 }
 
 #[test]
-fn a_late_failure_of_a_forced_unstake_puts_it_into_the_outbox_and_touches_no_claim() {
+fn a_late_failure_of_a_forced_unstake_only_requeues_it() {
     for outcome in FAILURES {
         for withdrawn in [false, true] {
             let (mut world, tx_id) = forced();
@@ -168,7 +168,7 @@ fn an_owed_unstake_is_sent_again_until_it_is_acknowledged() {
 }
 
 #[test]
-fn a_forced_unstake_that_is_resolved_on_a_closed_channel_is_sent_over_the_next() {
+fn a_forced_unstake_goes_on_over_the_next_channel() {
     let (mut world, tx_id) = forced();
     world.close_channel(CHANNEL);
     world.open_channel("channel-5").unwrap();

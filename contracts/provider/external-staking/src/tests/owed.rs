@@ -90,7 +90,7 @@ fn each_stake_and_each_unstake_takes_one_along() {
 }
 
 #[test]
-fn one_that_cannot_be_sent_does_not_stop_the_unstake_that_takes_it_along() {
+fn one_that_cannot_be_sent_does_not_stop_its_carrier() {
     let (mut world, owed) = owing(1);
     world.can_send = false;
     let tx_id = world.unstake("alice", V, 10).unwrap();
@@ -134,7 +134,7 @@ fn an_owed_unstake_is_no_claim_on_the_stake_of_others() {
 }
 
 #[test]
-fn the_ack_of_one_is_checked_against_what_was_known_when_it_was_sent_last() {
+fn the_ack_of_one_is_checked_against_its_last_sending() {
     let (mut world, owed) = owing(1);
     // 10 more are unstaked before it is sent: its ack must count them.
     let before = world.unstake("alice", V, 10).unwrap();

@@ -23,7 +23,7 @@ fn parked() -> World {
 }
 
 #[test]
-fn a_release_that_fails_is_parked_and_the_ack_is_handled_all_the_same() {
+fn a_failed_release_is_parked_and_the_ack_is_handled() {
     let world = parked();
     assert_eq!(world.position("alice", V), (100, 0, 0));
     assert_eq!((world.lien("alice"), world.parked("alice"), world.parked("bob")), (127, 27, 0));

@@ -60,7 +60,7 @@ fn pages_of_active_validators_give_each_of_them_once() {
 }
 
 #[test]
-fn a_page_of_active_validators_looks_at_a_bounded_number_of_entries() {
+fn a_page_of_active_validators_reads_bounded_entries() {
     let mut world = with_validators(0);
     for at in 0..150 {
         let valoper = format!("w{at:03}");

@@ -68,7 +68,7 @@ fn malformed_elements_are_counted_and_the_others_applied() {
 }
 
 #[test]
-fn a_packet_over_another_channel_gets_an_error_ack_and_changes_nothing() {
+fn a_packet_over_another_channel_is_refused_without_effect() {
     let packet =
         to_json_binary(&ConsumerPacket::AddValidators { validators: vec![addition("new", &[9; 32])] });
     let packet = packet.unwrap();

@@ -32,7 +32,7 @@ fn it_sends_exactly_one_packet_that_times_out_as_configured() {
 }
 
 #[test]
-fn nothing_but_the_transaction_and_what_is_in_flight_changes_before_the_ack() {
+fn only_transaction_and_in_flight_change_before_the_ack() {
     let mut world = World::new();
     let before: BTreeSet<Record> = world.dump().into_iter().collect();
     let tx_id = world.stake("alice", V, 100).unwrap();
@@ -75,7 +75,7 @@ fn each_bad_coin_is_refused() {
 }
 
 #[test]
-fn a_message_that_does_not_decode_or_has_a_misspelt_field_is_refused() {
+fn an_unreadable_or_misspelt_message_is_refused() {
     let mut world = World::new();
     for bad in ["", "{}", r#"{"validator":5}"#, r#"{"validator":"valoper1","amonut":1}"#] {
         let owner = addr("alice").into_string();

@@ -368,7 +368,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn with_a_correct_consumer_all_invariants_hold_and_everything_can_be_emptied(
+    fn with_a_correct_consumer_invariants_hold_and_all_drains(
         steps in prop::collection::vec(step(), 0..100),
         history_limit in 1u32..6,
     ) {

@@ -30,7 +30,7 @@ fn it_sends_exactly_one_packet_and_changes_only_unstaking() {
 }
 
 #[test]
-fn no_more_than_what_is_acknowledged_and_not_unstaking_can_be_unstaked() {
+fn only_acknowledged_stake_not_unstaking_can_be_unstaked() {
     let mut world = World::staked("alice", 100);
     world.stake("alice", V, 1_000).unwrap();
     world.stake_and_confirm("bob", V, 500);
@@ -83,7 +83,7 @@ fn an_unstake_over_a_closed_channel_is_forced_at_once() {
 }
 
 #[test]
-fn neither_an_open_channel_nor_the_validator_set_is_asked_for_consent() {
+fn neither_channel_nor_validator_set_is_asked_for_consent() {
     let mut world = World::staked("alice", 100);
     crate::valset::VALIDATORS.remove(&mut world.deps.storage, V);
     world.unstake("alice", V, 100).unwrap();

@@ -83,7 +83,7 @@ fn only_what_has_matured_is_withdrawn() {
 }
 
 #[test]
-fn claims_are_withdrawn_oldest_first_in_pages_and_in_one_release() {
+fn claims_are_withdrawn_oldest_first_in_one_release() {
     let mut world = unstaked(120);
     world.pass(UNBONDING);
     let response = withdraw(&mut world, Some(2)).unwrap();

@@ -84,7 +84,7 @@ fn only_added_active_and_living_validators_take_stake() {
 }
 
 #[test]
-fn a_removal_before_its_addition_still_wins_and_still_collects_the_key() {
+fn a_removal_before_its_addition_wins_and_collects_the_key() {
     let storage = after([removal("v", 9), addition("v", 0, 1, 1)]);
     assert!(matches!(check(&storage, "v"), Err(ContractError::TombstonedValidator { .. })));
     assert_eq!(KEYS.prefix("v").keys(&storage, None, None, Order::Ascending).count(), 1);
@@ -126,7 +126,7 @@ fn all_keys_of_a_validator_are_kept_with_their_smallest_height() {
 }
 
 #[test]
-fn two_validators_that_claim_one_key_do_not_overwrite_each_other() {
+fn two_validators_with_one_key_do_not_overwrite_each_other() {
     let storage = after([addition("a", 0, 1, 1), addition("b", 0, 2, 2)]);
     for (valoper, height) in [("a", 1), ("b", 2)] {
         let address = consensus_address(&key(0)).unwrap();
@@ -186,7 +186,7 @@ proptest! {
 
     /// Each packet comes a second after the one before.
     #[test]
-    fn a_key_retires_when_the_first_newer_one_comes_in_whatever_order(
+    fn in_any_order_a_key_retires_when_the_first_newer_comes(
         told in prop::collection::vec((0u8..4, 0u64..9), 0..14),
     ) {
         let storage = after(told.iter().map(|(seed, seq)| addition("v", *seed, 1, *seq)));

@@ -65,7 +65,7 @@ fn no_booking_for_one_unit_of_stake_fills_the_points() {
 }
 
 #[test]
-fn what_the_points_cannot_hold_is_parked_until_there_is_more_stake() {
+fn what_the_points_cannot_hold_is_parked() {
     let full = RewardPool { per_share: PerShare(Uint256::MAX - Uint256::from(ONE)), ..pool(0, 0, 0) };
     let parked = book(full.clone(), 2, 1);
     assert_eq!(parked, RewardPool { parked: 2u128.into(), parked_since: 7, ..full.clone() });

@@ -78,7 +78,7 @@ fn a_position_earns_until_its_failed_unstake_is_forced() {
 }
 
 #[test]
-fn a_position_earns_until_its_silent_unstake_is_forced_whatever_comes_later() {
+fn a_position_earns_until_its_silent_unstake_is_forced() {
     for late in [bare_success(), refusal()] {
         let mut world = with_bob();
         world.stake_and_confirm("alice", V, 100);
@@ -162,7 +162,7 @@ fn each_change_of_the_stake_settles_what_the_old_one_has_earned() {
 }
 
 #[test]
-fn rewards_of_one_validator_are_not_shared_by_the_stake_on_another() {
+fn rewards_of_a_validator_are_for_its_own_stake_alone() {
     let mut world = with_bob();
     world.stake_and_confirm("alice", W, 1_000);
     world.reward(&[(V, 60)]);
@@ -208,7 +208,7 @@ fn over_many_bookings_and_withdrawals_nobody_loses_a_unit() {
 }
 
 #[test]
-fn rewards_without_stake_are_parked_and_divided_by_the_booking_after_the_next_stake() {
+fn rewards_without_stake_wait_for_the_booking_after_a_stake() {
     let mut world = World::new();
     world.reward(&[(V, 60)]);
     let since = world.now();
@@ -226,7 +226,7 @@ fn rewards_without_stake_are_parked_and_divided_by_the_booking_after_the_next_st
 }
 
 #[test]
-fn the_stake_that_earns_is_the_sum_of_the_positions_with_anything_owed_or_in_flight() {
+fn the_stake_that_earns_is_always_the_sum_of_the_positions() {
     let mut world = with_bob();
     world.stake_and_confirm("alice", V, 50);
     world.stake("alice", V, 7).unwrap();
@@ -286,7 +286,7 @@ fn one_unit_of_stake_exhausts_no_rewards_of_a_validator() {
 }
 
 #[test]
-fn the_greatest_rewards_on_the_greatest_stake_can_be_withdrawn_bit_by_bit() {
+fn the_greatest_rewards_can_be_withdrawn_bit_by_bit() {
     let mut world = World::new();
     world.stake_and_confirm("alice", V, u128::MAX);
     for _ in 0..20 {

@@ -43,7 +43,7 @@ fn a_validator_can_be_in_a_split_twice() {
 }
 
 #[test]
-fn a_transfer_to_another_port_or_channel_is_refused_before_all_else() {
+fn another_port_or_channel_is_refused_before_all_else() {
     let error = refused(|msg| {
         msg.packet.dest.port_id = "wasm.transfer".to_string();
         msg.packet.dest.channel_id = "channel-9".to_string();
@@ -134,7 +134,7 @@ fn a_split_has_one_to_thirty_entries() {
 }
 
 #[test]
-fn an_entry_without_an_amount_or_a_possible_validator_is_refused() {
+fn an_entry_without_amount_or_possible_validator_is_refused() {
     let zero = RewardsError::ZeroReward { validator: W.to_string() };
     assert_eq!(refused_split(&split(&[(V, 7), (W, 0)]), 7), zero);
     let long = "x".repeat(MAX_VALOPER_BYTES + 1);

@@ -9,7 +9,7 @@ fn gone() -> World {
 }
 
 #[test]
-fn what_is_parked_of_a_tombstoned_validator_is_sunk_after_the_unbonding_period() {
+fn rewards_parked_for_a_tombstone_are_sunk_after_unbonding() {
     let mut world = gone();
     let at = world.now() + UNBONDING;
     world.pass(UNBONDING - 1);

@@ -77,7 +77,7 @@ fn each_user_withdraws_only_their_own() {
 }
 
 #[test]
-fn a_page_pays_all_its_positions_at_once_and_tells_where_the_next_begins() {
+fn a_page_pays_its_positions_at_once_and_names_the_next() {
     let mut world = on_many(5);
     let response = world.withdraw_page("alice", None, Some(2)).unwrap();
     assert_eq!((response.messages.len(), world.paid("alice")), (1, 1 + 2));

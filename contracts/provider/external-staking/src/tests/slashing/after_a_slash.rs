@@ -88,7 +88,7 @@ fn what_comes_for_it_goes_to_the_sink_although_it_has_stake() {
 }
 
 #[test]
-fn a_second_slash_neither_opens_its_rewards_nor_charges_its_stake_again() {
+fn a_second_slash_opens_no_rewards_and_charges_no_stake_twice() {
     let mut world = World::with_keys();
     world.stake_at("alice", V, 100, 10);
     world.slash(V, 50);

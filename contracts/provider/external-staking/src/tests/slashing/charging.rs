@@ -62,7 +62,7 @@ fn dust_positions_on_many_validators_are_charged_for_their_own() {
 }
 
 #[test]
-fn a_withdrawal_of_charged_and_spared_claims_is_one_burn_and_one_release() {
+fn charged_and_spared_claims_are_one_burn_and_one_release() {
     let mut world = World::with_keys();
     world.stake_at("alice", V, 100, 10);
     world.unstake_at("alice", V, 30, 20);
@@ -87,7 +87,7 @@ fn if_the_vault_does_not_burn_the_claims_stay() {
 }
 
 #[test]
-fn parts_of_a_charged_position_give_back_together_what_it_was_worth() {
+fn parts_of_a_charged_position_release_its_worth_together() {
     for part in [1, 3, 7, 33] {
         let mut world = world(&[101]);
         world.slash(V, 50);

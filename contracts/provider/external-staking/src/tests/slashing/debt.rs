@@ -171,7 +171,7 @@ fn a_claim_that_has_paid_is_charged_all_the_same() {
 }
 
 #[test]
-fn a_claim_that_has_paid_is_charged_when_nothing_else_is_left_and_leaves_no_debt() {
+fn a_claim_that_has_paid_is_charged_last_and_leaves_no_debt() {
     for settle in [true, false] {
         let mut world = World::with_keys();
         world.stake_at("alice", W, 100, 10);

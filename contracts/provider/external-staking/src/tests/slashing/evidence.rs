@@ -63,7 +63,7 @@ fn kept(world: &World) -> Binary {
 }
 
 #[test]
-fn evidence_is_taken_as_json_and_as_protobuf_and_kept_with_who_brought_it() {
+fn evidence_is_taken_as_json_or_protobuf_and_kept() {
     for encode in [json, proto] {
         let mut world = World::with_keys();
         let evidence = encode(&double_sign(KEY_OF_V, 50));
@@ -102,7 +102,7 @@ fn what_is_kept_is_short_and_proves_what_was_brought() {
 }
 
 #[test]
-fn prevotes_and_a_nil_against_a_block_are_evidence_and_height_1_as_well() {
+fn prevotes_nil_against_a_block_and_height_1_are_evidence() {
     let prevote = |hash| {
         let vote = Vote { kind: PREVOTE, ..vote(KEY_OF_V, 50, block(hash)) };
         signed(KEY_OF_V, CHAIN_ID, vote)
@@ -186,7 +186,7 @@ fn a_changed_byte_of_a_signed_vote_proves_nothing() {
 }
 
 #[test]
-fn the_same_evidence_is_taken_once_however_its_votes_are_ordered_and_written() {
+fn the_same_evidence_counts_once_however_it_is_written() {
     let mut world = World::with_keys();
     let votes = double_sign(KEY_OF_V, 50);
     world.submit(V, json(&votes)).unwrap();
@@ -294,7 +294,7 @@ fn a_missing_vote_proves_nothing() {
 }
 
 #[test]
-fn bytes_that_are_no_evidence_are_refused_with_an_error_of_their_own() {
+fn bytes_that_are_no_evidence_have_an_error_of_their_own() {
     let mut world = World::with_keys();
     for bytes in
         [&b"{"[..], b"{}", b"[]", b"null", b"\xff\xff\xff", b"\n\x05", b"{\"type\":5}", &[0xff; 4_096]]
@@ -306,7 +306,7 @@ fn bytes_that_are_no_evidence_are_refused_with_an_error_of_their_own() {
 
 proptest::proptest! {
     #[test]
-    fn no_byte_of_the_evidence_can_be_changed_so_that_another_height_is_slashed(
+    fn no_changed_byte_of_evidence_slashes_another_height(
         at in 0usize..10_000,
         to: u8,
         as_json: bool,

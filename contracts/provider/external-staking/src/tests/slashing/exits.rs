@@ -72,7 +72,7 @@ fn each_part_is_judged_by_its_own_exit() {
 }
 
 #[test]
-fn an_unstake_in_flight_at_the_slash_is_charged_or_spared_by_its_ack() {
+fn an_unstake_in_flight_at_a_slash_is_judged_by_its_ack() {
     for (height, expected) in [(20, 0), (INFRACTION - LAG - 1, 0), (INFRACTION - LAG, 100), (70, 100)] {
         let of = |after: fn(&mut World, u64)| {
             charged_around(
@@ -87,7 +87,7 @@ fn an_unstake_in_flight_at_the_slash_is_charged_or_spared_by_its_ack() {
 }
 
 #[test]
-fn an_unstake_in_flight_that_is_refused_or_times_out_is_charged_in_its_position() {
+fn a_failed_unstake_in_flight_is_charged_in_its_position() {
     let before = |world: &mut World| {
         world.unstake("alice", V, 60).unwrap();
     };
@@ -113,7 +113,7 @@ fn until_its_ack_an_unstake_in_flight_stays_reserved_in_full() {
 }
 
 #[test]
-fn an_ack_that_tells_no_height_or_one_below_what_was_known_spares_nobody() {
+fn an_ack_with_no_or_too_low_a_height_spares_nobody() {
     assert_eq!(
         charged(|world| {
             let tx_id = world.unstake("alice", V, 100).unwrap();
@@ -131,13 +131,13 @@ fn an_ack_that_tells_no_height_or_one_below_what_was_known_spares_nobody() {
 }
 
 #[test]
-fn unstaking_after_the_slash_spares_nobody_whatever_height_is_told() {
+fn no_height_that_is_told_spares_an_unstake_after_a_slash() {
     let after = |world: &mut World| world.unstake_at("alice", V, 100, 20);
     assert_eq!(charged_around(|_| (), after), 100);
 }
 
 #[test]
-fn a_silent_unstake_that_was_forced_is_judged_when_its_height_is_known() {
+fn a_forced_unstake_is_judged_when_its_height_is_known() {
     let forced = |world: &mut World| {
         let tx_id = world.unstake("alice", V, 100).unwrap();
         world.pass(TIMEOUT + GRACE);
@@ -180,7 +180,7 @@ fn a_forced_exit_that_waits_is_charged_even_if_it_is_never_sent() {
 }
 
 #[test]
-fn unstaking_and_withdrawing_in_one_block_after_the_infraction_does_not_work() {
+fn nobody_unstakes_and_withdraws_in_one_block() {
     let mut world = World::with_keys();
     world.stake_at("alice", V, 100, 10);
     world.unstake_at("alice", V, 100, INFRACTION);
@@ -195,7 +195,7 @@ fn unstaking_and_withdrawing_in_one_block_after_the_infraction_does_not_work() {
 }
 
 #[test]
-fn an_exit_without_consent_does_not_free_before_the_unbonding_period_either() {
+fn a_forced_exit_also_waits_for_the_unbonding_period() {
     let mut world = World::with_keys();
     world.stake_at("alice", V, 100, 10);
     world.close_channel(CHANNEL);

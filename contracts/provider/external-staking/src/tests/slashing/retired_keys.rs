@@ -27,7 +27,7 @@ fn check_retired(world: &mut World, seed: u8, until: u64) {
 }
 
 #[test]
-fn a_key_answers_for_the_unbonding_period_after_a_newer_one_was_known() {
+fn a_key_answers_for_an_unbonding_period_after_a_newer_one() {
     let mut world = World::with_keys();
     world.pass(5);
     world.add_key(V, SECOND, 1);
@@ -52,7 +52,7 @@ fn the_newest_key_answers_without_a_limit_of_age() {
 }
 
 #[test]
-fn a_key_that_arrives_after_a_newer_one_retires_as_if_it_had_been_there() {
+fn a_key_that_arrives_late_retires_like_one_that_was_there() {
     let mut world = World::with_keys();
     world.add_numbered_key(V, THIRD, 1, 9);
     let until = world.now() + UNBONDING;

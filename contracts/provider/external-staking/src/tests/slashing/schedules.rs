@@ -196,7 +196,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn what_is_charged_depends_on_heights_alone_and_in_the_end_nothing_is_left(
+    fn charges_depend_on_heights_alone_and_everything_drains(
         steps in prop::collection::vec(slash_step(step()), 0..120),
     ) {
         let mut play = Play::new();
@@ -215,7 +215,7 @@ proptest! {
 
     /// It can have users charged, up to the ratio, and can hold nobody.
     #[test]
-    fn a_lying_consumer_that_falls_silent_neither_holds_an_exit_nor_leaves_a_debt(
+    fn a_lying_silent_consumer_holds_no_exit_and_leaves_no_debt(
         steps in prop::collection::vec(slash_step(lie_or_step()), 0..120),
         can_send: bool,
     ) {

@@ -37,7 +37,7 @@ fn page(world: &mut World) -> (bool, u128) {
 }
 
 #[test]
-fn a_page_looks_at_a_bounded_number_of_entries_and_the_next_goes_on() {
+fn a_page_reads_bounded_entries_and_the_next_goes_on() {
     let mut world = world(3, 30);
     world.slash(V, 50);
     // 3 others, V, 11 claims; 15 claims; 4 claims.
@@ -68,7 +68,7 @@ fn a_page_that_is_full_to_the_last_entry_is_not_the_last() {
 }
 
 #[test]
-fn a_slash_in_the_middle_begins_a_new_round_and_charges_nobody_twice() {
+fn a_slash_in_the_middle_begins_a_round_and_charges_once() {
     let mut world = world(0, 30);
     world.stake_at("alice", W, 100, 10);
     world.slash(V, 50);
@@ -92,7 +92,7 @@ fn a_lower_infraction_charges_what_the_first_has_spared() {
 }
 
 #[test]
-fn what_comes_back_behind_the_cursor_is_charged_in_another_round() {
+fn what_returns_behind_the_cursor_is_charged_next_round() {
     let mut world = world(0, 20);
     let tx_id = world.unstake("alice", V, 4).unwrap();
     world.slash(V, 50);

@@ -73,7 +73,7 @@ fn until_its_ack_it_stays_reserved_in_full() {
 }
 
 #[test]
-fn it_joins_no_position_of_a_slashed_validator_and_is_unstaked_at_once() {
+fn it_joins_no_slashed_position_and_is_unstaked_at_once() {
     let (mut world, tx_id) = world(true);
     world.ack_at(tx_id, 60);
     assert_eq!(world.position("alice", V), (100, 0, 0));
@@ -88,7 +88,7 @@ fn it_joins_no_position_of_a_slashed_validator_and_is_unstaked_at_once() {
 }
 
 #[test]
-fn given_up_and_refused_later_it_is_freed_at_once_and_never_charged() {
+fn given_up_and_refused_later_it_is_freed_and_never_charged() {
     assert_eq!(
         charged(true, |world, tx_id| {
             world.pass(TIMEOUT + GRACE);
@@ -103,7 +103,7 @@ fn given_up_and_refused_later_it_is_freed_at_once_and_never_charged() {
 }
 
 #[test]
-fn given_up_and_applied_all_the_same_it_is_judged_by_its_own_height() {
+fn given_up_but_applied_it_is_judged_by_its_own_height() {
     for (height, expected) in [(40, 40), (50, 40), (51, 0)] {
         let late = |world: &mut World, tx_id| {
             world.pass(TIMEOUT + GRACE);
@@ -116,7 +116,7 @@ fn given_up_and_applied_all_the_same_it_is_judged_by_its_own_height() {
 }
 
 #[test]
-fn given_up_and_silent_for_ever_it_is_charged_when_it_is_withdrawn() {
+fn given_up_and_silent_for_ever_it_is_charged_at_its_exit() {
     let give_up = |world: &mut World, tx_id| {
         world.pass(TIMEOUT + GRACE);
         world.abort("alice", tx_id).unwrap();
@@ -137,7 +137,7 @@ fn a_late_refusal_of_what_was_withdrawn_changes_nothing() {
 }
 
 #[test]
-fn given_up_before_the_slash_and_applied_before_it_is_judged_by_its_owed_unstake() {
+fn given_up_and_applied_before_it_its_owed_unstake_decides() {
     for (unstaked, expected) in [(30, 0), (50 - LAG, 40), (60, 40)] {
         let mut world = World::with_keys();
         let tx_id = world.stake("alice", V, 40).unwrap();

@@ -37,7 +37,7 @@ fn claims_pay_before_positions() {
 }
 
 #[test]
-fn positions_pay_what_claims_do_not_and_are_owed_to_the_consumer() {
+fn positions_pay_what_claims_do_not_and_become_owed() {
     let mut world = World::with_keys();
     world.stake_at("alice", V, 100, 10);
     world.unstake_at("alice", V, 10, 20);
@@ -61,7 +61,7 @@ fn positions_pay_what_claims_do_not_and_are_owed_to_the_consumer() {
 }
 
 #[test]
-fn what_has_paid_stays_exposed_until_the_consumer_has_let_go_of_it() {
+fn what_has_paid_stays_exposed_until_the_consumer_lets_go() {
     let mut world = World::with_keys();
     world.stake_at("alice", V, 100, 10);
     world.shrink("alice", 50);
@@ -105,7 +105,7 @@ fn what_has_paid_matures_the_unbonding_period_after_its_ack() {
 }
 
 #[test]
-fn a_claim_that_comes_before_the_place_of_a_round_is_charged_by_the_next() {
+fn a_claim_behind_the_cursor_is_charged_by_the_next_round() {
     let mut world = World::with_keys();
     world.stake_at("alice", V, 10, 10);
     for n in 0..20 {
@@ -269,7 +269,7 @@ fn a_page_is_never_larger_than_its_bound() {
 }
 
 #[test]
-fn what_was_unstaked_for_a_debt_can_be_neither_forced_nor_withdrawn_twice() {
+fn stake_taken_for_a_debt_is_not_forced_or_withdrawn_twice() {
     let mut world = World::with_keys();
     world.stake_at("alice", V, 100, 10);
     world.shrink("alice", 50);

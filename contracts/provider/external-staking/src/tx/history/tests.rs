@@ -57,7 +57,7 @@ fn a_user_sees_the_last_n_transactions_newest_first_and_paged() {
 }
 
 #[test]
-fn an_unresolved_transaction_outlives_the_history_and_is_forgotten_when_final() {
+fn an_unresolved_transaction_is_forgotten_only_when_final() {
     let (mut storage, config) = (MockStorage::new(), config(2));
     let tx = create(&mut storage, &config, UNRESOLVED);
     for _ in 0..2 {
