@@ -45,6 +45,10 @@ class CheckRules(unittest.TestCase):
         existing = EXISTING | {"mesh_simulator::rules::x"}
         self.assertIn("not named", problems("- one", "  - `a::b`", existing=existing)[0])
 
+    def test_a_name_that_is_too_long_is_found(self):
+        self.assertEqual(list(check_rules.long_names({"a::" + "b" * 64, "Test" + "D" * 60})), [])
+        self.assertEqual(len(list(check_rules.long_names({"a::" + "b" * 65, "test_" + "d" * 60}))), 2)
+
 
 if __name__ == "__main__":
     unittest.main()
