@@ -2,7 +2,7 @@
 //! sender.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, ChannelResponse, Deps, IbcOrder, IbcQuery};
+use cosmwasm_std::{ensure, Addr, ChannelResponse, Deps, IbcEndpoint, IbcOrder, IbcQuery};
 use mesh_apis::external_staking::RewardsInit;
 use mesh_apis::handshake::AuthorizedEndpoint;
 use mesh_apis::rewards::{voucher_denom, TRANSFER_PORT, TRANSFER_VERSION};
@@ -45,13 +45,29 @@ impl Rewards {
             return invalid("remote_denom", "a denom of the consumer", remote_denom);
         }
         let sink = deps.api.addr_validate(&sink)?;
-        check_channel(deps, remote, &transfer_channel)?;
+        let far_end = check_channel(deps, remote, &transfer_channel)?;
+        check_denom(&remote_denom, &far_end)?;
         let denom = voucher_denom(&transfer_channel, &remote_denom);
         Ok(Self { transfer_channel, remote_denom, denom, sink })
     }
 }
 
-fn check_channel(deps: Deps, remote: &AuthorizedEndpoint, channel_id: &str) -> Result<(), ContractError> {
+/// A denom arrives as the path that the consumer knows it by (ibc-go, `transfer/types/denom.go`).
+fn check_denom(denom: &str, far_end: &IbcEndpoint) -> Result<(), RewardsError> {
+    let begins_with = |prefix: &str| denom.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
+    ensure!(!begins_with("ibc"), RewardsError::VoucherDenom { denom: denom.to_string() });
+    let IbcEndpoint { port_id, channel_id } = far_end;
+    let unwound = begins_with(&[port_id.as_str(), channel_id].join("/"));
+    ensure!(!unwound, RewardsError::UnwoundDenom { denom: denom.to_string() });
+    Ok(())
+}
+
+/// Returns the far end.
+fn check_channel(
+    deps: Deps,
+    remote: &AuthorizedEndpoint,
+    channel_id: &str,
+) -> Result<IbcEndpoint, ContractError> {
     let query =
         IbcQuery::Channel { channel_id: channel_id.to_string(), port_id: Some(TRANSFER_PORT.to_string()) };
     let ChannelResponse { channel, .. } = deps.querier.query(&query.into())?;
@@ -61,9 +77,9 @@ fn check_channel(deps: Deps, remote: &AuthorizedEndpoint, channel_id: &str) -> R
         let expected = remote.connection_id.clone();
         return Err(RewardsError::WrongConnection { expected, actual: channel.connection_id }.into());
     }
-    let far_port = channel.counterparty_endpoint.port_id;
-    if far_port != TRANSFER_PORT {
-        return Err(RewardsError::WrongRemotePort { expected: TRANSFER_PORT, actual: far_port }.into());
+    let far_end = channel.counterparty_endpoint;
+    if far_end.port_id != TRANSFER_PORT {
+        return Err(RewardsError::WrongRemotePort { expected: TRANSFER_PORT, actual: far_end.port_id }.into());
     }
     // Middleware wraps the version of what it serves.
     if !channel.version.contains(TRANSFER_VERSION) {
@@ -73,5 +89,5 @@ fn check_channel(deps: Deps, remote: &AuthorizedEndpoint, channel_id: &str) -> R
     if channel.order != IbcOrder::Unordered {
         return Err(RewardsError::OrderedChannel.into());
     }
-    Ok(())
+    Ok(far_end)
 }

@@ -44,6 +44,20 @@ pub enum RewardsError {
     /// ICS20 is unordered.
     #[error("the transfer channel must be unordered")]
     OrderedChannel,
+    /// The reward token is named by a hash, which no transfer carries.
+    #[error("a transfer carries the path of a voucher, such as transfer/channel-5/uatom, not {denom}")]
+    VoucherDenom {
+        /// What was configured.
+        denom: String,
+    },
+    /// The reward token came from this chain: a transfer takes it home, to another denom.
+    #[error(
+        "{denom} begins with the far end of the transfer channel: a transfer of it returns it to this chain"
+    )]
+    UnwoundDenom {
+        /// What was configured.
+        denom: String,
+    },
     /// The packet did not come to the transfer port.
     #[error("rewards come to port {expected}, not {actual}")]
     WrongPort {

@@ -111,6 +111,31 @@ fn a_sink_that_is_no_address_is_refused() {
     assert!(matches!(refused(|msg| msg.rewards.sink = "nowhere".to_string()), ContractError::Std(_)));
 }
 
+#[test]
+fn a_denom_that_no_transfer_brings_is_refused() {
+    let far = transfer_channel().counterparty_endpoint;
+    let voucher = format!("ibc/{}", "AB".repeat(32));
+    let unwound = format!("{}/{}/{DENOM}", far.port_id, far.channel_id);
+    for (denom, expected) in [
+        (&voucher, RewardsError::VoucherDenom { denom: voucher.clone() }),
+        (&unwound, RewardsError::UnwoundDenom { denom: unwound.clone() }),
+    ] {
+        match refused(|msg| msg.rewards.remote_denom = denom.clone()) {
+            ContractError::Rewards(error) => assert_eq!(error, expected),
+            other => panic!("{denom}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_path_and_a_denom_of_a_factory_are_accepted() {
+    for denom in ["transfer/channel-5/uatom", "factory/cosmos1abc/token", "ibcoin"] {
+        let mut settings = settings();
+        settings.rewards.remote_denom = denom.to_string();
+        World::closed(settings);
+    }
+}
+
 /// Instantiates where the transfer channel is another one.
 fn with_transfer_channel(change: impl FnOnce(&mut IbcChannel)) -> Result<(), ContractError> {
     let mut deps = deps_with_vault();
