@@ -155,18 +155,23 @@ func TestAValidatorOnWhichTheChainPanicsIsLeftOut(t *testing.T) {
 	s.CheckLocalBooks(s.alice)
 }
 
+// leaveFractions leaves less than a coin of Alice on each validator.
+func (s local) leaveFractions(operators []string) {
+	for _, v := range operators {
+		s.alice.StakeLocally(v, 101)
+		s.Provider.SlashFor(v, s.Provider.LastHeight(), "0.01")
+		s.stranger.ReconcileOf(s.alice)
+		s.alice.UnstakeLocally(v, 99)
+	}
+}
+
 func TestFractionsOfSharesNeitherGrowWithoutEndNorLockAnybody(t *testing.T) {
 	const validators = 50
 	w := harness.NewLocal(t, validators)
 	s := local{World: w, alice: w.User(1), stranger: w.User(7), lender: w.NewLienholder("0.1")}
 	operators := w.Provider.Operators()
 	s.alice.Bond(1_000_000)
-	for _, v := range operators[:48] {
-		s.alice.StakeLocally(v, 101)
-		w.Provider.SlashFor(v, w.Provider.LastHeight(), "0.01")
-		s.stranger.ReconcileOf(s.alice)
-		s.alice.UnstakeLocally(v, 99)
-	}
+	s.leaveFractions(operators[:48])
 	s.stranger.ReconcileOf(s.alice)
 	require.Empty(t, s.alice.Local().Stakes)
 	_, err := s.alice.TrySend(s.alice.Reconcile(), s.alice.LocalStakeMsg(operators[48], 100))

@@ -5,9 +5,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	sdkmath "cosmossdk.io/math"
-
-	sdk "github.com/cosmos/cosmos-sdk/types"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 
 	"mesh.test/wasmd/harness"
@@ -211,55 +208,4 @@ func TestEachLocalMessageOfAWrongSenderIsRefused(t *testing.T) {
 	}
 	require.Equal(t, before, s.alice.Local())
 	require.Equal(t, booksBefore, s.alice.LocalAccount())
-}
-
-// What each operation costs. The old ones of users without local stake are compared with those of a vault without a custodian.
-func TestGasOfLocalStaking(t *testing.T) {
-	s := newLocal(t)
-	report := func(name string, tx harness.Tx) int64 {
-		t.Logf("%-46s %9d", name, tx.Gas)
-		return tx.Gas
-	}
-	s.alice.Bond(1_000_000)
-	s.alice.Pledge(s.lender, 500_000)
-	report("stake_local, first (creates the proxy)", s.alice.StakeLocally(s.v, 100_000))
-	report("reconcile + stake_local, again", s.alice.StakeLocally(s.v, 100_000))
-	report("reconcile + stake_local, another validator", s.alice.StakeLocally(s.x, 100_000))
-	report("reconcile", s.stranger.ReconcileOf(s.alice))
-	report("restake", s.alice.Restake(s.v, s.y, 10_000))
-	report("unstake", s.alice.UnstakeLocally(s.v, 50_000))
-	report("reconcile + unbond", s.alice.Send(s.alice.Reconcile(), s.alice.UnbondMsg(1_000)))
-	report("reconcile + stake_remote", s.alice.Send(s.alice.Reconcile(), s.alice.PledgeMsg(s.lender, 1_000)))
-	s.Advance(matured)
-	report("collect, one entry", s.stranger.Collect(s.alice))
-	s.alice.StakeLocally(s.v, s.alice.LocalAccount().Idle)
-	report("slash, with all that is idle", s.lender.Slash(s.World, s.alice, 100_000, 10_000))
-	report("work_off", s.stranger.WorkOff(s.alice, s.v))
-
-	old := func(init harness.VaultInit) (gas [4]int64) {
-		vault := s.Provider.Instantiate(s.Provider.Account(0), s.VaultCode, "vault", "", init)
-		user := s.User(3)
-		execute := func(msg harness.VaultExecute, coins ...sdk.Coin) int64 {
-			return s.Provider.Execute(user.Account, vault, msg, coins...).Gas
-		}
-		bond := sdk.NewCoin(harness.CollateralDenom, sdkmath.NewInt(1_000_000))
-		lender := s.Provider.NewHostile(harness.HostileInit{Register: &harness.Registration{Vault: vault, MaxSlash: "0.1"}})
-		execute(harness.VaultExecute{Bond: &harness.Empty{}}, bond)
-		gas[0] = execute(harness.VaultExecute{Bond: &harness.Empty{}}, bond)
-		pledge := harness.VaultExecute{StakeRemote: &harness.StakeRemote{Contract: lender.Address, Amount: harness.CoinOf(1_000), Msg: []byte("{}")}}
-		execute(pledge)
-		gas[1] = execute(pledge)
-		gas[2] = execute(harness.VaultExecute{Unbond: &harness.VaultUnbond{Amount: harness.CoinOf(1_000)}})
-		gas[3] = lender.MustAct(harness.Calling(vault, harness.VaultExecute{SlashCrossStake: &harness.SlashCrossStake{
-			Owner: user.Address, Exposed: "1000", Amount: harness.CoinOf(100)}})).Gas
-		return gas
-	}
-	terms := s.LocalTerms()
-	old(harness.VaultInit{Denom: harness.CollateralDenom}) // the first burn of a chain creates an account
-	with := old(harness.VaultInit{Denom: harness.CollateralDenom, LocalStaking: &terms})
-	without := old(harness.VaultInit{Denom: harness.CollateralDenom})
-	for i, name := range []string{"bond", "stake_remote", "unbond", "slash_cross_stake"} {
-		t.Logf("%-46s %9d with a custodian, %9d without", name, with[i], without[i])
-		require.InDelta(t, without[i], with[i], 500, name)
-	}
 }

@@ -25,7 +25,10 @@ type local struct {
 
 func newLocal(t *testing.T) local {
 	t.Helper()
-	w := harness.NewLocal(t, 4)
+	return localOf(harness.NewLocal(t, 4))
+}
+
+func localOf(w *harness.World) local {
 	operators := w.Provider.Operators()
 	return local{
 		World: w, alice: w.User(1), bob: w.User(2), stranger: w.User(7),

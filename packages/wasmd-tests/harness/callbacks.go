@@ -14,7 +14,6 @@ import (
 	sdkmath "cosmossdk.io/math"
 
 	"github.com/cosmos/cosmos-sdk/client"
-	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/CosmWasm/wasmd/x/wasm"
@@ -93,9 +92,9 @@ func (tx Tx) CallbackError() string {
 	return ""
 }
 
-// DestinationCallbackGas is what the destination callback of a transfer costs, of the 1,000,000 that wasmd gives it. The
-// packet stays in flight.
-func (l *Link) DestinationCallbackGas(p Packet, contract string) int64 {
+// DestinationCallback is what the destination callback of a transfer costs, of the 1,000,000 that wasmd gives it. The packet
+// stays in flight.
+func (l *Link) DestinationCallback(p Packet, contract string) Cost {
 	t := l.provider.t
 	t.Helper()
 	_, _, _, to := l.ends(p)
@@ -106,9 +105,9 @@ func (l *Link) DestinationCallbackGas(p Packet, contract string) int64 {
 	require.True(t, ack.Success())
 	channels := wasmApp.IBCKeeper.ChannelKeeper
 	handler := wasm.NewIBCHandler(wasmApp.WasmKeeper, channels, wasmApp.TransferKeeper, channels)
-	ctx = ctx.WithGasMeter(storetypes.NewGasMeter(wasm.DefaultMaxIBCCallbackGas))
-	require.NoError(t, handler.IBCReceivePacketCallback(ctx, p.Packet, ack, contract, transfertypes.V1))
-	return int64(ctx.GasMeter().GasConsumed())
+	return to.measureApart(ctx, wasm.DefaultMaxIBCCallbackGas, func(ctx sdk.Context) error {
+		return handler.IBCReceivePacketCallback(ctx, p.Packet, ack, contract, transfertypes.V1)
+	})
 }
 
 // Transfer is what somebody sends from the consumer to the provider by ICS20.

@@ -5,8 +5,11 @@ package harness
 
 import (
 	"context"
+	cryptorand "crypto/rand"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -46,6 +49,12 @@ type Chain struct {
 	router *porttypes.Router
 	// Code of the hostile contract, or 0 if it is not stored.
 	hostileCode uint64
+	// Measures contracts, if the chain is metered.
+	engine *meterEngine
+	// Where the costs of transactions go while they are measured, see [World.Measure].
+	costs *[]Cost
+	// What is measured of the transaction of the next block.
+	dry *dryRun
 }
 
 // chainKind is what chains differ in.
@@ -57,6 +66,12 @@ type chainKind struct {
 	earning bool
 	// What is staked, by default NativeDenom.
 	bondDenom string
+	// Contracts can be measured.
+	metered bool
+	// The chain knows the messages of the mesh-security module.
+	module bool
+	// Runs in each block before its transactions.
+	afterBegin func(sdk.Context)
 }
 
 // newChain starts a chain.
@@ -64,9 +79,19 @@ func newChain(t *testing.T, coord *ibctesting.Coordinator, validators int, kind 
 	t.Helper()
 	var wasmApp *app.WasmApp
 	var opts []wasmkeeper.Option
+	chain := &Chain{t: t, paid: map[[2]string]int64{}}
+	if kind.module {
+		opts = append(opts, chain.moduleOptions()...)
+	}
+	if kind.metered {
+		opts = append(opts, wasmkeeper.WithWasmEngineDecorator(chain.meterEngine))
+		kind.afterBegin = chain.runDry
+	}
 	if kind.acceptGrpc {
 		opts = append(opts, acceptListOption(&wasmApp))
 	}
+	id := ibctesting.GetChainID(len(coord.Chains) + 1)
+	defer sameKeysEachTime(id)()
 	vals := make([]*cmttypes.Validator, validators)
 	signers := make(map[string]cmttypes.PrivValidator, validators)
 	for i := range vals {
@@ -76,19 +101,26 @@ func newChain(t *testing.T, coord *ibctesting.Coordinator, validators int, kind 
 		vals[i] = cmttypes.NewValidator(key, ValidatorPower)
 		signers[key.Address().String()] = signer
 	}
-	id := ibctesting.GetChainID(len(coord.Chains) + 1)
 	inner := wasmibctesting.NewTestChainWithValSet(
 		t, coord, kind.newApp, id, cmttypes.NewValidatorSet(vals), signers, opts...)
 	inner.TxConfig = gasConfig{TxConfig: inner.TxConfig}
 	coord.Chains[id] = inner
 
-	chain := &Chain{WasmTestChain: wasmibctesting.NewWasmTestChain(inner), t: t, paid: map[[2]string]int64{}}
+	chain.WasmTestChain = wasmibctesting.NewWasmTestChain(inner)
 	chain.SendMsgsOverride = nil
 	wasmApp = chain.GetWasmApp()
 	wasmApp.GetBaseApp().SetStreamingManager(storetypes.StreamingManager{
 		ABCIListeners: []storetypes.ABCIListener{packetListener{chain}},
 	})
 	return chain
+}
+
+// sameKeysEachTime makes the keys of a chain's validators and accounts depend on nothing but its id, until the function is
+// called that it returns. So addresses, proofs and gas are the same in each run.
+func sameKeysEachTime(id string) (restore func()) {
+	usual := cryptorand.Reader
+	cryptorand.Reader = rand.NewChaCha8(sha256.Sum256([]byte(id)))
+	return func() { cryptorand.Reader = usual }
 }
 
 // acceptListOption lets contracts ask what virtual-staking needs to know. The application does not exist yet when its
@@ -174,7 +206,7 @@ func (tx Tx) HasAttribute(key, value string) bool {
 // TrySend delivers a transaction in a block of its own.
 func (c *Chain) TrySend(from Account, msgs ...sdk.Msg) (Tx, error) {
 	c.t.Helper()
-	res, err := c.SendMsgsWithSender(from, msgs...)
+	res, err := c.send(from, msgs...)
 	if res == nil {
 		return Tx{}, err
 	}

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -51,6 +52,18 @@ func (w *World) Crowd(c *Consumer, validator string, n int, amount int64) []stri
 		c.Link.relayTogether(packets)
 	}
 	return people
+}
+
+// RelayTogether relays the packets that the provider has sent over the control channel, many in one transaction.
+func (l *Link) RelayTogether() {
+	l.provider.t.Helper()
+	for batch := range slices.Chunk(l.takeFrom(l.provider, l.ProviderEnd(), true), crowdBatch) {
+		packets := make([]channeltypes.Packet, len(batch))
+		for i, packet := range batch {
+			packets[i] = packet.Packet
+		}
+		l.relayTogether(packets)
+	}
 }
 
 // relayTogether receives packets of the provider in one transaction, and acknowledges them in another one.

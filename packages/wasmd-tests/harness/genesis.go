@@ -45,13 +45,28 @@ func (kind chainKind) newApp(
 ) wasmibctesting.WasmTestApp {
 	t.Helper()
 	var changes []func(*app.WasmApp)
-	if kind.earning {
-		changes = append(changes, countVotes)
+	if kind.earning || kind.afterBegin != nil {
+		changes = append(changes, kind.setBeginBlocker)
 	}
 	if kind.bondDenom == "" {
 		kind.bondDenom = NativeDenom
 	}
 	return startApp(t, loadApp(t, chainID, opts, changes...), valSet, accounts, chainID, kind.bondDenom, balances)
+}
+
+func (kind chainKind) setBeginBlocker(wasmApp *app.WasmApp) {
+	wasmApp.SetBeginBlocker(func(ctx sdk.Context) (begun sdk.BeginBlock, err error) {
+		if kind.earning {
+			ctx, err = withVotes(ctx, wasmApp)
+		}
+		if err == nil {
+			begun, err = wasmApp.BeginBlocker(ctx)
+		}
+		if err == nil && kind.afterBegin != nil {
+			kind.afterBegin(ctx)
+		}
+		return begun, err
+	})
 }
 
 // loadApp makes an application that can be changed before it is loaded.
@@ -108,6 +123,7 @@ func startApp(
 	}
 	params := stakingtypes.DefaultParams()
 	params.BondDenom = bondDenom
+	params.MaxValidators = max(params.MaxValidators, uint32(len(validators)))
 	put(stakingtypes.ModuleName, codec.MustMarshalJSON(
 		stakingtypes.NewGenesisState(params, validators, delegations)))
 	put(slashingtypes.ModuleName, codec.MustMarshalJSON(

@@ -20,9 +20,9 @@ const LocalEntriesPerValidator = 7
 
 func (o Options) provider() chainKind {
 	if o.Local {
-		return chainKind{bondDenom: CollateralDenom, earning: true}
+		return chainKind{bondDenom: CollateralDenom, earning: true, metered: o.Metered}
 	}
-	return chainKind{}
+	return chainKind{metered: o.Metered}
 }
 
 // LocalTerms are those of a chain with the SDK's default slashes.
@@ -54,8 +54,19 @@ func (w *World) newVault() {
 // NewLocal is a provider without consumers, whose users can stake locally. Lienholders of theirs are hostile contracts.
 func NewLocal(t *testing.T, validators int) *World {
 	t.Helper()
+	return newLocal(t, validators, Options{Local: true})
+}
+
+// NewMeteredLocal is NewLocal of which contracts can be measured.
+func NewMeteredLocal(t *testing.T, validators int) *World {
+	t.Helper()
+	return newLocal(t, validators, Options{Local: true, Metered: true})
+}
+
+func newLocal(t *testing.T, validators int, options Options) *World {
+	t.Helper()
 	coord := &ibctesting.Coordinator{T: t, CurrentTime: startTime.Add(time.Minute), Chains: map[string]*ibctesting.TestChain{}}
-	w := &World{t: t, options: Options{Local: true}.withDefaults(), coord: coord}
+	w := &World{t: t, options: options.withDefaults(), coord: coord}
 	w.Provider = newChain(t, coord, validators, w.options.provider())
 	w.VaultCode = w.Provider.Store("mesh_vault")
 	w.newVault()

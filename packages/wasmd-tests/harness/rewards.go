@@ -15,31 +15,26 @@ import (
 	"github.com/CosmWasm/wasmd/app"
 )
 
-// countVotes lets all bonded validators have voted for the last block, as CometBFT would tell. ibctesting makes its blocks
+// withVotes lets all bonded validators have voted for the last block, as CometBFT would tell. ibctesting makes its blocks
 // without votes, and without votes the distribution module gives everything to the community pool. What the validators
 // earn is the inflation of the mint module.
-func countVotes(wasmApp *app.WasmApp) {
-	wasmApp.SetBeginBlocker(func(ctx sdk.Context) (sdk.BeginBlock, error) {
-		var votes []abci.VoteInfo
-		staking := wasmApp.StakingKeeper
-		err := staking.IterateLastValidatorPowers(ctx, func(operator sdk.ValAddress, power int64) bool {
-			validator, err := staking.GetValidator(ctx, operator)
-			if err != nil {
-				return false
-			}
-			address, err := validator.GetConsAddr()
-			if err != nil {
-				return false
-			}
-			votes = append(votes, abci.VoteInfo{
-				Validator: abci.Validator{Address: address, Power: power}, BlockIdFlag: cmtproto.BlockIDFlagCommit})
-			return false
-		})
+func withVotes(ctx sdk.Context, wasmApp *app.WasmApp) (sdk.Context, error) {
+	var votes []abci.VoteInfo
+	staking := wasmApp.StakingKeeper
+	err := staking.IterateLastValidatorPowers(ctx, func(operator sdk.ValAddress, power int64) bool {
+		validator, err := staking.GetValidator(ctx, operator)
 		if err != nil {
-			return sdk.BeginBlock{}, err
+			return false
 		}
-		return wasmApp.BeginBlocker(ctx.WithVoteInfos(votes))
+		address, err := validator.GetConsAddr()
+		if err != nil {
+			return false
+		}
+		votes = append(votes, abci.VoteInfo{
+			Validator: abci.Validator{Address: address, Power: power}, BlockIdFlag: cmtproto.BlockIDFlagCommit})
+		return false
 	})
+	return ctx.WithVoteInfos(votes), err
 }
 
 // NewEarning is NewFunded on consumers whose validators earn, with the transfer channel known to the converters.

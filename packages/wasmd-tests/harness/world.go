@@ -42,6 +42,8 @@ type Options struct {
 	Local       bool   // users can stake their collateral on the provider, whose staking denom it is
 	// The vault is a hostile contract that calls itself one.
 	HostileVault bool
+	Metered      bool // what contracts cost can be measured, see World.Measure
+	Module       bool // the consumer bonds by messages of the mesh-security module
 }
 
 func (o Options) withDefaults() Options {
@@ -100,8 +102,13 @@ func NewChains(t *testing.T, options Options) *World {
 	w := &World{t: t, options: options, coord: coord}
 	w.Provider = newChain(t, coord, 4, options.provider())
 	for range options.Consumers {
-		chain := newChain(t, coord, options.Validators, chainKind{acceptGrpc: !options.StockGrpc, earning: options.Earning})
+		chain := newChain(t, coord, options.Validators, chainKind{
+			acceptGrpc: !options.StockGrpc, earning: options.Earning, metered: options.Metered, module: options.Module})
 		link := newLink(w.Provider, chain)
+		if options.Metered {
+			// Ids of channels that are unique within a run grow longer with each world.
+			link.path.DisableUniqueChannelIDs()
+		}
 		w.Consumers = append(w.Consumers, &Consumer{Chain: chain, w: w, Link: link, Transfer: link.OpenTransfer()})
 	}
 	return w
@@ -112,9 +119,16 @@ func NewChains(t *testing.T, options Options) *World {
 func NewContracts(t *testing.T, options Options) *World {
 	t.Helper()
 	w := NewChains(t, options)
+	w.Deploy()
+	return w
+}
+
+// Deploy creates all contracts, in the seed's order, up to but without the channel.
+func (w *World) Deploy() {
+	w.t.Helper()
 	w.VaultCode = w.Provider.Store("mesh_vault")
 	w.ExternalStakingCode = w.Provider.Store("mesh_external_staking")
-	if options.HostileVault {
+	if w.options.HostileVault {
 		w.HostileVault = w.Provider.NewHostile(HostileInit{
 			Behaviours: map[string]Behaviour{"config": Answering(VaultInit{Denom: CollateralDenom})}})
 		w.Vault = w.HostileVault.Address
@@ -125,9 +139,8 @@ func NewContracts(t *testing.T, options Options) *World {
 		c.ExternalStaking = w.Provider.Predicted(w.Provider.Account(0), w.ExternalStakingCode, c.ChainID)
 		c.deployConsumer()
 		created := c.NewExternalStaking(Endpoint{c.Link.ProviderEnd().ConnectionID, Port(c.Converter)})
-		require.Equal(t, c.ExternalStaking, created)
+		require.Equal(w.t, c.ExternalStaking, created)
 	}
-	return w
 }
 
 // Remote is what the converter is pinned to: the connection, and the port of external-staking.
@@ -179,6 +192,9 @@ func (c *Consumer) NewConverter() string {
 		EpochIntervalSecs:   uint64(EpochInterval.Seconds()),
 		UnbondingPeriodSecs: uint64(UnbondingPeriod.Seconds()),
 		MaxEntries:          7,
+	}
+	if c.w.options.Module {
+		init.Bonding = "module"
 	}
 	if pageLimit := c.w.options.PageLimit; pageLimit > 0 {
 		init.PageLimit = &pageLimit
@@ -244,7 +260,7 @@ func (c *Consumer) SyncValidators() {
 func (c *Consumer) ReportValidators() int64 {
 	c.t.Helper()
 	var gas int64
-	for range 100 {
+	for range 1_000 {
 		tx := c.Execute(c.Account(0), c.VirtualStaking, VirtualStakingExecute{SyncValidators: &Empty{}})
 		gas += tx.Gas
 		if tx.HasAttribute("last_page", "true") {
