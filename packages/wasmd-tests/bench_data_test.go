@@ -100,7 +100,8 @@ func (f *benchFile) rowsOf(title string) []benchRow {
 	return nil
 }
 
-// replace the rows of a section. The sections stay in their order, and those that are no more are dropped.
+// replace the rows of a section. The sections stay in their order, and those that are no more are
+// dropped.
 func (f *benchFile) replace(title string, rows []benchRow) {
 	var all []benchSection
 	for _, section := range sections {

@@ -7,28 +7,33 @@ import (
 
 const benchPreface = `# Gas and size
 
-` + "`scripts/bench`" + ` measures all of this on real wasmd chains (%[1]s) in one process, with their light clients, proofs, staking,
-distribution and governance, writes the figures to ` + "`docs/gas.json`" + `, and makes this file of them. ` + "`scripts/bench --check`" + ` compares,
-as every run of the tests does: it fails with the name of each row that costs over %[2]d %% more than what is committed.
+` + "`scripts/bench`" + ` measures all of this on real wasmd chains (%[1]s) in one process, with their light
+clients, proofs, staking, distribution and governance, writes the figures to ` + "`docs/gas.json`" + `, and makes
+this file of them. ` + "`scripts/bench --check`" + ` compares, as every run of the tests does: it fails with the
+name of each row that costs over %[2]d %% more than what is committed.
 
-- **gas** is that of whole transactions, each with one message where nothing else is said. A relayed packet includes its proof, not
-  the update of the light client before it. *txs* is how many transactions a row is made of.
-- **floor** is what the same transactions cost when each contract in them does nothing, stores nothing, asks nothing and emits no events, but
-  sends the same messages and packets: the signature, the proof, the instances, the coins, and what the chain's modules do.
+- **gas** is that of whole transactions, each with one message where nothing else is said. A relayed
+  packet includes its proof, not the update of the light client before it. **txs** is how many
+  transactions a row is made of.
+- **floor** is what the same transactions cost, at the same place, when each contract in them does
+  nothing, stores nothing, asks nothing and emits no events, but sends the same messages and
+  packets: the signature, the proof, the instances of contracts, and what the chain's modules do.
 - **above** is the difference, which is ours.
-- **reads** and **writes** are those of the contracts in their own storage: how many, and the bytes of keys and values. A deletion counts
-  as a write of no bytes.
-- **reference** is osmosis-labs/mesh-security (its wasm of 2024) on wasmd v0.61.14, measured in the same way. Its staking messages were
-  stubs, so its real epochs cost more than shown. **ratio** is what we need above our floor, divided by what the reference needs above its own,
-  each on its own version of wasmd; it is given where that floor was measured.
+- **reads** and **writes** are those of the contracts in their own storage: how many, and the bytes
+  of keys and values. A deletion counts as a write of no bytes.
+- **reference** is osmosis-labs/mesh-security (its wasm of 2024) on wasmd v0.61.14, measured in the
+  same way. Its staking messages were stubs, so its real epochs cost more than shown.
+- **ratio** is what we need above our floor, divided by what the reference needs above its own, each
+  on its own version of wasmd. It is given where that floor was measured.
 
-Keys and addresses are the same in each run, so the gas is too. With other contracts other hashes are proved: the length of a proof
-varies by some hundred gas in the rows of packets, and the address of external-staking with its code.
+Keys, addresses and ids are the same in each run, and so is the gas: no row varies. A change of the
+contracts changes hashes, and with external-staking its address: then the length of proofs changes,
+by some hundred gas in the rows of packets.
 
 ## Sizes of the contracts
 
-A chain stores contracts of at most 819,200 bytes, unless it was built for more. ` + "`mute`" + ` is a contract that has all entry points and
-does nothing.
+A chain stores contracts of at most 819,200 bytes, unless it was built for more. ` + "`mute`" + ` is a contract
+that has all entry points and does nothing.
 
 | contract | bytes | reference |
 |---|---:|---:|

@@ -8,9 +8,11 @@ import (
 	"mesh.test/wasmd/harness"
 )
 
-const remarkOnGrowth = `Each row is measured once more when there is more of something, and must stay flat. Stakers are written into the state of the vault and
-of external-staking, as copies of all records of one whose own came about by transactions: each has five positions, their history and a claim.
-So 20,000 stakers are 100,000 positions.`
+const remarkOnGrowth = `Each row is measured again when there is more of something. What a user or a packet does must stay
+flat, and the bench fails if it does not; reports of validators grow with them. Stakers are written
+into the state of the vault and of external-staking, as copies of all records of one whose own came
+about by transactions: each has five positions, their history and a claim. So 20,000 stakers are
+100,000 positions.`
 
 // historyLimit is DEFAULT_HISTORY_LIMIT of external-staking.
 const historyLimit = 50
@@ -70,7 +72,8 @@ func benchStakers(b *bench) {
 	}
 }
 
-// benchHistory stakes over and over: at last each transaction takes the place of an old one in the history.
+// benchHistory stakes over and over: at last each transaction takes the place of an old one in the
+// history.
 func benchHistory(b *bench) {
 	w := harness.New(b.t, harness.Options{Metered: true})
 	c, user := w.Consumers[0], w.User(1)
@@ -118,7 +121,8 @@ func benchManyValidators(b *bench) {
 	flat(b.t, growth, acknowledged...)
 }
 
-// benchFractions reconciles a user of whose delegations fractions of a coin are left on as many validators as a proxy can have.
+// benchFractions reconciles a user of whose delegations fractions of a coin are left on as many
+// validators as a proxy can have.
 func benchFractions(b *bench) {
 	s := localOf(harness.NewMeteredLocal(b.t, 50))
 	s.alice.Bond(1_000_000)

@@ -10,8 +10,9 @@ import (
 	"mesh.test/wasmd/harness"
 )
 
-const remarkOnLocal = `Rows with a *+* are transactions with two messages; the second one shares the contracts that the first one has loaded. The last eight
-rows are those of a user without local stake, in a vault with a custodian and in one without.`
+const remarkOnLocal = `Rows with a *+* are transactions with two messages; the second one shares the contracts that the
+first one has loaded. The last eight rows are those of a user without local stake, in a vault with a
+custodian and in one without.`
 
 func benchLocal(b *bench) {
 	s := localOf(harness.NewMeteredLocal(b.t, 4))

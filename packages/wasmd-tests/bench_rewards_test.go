@@ -9,15 +9,16 @@ import (
 	"mesh.test/wasmd/harness"
 )
 
-const remarkOnRewards = `Of the mint and distribution modules. An epoch with rewards withdraws and books them and sends the first batch, all in its own
-transactions. The callback of a transfer has 1,000,000 gas of its own on wasmd; its row is a part of the row before it. To withdraw, the
-reference sends a packet to the consumer, which pays there: its two relayed packets are part of its figure.`
+const remarkOnRewards = `Of the mint and distribution modules. An epoch with rewards withdraws and books them and sends the
+first batch, all in its own transactions. The callback of a transfer has 1,000,000 gas of its own on
+wasmd; its row is a part of the row before it. To withdraw, the reference sends a packet to the
+consumer, which pays there: its two relayed packets are part of its figure.`
 
 // maxSplit is MAX_SPLIT of packages/apis.
 const maxSplit = 30
 
-// halfOfACallback is half of the gas that wasmd gives to a callback. The longest batch is booked with less, and so it is after a
-// refund.
+// halfOfACallback is half of the gas that wasmd gives to a callback. The longest batch is booked
+// with less, and so it is after a refund.
 const halfOfACallback = 500_000
 
 func benchRewards(b *bench) {

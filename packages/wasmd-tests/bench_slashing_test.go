@@ -9,8 +9,9 @@ import (
 	"mesh.test/wasmd/harness"
 )
 
-const remarkOnSlashing = `The slash of the reference charges all stakers of the validator at once, and is believed without evidence. Here the evidence is checked,
-and users are charged one by one: by anyone, or when their claims are released.`
+const remarkOnSlashing = `The slash of the reference charges all stakers of the validator at once, and is believed without
+evidence. Here the evidence is checked, and users are charged one by one: by anyone, or when their
+claims are released.`
 
 // settlePage is PAGE of external-staking.
 const settlePage = 15

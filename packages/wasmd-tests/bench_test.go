@@ -54,7 +54,8 @@ func (b *bench) each(w *harness.World, run func(), names ...string) {
 	}
 }
 
-// reference is what the contracts of 2024 cost, and the floor of that row on the same chain, where it was measured.
+// reference is what the contracts of 2024 cost, and the floor of that row on the same chain, where
+// it was measured.
 type reference struct {
 	Gas   int64 `json:"reference,omitempty"`
 	Floor int64 `json:"reference_floor,omitempty"`
@@ -116,7 +117,8 @@ func TestNoRowOfTheBenchGrows(t *testing.T) {
 	}
 }
 
-// checkRows fails for each row that costs more than is committed, and for each one that is on one side only.
+// checkRows fails for each row that costs more than is committed, and for each one that is on one
+// side only.
 func checkRows(t *testing.T, committed, measured []benchRow) {
 	t.Helper()
 	for _, problem := range grown(committed, measured) {
@@ -170,7 +172,8 @@ func engineVersion() string {
 	return ""
 }
 
-// flat checks that a cost does not grow: the greatest is at most so many percent above the smallest.
+// flat checks that a cost does not grow: the greatest is at most so many percent above the
+// smallest.
 func flat(t *testing.T, percent int64, costs ...harness.Cost) {
 	t.Helper()
 	byGas := func(a, b harness.Cost) int { return cmp.Compare(a.Gas, b.Gas) }

@@ -8,10 +8,12 @@ import (
 	"mesh.test/wasmd/harness"
 )
 
-const remarkOnEpochs = `In the treasury bonding: the contract delegates coins of its own with the chain's staking messages. An epoch runs in pages, one
-transaction each. *Nothing to do* is the epoch after one that has bonded.`
+const remarkOnEpochs = `In the treasury bonding: the contract delegates coins of its own with the chain's staking messages.
+An epoch runs in pages, one transaction each. *Nothing to do* is the epoch after one that has
+bonded.`
 
-// relayCosts relays all packets of the consumer, and is what receiving and acknowledging them costs.
+// relayCosts relays all packets of the consumer, and is what receiving and acknowledging them
+// costs.
 func relayCosts(w *harness.World, c *harness.Consumer) (received, acknowledged harness.Cost) {
 	for packets := c.Link.Take(); len(packets) > 0; packets = c.Link.Take() {
 		for _, packet := range packets {
@@ -63,8 +65,8 @@ func benchEpochs(b *bench) {
 	require.EqualValues(b.t, 270_000_000, c.BondStatus().Delegated)
 }
 
-const remarkOnModule = `In the bonding by the mesh-security module, which a part of the harness stands in for: it mints and delegates, or undelegates and burns.
-What the module keeps in books of its own costs extra.`
+const remarkOnModule = `In the bonding by the mesh-security module, which a part of the harness stands in for: it mints and
+delegates, or undelegates and burns. What the module keeps in books of its own costs extra.`
 
 func benchModuleEpochs(b *bench) {
 	options := harness.Options{Metered: true, Module: true, Validators: 300, Price: "1", Discount: "0"}

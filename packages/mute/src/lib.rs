@@ -1,6 +1,7 @@
 //! A contract for tests alone: it has all entry points, and does nothing in them.
 //!
-//! What a transaction costs with it is the floor of `scripts/bench`, and its size is the floor of a contract's size.
+//! What a transaction costs with it is the floor of `scripts/bench`, and its size is the floor of a
+//! contract's size.
 
 use cosmwasm_std::{
     entry_point, Binary, Deps, DepsMut, Env, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannelCloseMsg,

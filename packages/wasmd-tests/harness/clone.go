@@ -12,9 +12,10 @@ import (
 	wasmtypes "github.com/CosmWasm/wasmd/x/wasm/types"
 )
 
-// Clone writes into the state of the vault and of external-staking, for each number from `first` up to and without `end`, all
-// that they keep of the user once more, in the name of somebody else. Sums over all users stay as they are. It is much
-// quicker than transactions, and the state is as large.
+// Clone writes into the state of the vault and of external-staking, for each number from `first` up
+// to and without `end`, all that they keep of the user once more, in the name of somebody else.
+// Sums over all users stay as they are. It is much quicker than transactions, and the state is as
+// large.
 func (u User) Clone(c *Consumer, first, end int) {
 	u.w.t.Helper()
 	provider := u.w.Provider

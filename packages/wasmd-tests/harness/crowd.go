@@ -22,9 +22,9 @@ import (
 // So many messages of a crowd are in one block, or in one transaction.
 const crowdBatch = 50
 
-// Crowd lets n people put collateral into the vault and stake all of it on a validator, and relays their packets. It is made
-// cheap: what they do is put into blocks without signatures, and many packets are relayed in one transaction. The
-// contracts run as always.
+// Crowd lets n people put collateral into the vault and stake all of it on a validator, and relays
+// their packets. It is made cheap: what they do is put into blocks without signatures, and many
+// packets are relayed in one transaction. The contracts run as always.
 func (w *World) Crowd(c *Consumer, validator string, n int, amount int64) []string {
 	w.t.Helper()
 	bank := w.Provider.GetWasmApp().BankKeeper
@@ -54,7 +54,8 @@ func (w *World) Crowd(c *Consumer, validator string, n int, amount int64) []stri
 	return people
 }
 
-// RelayTogether relays the packets that the provider has sent over the control channel, many in one transaction.
+// RelayTogether relays the packets that the provider has sent over the control channel, many in one
+// transaction.
 func (l *Link) RelayTogether() {
 	l.provider.t.Helper()
 	for batch := range slices.Chunk(l.takeFrom(l.provider, l.ProviderEnd(), true), crowdBatch) {
@@ -66,7 +67,8 @@ func (l *Link) RelayTogether() {
 	}
 }
 
-// relayTogether receives packets of the provider in one transaction, and acknowledges them in another one.
+// relayTogether receives packets of the provider in one transaction, and acknowledges them in
+// another one.
 func (l *Link) relayTogether(packets []channeltypes.Packet) {
 	t := l.provider.t
 	t.Helper()

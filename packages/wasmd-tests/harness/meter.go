@@ -27,8 +27,8 @@ type Cost struct {
 	Txs int
 	// Gas of whole transactions.
 	Gas int64
-	// What the same transactions cost with contracts that store nothing, ask nothing and emit no events, but send the same
-	// messages and packets.
+	// What the same transactions cost with contracts that store nothing, ask nothing and emit no
+	// events, but send the same messages and packets.
 	Floor int64
 	// What contracts read and write, of what the chain's own modules keep nothing.
 	Traffic
@@ -97,8 +97,8 @@ func (c *Chain) send(from Account, msgs ...sdk.Msg) (*abci.ExecTxResult, error) 
 	return result, nil
 }
 
-// dryRun is a transaction that is run in its block before it is delivered, and the gas that it used: with the contracts, and
-// with the one that does nothing in their place.
+// dryRun is a transaction that is run in its block before it is delivered, and the gas that it
+// used: with the contracts, and with the one that does nothing in their place.
 type dryRun struct {
 	signed, muted []byte
 	gas, floor    int64

@@ -21,7 +21,8 @@ const (
 	record
 	// Run it, and count what it reads and writes.
 	count
-	// Run a contract that does nothing, and let it have returned what was remembered, without events.
+	// Run a contract that does nothing, and let it have returned what was remembered, without
+	// events.
 	replay
 )
 
@@ -38,7 +39,8 @@ type meterEngine struct {
 	traffic  Traffic
 }
 
-// Traffic is what contracts read from and write to their storage: how many records, and the bytes of keys and values.
+// Traffic is what contracts read from and write to their storage: how many records, and the bytes
+// of keys and values.
 type Traffic struct {
 	Reads, ReadBytes, Writes, WrittenBytes, Deletes int64
 }

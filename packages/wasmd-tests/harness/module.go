@@ -16,8 +16,9 @@ import (
 	wasmkeeper "github.com/CosmWasm/wasmd/x/wasm/keeper"
 )
 
-// The custom messages and queries of the mesh-security module, on a chain that does not have it: what is bonded is minted,
-// what is unbonded is burned at once. The module also keeps caps and books of its own, which this does not.
+// The custom messages and queries of the mesh-security module, on a chain that does not have it:
+// what is bonded is minted, what is unbonded is burned at once. The module also keeps caps and
+// books of its own, which this does not.
 
 type moduleMsg struct {
 	VirtualStake struct {
