@@ -7,7 +7,7 @@ import (
 
 const benchPreface = `# Gas and size
 
-` + "`scripts/bench`" + ` measures all of this on real wasmd chains (%[1]s) in one process, with their light
+` + "`scripts/bench`" + ` measures all of this on real chains (wasmd %[1]s) in one process, with their light
 clients, proofs, staking, distribution and governance, writes the figures to ` + "`docs/gas.json`" + `, and makes
 this file of them. ` + "`scripts/bench --check`" + ` compares, as every run of the tests does: it fails with the
 name of each row that costs over %[2]d %% more than what is committed.
