@@ -1,18 +1,19 @@
 //! `external-staking`: the provider's end of the control channel to one consumer chain.
 //!
-//! A user pledges collateral in the vault, which calls [`execute::receive_virtual_stake`]; the
-//! Stake travels to the converter, and [`relay`] applies its ack, error or timeout. Nothing but the
+//! A user pledges collateral in the vault, which calls [`execute::receive_virtual_stake`]. The Stake
+//! travels to the converter, and its ack, error or timeout comes back to [`ibc`]. Nothing but the
 //! transaction and what is in flight changes before the ack (specification, "Error handling"). The
 //! way out is bounded, whatever the consumer does: [`execute::force_unstake`],
 //! [`execute::abort_stake`], and the outbox of owed Unstakes ([`execute::send_owed`]).
 //!
-//! * [`ledger`]: per validator, what was sent and acknowledged, and error correction by the sums in
-//!   the acks;
-//! * [`tx`]: transactions and the history of each user;
-//! * [`position`], [`claim`]: what a user has staked, and what is on its way back;
-//! * [`rewards`]: what stake has earned on the consumer, received over ICS20, booked and paid out;
-//! * [`valset`]: the validator set as a product of semilattices;
-//! * [`handshake`], [`relay`]: the channel and its packets.
+//! From the entry points down; no module imports one above it.
+//!
+//! * [`contract`], [`ibc`], [`reply`]: entry points and replies, which only dispatch;
+//! * [`execute`], [`query`], [`handshake`], [`relay`]: one file per action;
+//! * [`tx`]: transactions, as a state machine with one place that writes;
+//! * [`release`], [`slash`], [`claim`], [`position`], [`rewards`], [`ledger`], [`valset`]: records,
+//!   each with its map and its arithmetic;
+//! * [`state`], [`channel`], [`packet`], [`checks`], [`error`]: what all of them use.
 
 pub mod channel;
 pub mod checks;

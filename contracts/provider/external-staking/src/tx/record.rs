@@ -41,13 +41,13 @@ pub struct Tx {
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<AckError>,
     /// Time of its creation.
-    #[serde(rename = "t0")]
+    #[serde(rename = "t")]
     pub created_at: u64,
     /// Timeout of its last packet.
-    #[serde(rename = "t1")]
+    #[serde(rename = "x")]
     pub timeout_at: u64,
     /// Time of its last change.
-    #[serde(rename = "t2")]
+    #[serde(rename = "y")]
     pub updated_at: u64,
 }
 
