@@ -1,5 +1,7 @@
 //! Errors of this contract.
 
+pub mod rewards;
+
 use cosmwasm_std::{HexBinary, OverflowError, StdError, Uint128};
 use cw_utils::{ParseReplyError, PaymentError};
 use mesh_apis::external_staking::{TxKind, TxStatus};
@@ -12,7 +14,7 @@ use thiserror::Error;
 
 use mesh_evidence::EvidenceError;
 
-use crate::rewards::error::RewardsError;
+use self::rewards::RewardsError;
 
 /// Refusal of a call. A refused call changes nothing.
 #[derive(Error, Debug)]

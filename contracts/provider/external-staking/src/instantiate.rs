@@ -8,8 +8,7 @@ use mesh_apis::vault;
 use mesh_evidence::check_chain_id;
 
 use crate::error::ContractError;
-use crate::rewards::config::Rewards;
-use crate::state::{Config, Evidence, CONFIG, CONTRACT_NAME, CONTRACT_VERSION};
+use crate::state::{Config, Evidence, Rewards, CONFIG, CONTRACT_NAME, CONTRACT_VERSION};
 
 const DEFAULT_GRACE_PERIOD_SECS: u64 = 24 * 60 * 60;
 const DEFAULT_HISTORY_LIMIT: u32 = 50;

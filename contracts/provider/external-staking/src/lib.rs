@@ -11,7 +11,7 @@
 //! * [`contract`], [`ibc`], [`reply`]: entry points and replies, which only dispatch;
 //! * [`execute`], [`query`], [`handshake`], [`relay`]: one file per action;
 //! * [`tx`]: transactions, as a state machine with one place that writes;
-//! * [`release`], [`slash`], [`claim`], [`position`], [`rewards`], [`ledger`], [`valset`]: records,
+//! * [`release`], [`claim`], [`slash`], [`position`], [`rewards`], [`ledger`], [`valset`]: records,
 //!   each with its map and its arithmetic;
 //! * [`state`], [`channel`], [`packet`], [`checks`], [`error`]: what all of them use.
 

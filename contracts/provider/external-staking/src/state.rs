@@ -8,8 +8,6 @@ use cosmwasm_std::{Addr, Decimal, Timestamp};
 use cw_storage_plus::Item;
 use mesh_apis::handshake::{AuthorizedEndpoint, ControlChannel};
 
-use crate::rewards::config::Rewards;
-
 /// Names the code in the contract's state.
 pub const CONTRACT_NAME: &str = concat!("crate:", env!("CARGO_PKG_NAME"));
 /// Version of the code in the contract's state.
@@ -50,6 +48,19 @@ pub struct Evidence {
     /// Number of heights for which unstaked stake still backs its validator: the consumer moves it
     /// only at epochs.
     pub exposure_lag: u64,
+}
+
+/// Source of rewards, and the sink for those that nobody can earn.
+#[cw_serde]
+pub struct Rewards {
+    /// This chain's end of the ICS20 channel.
+    pub transfer_channel: String,
+    /// The reward token as the consumer calls it.
+    pub remote_denom: String,
+    /// Its denom here.
+    pub denom: String,
+    /// Recipient of the rewards of validators that are gone.
+    pub sink: Addr,
 }
 
 impl Config {

@@ -2,9 +2,9 @@
 
 use cosmwasm_std::{BankMsg, Coin, DepsMut, Env, Response, Storage};
 
+use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
 use crate::ledger::Ledger;
-use crate::rewards::error::RewardsError;
 use crate::rewards::pool::RewardPool;
 use crate::state::CONFIG;
 use crate::valset;

@@ -2,10 +2,10 @@
 
 use cosmwasm_std::{Addr, BankMsg, Coin, DepsMut, Event, MessageInfo, Response, StdResult, Storage, Uint256};
 
+use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::position::Position;
-use crate::rewards::error::RewardsError;
 use crate::rewards::pool::RewardPool;
 use crate::state::CONFIG;
 

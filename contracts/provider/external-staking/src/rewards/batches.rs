@@ -11,7 +11,7 @@ use cw_storage_plus::Map;
 use mesh_apis::external_staking::BatchResponse;
 use mesh_apis::BatchId;
 
-use super::error::RewardsError;
+use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
 
 /// By number / 64, 64 batches to a record. Written by transfers and packets of the converter.

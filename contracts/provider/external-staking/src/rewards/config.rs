@@ -1,28 +1,14 @@
 //! Source of rewards: one ICS20 channel, over the connection of the control channel, and one
 //! sender.
 
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{ensure, Addr, ChannelResponse, Deps, IbcEndpoint, IbcOrder, IbcQuery};
+use cosmwasm_std::{ensure, ChannelResponse, Deps, IbcEndpoint, IbcOrder, IbcQuery};
 use mesh_apis::external_staking::RewardsInit;
 use mesh_apis::handshake::AuthorizedEndpoint;
 use mesh_apis::rewards::{voucher_denom, TRANSFER_PORT, TRANSFER_VERSION};
 
-use super::error::RewardsError;
+use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
-
-/// Source of rewards, and the sink for those that nobody can earn. Part of
-/// [`crate::state::Config`].
-#[cw_serde]
-pub struct Rewards {
-    /// This chain's end of the ICS20 channel.
-    pub transfer_channel: String,
-    /// The reward token as the consumer calls it.
-    pub remote_denom: String,
-    /// Its denom here.
-    pub denom: String,
-    /// Recipient of the rewards of validators that are gone.
-    pub sink: Addr,
-}
+use crate::state::Rewards;
 
 impl Rewards {
     /// Checks the settings, and the channel as it is now: what is checked of it is fixed when a

@@ -4,8 +4,7 @@
 //! * [`config`]: where they come from, checked once;
 //! * [`receive`]: a transfer arrives, and its split is booked;
 //! * [`batches`]: each is booked at most once;
-//! * [`pool`]: the arithmetic;
-//! * [`error`]: what is refused.
+//! * [`pool`]: the arithmetic.
 //!
 //! They are paid out by [`crate::execute::withdraw_rewards`] and [`crate::execute::sink_rewards`].
 //!
@@ -15,6 +14,5 @@
 
 pub mod batches;
 pub mod config;
-pub mod error;
 pub mod pool;
 pub mod receive;

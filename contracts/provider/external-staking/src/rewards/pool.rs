@@ -20,7 +20,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{StdResult, Storage, Uint128, Uint256};
 use cw_storage_plus::Map;
 
-use super::error::RewardsError;
+use crate::error::rewards::RewardsError;
 
 /// By operator address. Written by transfers of the converter, and by whoever takes rewards out.
 pub const POOLS: Map<&str, RewardPool> = Map::new("rp");

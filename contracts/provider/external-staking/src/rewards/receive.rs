@@ -13,8 +13,8 @@ use mesh_apis::valset::MAX_VALOPER_BYTES;
 use serde::Deserialize;
 
 use super::batches;
-use super::error::RewardsError;
 use super::pool::RewardPool;
+use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::state::{Config, CONFIG};

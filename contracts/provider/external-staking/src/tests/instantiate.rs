@@ -6,8 +6,8 @@ use mesh_apis::rewards::voucher_denom;
 
 use super::*;
 use crate::contract::{instantiate, migrate};
+use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
-use crate::rewards::error::RewardsError;
 use crate::state::{CONTRACT_NAME, CONTRACT_VERSION};
 
 fn refused(change: impl FnOnce(&mut InstantiateMsg)) -> ContractError {

@@ -2,8 +2,8 @@ use cosmwasm_std::coins;
 use mesh_apis::external_staking::TxStatus;
 
 use super::*;
+use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
-use crate::rewards::error::RewardsError;
 
 /// Claims of 1, 2, .. `n`, one second apart.
 fn unstaked(n: u128) -> World {

@@ -22,9 +22,9 @@ use mesh_apis::valset::RemoveValidator;
 use mesh_apis::BatchId;
 
 use super::*;
+use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
 use crate::ibc::ibc_destination_callback;
-use crate::rewards::error::RewardsError;
 
 /// One unit of the reward token, in 10^-18 units.
 const UNIT: u128 = 1_000_000_000_000_000_000;

@@ -3,8 +3,7 @@ use cosmwasm_std::Decimal;
 use mesh_apis::handshake::AuthorizedEndpoint;
 
 use super::*;
-use crate::rewards::config::Rewards;
-use crate::state::Evidence;
+use crate::state::{Evidence, Rewards};
 
 fn config(history_limit: u32) -> Config {
     Config {
