@@ -38,6 +38,46 @@ func TestSlashesOfDelegationEntryAndRedelegationAreAllFound(t *testing.T) {
 	s.CheckLocalBooks(s.alice)
 }
 
+// What left the destination again for a debt pays before the delegation there, and is missing when it falls due.
+func TestASourceConvictedLaterTakesFromEntriesFirst(t *testing.T) {
+	s := newLocal(t)
+	s.alice.Bond(3_000_000)
+	s.alice.Pledge(s.lender, 3_000_000)
+	s.alice.StakeLocally(s.v, 2_000_000)
+	s.alice.StakeLocally(s.x, 1_000_000)
+	s.Provider.Coordinator.CommitNBlocks(s.Provider.TestChain, 2)
+	offence, power := s.Provider.LastHeight(), s.Provider.Power(s.v)
+	s.alice.Restake(s.v, s.x, 2_000_000)
+	s.lender.Slash(s.World, s.alice, 3_000_000, 300_000)
+	s.stranger.WorkOff(s.alice, s.x)
+	proxy := s.alice.Local().Proxy
+	require.EqualValues(t, 300_001, s.Provider.Unbonding(proxy, s.x)[0].Balance.Int64())
+	listed := s.alice.Listed(s.x)
+
+	// A twentieth of what was moved.
+	s.Provider.SlashPower(s.v, offence, power, "0.05")
+	require.EqualValues(t, 200_001, s.Provider.Unbonding(proxy, s.x)[0].Balance.Int64())
+	require.EqualValues(t, listed, s.alice.Listed(s.x))
+	s.stranger.ReconcileOf(s.alice)
+	require.EqualValues(t, 3_000_000, s.alice.LocalAccount().Out, "the entry is not due")
+	s.CheckLocalBooks(s.alice)
+
+	for range 2 {
+		s.Advance(matured)
+		for range 2 {
+			s.stranger.Collect(s.alice)
+		}
+		if s.alice.Local().Uncovered > 0 {
+			s.stranger.WorkOff(s.alice, s.x)
+		}
+	}
+	account := s.alice.LocalAccount()
+	require.Zero(t, account.Owed)
+	require.Zero(t, account.Lost)
+	require.EqualValues(t, 3_000_000-300_000-100_000, s.alice.Collateral().Bonded)
+	s.CheckLocalBooks(s.alice)
+}
+
 func TestADebtIsWorkedOffFromEachKindOfValidator(t *testing.T) {
 	for name, happens := range map[string]struct {
 		spoil func(s local)
@@ -200,6 +240,7 @@ func TestEachLocalMessageOfAWrongSenderIsRefused(t *testing.T) {
 	}
 	for _, msg := range []harness.ProxyExecute{
 		{Vote: &harness.ProxyVote{ProposalID: 1, Option: "yes"}},
+		{VoteWeighted: &harness.ProxyVotes{ProposalID: 1, Options: []harness.WeightedVotes{{Option: "yes", Weight: "1"}}}},
 		{WithdrawRewards: &harness.ProxyWithdrawals{Validators: []string{s.v}}},
 		{Sweep: &harness.ProxySweep{Denoms: []string{harness.NativeDenom}}},
 	} {
