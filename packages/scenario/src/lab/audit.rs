@@ -7,7 +7,7 @@ use mesh_simulator::{Checks, Report, Rule, System};
 use super::{Run, Stop};
 
 /// Rules that the simulator checks at any time, in the order in which they are shown.
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     Rule::Custody,
     Rule::AcknowledgedIsPositionsAndOwed,
     Rule::ConverterAgrees,
@@ -15,6 +15,7 @@ const RULES: [Rule; 13] = [
     Rule::UnstakesAreCovered,
     Rule::LienIsPositions,
     Rule::LiensAreCovered,
+    Rule::LocalBooks,
     Rule::ValidatorViewsAgree,
     Rule::Drains,
     Rule::RewardsAreConserved,

@@ -2,6 +2,7 @@
 //! refusals, checks.
 
 mod audit;
+mod local;
 mod relay;
 mod setup;
 mod slashing;
@@ -14,8 +15,9 @@ use mesh_simulator::{SimError, SimResult, System};
 use crate::names;
 
 pub use audit::{Audit, Checked};
+pub use local::Returns;
 pub use relay::{Direction, Losses, Traffic};
-pub use setup::{chain_name, consumer_config, provider_config, start};
+pub use setup::{chain_name, consumer_config, home_validators, provider_config, start};
 pub use slashing::{Slashing, Stand};
 
 /// Why a run ended early.
@@ -67,6 +69,8 @@ pub struct Lab {
     pub brought: Vec<u128>,
     /// What slashes have done.
     pub slashing: Slashing,
+    /// What the custodian has told the vault, by user: addresses.
+    pub returns: BTreeMap<String, Returns>,
     /// What must hold.
     pub audit: Audit,
 }
@@ -83,6 +87,7 @@ impl Lab {
             refused: BTreeMap::new(),
             brought: vec![],
             slashing: Slashing::default(),
+            returns: BTreeMap::new(),
             audit: Audit::default(),
         }
     }

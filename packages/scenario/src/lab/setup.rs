@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Decimal, Uint128};
 use mesh_apis::virtual_staking::Bonding;
+use mesh_simulator::staking::BondStatus;
 use mesh_simulator::valset_file::ValidatorSpec;
 use mesh_simulator::{ChainConfig, ConsumerConfig, DeployConfig, System};
 
@@ -14,6 +15,19 @@ const HISTORY: u32 = 100_000;
 /// The provider chain.
 pub fn provider_config() -> ChainConfig {
     ChainConfig::new("provider-1", "provider", "uprov")
+}
+
+/// Validators of the provider: `home1` and so on.
+pub fn home_validators(count: u64) -> Vec<ValidatorSpec> {
+    let spec = |number: u64| ValidatorSpec {
+        operator_address: format!("home{number}"),
+        pub_key: number.to_be_bytes().repeat(4),
+        moniker: format!("Home {number}"),
+        tokens: 1_000_000_000,
+        status: BondStatus::Bonded,
+        jailed: false,
+    };
+    (1..=count).map(spec).collect()
 }
 
 /// What the operator addresses of a set say about the name of their chain: `amber` of

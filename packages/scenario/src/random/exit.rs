@@ -1,5 +1,6 @@
 //! Everybody leaves, and gets back what they brought.
 
+use super::local::MAX_DAYS;
 use super::Play;
 use crate::lab::Run;
 use crate::report::slashes;
@@ -9,9 +10,9 @@ const DAY: u64 = 24 * HOUR;
 /// Many times what the slowest way out takes.
 const MAX_STEPS: usize = 200;
 const EMPTY: &str = "5 at the end nothing is staked, in flight, owed or parked";
-const WHOLE: &str = "custody: at the end everybody has what they brought, less what was burned";
-const BURNED: &str =
-    "9 what was burned is what users brought less what they have, and each charge is told once";
+const HOME: &str = "local stake: at the end nothing is out or owed";
+const WHOLE: &str = "custody: at the end all have what they brought and earned, less burns and losses";
+const BURNED: &str = "9 what was burned is what users brought and earned, less what they have and lost";
 const UNDELEGATED: &str = "at the end nothing is delegated";
 
 impl Play<'_> {
@@ -33,6 +34,7 @@ impl Play<'_> {
             self.progress.tick(step, MAX_STEPS);
             self.follow_up(1.0)?;
             self.work_off_debts(0.5)?;
+            self.leave_home()?;
             let mut is_done = true;
             for user in 0..self.lab.users.len() {
                 let address = self.lab.system.user(&self.user_name(user));
@@ -133,7 +135,16 @@ impl Play<'_> {
             self.epochs()?;
             // Delegations have earned until they were undelegated.
             self.lab.relay_well(&mut self.rng)?;
+            self.leave_home()?;
         }
+        for _ in 0..MAX_DAYS {
+            if self.leave_home()? {
+                break;
+            }
+            self.lab.system.world.advance(DAY);
+        }
+        let left = self.left_at_home()?;
+        self.lab.audit.expect(HOME, left.is_empty(), || left.join("; "))?;
         for consumer in self.consumers() {
             let delegated = self.lab.system.real_delegations(consumer)?;
             let name = self.consumer_name(consumer);
@@ -155,9 +166,16 @@ impl Play<'_> {
             let brought = self.lab.brought.get(user).copied().unwrap_or_default();
             let (bonded, burned) = (self.lab.system.account(&name)?.bonded, self.lab.burned_of(&name)?);
             let has = self.lab.holds(&name)?;
-            let holds = bonded.is_zero() && has.checked_add(burned) == Some(brought);
-            let details =
-                || format!("{name} brought {brought}, has {has}, {bonded} of it bonded, {burned} was burned");
+            let (earned, destroyed) = (self.lab.earned_at_home(&name)?, self.lab.destroyed_at_home(&name)?);
+            let came = brought.saturating_add(earned);
+            let gone = burned.saturating_add(destroyed);
+            let holds = bonded.is_zero() && has.checked_add(gone) == Some(came);
+            let details = || {
+                format!(
+                    "{name} brought {brought} and earned {earned} at home, has {has}, {bonded} of it bonded, \
+                     {burned} was burned and {destroyed} destroyed at home"
+                )
+            };
             self.lab.audit.expect(WHOLE, holds, details)?;
         }
         let stand = slashes(&self.lab)?;

@@ -2,12 +2,15 @@
 //! their troubles.
 
 mod exit;
+mod local;
 mod opening;
 mod rewards;
 mod rounds;
 mod slashing;
 mod trouble;
 mod users;
+
+use std::collections::BTreeSet;
 
 use cosmwasm_std::{Decimal, Uint128};
 use mesh_apis::virtual_staking::Bonding;
@@ -16,7 +19,9 @@ use mesh_simulator::valset_file::ValidatorFile;
 use mesh_simulator::{DeployConfig, Rng};
 
 use crate::cli::Cli;
-use crate::lab::{chain_name, consumer_config, provider_config, start, Consumer, Lab, Losses, Run};
+use crate::lab::{
+    chain_name, consumer_config, home_validators, provider_config, start, Consumer, Lab, Losses, Run,
+};
 use crate::place::InputError;
 use crate::progress::Progress;
 use crate::report::{books, Books};
@@ -41,6 +46,8 @@ struct Play<'a> {
     progress: &'a mut Progress,
     /// Transactions whose users wait for an outcome.
     open: Vec<Open>,
+    /// Users who stake at home.
+    at_home: BTreeSet<usize>,
     /// Prices at the start, by consumer.
     prices: Vec<Decimal>,
 }
@@ -93,11 +100,10 @@ impl Plan {
             }
             config
         });
-        DeployConfig {
-            provider: provider_config(),
-            provider_validators: vec![],
-            consumers: consumers.collect(),
-        }
+        let home = home_validators(local::VALIDATORS);
+        let mut provider = provider_config();
+        provider.rewards_per_day = rewards::per_day(&home);
+        DeployConfig { provider, provider_validators: home, consumers: consumers.collect() }
     }
 
     /// Runs it.
@@ -122,6 +128,7 @@ impl Plan {
             drop: self.drop,
             progress,
             open: vec![],
+            at_home: local::first_users(self.users as usize),
             prices: config.consumers.iter().map(|consumer| consumer.price).collect(),
         };
         let mut shown = vec![];

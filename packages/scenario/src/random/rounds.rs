@@ -30,7 +30,10 @@ impl Play<'_> {
             self.chains_act()?;
             self.follow_up(0.7)?;
             self.users_act()?;
+            self.local_users_act()?;
+            self.slash_at_home(round)?;
             self.lab.check()?;
+            self.local_strangers_act(0.6)?;
             self.owed_and_relayed()?;
             self.epochs()?;
             self.lab.check()?;

@@ -72,6 +72,7 @@ impl Play<'_> {
         backed.truncate(LARGEST);
         let Some((validator, users)) = self.rng.pick(&backed).cloned() else { return Ok(None) };
         self.share(consumer, &users)?;
+        self.stake_all_at_home(&users)?;
         let chain = self.lab.system.consumer(consumer)?.chain;
         let height = self.lab.system.world.chain(chain).height();
         let evidence = self.lab.system.double_sign(consumer, &validator, height)?;
@@ -177,6 +178,12 @@ impl Play<'_> {
             self.consumer_name(consumer),
         );
         self.progress.note(&line);
+        let (users, owed) = self.owed_at_home()?;
+        if users > 0 {
+            let who = if users == 1 { "1 user owes".to_string() } else { format!("{users} users owe") };
+            self.progress
+                .note(&format!("{who} {owed} of what is staked at home: it burns when it comes back"));
+        }
         self.lab.check()
     }
 

@@ -44,7 +44,7 @@ impl Play<'_> {
         Ok(chain.balance(&address, &system.deployment.denom)?.u128())
     }
 
-    fn part_of(&mut self, whole: u128) -> u128 {
+    pub(super) fn part_of(&mut self, whole: u128) -> u128 {
         whole * u128::from(self.rng.between(1, 100)) / 100
     }
 
@@ -85,8 +85,8 @@ impl Play<'_> {
     }
 
     pub(super) fn send_stake(&mut self, user: usize, consumer: usize, validator: &str, amount: u128) -> Run {
-        let result = self.lab.system.stake(&self.user_name(user), consumer, validator, amount);
-        if let Some(tx_id) = self.lab.attempt("stake", result)? {
+        let result = self.lab.system.stake_reconciled(&self.user_name(user), consumer, validator, amount);
+        if let Some(tx_id) = self.lab.attempt_reconciled("stake", result)? {
             self.open.push(Open { user, consumer, tx_id });
         }
         Ok(())
@@ -139,8 +139,8 @@ impl Play<'_> {
 
     /// Takes collateral out, if the vault allows it.
     pub(super) fn unbond(&mut self, user: &str, amount: u128) -> Run {
-        let result = self.lab.system.unbond(user, amount);
-        self.lab.attempt("unbond", result).map(drop)
+        let result = self.lab.system.unbond_reconciled(user, amount);
+        self.lab.attempt_reconciled("unbond", result).map(drop)
     }
 
     /// Users look at their transactions. Of those that failed or are silent they give up as likely

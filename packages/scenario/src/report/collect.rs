@@ -6,7 +6,9 @@ use cosmwasm_std::{Addr, Uint128};
 use mesh_apis::external_staking::{TxKind, TxResponse, TxStatus};
 use mesh_simulator::SimResult;
 
-use super::{rewards, slashes, Books, Cap, Failed, FailedTx, Packets, Refused, Summary, User, Validator};
+use super::{
+    local, rewards, slashes, Books, Cap, Failed, FailedTx, Packets, Refused, Summary, User, Validator,
+};
 use crate::lab::{Direction, Lab};
 
 /// The books of all users and validators now.
@@ -19,6 +21,7 @@ pub fn books(lab: &Lab, when: &str) -> SimResult<Books> {
         when: when.to_string(),
         consumers: lab.consumers.iter().map(|consumer| consumer.name.clone()).collect(),
         users: lab.users.iter().map(|name| user(lab, name)).collect::<SimResult<_>>()?,
+        local: local::stakes(lab)?,
         validators: (0..count).map(|consumer| validators(lab, consumer)).collect::<SimResult<_>>()?,
         caps: (0..count).map(|consumer| cap(lab, consumer)).collect::<SimResult<_>>()?,
         rewards: (0..count).map(|consumer| rewards(lab, consumer)).collect::<SimResult<_>>()?,

@@ -1,6 +1,7 @@
 //! What a run shows at its end: collected once, then printed as tables or as JSON.
 
 mod collect;
+mod local;
 mod rewards;
 mod slashes;
 mod tables;
@@ -8,6 +9,7 @@ mod tables;
 use serde::Serialize;
 
 pub use collect::{books, summary};
+pub use local::LocalStake;
 pub use rewards::{rewards, Rewards};
 pub use slashes::{slashes, Slashes};
 pub use tables::text;
@@ -45,6 +47,8 @@ pub struct Books {
     pub consumers: Vec<String>,
     /// All users.
     pub users: Vec<User>,
+    /// Users who have staked at home.
+    pub local: Vec<LocalStake>,
     /// All validators that ever had stake, by consumer.
     pub validators: Vec<Vec<Validator>>,
     /// By consumer.

@@ -12,7 +12,7 @@ use crate::lab::{Lab, Stand};
 
 /// What double signing has cost, in provider tokens. It adds up:
 ///
-///     burned = what users brought - what they have
+///     burned = what users brought + earned at home - what was destroyed at home - what they have
 #[derive(Serialize)]
 pub struct Slashes {
     /// One for each validator that signed twice.
@@ -27,6 +27,10 @@ pub struct Slashes {
     pub burned: u128,
     /// What all users brought.
     pub brought: u128,
+    /// What local stake has paid them.
+    pub earned: u128,
+    /// What the chain has destroyed of local stake, beside what was burned.
+    pub destroyed: u128,
     /// What they have, in wallets and in the vault.
     pub have: u128,
     /// Whether the sum is right, and the histories of the users tell of every charge once.
@@ -97,10 +101,12 @@ pub fn slashes(lab: &Lab) -> SimResult<Slashes> {
     let charges = lab.slashing.charges.values();
     let burned = charges.fold(0u128, |sum, charge| sum.saturating_add(charge.burned));
     let brought = lab.brought.iter().fold(0u128, |sum, brought| sum.saturating_add(*brought));
-    let (mut have, mut told) = (0u128, 0u128);
+    let (mut have, mut told, mut earned, mut destroyed) = (0u128, 0u128, 0u128, 0u128);
     for user in &lab.users {
         have = have.saturating_add(lab.holds(user)?);
         told = told.saturating_add(lab.burned_of(user)?);
+        earned = earned.saturating_add(lab.earned_at_home(user)?);
+        destroyed = destroyed.saturating_add(lab.destroyed_at_home(user)?);
     }
     Ok(Slashes {
         slashed,
@@ -109,8 +115,12 @@ pub fn slashes(lab: &Lab) -> SimResult<Slashes> {
         token: lab.system.deployment.denom.clone(),
         burned,
         brought,
+        earned,
+        destroyed,
         have,
-        adds_up: brought.checked_sub(have) == Some(burned) && told == burned,
+        adds_up: brought.checked_add(earned)
+            == have.checked_add(burned).and_then(|sum| sum.checked_add(destroyed))
+            && told == burned,
     })
 }
 
@@ -179,8 +189,12 @@ fn debts(lab: &Lab, consumer: usize) -> SimResult<Debts> {
 impl Slashes {
     /// What was burned, in words.
     pub fn sum(&self) -> String {
+        let home = match self.earned == 0 && self.destroyed == 0 {
+            true => String::new(),
+            false => format!(" + earned {} - destroyed {}", number(self.earned), number(self.destroyed)),
+        };
         format!(
-            "burned {} {} = brought {} - held {}",
+            "burned {} {} = brought {}{home} - held {}",
             number(self.burned),
             self.token,
             number(self.brought),

@@ -3,7 +3,7 @@
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 
-use super::{rewards, slashes, Books, Summary, User, Validator};
+use super::{local, rewards, slashes, Books, Summary, User, Validator};
 use crate::screen::visible;
 
 /// Everything, with at most `rows` rows where a table can be long.
@@ -11,6 +11,7 @@ pub fn text(summary: &Summary, rows: usize) -> String {
     let mut out = String::new();
     for books in &summary.books {
         show_users(&mut out, books, rows);
+        local::show(&mut out, books, rows);
         show_validators(&mut out, books, rows);
         rewards::show(&mut out, books);
         slashes::show(&mut out, books);
@@ -69,7 +70,7 @@ pub(super) fn table(
     out.push('\n');
 }
 
-fn of(shown: usize, all: usize) -> String {
+pub(super) fn of(shown: usize, all: usize) -> String {
     match shown < all {
         true => format!(" (first {shown} of {all})"),
         false => String::new(),

@@ -1,8 +1,6 @@
 //! Local staking: its steps, what they do, and what can be expected of it.
 
 use cosmwasm_std::Decimal;
-use mesh_simulator::staking::BondStatus;
-use mesh_simulator::valset_file::ValidatorSpec;
 use mesh_simulator::{SimError, SimResult};
 
 use super::fields::{Fields, Read};
@@ -48,17 +46,9 @@ pub(super) const ACTIONS: [&str; 9] = [
 /// What can be expected of a user's local stake.
 pub(super) const KEYS: [&str; 5] = ["idle", "out", "owed_home", "lost", "uncovered"];
 
-/// Validators of the provider: `home1` and so on.
-pub(super) fn validators(count: u64) -> Vec<ValidatorSpec> {
-    let spec = |number: u64| ValidatorSpec {
-        operator_address: format!("home{number}"),
-        pub_key: number.to_be_bytes().repeat(4),
-        moniker: format!("Home {number}"),
-        tokens: 1_000_000_000,
-        status: BondStatus::Bonded,
-        jailed: false,
-    };
-    (1..=count).map(spec).collect()
+/// Whether it is a transaction of which the vault may hear.
+fn reconciles(step: &LocalStep) -> bool {
+    !matches!(step, LocalStep::Slash(..) | LocalStep::Panic(..))
 }
 
 impl Names<'_> {
@@ -159,7 +149,11 @@ impl Teller<'_> {
                 (told, self.panic_for(&user, validator))
             }
         };
-        result.map(|()| told).map_err(text)
+        result.map_err(text)?;
+        if reconciles(step) {
+            self.lab.note_returns();
+        }
+        Ok(told)
     }
 
     fn panic_for(&mut self, user: &cosmwasm_std::Addr, validator: &str) -> SimResult<()> {

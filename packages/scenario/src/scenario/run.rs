@@ -256,11 +256,14 @@ impl Teller<'_> {
         let Stake { user, consumer, validator, amount } = stake;
         let name = self.user(*user).to_string();
         let result = match kind {
-            TxKind::Stake => self.lab.system.stake(&name, *consumer, validator, *amount),
+            TxKind::Stake => self.lab.system.stake_reconciled(&name, *consumer, validator, *amount),
             TxKind::Unstake => self.lab.system.unstake(&name, *consumer, validator, *amount),
             TxKind::Slash => return Err("a slash is no step of a user".to_string()),
         };
         let tx_id = result.map_err(|err| err.to_string())?;
+        if kind == TxKind::Stake {
+            self.lab.note_returns();
+        }
         self.made = Some(LabelledTx { user: *user, consumer: *consumer, tx_id });
         let validator = self.lab.validator_name(*consumer, validator);
         let does = if kind == TxKind::Stake { "stakes" } else { "unstakes" };

@@ -29,7 +29,7 @@ pub fn chains(file: &mut Fields<'_>, folder: &Path) -> Read<Chains> {
             provider.block_secs = secs.value;
         }
         if let Some(count) = table.count("validators")? {
-            home = super::local::validators(count.value.min(100));
+            home = crate::lab::home_validators(count.value.min(100));
         }
         table.finish()?;
     }

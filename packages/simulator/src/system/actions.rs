@@ -23,7 +23,7 @@ const MAX_FLUSHES: u32 = 10_000;
 const REPORT_PAGE: usize = 100;
 
 /// The number that external-staking gave to a transaction.
-fn tx_id(events: &[Event]) -> Option<TxId> {
+pub(super) fn tx_id(events: &[Event]) -> Option<TxId> {
     let made = events.iter().find(|event| event.ty == "wasm-mesh_tx")?;
     let id = made.attributes.iter().find(|of| of.key == "tx_id")?;
     id.value.parse().ok().map(TxId)

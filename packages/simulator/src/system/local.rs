@@ -4,10 +4,13 @@
 use cosmwasm_std::{coin, to_json_binary, Addr, CosmosMsg, Uint128, WasmMsg};
 use mesh_apis::external_staking::ReceiveVirtualStake;
 use mesh_apis::local_staking::{self, StakeTarget, UserResponse};
+use mesh_apis::staking_proxy;
 use mesh_apis::vault::{ExecuteMsg as VaultMsg, LocalAccountResponse, QueryMsg};
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
+use mesh_apis::TxId;
 use serde::Serialize;
 
+use super::actions::tx_id;
 use super::invariants::{Report, Rule};
 use super::System;
 use crate::error::{SimError, SimResult};
@@ -71,6 +74,30 @@ impl System {
     pub fn unbond_reconciled(&mut self, user: &str, amount: u128) -> SimResult<()> {
         let amount = coin(amount, &self.deployment.denom);
         self.reconciled(user, &VaultMsg::Unbond { amount })
+    }
+
+    /// Stakes collateral to a validator of a consumer, as the wallet of a user does who may have a
+    /// local stake. The packet is in flight then.
+    pub fn stake_reconciled(
+        &mut self,
+        user: &str,
+        consumer: usize,
+        validator: &str,
+        amount: u128,
+    ) -> SimResult<TxId> {
+        let msg = self.pledge_msg(consumer, validator, amount)?;
+        self.reconciled(user, &msg)?;
+        let events = self.world.chain(self.deployment.provider).last_events();
+        let unknown = || SimError::Unknown { kind: "transaction in events", id: String::new() };
+        tx_id(events).ok_or_else(unknown)
+    }
+
+    /// A user takes the rewards of all of the local stake. They go to the wallet.
+    pub fn withdraw_local_rewards(&mut self, user: &str) -> SimResult<()> {
+        let stakes = self.local_stake(&self.user(user))?.stakes.into_iter();
+        let listed = stakes.filter(|stake| !stake.listed.is_zero());
+        let validators = listed.map(|stake| stake.validator).collect();
+        self.ask_proxy(user, user, &staking_proxy::ExecuteMsg::WithdrawRewards { validators })
     }
 
     /// Takes local stake off a validator.
