@@ -26,6 +26,10 @@ stake() {
     validator=$(smart_all provider "$external" list_active_validators validators . | jq -rs '.[0] // empty')
   fi
   [[ -n $validator ]] || die "external-staking knows no validator that can be staked to"
+  # The vault wants a reconcile in the same transaction then, as a wallet sends it.
+  if (($(local_books "$user" | jq -r .out) > 0)); then
+    die "part of the collateral of $user is staked at home: this script sends one message a transaction, and cannot reconcile"
+  fi
   say "stake: $user bonds $amount${DENOM[provider]} in the vault"
   call "bond.$stamp" provider user "$vault" '{"bond":{}}' --amount "$amount${DENOM[provider]}"
   say "stake: and stakes it on $validator (gas of the bond: $(gas_used))"
@@ -59,6 +63,7 @@ run_epoch() {
 
 # ------------------------------------------------------------------------------------ local staking
 
+local_books() { smart provider "$(deployed vault)" "{\"local_account\":{\"account\":\"$1\"}}"; }
 local_user() { smart provider "$(deployed custodian)" "{\"user\":{\"user\":\"$1\"}}"; }
 
 # stake_local AMOUNT: collateral that backs consumers is delegated on the provider too, and earns
@@ -76,7 +81,7 @@ stake_local() {
   proxy=$(local_user "$user" | jq -r .proxy)
   say "stake-local: its proxy delegates: $(query provider staking delegations "$proxy" |
     jq -c '[.delegation_responses[] | .balance.amount + .balance.denom + " to " + .delegation.validator_address]')"
-  say "stake-local: the vault's books: $(smart provider "$vault" "{\"local_account\":{\"account\":\"$user\"}}" | jq -c '{idle, out, owed, lost}')"
+  say "stake-local: the vault's books: $(local_books "$user" | jq -c '{idle, out, owed, lost}')"
   call "local_rewards.$stamp" provider user "$proxy" "{\"withdraw_rewards\":{\"validators\":[\"$validator\"]}}"
   say "stake-local: rewards go straight to $user: $(event withdraw_rewards amount) (gas $(gas_used))"
 }

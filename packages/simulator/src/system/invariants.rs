@@ -254,9 +254,11 @@ fn check_collateral(
     let bound = max_lien.max(slashable);
     let rule = Rule::LiensAreCovered;
     // After a slash of the provider itself, or a payment so late that it counts as lost, the
-    // recorded sum may be above what is left.
+    // recorded sum may be above what is left to somebody who has staked locally.
     let provider = system.world.chain(system.deployment.provider);
-    let excess = !provider.destroyed().is_zero() || provider.ever_paid_late()?;
+    let any_loss = !provider.destroyed().is_zero() || provider.ever_paid_late()?;
+    let excess =
+        any_loss && system.deployment.custodian.is_some() && system.local_stake(user)?.proxy.is_some();
     report.expect(
         rule,
         bound <= details.bonded || excess,
