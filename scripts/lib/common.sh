@@ -145,10 +145,8 @@ build_hermes() {
 use_artifacts() {
   local dir=$1
   if [[ $dir == "$ROOT/artifacts" || $dir -ef $ROOT/artifacts ]]; then
-    if [[ ! -f $dir/checksums.txt ]]; then
-      say "no wasm files in $dir: running scripts/build-wasm (some minutes)"
-      "$ROOT/scripts/build-wasm" >&2 || die "scripts/build-wasm failed"
-    elif [[ -f $dir/.sources ]]; then
+    if [[ ! -f $dir/checksums.txt ]]; then say "no wasm files in $dir: running scripts/build-wasm (some minutes)"; fi
+    if [[ ! -f $dir/checksums.txt || -f $dir/.sources ]]; then
       "$ROOT/scripts/build-wasm" --if-changed >&2 || die "scripts/build-wasm failed"
     fi
   fi

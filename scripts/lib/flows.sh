@@ -14,6 +14,9 @@ epoch() { smart consumer "$(deployed virtual_staking)" '{"epoch":{}}'; }
 epoch_due() { (($(epoch | jq '.next | tonumber / 1000000000 | floor') < $(now consumer))); }
 now() { curl -sf -m 5 "$(http_rpc "$1")/status" | jq -r '.result.sync_info.latest_block_time | sub("\\.[0-9]+Z$"; "Z") | fromdate'; }
 
+# stake_target VALIDATOR: what the vault passes on with a pledge.
+stake_target() { printf '{"validator":"%s"}' "$1" | base64 | tr -d '\n'; }
+
 # stake AMOUNT [VALIDATOR]: bond in the vault, pledge to external-staking, let hermes relay, run an
 # epoch, show the delegation.
 stake() {
@@ -34,7 +37,7 @@ stake() {
   call "bond.$stamp" provider user "$vault" '{"bond":{}}' --amount "$amount${DENOM[provider]}"
   say "stake: and stakes it on $validator (gas of the bond: $(gas_used))"
   call "stake.$stamp" provider user "$vault" "$(jq -cn --arg c "$external" --argjson a "$coin" \
-    --arg m "$(printf '{"validator":"%s"}' "$validator" | base64 | tr -d '\n')" '{stake_remote: {contract: $c, amount: $a, msg: $m}}')"
+    --arg m "$(stake_target "$validator")" '{stake_remote: {contract: $c, amount: $a, msg: $m}}')"
   say "stake: the packet is sent (gas $(gas_used)); hermes relays it"
   wait_until 120 "the ack of the packet (logs/hermes.log)" resolved "$user" || die "the packet is not acknowledged, see $LOGS/hermes.log"
   tx=$(newest_tx "$user")
@@ -76,7 +79,7 @@ stake_local() {
   validator=$(query provider staking validators | jq -r '[.validators[] | select(.status == "BOND_STATUS_BONDED" or .status == 3)][0].operator_address // empty')
   [[ -n $validator ]] || die "the provider has no bonded validator"
   call "stake_local.$stamp" provider user "$vault" "$(jq -cn --arg a "$amount" --arg d "${DENOM[provider]}" \
-    --arg m "$(printf '{"validator":"%s"}' "$validator" | base64 | tr -d '\n')" '{stake_local: {amount: {denom: $d, amount: $a}, msg: $m}}')"
+    --arg m "$(stake_target "$validator")" '{stake_local: {amount: {denom: $d, amount: $a}, msg: $m}}')"
   say "stake-local: $user stakes $amount${DENOM[provider]} of its collateral on $validator (gas $(gas_used))"
   proxy=$(local_user "$user" | jq -r .proxy)
   say "stake-local: its proxy delegates: $(query provider staking delegations "$proxy" |

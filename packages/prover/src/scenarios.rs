@@ -1,7 +1,6 @@
 //! The scenarios that are searched.
 
 use cosmwasm_std::Decimal;
-use mesh_simulator::staking::BondStatus;
 use mesh_simulator::valset_file::ValidatorSpec;
 use mesh_simulator::{DeployConfig, SimResult, System};
 
@@ -12,22 +11,12 @@ use crate::scenario::Scenario;
 const COLLATERAL: u128 = 100;
 const DAY: u64 = 24 * 60 * 60;
 
-fn validators(prefix: &str) -> Vec<ValidatorSpec> {
-    (0..2u8)
-        .map(|index| ValidatorSpec {
-            operator_address: format!("{prefix}valoper1{}", char::from(b'a' + index)),
-            pub_key: [vec![index + 1; 31], vec![prefix.len() as u8]].concat(),
-            moniker: format!("{prefix} {index}"),
-            tokens: 1_000_000,
-            status: BondStatus::Bonded,
-            jailed: false,
-        })
-        .collect()
-}
-
 /// Two consumers with two validators each, and two users with collateral in the vault.
 fn standard() -> SimResult<System> {
-    let mut config = DeployConfig::standard(vec![validators("cona"), validators("conb")]);
+    let mut config = DeployConfig::standard(vec![
+        ValidatorSpec::small_set("cona", 2),
+        ValidatorSpec::small_set("conb", 2),
+    ]);
     for consumer in &mut config.consumers {
         consumer.max_slash = Decimal::percent(40);
     }
@@ -39,7 +28,7 @@ fn standard() -> SimResult<System> {
     Ok(system)
 }
 
-fn v(consumer: usize, index: u8) -> String {
+fn operator(consumer: usize, index: u8) -> String {
     format!("con{}valoper1{}", char::from(b'a' + consumer as u8), char::from(b'a' + index))
 }
 
@@ -49,25 +38,28 @@ fn scenario(name: &'static str, users: &[&'static str], allowed: Vec<(Allowed, u
 
 /// A scenario with a fault, which must be found.
 pub fn false_timeout() -> Scenario {
-    let allowed = vec![(Stake("alice", 0, v(0, 0), 60), 1), (FalseTimeout, 1)];
+    let allowed = vec![(Stake("alice", 0, operator(0, 0), 60), 1), (FalseTimeout, 1)];
     scenario("a false timeout", &["alice"], allowed)
 }
 
 /// Everything that one user can do on one validator.
 pub fn one_user() -> Scenario {
-    let allowed =
-        vec![(Stake("alice", 0, v(0, 0), 60), 2), (Unstake("alice", 0, v(0, 0), 40), 2), (Wait(9 * DAY), 2)];
+    let allowed = vec![
+        (Stake("alice", 0, operator(0, 0), 60), 2),
+        (Unstake("alice", 0, operator(0, 0), 40), 2),
+        (Wait(9 * DAY), 2),
+    ];
     scenario("one user, one validator", &["alice"], allowed)
 }
 
 /// Two users meet on a validator, and one of them uses the same collateral twice.
 pub fn two_users() -> Scenario {
     let allowed = vec![
-        (Stake("alice", 0, v(0, 0), 60), 1),
-        (Stake("bob", 0, v(0, 0), 60), 1),
-        (Stake("alice", 1, v(1, 0), 80), 1),
-        (Unstake("alice", 0, v(0, 0), 40), 1),
-        (Unstake("bob", 0, v(0, 0), 40), 1),
+        (Stake("alice", 0, operator(0, 0), 60), 1),
+        (Stake("bob", 0, operator(0, 0), 60), 1),
+        (Stake("alice", 1, operator(1, 0), 80), 1),
+        (Unstake("alice", 0, operator(0, 0), 40), 1),
+        (Unstake("bob", 0, operator(0, 0), 40), 1),
         (Wait(9 * DAY), 1),
     ];
     scenario("two users, two consumers", &["alice", "bob"], allowed)
@@ -77,10 +69,10 @@ pub fn two_users() -> Scenario {
 /// elsewhere.
 pub fn slash_in_flight() -> Scenario {
     let allowed = vec![
-        (Stake("alice", 0, v(0, 0), 60), 2),
-        (Unstake("alice", 0, v(0, 0), 40), 1),
-        (Stake("alice", 1, v(1, 0), 80), 1),
-        (DoubleSign(0, v(0, 0)), 1),
+        (Stake("alice", 0, operator(0, 0), 60), 2),
+        (Unstake("alice", 0, operator(0, 0), 40), 1),
+        (Stake("alice", 1, operator(1, 0), 80), 1),
+        (DoubleSign(0, operator(0, 0)), 1),
         (Wait(9 * DAY), 1),
     ];
     scenario("a slash with everything in flight", &["alice"], allowed)

@@ -30,6 +30,21 @@ pub struct ValidatorSpec {
     pub jailed: bool,
 }
 
+impl ValidatorSpec {
+    /// Small set: validators `<prefix>valoper1<letter>`, all active, all with the same tokens.
+    pub fn small_set(prefix: &str, count: u8) -> Vec<Self> {
+        let spec = |index: u8| Self {
+            operator_address: format!("{prefix}valoper1{}", char::from(b'a' + index)),
+            pub_key: [vec![index + 1; 31], vec![prefix.len() as u8]].concat(),
+            moniker: format!("{prefix} {index}"),
+            tokens: 1_000_000,
+            status: BondStatus::Bonded,
+            jailed: false,
+        };
+        (0..count).map(spec).collect()
+    }
+}
+
 /// What a file of validators holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValidatorFile {

@@ -120,7 +120,8 @@ fn received(response: IbcReceiveResponse) -> Result<Response<Custom>, String> {
     Ok(converted)
 }
 
-fn customised(messages: Vec<SubMsg>) -> Result<Vec<SubMsg<Custom>>, String> {
+/// Messages with the custom type of the chain.
+pub(crate) fn customised(messages: Vec<SubMsg>) -> Result<Vec<SubMsg<Custom>>, String> {
     let converted: Option<Vec<_>> = messages.into_iter().map(SubMsg::change_custom).collect();
     converted.ok_or_else(|| "custom message of an unknown kind".to_string())
 }

@@ -20,8 +20,8 @@ use cw_multi_test::{
 use mesh_apis::virtual_staking::{VirtualStakeCustomMsg, VirtualStakeCustomQuery};
 use serde::Serialize;
 
+pub(crate) use contract::{customised, Envelope, Failure, IbcCall};
 pub use contract::{Callback, Code, IbcEntryPoints};
-pub(crate) use contract::{Envelope, Failure, IbcCall};
 pub use panics::abort;
 pub use state::ChainSnapshot;
 

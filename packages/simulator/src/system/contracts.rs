@@ -1,11 +1,11 @@
 //! The contracts, as they ship.
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Reply, Response, StdError, SubMsg};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Reply, Response, StdError};
 use cw_multi_test::ContractWrapper;
 use mesh_apis::staking_proxy::{ExecuteMsg, InstantiateMsg};
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
 
-use crate::chain::{Code, IbcEntryPoints};
+use crate::chain::{customised, Code, IbcEntryPoints};
 
 pub(super) fn vault() -> Code {
     use mesh_vault::contract::{execute, instantiate, migrate, query, reply};
@@ -27,10 +27,10 @@ pub(super) fn local_staking() -> Code {
 pub(super) fn staking_proxy() -> Code {
     use mesh_staking_proxy::{contract, ContractError};
     type Answer = Result<Response<VirtualStakeCustomMsg>, ContractError>;
-    fn customised(response: Response) -> Answer {
-        let messages: Option<Vec<_>> = response.messages.into_iter().map(SubMsg::change_custom).collect();
+    fn answer(response: Response) -> Answer {
+        let messages = customised(response.messages).map_err(StdError::msg)?;
         let mut answer = Response::new()
-            .add_submessages(messages.ok_or_else(|| StdError::msg("custom message of an unknown kind"))?)
+            .add_submessages(messages)
             .add_attributes(response.attributes)
             .add_events(response.events);
         answer.data = response.data;
@@ -38,16 +38,14 @@ pub(super) fn staking_proxy() -> Code {
     }
     let contract = ContractWrapper::new(
         |deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg| -> Answer {
-            customised(contract::execute(deps, env, info, msg)?)
+            answer(contract::execute(deps, env, info, msg)?)
         },
         |deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg| -> Answer {
-            customised(contract::instantiate(deps, env, info, msg)?)
+            answer(contract::instantiate(deps, env, info, msg)?)
         },
         contract::query,
     )
-    .with_reply(|deps: DepsMut, env: Env, msg: Reply| -> Answer {
-        customised(contract::reply(deps, env, msg)?)
-    })
+    .with_reply(|deps: DepsMut, env: Env, msg: Reply| -> Answer { answer(contract::reply(deps, env, msg)?) })
     .with_migrate_empty(contract::migrate);
     Code::new(Box::new(contract))
 }

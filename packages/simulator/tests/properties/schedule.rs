@@ -1,7 +1,6 @@
 //! Random schedules, and the system on which they are played.
 
 use cosmwasm_std::Decimal;
-use mesh_simulator::staking::BondStatus;
 use mesh_simulator::valset_file::ValidatorSpec;
 use mesh_simulator::{DeployConfig, System};
 use proptest::prelude::*;
@@ -19,19 +18,10 @@ pub fn cases(count: u32) -> ProptestConfig {
 
 /// The two consumers, with few validators, so that schedules meet.
 pub fn system() -> System {
-    let set = |prefix: &'static str, count: u8| -> Vec<ValidatorSpec> {
-        (0..count)
-            .map(|index| ValidatorSpec {
-                operator_address: format!("{prefix}valoper1{}", char::from(b'a' + index)),
-                pub_key: [vec![index + 1; 31], vec![prefix.len() as u8]].concat(),
-                moniker: format!("{prefix} {index}"),
-                tokens: 1_000_000,
-                status: BondStatus::Bonded,
-                jailed: false,
-            })
-            .collect()
-    };
-    let mut config = DeployConfig::standard(vec![set("cona", 2), set("conb", 2)]);
+    let mut config = DeployConfig::standard(vec![
+        ValidatorSpec::small_set("cona", 2),
+        ValidatorSpec::small_set("conb", 2),
+    ]);
     for consumer in &mut config.consumers {
         consumer.max_slash = Decimal::percent(40);
         consumer.max_cap = 900u128.into();

@@ -4,10 +4,11 @@ use cosmwasm_std::Binary;
 use mesh_apis::converter::OutboxEntry;
 use mesh_apis::external_staking::TxStatus;
 use mesh_apis::packet::ConsumerPacket;
+use mesh_simulator::valset_file::ValidatorSpec;
 use mesh_simulator::{Content, PacketId, System};
 use serde_json::json;
 
-use crate::clockwork::{holds, system, validators, DAY, VA, VB};
+use crate::clockwork::{holds, system, DAY, VA, VB};
 use crate::steps::{lien, permutations, reason, stake_at_converter, staked, tx};
 
 /// A validator that is not there at the start.
@@ -15,7 +16,7 @@ const NEW: &str = "conavaloper1e";
 
 fn add_new(system: &mut System) {
     let chain = system.consumer(0).unwrap().chain;
-    let spec = validators("cona", 5).pop().unwrap();
+    let spec = ValidatorSpec::small_set("cona", 5).pop().unwrap();
     assert_eq!(spec.operator_address, NEW);
     system.world.chain_mut(chain).add_validator(&spec).unwrap();
     system.sync_validators(0).unwrap();

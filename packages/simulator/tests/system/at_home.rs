@@ -1,8 +1,9 @@
 //! A system whose users can stake on the provider, too.
 
+use mesh_simulator::valset_file::ValidatorSpec;
 use mesh_simulator::System;
 
-use crate::clockwork::{config, validators, DAY};
+use crate::clockwork::{config, DAY};
 
 pub const HOME: [&str; 3] = ["provvaloper1a", "provvaloper1b", "provvaloper1c"];
 /// Longer than the provider unbonds.
@@ -11,7 +12,7 @@ pub const MATURED: u64 = 22 * DAY;
 /// Alice and Bob have bonded 100,000 each.
 pub fn at_home() -> System {
     let mut config = config();
-    config.provider_validators = validators("prov", 3);
+    config.provider_validators = ValidatorSpec::small_set("prov", 3);
     let mut system = System::new(&config).unwrap();
     for user in ["alice", "bob"] {
         system.fund(user, 100_000).unwrap();

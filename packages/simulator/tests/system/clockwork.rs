@@ -1,23 +1,9 @@
 //! A small system to test with.
 
-use mesh_simulator::staking::BondStatus;
 use mesh_simulator::valset_file::ValidatorSpec;
 use mesh_simulator::{DeployConfig, System};
 
 pub const DAY: u64 = 24 * 60 * 60;
-
-/// Validators `<prefix>valoper1<letter>`, all active.
-pub fn validators(prefix: &str, count: u8) -> Vec<ValidatorSpec> {
-    let spec = |index: u8| ValidatorSpec {
-        operator_address: format!("{prefix}valoper1{}", char::from(b'a' + index)),
-        pub_key: [vec![index + 1; 31], vec![prefix.len() as u8]].concat(),
-        moniker: format!("{prefix} {index}"),
-        tokens: 1_000_000,
-        status: BondStatus::Bonded,
-        jailed: false,
-    };
-    (0..count).map(spec).collect()
-}
 
 pub const VA: &str = "conavaloper1a";
 pub const VB: &str = "conavaloper1b";
@@ -25,7 +11,7 @@ pub const VB: &str = "conavaloper1b";
 pub const WA: &str = "conbvaloper1a";
 
 pub fn config() -> DeployConfig {
-    DeployConfig::standard(vec![validators("cona", 4), validators("conb", 3)])
+    DeployConfig::standard(vec![ValidatorSpec::small_set("cona", 4), ValidatorSpec::small_set("conb", 3)])
 }
 
 /// A system in which `alice` and `bob` have bonded 1000.
