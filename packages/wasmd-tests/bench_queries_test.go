@@ -24,7 +24,7 @@ func benchQueries(b *bench) {
 	}{
 		{"vault: config", harness.VaultQuery{Config: &harness.Empty{}}},
 		{"vault: account_details", harness.VaultQuery{AccountDetails: &harness.VaultAccount{Account: user.Address}}},
-		{"vault: claim", harness.VaultQuery{Claim: &harness.VaultClaim{Account: user.Address, Lienholder: c.ExternalStaking}}},
+		{"vault: lien", harness.VaultQuery{Lien: &harness.LienKey{Account: user.Address, Lienholder: c.ExternalStaking}}},
 		{"vault: total_bonded", harness.VaultQuery{TotalBonded: &harness.Empty{}}},
 	} {
 		b.add(q.name, w.Provider.MeasureQuery(w.Vault, q.msg))

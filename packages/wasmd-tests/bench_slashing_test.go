@@ -96,7 +96,7 @@ func benchShrinking(b *bench) {
 	b.measure(w, "settle a user whose other lien shrinks (reference: the slash)",
 		func() { stranger.Settle(one, user.Address) }, ref(384_639))
 	require.Zero(b.t, user.Debt(two))
-	b.measure(w, "tell a lienholder that its lien has shrunk", func() { stranger.TellShrunk(two, user.Address) })
+	b.measure(w, "tell a lienholder that its lien has shrunk", func() { stranger.ReportShrunk(two, user.Address) })
 	require.EqualValues(b.t, 100, user.Debt(two))
 	b.measure(w, "work off a debt out of 1 position", func() { stranger.WorkOffDebt(two, user.Address) })
 	require.Zero(b.t, user.Debt(two))

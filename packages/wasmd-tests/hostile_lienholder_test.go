@@ -16,7 +16,7 @@ func (s slashing) callsBack() []misbehaviour {
 			Owner: s.bob.Address, Exposed: "1000000", Amount: harness.CoinOf(1_000_000)}}), false},
 		{"calls back to release Bob", vault(harness.VaultExecute{ReleaseCrossStake: &harness.ReleaseCrossStake{
 			Owner: s.bob.Address, Amount: harness.CoinOf(1_000_000), Exposed: "1000000"}}), false},
-		{"calls back to be told again", vault(harness.VaultExecute{TellShrunk: &harness.TellShrunk{
+		{"calls back to be told again", vault(harness.VaultExecute{ReportShrunk: &harness.ReportShrunk{
 			Account: s.alice.Address, Lienholder: s.c.ExternalStaking}}), true},
 		{"calls back to settle", harness.Calling(s.c.ExternalStaking, harness.ExternalStakingExecute{
 			Settle: &harness.Settle{Users: []string{s.bob.Address, s.alice.Address}}}), false},
@@ -96,26 +96,26 @@ func lifeBesideALienholder(t *testing.T, s slashing, m misbehaviour) {
 	require.EqualValues(t, 50_000, settle(s.alice.Address))
 	require.EqualValues(t, 960_000, s.alice.Collateral().Bonded)
 	shrunk := harness.Lien{
-		Lienholder: hostile.Address, Amount: 960_000, Slashable: 300_000, Exposed: 1_000_000, Untold: 40_000,
+		Lienholder: hostile.Address, Amount: 960_000, Slashable: 300_000, Exposed: 1_000_000, Unreported: 40_000,
 	}
 	require.Equal(t, shrunk, s.alice.LienOf(hostile.Address))
 	uncalled(s.stranger.Report(c, s.x), nil)
 	require.EqualValues(t, 5_000+200+10_200, settle(s.bob.Address, s.alice.Address))
 	require.Equal(t, supply-65_400, s.Supply())
 	require.EqualValues(t, 949_800, s.alice.Collateral().Bonded)
-	shrunk.Amount, shrunk.Untold = 949_800, 50_200
+	shrunk.Amount, shrunk.Unreported = 949_800, 50_200
 	require.Equal(t, shrunk, s.alice.LienOf(hostile.Address))
 
 	// What is told to it fails alone.
 	_, err = s.alice.TryPledge(hostile.Address, 1)
 	require.Error(t, err, "it has not been told that its lien has shrunk")
-	_, err = s.stranger.TryTellShrunk(s.alice.Address, hostile.Address)
+	_, err = s.stranger.TryReportShrunk(s.alice.Address, hostile.Address)
 	if m.fails {
 		require.Error(t, err)
 		require.Equal(t, shrunk, s.alice.LienOf(hostile.Address))
 	} else {
 		require.NoError(t, err)
-		require.Zero(t, s.alice.LienOf(hostile.Address).Untold)
+		require.Zero(t, s.alice.LienOf(hostile.Address).Unreported)
 	}
 	uncalled(s.alice.Bond(100_000), nil)
 	uncalled(s.alice.TryUnbond(s.alice.Collateral().Free))

@@ -31,7 +31,7 @@ func TestCoinsThatComeLatePayWhatWasLost(t *testing.T) {
 	// Evidence comes when there is nothing to burn: all of it is lost, and burned when the coins come after all.
 	s.lender.Slash(s.World, s.alice, 900, 90)
 	require.Equal(t, harness.LocalAccount{Lost: 90, SlashableByLienholders: 5}, s.alice.LocalAccount())
-	require.EqualValues(t, 500, s.alice.LienOf(other.Address).Untold)
+	require.EqualValues(t, 500, s.alice.LienOf(other.Address).Unreported)
 	require.NoError(t, s.Provider.GetWasmApp().StakingKeeper.UnbondingCanComplete(s.Provider.GetContext(), entry.UnbondingId))
 	s.Block()
 	require.EqualValues(t, 1_000, s.alice.Local().Coins)
@@ -41,7 +41,7 @@ func TestCoinsThatComeLatePayWhatWasLost(t *testing.T) {
 	// The one heard with the answer that nothing is left. The other never heard of it, and has what it had.
 	require.Zero(t, s.alice.LienOf(s.lender.Address).Amount)
 	require.EqualValues(t, 500, s.alice.LienOf(other.Address).Amount)
-	require.Zero(t, s.alice.LienOf(other.Address).Untold)
+	require.Zero(t, s.alice.LienOf(other.Address).Unreported)
 	s.CheckLocalBooks(s.alice)
 }
 

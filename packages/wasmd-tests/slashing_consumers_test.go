@@ -35,13 +35,13 @@ func TestASlashOnOneConsumerShrinksTheStakeOnTheOther(t *testing.T) {
 	require.Equal(t, supply-100_000, w.Supply())
 	require.EqualValues(t, 900_000, user.Lien(a))
 	require.Equal(t, harness.Lien{
-		Lienholder: b.ExternalStaking, Amount: 900_000, Slashable: 95_000, Exposed: 950_000, Untold: 50_000,
+		Lienholder: b.ExternalStaking, Amount: 900_000, Slashable: 95_000, Exposed: 950_000, Unreported: 50_000,
 	}, user.FullLien(b), "it can still slash what it could before")
 	require.Zero(t, user.Debt(b), "the slash on the other consumer has called nobody")
 	_, err := user.TryStake(b, vb, 1)
 	require.ErrorContains(t, err, "does not know yet that its lien shrank by 50000")
-	stranger.TellShrunk(b, user.Address)
-	require.Zero(t, user.FullLien(b).Untold)
+	stranger.ReportShrunk(b, user.Address)
+	require.Zero(t, user.FullLien(b).Unreported)
 	require.EqualValues(t, 50_000, user.Debt(b))
 	require.Zero(t, user.Debt(a))
 
@@ -113,10 +113,10 @@ func TestTwoConsumersThatSlashChargeTheSameInBothOrders(t *testing.T) {
 	stranger.Settle(b, users[0].Address)
 	stranger.Settle(b, users[1].Address)
 	stranger.Settle(a, users[1].Address)
-	require.Zero(t, users[0].FullLien(b).Untold, "the answer to its own slash has told it")
-	require.EqualValues(t, 90_001, users[0].FullLien(a).Untold)
-	stranger.TellShrunk(a, users[0].Address)
-	stranger.TellShrunk(b, users[1].Address)
+	require.Zero(t, users[0].FullLien(b).Unreported, "the answer to its own slash has told it")
+	require.EqualValues(t, 90_001, users[0].FullLien(a).Unreported)
+	stranger.ReportShrunk(a, users[0].Address)
+	stranger.ReportShrunk(b, users[1].Address)
 	for _, user := range users {
 		require.EqualValues(t, 1_000_000-100_000-90_001, user.Collateral().Bonded)
 		require.EqualValues(t, 809_999, user.Lien(a))

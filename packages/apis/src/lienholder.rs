@@ -23,7 +23,7 @@ pub enum LienholderMsg {
     },
     /// Collateral of `owner` was burned for another lienholder, and the lien of this one was above
     /// what is left: the vault has lowered it. Told because somebody has sent
-    /// [`crate::vault::ExecuteMsg::TellShrunk`]. Constant cost is expected: to remember it.
+    /// [`crate::vault::ExecuteMsg::ReportShrunk`]. Constant cost is expected: to remember it.
     LienShrunk {
         /// The user.
         owner: String,

@@ -90,8 +90,9 @@ pub enum ExecuteMsg {
         /// burned.
         amount: Coin,
     },
-    /// Tells a lienholder by how much its lien has shrunk, if it does not know yet. Open to anyone.
-    TellShrunk {
+    /// Reports to a lienholder by how much its lien has shrunk, if that is unreported. Open to
+    /// anyone.
+    ReportShrunk {
         /// The user.
         account: String,
         /// The lienholder.
@@ -155,17 +156,17 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
-    /// The claim (lien) of one lienholder on the collateral of a user. Zero if there is none.
+    /// The lien of one lienholder on the collateral of a user. Zero if there is none.
     #[returns(LienResponse)]
-    Claim {
+    Lien {
         /// The user.
         account: String,
         /// The lienholder.
         lienholder: String,
     },
-    /// All claims (liens) on the collateral of a user, by address of the lienholder.
-    #[returns(AccountClaimsResponse)]
-    AccountClaims {
+    /// All liens on the collateral of a user, by address of the lienholder.
+    #[returns(AccountLiensResponse)]
+    AccountLiens {
         /// The user.
         account: String,
         /// Address of a lienholder.
@@ -285,8 +286,8 @@ pub struct LienResponse {
     /// The stake behind it that can still be slashed, nominal. Differs from `amount` after a slash.
     pub exposed: Uint128,
     /// By how much it has shrunk without its holder knowing. The books of the holder say `amount +
-    /// untold`.
-    pub untold: Uint128,
+    /// unreported`.
+    pub unreported: Uint128,
 }
 
 /// Data of the answer to [`ExecuteMsg::SlashCrossStake`].
@@ -305,9 +306,9 @@ pub struct SlashCrossStakeResponse {
 
 /// A page of liens.
 #[cw_serde]
-pub struct AccountClaimsResponse {
+pub struct AccountLiensResponse {
     /// By address of the lienholder.
-    pub claims: Vec<LienResponse>,
+    pub liens: Vec<LienResponse>,
 }
 
 /// A page of lienholders.

@@ -137,7 +137,7 @@ impl Move {
             Self::Withdraw(user, consumer) => system.withdraw(user, *consumer, None),
             Self::SendOwed(consumer) => system.send_owed(*consumer, None),
             Self::Settle(user, consumer) => system.settle(*consumer, &[user]),
-            Self::Report(user, consumer) => system.tell_shrunk(*consumer, user),
+            Self::Report(user, consumer) => system.report_shrunk(*consumer, user),
             Self::WorkOff(user, consumer) => system.work_off_debt(*consumer, user),
             Self::RetryRelease(user, consumer) => system.retry_release(*consumer, user),
         }
@@ -180,7 +180,7 @@ impl Move {
                 if slashed {
                     moves.push(Self::Settle(user, consumer));
                 }
-                if !system.lien(user, consumer)?.untold.is_zero() {
+                if !system.lien(user, consumer)?.unreported.is_zero() {
                     moves.push(Self::Report(user, consumer));
                 }
                 if !system.debt(user, consumer)?.is_zero() {

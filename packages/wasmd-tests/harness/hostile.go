@@ -164,12 +164,12 @@ func (u User) TryPledge(lienholder string, amount int64) (Tx, error) {
 // LienOf any lienholder on the user's collateral.
 func (u User) LienOf(lienholder string) Lien {
 	u.w.t.Helper()
-	return Query[Lien](u.w.Provider, u.w.Vault, VaultQuery{Claim: &VaultClaim{u.Address, lienholder}})
+	return Query[Lien](u.w.Provider, u.w.Vault, VaultQuery{Lien: &LienKey{u.Address, lienholder}})
 }
 
-// TryTellShrunk has the vault tell a lienholder that its lien on another user's collateral has shrunk.
-func (u User) TryTellShrunk(owner, lienholder string) (Tx, error) {
-	return u.w.Provider.TryExecute(u.Account, u.w.Vault, VaultExecute{TellShrunk: &TellShrunk{owner, lienholder}})
+// TryReportShrunk has the vault tell a lienholder that its lien on another user's collateral has shrunk.
+func (u User) TryReportShrunk(owner, lienholder string) (Tx, error) {
+	return u.w.Provider.TryExecute(u.Account, u.w.Vault, VaultExecute{ReportShrunk: &ReportShrunk{owner, lienholder}})
 }
 
 // StakeThrough lets a hostile vault tell external-staking of a pledge. The packet stays in flight.

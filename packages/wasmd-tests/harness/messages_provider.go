@@ -22,11 +22,11 @@ type VaultInit struct {
 
 // VaultExecute is what users can do with the vault.
 type VaultExecute struct {
-	Bond        *Empty       `json:"bond,omitempty"`
-	Unbond      *VaultUnbond `json:"unbond,omitempty"`
-	StakeRemote *StakeRemote `json:"stake_remote,omitempty"`
-	TellShrunk  *TellShrunk  `json:"tell_shrunk,omitempty"`
-	StakeLocal  *StakeLocal  `json:"stake_local,omitempty"`
+	Bond         *Empty        `json:"bond,omitempty"`
+	Unbond       *VaultUnbond  `json:"unbond,omitempty"`
+	StakeRemote  *StakeRemote  `json:"stake_remote,omitempty"`
+	ReportShrunk *ReportShrunk `json:"report_shrunk,omitempty"`
+	StakeLocal   *StakeLocal   `json:"stake_local,omitempty"`
 	// From a lienholder.
 	ReleaseCrossStake *ReleaseCrossStake `json:"release_cross_stake,omitempty"`
 	SlashCrossStake   *SlashCrossStake   `json:"slash_cross_stake,omitempty"`
@@ -34,8 +34,8 @@ type VaultExecute struct {
 	ReturnLocal *ReturnLocal `json:"return_local,omitempty"`
 }
 
-// TellShrunk tells a lienholder that its lien has shrunk.
-type TellShrunk struct {
+// ReportShrunk tells a lienholder that its lien has shrunk.
+type ReportShrunk struct {
 	Account    string `json:"account"`
 	Lienholder string `json:"lienholder"`
 }
@@ -69,7 +69,7 @@ type StakeRemote struct {
 // VaultQuery asks the vault.
 type VaultQuery struct {
 	AccountDetails *VaultAccount `json:"account_details,omitempty"`
-	Claim          *VaultClaim   `json:"claim,omitempty"`
+	Lien           *LienKey      `json:"lien,omitempty"`
 	LocalAccount   *VaultAccount `json:"local_account,omitempty"`
 	Config         *Empty        `json:"config,omitempty"`
 	TotalBonded    *Empty        `json:"total_bonded,omitempty"`
@@ -80,8 +80,8 @@ type VaultAccount struct {
 	Account string `json:"account"`
 }
 
-// VaultClaim names a lien.
-type VaultClaim struct {
+// LienKey names a lien.
+type LienKey struct {
 	Account    string `json:"account"`
 	Lienholder string `json:"lienholder"`
 }
@@ -101,7 +101,7 @@ type Lien struct {
 	Amount     int64  `json:"amount,string"`
 	Slashable  int64  `json:"slashable,string"`
 	Exposed    int64  `json:"exposed,string"`
-	Untold     int64  `json:"untold,string"`
+	Unreported int64  `json:"unreported,string"`
 }
 
 // Endpoint is the far end of the channel.

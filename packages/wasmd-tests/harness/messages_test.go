@@ -45,7 +45,7 @@ var messagesOf = map[string]struct {
 	responses                   map[string]any
 }{
 	"vault": {VaultInit{}, VaultExecute{}, VaultQuery{}, map[string]any{
-		"account_details": AccountDetails{}, "claim": Lien{}, "local_account": LocalAccount{},
+		"account_details": AccountDetails{}, "lien": Lien{}, "local_account": LocalAccount{},
 	}},
 	"external-staking": {ExternalStakingInit{}, ExternalStakingExecute{}, ExternalStakingQuery{}, map[string]any{
 		"config": ExternalStakingConfig{}, "ibc_channel": ControlChannel{}, "validator": ProviderValidator{},

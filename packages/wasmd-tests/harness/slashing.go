@@ -138,10 +138,10 @@ func (u User) Settle(c *Consumer, users ...string) Tx {
 	return u.Call(c, ExternalStakingExecute{Settle: &Settle{users}})
 }
 
-// TellShrunk has external-staking told by how much its lien on the collateral of another user has shrunk.
-func (u User) TellShrunk(c *Consumer, user string) Tx {
+// ReportShrunk has external-staking told by how much its lien on the collateral of another user has shrunk.
+func (u User) ReportShrunk(c *Consumer, user string) Tx {
 	u.w.t.Helper()
-	tell := VaultExecute{TellShrunk: &TellShrunk{Account: user, Lienholder: c.ExternalStaking}}
+	tell := VaultExecute{ReportShrunk: &ReportShrunk{Account: user, Lienholder: c.ExternalStaking}}
 	tx, err := u.w.Provider.TryExecute(u.Account, u.w.Vault, tell)
 	u.w.noError(err)
 	return tx
@@ -162,7 +162,7 @@ func (u User) Debt(c *Consumer) int64 {
 // FullLien is the lien of external-staking on the user's collateral with all that is known of it.
 func (u User) FullLien(c *Consumer) Lien {
 	u.w.t.Helper()
-	return Query[Lien](u.w.Provider, u.w.Vault, VaultQuery{Claim: &VaultClaim{u.Address, c.ExternalStaking}})
+	return Query[Lien](u.w.Provider, u.w.Vault, VaultQuery{Lien: &LienKey{u.Address, c.ExternalStaking}})
 }
 
 // Slashes in the history of the user, newest first.

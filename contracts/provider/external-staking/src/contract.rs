@@ -21,6 +21,7 @@ use crate::execute::unstake::unstake;
 use crate::execute::withdraw_rewards::{withdraw_rewards, Of};
 use crate::execute::withdraw_unbonded::withdraw_unbonded;
 use crate::execute::work_off_debt::work_off_debt;
+use crate::state::CODE;
 use crate::{query, reply as replies};
 
 /// Creates the contract.
@@ -99,5 +100,5 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
 /// Another contract, or a newer version.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    crate::migrate::migrate(deps)
+    CODE.migrate(deps.storage)
 }

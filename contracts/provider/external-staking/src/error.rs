@@ -3,16 +3,17 @@
 pub mod rewards;
 
 use cosmwasm_std::{HexBinary, OverflowError, StdError, Uint128};
-use cw_utils::{ParseReplyError, PaymentError};
+use cw_utils::PaymentError;
 use mesh_apis::external_staking::{TxKind, TxStatus};
 use mesh_apis::handshake::HandshakeError;
-use mesh_apis::migration::MigrationError;
 use mesh_apis::packet::MalformedPacket;
 use mesh_apis::time::Utc;
 use mesh_apis::TxId;
-use thiserror::Error;
-
 use mesh_evidence::EvidenceError;
+use mesh_toolkit::answer::InvalidAnswer;
+use mesh_toolkit::code::MigrationError;
+use mesh_toolkit::transfer_channel::TransferChannelError;
+use thiserror::Error;
 
 use self::rewards::RewardsError;
 
@@ -43,7 +44,7 @@ pub enum ContractError {
     Evidence(#[from] EvidenceError),
     /// The vault's answer cannot be read.
     #[error(transparent)]
-    VaultAnswer(#[from] ParseReplyError),
+    VaultAnswer(#[from] InvalidAnswer),
     /// The validator never signed with a key of this address.
     #[error("{validator} has no key with the consensus address {address}")]
     UnknownKey {
@@ -253,4 +254,10 @@ pub enum ContractError {
         /// The actual value.
         id: u64,
     },
+}
+
+impl From<TransferChannelError> for ContractError {
+    fn from(error: TransferChannelError) -> Self {
+        Self::Rewards(error.into())
+    }
 }

@@ -1,13 +1,11 @@
 //! The provider's end of the handshake: party B (specification, "Establishing a channel").
 
 use cosmwasm_std::{DepsMut, IbcChannel, Storage};
-use mesh_apis::handshake::{
-    answer, check_endpoint, check_order, ChannelState, ControlChannel, HandshakeError, ProtocolVersion,
-};
+use mesh_apis::handshake::{answer, AuthorizedEndpoint, ControlChannel, ProtocolVersion};
 
-use crate::channel;
 use crate::error::ContractError;
-use crate::state::{CHANNEL, CONFIG};
+use crate::state::CONFIG;
+use mesh_toolkit::control_channel;
 
 /// The part of this contract in the handshake.
 pub const PARTY: &str = "B (responder)";
@@ -16,7 +14,7 @@ pub const PARTY: &str = "B (responder)";
 /// abandoned handshake blocks nobody.
 ///
 /// # Errors
-/// A [`HandshakeError`] for each refusal.
+/// A [`mesh_apis::handshake::HandshakeError`] for each refusal.
 pub fn open_try(
     storage: &dyn Storage,
     channel: &IbcChannel,
@@ -29,18 +27,11 @@ pub fn open_try(
 /// `ChannelOpenConfirm`: binds the channel.
 ///
 /// # Errors
-/// A [`HandshakeError`] for each refusal.
+/// A [`mesh_apis::handshake::HandshakeError`] for each refusal.
 pub fn open_confirm(deps: DepsMut, channel: &IbcChannel) -> Result<ControlChannel, ContractError> {
     let remote = check(deps.storage, channel)?;
     let ProtocolVersion { version, .. } = answer(&channel.version)?;
-    let channel = ControlChannel {
-        channel_id: channel.endpoint.channel_id.clone(),
-        remote,
-        version,
-        state: ChannelState::Open,
-    };
-    CHANNEL.save(deps.storage, &channel)?;
-    Ok(channel)
+    Ok(control_channel::bind(deps.storage, remote, channel, version)?)
 }
 
 /// `ChannelCloseConfirm`: the counterparty chain has closed its end, which no correct converter
@@ -50,25 +41,11 @@ pub fn open_confirm(deps: DepsMut, channel: &IbcChannel) -> Result<ControlChanne
 /// # Errors
 /// Only if storage fails.
 pub fn close_confirm(storage: &mut dyn Storage, channel: &IbcChannel) -> Result<bool, ContractError> {
-    if !channel::is_control(storage, &channel.endpoint.channel_id)? {
-        return Ok(false);
-    }
-    CHANNEL.update(storage, |mut control| -> Result<_, ContractError> {
-        control.state = ChannelState::Closed;
-        Ok(control)
-    })?;
-    Ok(true)
+    Ok(control_channel::close(storage, &channel.endpoint.channel_id)?)
 }
 
-fn check(
-    storage: &dyn Storage,
-    channel: &IbcChannel,
-) -> Result<mesh_apis::handshake::AuthorizedEndpoint, ContractError> {
-    check_order(channel)?;
+fn check(storage: &dyn Storage, channel: &IbcChannel) -> Result<AuthorizedEndpoint, ContractError> {
     let remote = CONFIG.load(storage)?.remote;
-    check_endpoint(&remote, channel)?;
-    if let Some(open) = channel::open(storage)? {
-        return Err(HandshakeError::ChannelExists { existing: open.channel_id }.into());
-    }
+    control_channel::check::<ContractError>(storage, &remote, channel)?;
     Ok(remote)
 }

@@ -8,7 +8,7 @@ use mesh_apis::vault;
 use mesh_evidence::check_chain_id;
 
 use crate::error::ContractError;
-use crate::state::{Config, Evidence, Rewards, CONFIG, CONTRACT_NAME, CONTRACT_VERSION};
+use crate::state::{Config, Evidence, Rewards, CODE, CONFIG};
 
 const DEFAULT_GRACE_PERIOD_SECS: u64 = 24 * 60 * 60;
 const DEFAULT_HISTORY_LIMIT: u32 = 50;
@@ -35,7 +35,7 @@ pub fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response, Contr
         rewards,
     };
     check_config(&config)?;
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    CODE.sign(deps.storage)?;
     CONFIG.save(deps.storage, &config)?;
     Ok(Response::new().add_attribute("action", "instantiate").add_message(WasmMsg::Execute {
         contract_addr: config.vault.into_string(),

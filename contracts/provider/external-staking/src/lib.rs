@@ -13,9 +13,8 @@
 //! * [`tx`]: transactions, as a state machine with one place that writes;
 //! * [`release`], [`claim`], [`slash`], [`position`], [`rewards`], [`ledger`], [`valset`]: records,
 //!   each with its map and its arithmetic;
-//! * [`state`], [`channel`], [`packet`], [`checks`], [`error`]: what all of them use.
+//! * [`state`], [`packet`], [`checks`], [`error`]: what all of them use.
 
-pub mod channel;
 pub mod checks;
 pub mod claim;
 pub mod contract;
@@ -25,7 +24,6 @@ pub mod handshake;
 pub mod ibc;
 pub mod instantiate;
 pub mod ledger;
-pub mod migrate;
 pub mod packet;
 pub mod position;
 pub mod query;

@@ -1,4 +1,4 @@
-//! Configuration and channel. Every other record is stored by the module that it belongs to.
+//! Configuration. Every other record is stored by the module that it belongs to.
 //!
 //! Every write is paid for by the byte, so records that are written often have short names in
 //! storage, and leave out what is zero or absent.
@@ -6,12 +6,12 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Decimal, Timestamp};
 use cw_storage_plus::Item;
-use mesh_apis::handshake::{AuthorizedEndpoint, ControlChannel};
+use mesh_apis::handshake::AuthorizedEndpoint;
+use mesh_toolkit::code::Code;
+use mesh_toolkit::this_code;
 
-/// Names the code in the contract's state.
-pub const CONTRACT_NAME: &str = concat!("crate:", env!("CARGO_PKG_NAME"));
-/// Version of the code in the contract's state.
-pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Name and version of the code in the contract's state.
+pub const CODE: Code = this_code!();
 
 /// Set at instantiate, never changed.
 #[cw_serde]
@@ -84,6 +84,3 @@ impl Config {
 
 /// Configuration.
 pub const CONFIG: Item<Config> = Item::new("config");
-
-/// The control channel, from `OpenConfirm` on.
-pub const CHANNEL: Item<ControlChannel> = Item::new("channel");

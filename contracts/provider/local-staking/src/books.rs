@@ -32,7 +32,7 @@ pub struct Stake {
     /// Operator address.
     #[serde(rename = "v")]
     pub validator: String,
-    /// What was staked, less what the vault was told of.
+    /// What was staked, less the losses that were reported to the vault.
     #[serde(rename = "a")]
     pub nominal: Uint128,
 }
@@ -137,7 +137,7 @@ impl Listed {
 
 /// What limits a user on one validator.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct Limits {
     /// Unbonding entries that were not due when this was written. Those of one block are one, as on
     /// the chain.
     #[serde(rename = "e", default, skip_serializing_if = "Vec::is_empty")]
@@ -158,7 +158,7 @@ pub struct OpenEntry {
     pub until: Timestamp,
 }
 
-/// Place for another unbonding entry.
+/// Room for another unbonding entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Room {
     /// There is none.
@@ -169,13 +169,13 @@ pub enum Room {
     More,
 }
 
-impl Place {
+impl Limits {
     /// Entries that are not due.
     pub fn open(&self, now: Timestamp) -> usize {
         self.entries.iter().filter(|entry| entry.until > now).count()
     }
 
-    /// Whether there is place for an entry that is made at `height`.
+    /// Whether there is room for an entry that is made at `height`.
     pub fn room(&self, max: u32, height: u64, now: Timestamp) -> Room {
         let max = usize::try_from(max).unwrap_or(usize::MAX);
         let open = self.open(now);

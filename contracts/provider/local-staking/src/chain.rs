@@ -1,16 +1,12 @@
-//! What the custodian asks, and whom it calls: the chain, the vault, the proxies.
+//! Queries to the chain and the vault, and calls of the vault and the proxies.
 
-use cosmwasm_std::{to_json_binary, Addr, Coin, Deps, StdResult, Uint128, Uint256, WasmMsg};
+use cosmwasm_std::{to_json_binary, Addr, Coin, Deps, StdResult, Uint128, WasmMsg};
 use mesh_apis::vault::{LocalAccountResponse, QueryMsg};
 use mesh_apis::{staking_proxy, vault};
+use mesh_toolkit::amount::narrow;
 
 use crate::books::Listed;
 use crate::state::Config;
-
-/// Amounts of the chain have 256 bits. No real one needs more than 128.
-pub(crate) fn narrow(amount: Uint256) -> Uint128 {
-    Uint128::try_from(amount).unwrap_or(Uint128::MAX)
-}
 
 /// All delegations of a proxy, by the one query that computes no rewards: where the chain cannot
 /// compute them, the one for a single delegation panics.
@@ -30,7 +26,7 @@ pub(crate) fn local_account(deps: Deps, config: &Config, user: &Addr) -> StdResu
     deps.querier.query_wasm_smart(&config.vault, &QueryMsg::LocalAccount { account: user.to_string() })
 }
 
-/// Tells the vault what returns.
+/// Reports to the vault what returns.
 pub(crate) fn return_local(
     config: &Config,
     user: &Addr,

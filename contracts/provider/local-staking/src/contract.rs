@@ -3,8 +3,6 @@
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
-use cw2::set_contract_version;
-use cw_utils::nonpayable;
 use mesh_apis::local_staking::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
 use crate::execute::collect::collect;
@@ -14,13 +12,8 @@ use crate::execute::reconcile::reconcile;
 use crate::execute::restake::restake;
 use crate::execute::unstake::unstake;
 use crate::execute::work_off::work_off;
-use crate::state::{Config, CONFIG};
+use crate::state::CODE;
 use crate::{query as queries, ContractError};
-
-/// Names the code in the contract's state.
-pub const CONTRACT_NAME: &str = concat!("crate:", env!("CARGO_PKG_NAME"));
-/// Version of the code in the contract's state.
-pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Creates the custodian of the vault that sends this.
 ///
@@ -34,22 +27,7 @@ pub fn instantiate(
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
-    nonpayable(&info)?;
-    let expected = deps.querier.query_bonded_denom()?;
-    if expected != msg.denom {
-        return Err(ContractError::NotTheStakingDenom { expected, actual: msg.denom });
-    }
-    let config = Config {
-        vault: info.sender,
-        denom: msg.denom,
-        proxy_code_id: msg.proxy_code_id,
-        max_entries: msg.max_entries,
-        governance: msg.governance.map(|governance| deps.api.addr_validate(&governance)).transpose()?,
-    };
-    config.check()?;
-    set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    CONFIG.save(deps.storage, &config)?;
-    Ok(Response::new().add_attribute("action", "instantiate").add_attribute("vault", config.vault))
+    crate::instantiate::instantiate(deps, info, msg)
 }
 
 /// Carries out what the vault, a user or a passer-by asks for.
@@ -109,5 +87,5 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
 /// If the state is another contract's, or of a newer version.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    crate::migrate::migrate(deps)
+    CODE.migrate(deps.storage)
 }

@@ -2,8 +2,9 @@
 
 use cosmwasm_std::{Addr, OverflowError, StdError, Timestamp, Uint128, Uint256};
 use cw_utils::PaymentError;
-use mesh_apis::migration::MigrationError;
 use mesh_apis::time::Utc;
+use mesh_toolkit::answer::InvalidAnswer;
+use mesh_toolkit::code::MigrationError;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing has changed then. Amounts are in the staked denom.
@@ -73,7 +74,7 @@ pub enum ContractError {
 
     /// An amount of zero does nothing.
     #[error("the amount must not be zero")]
-    ZeroAmount {},
+    ZeroAmount,
 
     /// The user has never staked locally.
     #[error("{user} has no local stake")]
@@ -169,11 +170,8 @@ pub enum ContractError {
     },
 
     /// A proxy answers something else than was asked.
-    #[error("the proxy's answer cannot be used: {reason}")]
-    InvalidAnswer {
-        /// What is wrong with it.
-        reason: String,
-    },
+    #[error(transparent)]
+    InvalidAnswer(#[from] InvalidAnswer),
 
     /// A reply that no message of this contract asks for.
     #[error("unknown reply {id}")]

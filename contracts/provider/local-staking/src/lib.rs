@@ -30,9 +30,10 @@ pub mod chain;
 pub mod contract;
 mod error;
 pub mod execute;
-mod migrate;
+mod instantiate;
 mod query;
 mod reply;
+mod reply_id;
 pub mod state;
 
 #[cfg(test)]

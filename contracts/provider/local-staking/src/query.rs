@@ -7,17 +7,12 @@ use mesh_apis::local_staking::{
     UsersResponse,
 };
 
+use mesh_toolkit::page;
+
 use crate::books::{uncovered, Listed, User};
 use crate::chain::{coins_of, listed, local_account};
-use crate::state::{Config, CONFIG, ENTRIES, PLACES, USERS};
+use crate::state::{Config, CONFIG, ENTRIES, LIMITS, USERS};
 use crate::ContractError;
-
-const DEFAULT_LIMIT: usize = 10;
-const MAX_LIMIT: usize = 100;
-
-fn page_size(limit: Option<u32>) -> usize {
-    limit.map_or(DEFAULT_LIMIT, |limit| usize::try_from(limit).unwrap_or(MAX_LIMIT)).min(MAX_LIMIT)
-}
 
 pub(crate) fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
     let Config { vault, denom, proxy_code_id, max_entries, governance } = CONFIG.load(deps.storage)?;
@@ -37,14 +32,14 @@ pub(crate) fn user(deps: Deps, env: &Env, user: &str) -> Result<UserResponse, Co
     let stakes = known.iter().flat_map(|user| &user.stakes);
     let stakes = stakes
         .map(|stake| {
-            let place =
-                PLACES.may_load(deps.storage, (&owner, stake.validator.as_str()))?.unwrap_or_default();
+            let limits =
+                LIMITS.may_load(deps.storage, (&owner, stake.validator.as_str()))?.unwrap_or_default();
             Ok(StakeResponse {
                 validator: stake.validator.clone(),
                 staked: stake.nominal,
                 listed: listed.on(&stake.validator),
-                entries: u32::try_from(place.open(env.block.time)).unwrap_or(u32::MAX),
-                locked_until: place.lock(env.block.time),
+                entries: u32::try_from(limits.open(env.block.time)).unwrap_or(u32::MAX),
+                locked_until: limits.lock(env.block.time),
             })
         })
         .collect::<StdResult<Vec<_>>>()?;
@@ -82,7 +77,7 @@ pub(crate) fn entries(
     let entries = ENTRIES
         .sub_prefix(&owner)
         .range(deps.storage, start, None, Order::Ascending)
-        .take(page_size(limit))
+        .take(page::size(limit))
         .map(|entry| {
             let ((completion, validator), entry) = entry?;
             let completion = Timestamp::from_nanos(completion);
@@ -101,7 +96,7 @@ pub(crate) fn users(
     let start = start_after.map(|address| Bound::ExclusiveRaw(address.into_bytes()));
     let users = USERS
         .range(deps.storage, start, None, Order::Ascending)
-        .take(page_size(limit))
+        .take(page::size(limit))
         .map(|entry| entry.map(|(user, books)| UserProxy { user, proxy: books.proxy }))
         .collect::<StdResult<_>>()?;
     Ok(UsersResponse { users })

@@ -1,11 +1,16 @@
 //! What the custodian stores.
 
-use cosmwasm_std::{Addr, Empty, MessageInfo, Timestamp, Uint128};
+use cosmwasm_std::{ensure, ensure_eq, Addr, Empty, MessageInfo, Timestamp, Uint128};
 use cw_storage_plus::{Item, Map};
+use mesh_toolkit::code::Code;
+use mesh_toolkit::this_code;
 use serde::{Deserialize, Serialize};
 
-use crate::books::{Place, User};
+use crate::books::{Limits, User};
 use crate::ContractError;
+
+/// Name and version of the code in the contract's state.
+pub const CODE: Code = this_code!();
 
 /// Configuration.
 pub const CONFIG: Item<Config> = Item::new("config");
@@ -14,7 +19,7 @@ pub const CONFIG: Item<Config> = Item::new("config");
 pub const USERS: Map<&Addr, User> = Map::new("user");
 
 /// What limits a user on one validator: open entries and locks.
-pub const PLACES: Map<(&Addr, &str), Place> = Map::new("place");
+pub const LIMITS: Map<(&Addr, &str), Limits> = Map::new("limits");
 
 /// Open entries, by user, completion time in nanoseconds, and validator.
 pub const ENTRIES: Map<(&Addr, u64, &str), Entry> = Map::new("entry");
@@ -64,29 +69,31 @@ impl Config {
     /// # Errors
     /// If users could not have any entry of their own.
     pub fn check(&self) -> Result<(), ContractError> {
-        if self.max_entries < MIN_ENTRIES {
-            return Err(ContractError::TooFewEntries { min: MIN_ENTRIES, actual: self.max_entries });
-        }
+        ensure!(
+            self.max_entries >= MIN_ENTRIES,
+            ContractError::TooFewEntries { min: MIN_ENTRIES, actual: self.max_entries }
+        );
         Ok(())
     }
 
     /// # Errors
     /// If the sender is not the vault.
     pub fn check_vault(&self, info: &MessageInfo) -> Result<(), ContractError> {
-        if self.vault != info.sender {
-            let (expected, actual) = (self.vault.clone(), info.sender.clone());
-            return Err(ContractError::NotTheVault { expected, actual });
-        }
+        ensure_eq!(
+            self.vault,
+            info.sender,
+            ContractError::NotTheVault { expected: self.vault.clone(), actual: info.sender.clone() }
+        );
         Ok(())
     }
 
     /// # Errors
     /// If the sender is not governance, or if there is none.
     pub fn check_governance(&self, info: &MessageInfo) -> Result<(), ContractError> {
-        if self.governance.as_ref() != Some(&info.sender) {
-            let (expected, actual) = (self.governance.clone(), info.sender.clone());
-            return Err(ContractError::NotGovernance { expected, actual });
-        }
+        ensure!(
+            self.governance.as_ref() == Some(&info.sender),
+            ContractError::NotGovernance { expected: self.governance.clone(), actual: info.sender.clone() }
+        );
         Ok(())
     }
 }

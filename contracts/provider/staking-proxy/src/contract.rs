@@ -2,22 +2,12 @@
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
-use cosmwasm_std::{
-    to_json_binary, Binary, Deps, DepsMut, DistributionMsg, Env, MessageInfo, Reply, Response,
-};
-use cw2::set_contract_version;
-use cw_utils::nonpayable;
+use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
 use mesh_apis::staking_proxy::{ConfigResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
-use crate::custodian::{delegate, hand_over, leave, Leave};
-use crate::owner::{sweep, vote, vote_weighted, withdraw_rewards};
-use crate::state::{Config, CONFIG};
+use crate::execute::{delegate, hand_over, leave, sweep, vote, vote_weighted, withdraw_rewards, Leave};
+use crate::state::{Config, CODE, CONFIG};
 use crate::ContractError;
-
-/// Names the code in the contract's state.
-pub const CONTRACT_NAME: &str = concat!("crate:", env!("CARGO_PKG_NAME"));
-/// Version of the code in the contract's state.
-pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Creates the proxy of a user, and has the chain pay its rewards to the user. The custodian is the
 /// sender.
@@ -32,15 +22,7 @@ pub fn instantiate(
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
-    nonpayable(&info)?;
-    let owner = deps.api.addr_validate(&msg.owner)?;
-    let config = Config { custodian: info.sender, owner, denom: msg.denom };
-    set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    CONFIG.save(deps.storage, &config)?;
-    Ok(Response::new()
-        .add_attribute("action", "instantiate")
-        .add_attribute("owner", &config.owner)
-        .add_message(DistributionMsg::SetWithdrawAddress { address: config.owner.into_string() }))
+    crate::instantiate::instantiate(deps, info, msg)
 }
 
 /// Carries out what the custodian or the owner asks for.
@@ -96,5 +78,5 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
 /// If the state is another contract's, or of a newer version.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    crate::migrate::migrate(deps)
+    CODE.migrate(deps.storage)
 }

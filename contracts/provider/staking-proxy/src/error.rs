@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Addr, OverflowError, StdError};
 use cw_utils::PaymentError;
-use mesh_apis::migration::MigrationError;
+use mesh_toolkit::code::MigrationError;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing has changed then.

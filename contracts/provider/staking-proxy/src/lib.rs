@@ -12,12 +12,12 @@
 //! No code of anybody else runs here, and the proxy asks no contract anything.
 
 pub mod contract;
-mod custodian;
 mod error;
-mod migrate;
-mod owner;
+mod execute;
+mod instantiate;
 mod proto;
 mod reply;
+mod reply_id;
 pub mod state;
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The chain's answers to staking messages: `cosmos.staking.v1beta1` of the Cosmos SDK.
 
 use cosmwasm_std::{SubMsgResponse, Timestamp, Uint128};
-use mesh_apis::reply;
 use mesh_apis::staking_proxy::{RedelegateResponse, UndelegateResponse};
+use mesh_toolkit::answer;
 use prost::Message;
 
 use crate::ContractError;
@@ -58,10 +58,10 @@ pub(crate) fn undelegated(
     denom: &str,
 ) -> Result<UndelegateResponse, ContractError> {
     let invalid = |reason: String| ContractError::InvalidAnswer { message: "undelegate", reason };
-    let bytes = reply::answer(response).ok_or_else(|| invalid("there is none".to_string()))?;
-    let answer = Undelegated::decode(bytes.as_slice()).map_err(|error| invalid(error.to_string()))?;
-    let completion = answer.completion_time.ok_or_else(|| invalid("no completion time".to_string()))?;
-    let coin = answer.amount.ok_or_else(|| invalid("no amount".to_string()))?;
+    let bytes = answer::encoded(response).ok_or_else(|| invalid("there is none".to_string()))?;
+    let undelegated = Undelegated::decode(bytes.as_slice()).map_err(|error| invalid(error.to_string()))?;
+    let completion = undelegated.completion_time.ok_or_else(|| invalid("no completion time".to_string()))?;
+    let coin = undelegated.amount.ok_or_else(|| invalid("no amount".to_string()))?;
     if coin.denom != denom {
         return Err(invalid(format!("{} instead of {denom}", coin.denom)));
     }
@@ -72,8 +72,8 @@ pub(crate) fn undelegated(
 /// When a redelegation is complete. The chain says nothing of the amount.
 pub(crate) fn redelegated(response: SubMsgResponse) -> Result<RedelegateResponse, ContractError> {
     let invalid = |reason: String| ContractError::InvalidAnswer { message: "redelegate", reason };
-    let bytes = reply::answer(response).ok_or_else(|| invalid("there is none".to_string()))?;
-    let answer = Redelegated::decode(bytes.as_slice()).map_err(|error| invalid(error.to_string()))?;
-    let completion = answer.completion_time.ok_or_else(|| invalid("no completion time".to_string()))?;
+    let bytes = answer::encoded(response).ok_or_else(|| invalid("there is none".to_string()))?;
+    let redelegated = Redelegated::decode(bytes.as_slice()).map_err(|error| invalid(error.to_string()))?;
+    let completion = redelegated.completion_time.ok_or_else(|| invalid("no completion time".to_string()))?;
     Ok(RedelegateResponse { completion: completion.timestamp() })
 }

@@ -1,22 +1,12 @@
-//! What the chain has answered to a staking message.
+//! Answers of the chain to staking messages.
 
 use cosmwasm_std::{from_json, to_json_binary, DepsMut, Reply, Response, SubMsgResponse, SubMsgResult};
 
-use crate::custodian::Leave;
+use crate::execute::Leave;
 use crate::proto::{redelegated, undelegated};
+use crate::reply_id::{ALL_REDELEGATED, ALL_UNDELEGATED, REDELEGATED, UNDELEGATED, WITHDRAW_ADDRESS};
 use crate::state::CONFIG;
 use crate::ContractError;
-
-/// An undelegation. Without payload.
-pub(crate) const UNDELEGATED: u64 = 1;
-/// An undelegation of one more than the chain lists. Payload: the [`Leave`].
-pub(crate) const ALL_UNDELEGATED: u64 = 2;
-/// A redelegation. Without payload.
-pub(crate) const REDELEGATED: u64 = 3;
-/// A redelegation of one more than the chain lists. Payload: the [`Leave`].
-pub(crate) const ALL_REDELEGATED: u64 = 4;
-/// The chain did not change the withdraw address.
-pub(crate) const WITHDRAW_ADDRESS: u64 = 5;
 
 pub(crate) fn reply(deps: DepsMut, reply: Reply) -> Result<Response, ContractError> {
     let Reply { id, payload, result, .. } = reply;

@@ -2,27 +2,15 @@
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
-use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, Uint128};
-use cw2::set_contract_version;
-use cw_utils::nonpayable;
+use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
 use mesh_apis::vault::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
-use crate::bond::bond;
-use crate::register_lienholder::register_lienholder;
-use crate::release_cross_stake::release_cross_stake;
-use crate::return_local::return_local;
-use crate::slash_cross_stake::slash_cross_stake;
-use crate::stake_local::stake_local;
-use crate::stake_remote::stake_remote;
-use crate::state::{Config, CONFIG, TOTAL_IDLE};
-use crate::tell_shrunk::tell_shrunk;
-use crate::unbond::unbond;
-use crate::{custodian, query as queries, ContractError};
-
-/// Names the code in the contract's state.
-pub const CONTRACT_NAME: &str = concat!("crate:", env!("CARGO_PKG_NAME"));
-/// Version of the code in the contract's state.
-pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+use crate::execute::{
+    bond, register_lienholder, release_cross_stake, report_shrunk, return_local, slash_cross_stake,
+    stake_local, stake_remote, unbond,
+};
+use crate::state::CODE;
+use crate::{query as queries, ContractError};
 
 /// Creates a vault for one denom, and its custodian of local staking, if it is to have one.
 ///
@@ -36,16 +24,7 @@ pub fn instantiate(
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
-    nonpayable(&info)?;
-    let config = Config::new(msg.denom)?;
-    set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    CONFIG.save(deps.storage, &config)?;
-    TOTAL_IDLE.save(deps.storage, &Uint128::zero())?;
-    let local_staking = msg.local_staking.map(|init| custodian::create(init, &config.denom)).transpose()?;
-    Ok(Response::new()
-        .add_attribute("action", "instantiate")
-        .add_attribute("denom", config.denom)
-        .add_submessages(local_staking))
+    crate::instantiate::instantiate(deps, info, msg)
 }
 
 /// Carries out what a user or a lienholder asks for.
@@ -73,18 +52,18 @@ pub fn execute(
         ExecuteMsg::SlashCrossStake { owner, exposed, amount } => {
             slash_cross_stake(deps, info, owner, exposed, amount)
         }
-        ExecuteMsg::TellShrunk { account, lienholder } => tell_shrunk(deps, info, account, lienholder),
+        ExecuteMsg::ReportShrunk { account, lienholder } => report_shrunk(deps, info, account, lienholder),
         ExecuteMsg::RegisterLienholder { max_slash } => register_lienholder(deps, info, max_slash),
     }
 }
 
-/// Goes on when the custodian of local staking is there.
+/// Takes note of the custodian of local staking that was created.
 ///
 /// # Errors
 /// If the chain's answer does not decode.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
-    custodian::created(deps, reply)
+    crate::reply::reply(deps, reply)
 }
 
 /// Answers from the vault's own state.
@@ -100,11 +79,11 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
         QueryMsg::AllAccounts { with_collateral, start_after, limit } => {
             to_json_binary(&queries::all_accounts(deps, with_collateral, start_after, limit)?)
         }
-        QueryMsg::Claim { account, lienholder } => {
-            to_json_binary(&queries::claim(deps, &account, &lienholder)?)
+        QueryMsg::Lien { account, lienholder } => {
+            to_json_binary(&queries::lien(deps, &account, &lienholder)?)
         }
-        QueryMsg::AccountClaims { account, start_after, limit } => {
-            to_json_binary(&queries::account_claims(deps, &account, start_after, limit)?)
+        QueryMsg::AccountLiens { account, start_after, limit } => {
+            to_json_binary(&queries::account_liens(deps, &account, start_after, limit)?)
         }
         QueryMsg::Lienholders { start_after, limit } => {
             to_json_binary(&queries::lienholders(deps, start_after, limit)?)
@@ -121,5 +100,5 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
 /// If the state is another contract's, or of a newer version.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    crate::migrate::migrate(deps)
+    CODE.migrate(deps.storage)
 }

@@ -2,7 +2,8 @@
 
 use cosmwasm_std::{Addr, Decimal, OverflowError, StdError, Uint128, Uint256};
 use cw_utils::PaymentError;
-use mesh_apis::migration::MigrationError;
+use mesh_toolkit::answer::InvalidAnswer;
+use mesh_toolkit::code::MigrationError;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing has changed then. Amounts are in the vault's denom.
@@ -43,7 +44,7 @@ pub enum ContractError {
 
     /// An amount of zero does nothing.
     #[error("the amount must not be zero")]
-    ZeroAmount {},
+    ZeroAmount,
 
     /// All collateral together would exceed what the vault can count.
     #[error("total collateral is limited to {max}: {total} is bonded, {amount} more is too much")]
@@ -103,7 +104,7 @@ pub enum ContractError {
 
     /// The vault has no custodian of local staking.
     #[error("there is no local staking here")]
-    NoLocalStaking {},
+    NoLocalStaking,
 
     /// Only the custodian of local staking returns collateral.
     #[error("unauthorized: expected the custodian {expected}, got {actual}")]
@@ -125,11 +126,8 @@ pub enum ContractError {
     },
 
     /// The chain's answer does not decode.
-    #[error("the chain's answer cannot be used: {reason}")]
-    InvalidAnswer {
-        /// What is wrong with it.
-        reason: String,
-    },
+    #[error(transparent)]
+    InvalidAnswer(#[from] InvalidAnswer),
 
     /// The contract asks for no such reply.
     #[error("reply {id} was not asked for")]
@@ -165,7 +163,7 @@ pub enum ContractError {
 
     /// All numbers for lienholders are in use.
     #[error("no number is left for another lienholder")]
-    NoLienholderIdLeft {},
+    NoLienholderIdLeft,
 
     /// The user has liens with as many lienholders as are allowed.
     #[error("cannot have more than {max} liens")]
@@ -192,16 +190,18 @@ pub enum ContractError {
         collateral: Uint128,
     },
 
-    /// A lien shrank, and its holder was not told. It must be before the lien can grow again.
-    #[error("the lienholder does not know yet that its lien shrank by {untold}: send tell_shrunk first")]
-    ShrinkNotTold {
+    /// A lien shrank, and that is unreported to its holder. It cannot grow before it is reported.
+    #[error(
+        "the lienholder does not know yet that its lien shrank by {unreported}: send report_shrunk first"
+    )]
+    UnreportedShrink {
         /// By how much.
-        untold: Uint128,
+        unreported: Uint128,
     },
 
     /// The lienholder knows of everything.
-    #[error("there is nothing that {lienholder} must be told")]
-    NothingToTell {
+    #[error("nothing is unreported to {lienholder}")]
+    NothingUnreported {
         /// The lienholder.
         lienholder: Addr,
     },

@@ -17,8 +17,8 @@
 //!   number of parts; in which order several lienholders slash changes nothing.
 //!
 //! A slash can leave the lien of another lienholder above the collateral. That lien has *shrunk* to
-//! what is left. Its holder learns it from the answer to its own next slash, or when anyone has it
-//! told; until then it gets no new pledge. What can be slashed of a lien does not shrink.
+//! what is left. That is *unreported* until its holder learns it, from the answer to its own next slash
+//! or because anyone has it reported; until then it gets no new pledge. What can be slashed of a lien does not shrink.
 //!
 //! The vault knows nothing of a slash before the lienholder charges a user for it. What can be
 //! slashed is reserved from the pledge on, so whoever takes free collateral out before they are
@@ -27,15 +27,15 @@
 //! **Local staking.** Idle coins can be lent to the *custodian*, a contract that the vault has
 //! created, which stakes them on this chain. They still cover liens. What a lienholder slashes
 //! meanwhile is *owed*, and burned as soon as coins come in; see [`Local`]. The chain's own slashes
-//! are told by the custodian: so collateral of a user leaves, or is pledged, only in the
-//! transaction in which it was told, or as far as the idle coins alone cover everything. A
+//! are reported by the custodian: so collateral of a user leaves, or is pledged, only in the
+//! transaction in which they were, or as far as the idle coins alone cover everything. A
 //! custodian that fails can lose what it has, and never what is idle. The vault calls it in
 //! `stake_local` only.
 //!
 //! **Lienholders are not trusted.** Anyone can register as one, an ordinary account too: it does no
 //! harm, because a lien is only made by the user who chooses its holder, and a pledge to an account
 //! without code fails as a whole. The vault never queries a lienholder. It calls one at the end of
-//! a pledge that the user signed, where an error undoes the pledge; and in `tell_shrunk`, which
+//! a pledge that the user signed, where an error undoes the pledge; and in `report_shrunk`, which
 //! does nothing else. A contract can abort any transaction that calls it, and no reply catches
 //! that: so whoever is called has been chosen by the sender, or nothing but the call is lost. A
 //! lienholder that calls back finds books that are complete. One that never releases keeps only the
@@ -44,23 +44,18 @@
 //! Coins that reach the vault other than by `bond` belong to nobody and stay there.
 
 mod account;
-mod bond;
 pub mod contract;
 mod custodian;
 mod error;
+mod execute;
+mod instantiate;
 mod lien;
+mod lienholder;
 mod local;
-mod migrate;
 mod query;
-mod register_lienholder;
-mod release_cross_stake;
-mod return_local;
-mod slash_cross_stake;
-mod stake_local;
-mod stake_remote;
+mod reply;
+mod reply_id;
 pub mod state;
-mod tell_shrunk;
-mod unbond;
 
 #[cfg(test)]
 mod tests;

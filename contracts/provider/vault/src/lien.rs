@@ -3,7 +3,7 @@
 use cosmwasm_std::Uint128;
 use serde::{Deserialize, Serialize};
 
-use crate::state::{Lienholder, LienholderId};
+use crate::lienholder::{Lienholder, LienholderId};
 
 /// What one lienholder has of a user's collateral.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,12 +13,12 @@ pub struct Lien {
     pub holder: LienholderId,
     /// How much its holder counts on, as the holder's own books say. The same collateral can be
     /// bound by several liens. It is above the collateral after a burn for another lienholder: then
-    /// the lien has *shrunk*, it binds what is left, and the difference is *untold* until the
+    /// the lien has *shrunk*, it binds what is left, and the difference is *unreported* until the
     /// holder hears of it.
     pub amount: Uint128,
     /// The stake behind it that can still be slashed, nominal. A slash takes what it charges off,
-    /// so that no stake is charged twice. It differs from the amount after a slash, and after its
-    /// holder was told that it shrank.
+    /// so that no stake is charged twice. It differs from the amount after a slash, and after a
+    /// shrink was reported to its holder.
     pub exposed: Uint128,
     /// How much of the collateral its holder can slash: the ratio of `exposed`, rounded up. Stored,
     /// so that the sum over all liens needs no record of their holders.
@@ -38,7 +38,7 @@ impl Lien {
     }
 
     /// Lowers it, with the consent of its holder, by at most `by`. Returns by how much. What is
-    /// untold goes first, and frees nothing.
+    /// unreported goes first, and frees nothing.
     pub(crate) fn lower_amount(&mut self, by: Uint128) -> Uint128 {
         let lowered = by.min(self.amount);
         self.amount = self.amount.saturating_sub(lowered);

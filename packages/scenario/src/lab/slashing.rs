@@ -137,12 +137,12 @@ impl Lab {
     ///
     /// # Errors
     /// There is nothing to tell.
-    pub fn tell_shrunk(&mut self, user: &str, consumer: usize) -> SimResult<u128> {
-        let untold = self.system.lien(user, consumer)?.untold;
-        self.system.tell_shrunk(consumer, user)?;
+    pub fn report_shrunk(&mut self, user: &str, consumer: usize) -> SimResult<u128> {
+        let unreported = self.system.lien(user, consumer)?.unreported;
+        self.system.report_shrunk(consumer, user)?;
         let address = self.system.user(user);
-        self.note_shrunk(Some(consumer), Some(address.as_str()), Some(&untold.to_string()));
-        Ok(untold.u128())
+        self.note_shrunk(Some(consumer), Some(address.as_str()), Some(&unreported.to_string()));
+        Ok(unreported.u128())
     }
 
     /// Releases matured claims. The transaction can charge them before.

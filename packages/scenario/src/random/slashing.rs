@@ -194,17 +194,17 @@ impl Play<'_> {
         for consumer in self.consumers() {
             for user in 0..self.lab.users.len() {
                 let name = self.user_name(user);
-                let untold = self.lab.system.lien(&name, consumer)?.untold;
+                let unreported = self.lab.system.lien(&name, consumer)?.unreported;
                 let debt = self.lab.system.debt(&name, consumer)?;
-                if untold.is_zero() && debt.is_zero() {
+                if unreported.is_zero() && debt.is_zero() {
                     continue;
                 }
                 is_any = true;
                 if !self.rng.chance(eager) {
                     continue;
                 }
-                if !untold.is_zero() {
-                    self.lab.tell_shrunk(&name, consumer)?;
+                if !unreported.is_zero() {
+                    self.lab.report_shrunk(&name, consumer)?;
                 }
                 self.lab.system.work_off_debt(consumer, &name)?;
             }

@@ -20,7 +20,7 @@ const ACTIONS: &str = "bond, unbond, stake, unstake, withdraw, force, abort, sen
                        expire_client, revive_client, starve_callbacks, join, leave, return, remove, rotate_key, jail, unjail, tombstone, \
                        slash, report_validators, sudo_update, add_hostile, conduct, pledge, set_price, set_cap, \
                        distribute, send_rewards, recover_rewards, withdraw_rewards, sink_rewards, double_sign, punish, \
-                       submit_evidence, settle, tell_shrunk, work_off_debt, stake_local, unstake_local, restake, reconcile, \
+                       submit_evidence, settle, report_shrunk, work_off_debt, stake_local, unstake_local, restake, reconcile, \
                        collect, work_off, unbond_reconciled, slash_home, panic_home, expect";
 
 /// What a step can name.
@@ -134,7 +134,7 @@ impl Names<'_> {
             "distribute" | "send_rewards" | "recover_rewards" | "withdraw_rewards" | "sink_rewards" => {
                 self.rewards(table, &name.value)?
             }
-            "double_sign" | "punish" | "submit_evidence" | "settle" | "tell_shrunk" | "work_off_debt" => {
+            "double_sign" | "punish" | "submit_evidence" | "settle" | "report_shrunk" | "work_off_debt" => {
                 Action::Slashing(self.slashing(table, &name.value)?)
             }
             local if super::local::ACTIONS.contains(&local) => Action::Local(self.local(table, local)?),

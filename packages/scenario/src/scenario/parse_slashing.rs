@@ -12,7 +12,7 @@ impl Names<'_> {
             "double_sign" => self.double_sign(table)?,
             "punish" => SlashStep::Punish(self.label(table, "evidence")?),
             "submit_evidence" => self.submit_evidence(table)?,
-            "tell_shrunk" => SlashStep::TellShrunk(self.user(table)?, self.consumer(table)?),
+            "report_shrunk" => SlashStep::ReportShrunk(self.user(table)?, self.consumer(table)?),
             "work_off_debt" => SlashStep::WorkOffDebt(self.user(table)?, self.consumer(table)?),
             _ => {
                 let name = table.text("user")?;

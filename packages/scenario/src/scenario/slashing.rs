@@ -58,9 +58,9 @@ impl Teller<'_> {
                 let who = if user.is_some() { users.join(", ") } else { "everybody".to_string() };
                 Ok(format!("{who}, at {}: {burned} burned", self.consumer(*consumer)))
             }
-            SlashStep::TellShrunk(user, consumer) => {
+            SlashStep::ReportShrunk(user, consumer) => {
                 let name = self.user(*user).to_string();
-                let by = self.lab.tell_shrunk(&name, *consumer).map_err(text)?;
+                let by = self.lab.report_shrunk(&name, *consumer).map_err(text)?;
                 Ok(format!("{} hears that its lien on {name} has shrunk by {by}", self.consumer(*consumer)))
             }
             SlashStep::WorkOffDebt(user, consumer) => {

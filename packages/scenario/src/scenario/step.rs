@@ -275,7 +275,7 @@ pub enum SlashStep {
     /// Anyone settles a user, or everybody.
     Settle(ConsumerId, Option<UserId>),
     /// Anyone has the consumer's contract told by how much the lien of a user has shrunk.
-    TellShrunk(UserId, ConsumerId),
+    ReportShrunk(UserId, ConsumerId),
     /// Anyone works off the debt of a user.
     WorkOffDebt(UserId, ConsumerId),
 }

@@ -53,7 +53,7 @@ fn check_batches(
     report: &mut Report,
 ) -> SimResult<()> {
     let batches = system.batches(consumer)?;
-    let untold = system.untold_batches(consumer)?;
+    let unreported = system.unreported_batches(consumer)?;
     let place = |what: String| format!("consumer {consumer}, {what}");
     let sum = batches.iter().map(|batch| batch.amount).sum();
     report.equal(RULE, || place("sum of the batches".to_string()), sum, books.in_transit);
@@ -64,7 +64,7 @@ fn check_batches(
         let place = |what: &str| place(format!("{what} batch {}", batch.batch));
         let split = batch.split.iter().map(|reward| reward.amount).sum();
         report.equal(RULE, || place("split of"), batch.amount, split);
-        let known = travels(batch.batch) || untold.contains(&batch.batch);
+        let known = travels(batch.batch) || unreported.contains(&batch.batch);
         report.expect(RULE, known, || place("the way of"), "in flight", "resolved");
         let fate = system.batch_fate(consumer, batch.batch)?;
         report.expect(RULE, !(fate.booked && batch.not_booked), || place("fate of"), "booked", "not booked");
@@ -100,9 +100,9 @@ fn batch_in(packet: &InFlight) -> Option<BatchId> {
 
 impl System {
     /// Batches of which the converter was not told what became of them, and never will be.
-    pub fn untold_batches(&self, consumer: usize) -> SimResult<Vec<BatchId>> {
-        let untold = self.world.untold_transfers(self.consumer(consumer)?.consumer_transfer)?;
-        Ok(untold.iter().filter_map(|(_, memo)| batch_of(memo).ok()).collect())
+    pub fn unreported_batches(&self, consumer: usize) -> SimResult<Vec<BatchId>> {
+        let unreported = self.world.unreported_transfers(self.consumer(consumer)?.consumer_transfer)?;
+        Ok(unreported.iter().filter_map(|(_, memo)| batch_of(memo).ok()).collect())
     }
 
     /// Rewards that could move on, in words. What the converter was not told of can only be

@@ -104,9 +104,9 @@ impl System {
 
     /// Sends what is booked. About what the converter was not told it is asked, if it is time.
     fn move_rewards(&mut self, consumer: usize) -> SimResult<()> {
-        let untold = self.untold_batches(consumer)?;
+        let unreported = self.unreported_batches(consumer)?;
         for batch in self.batches(consumer)? {
-            if untold.contains(&batch.batch) {
+            if unreported.contains(&batch.batch) {
                 let _ = self.recover_batch(consumer, batch.batch);
             }
         }
@@ -126,8 +126,8 @@ impl System {
 
     /// A lienholder that was not told is told now, and debts are worked off.
     fn tell_and_work_off(&mut self, user: &Addr, consumer: usize) -> SimResult<()> {
-        if !self.untold(user, consumer)?.is_zero() {
-            let _ = self.tell_shrunk_of(consumer, user);
+        if !self.unreported(user, consumer)?.is_zero() {
+            let _ = self.report_shrunk_of(consumer, user);
         }
         if !self.debt_of(user, consumer)?.is_zero() {
             let _ = self.work_off_debt_of(consumer, user);
@@ -136,10 +136,10 @@ impl System {
     }
 
     /// By how much a lien has shrunk without external-staking knowing.
-    fn untold(&self, user: &Addr, consumer: usize) -> SimResult<Uint128> {
+    fn unreported(&self, user: &Addr, consumer: usize) -> SimResult<Uint128> {
         let lienholder = self.consumer(consumer)?.external_staking.as_str();
         let lien = self.liens(user)?.into_iter().find(|lien| lien.lienholder == lienholder);
-        Ok(lien.map(|lien| lien.untold).unwrap_or_default())
+        Ok(lien.map(|lien| lien.unreported).unwrap_or_default())
     }
 
     fn is_open(&self, consumer: usize) -> SimResult<bool> {
@@ -165,7 +165,7 @@ impl System {
                 if !parked.is_zero() {
                     left.push(format!("consumer {consumer}: {parked} of {user} parked"));
                 }
-                let debt = self.debt_of(user, consumer)? + self.untold(user, consumer)?;
+                let debt = self.debt_of(user, consumer)? + self.unreported(user, consumer)?;
                 if !debt.is_zero() {
                     left.push(format!("consumer {consumer}: {user} owes {debt}"));
                 }

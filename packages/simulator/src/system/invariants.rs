@@ -34,7 +34,7 @@ pub enum Rule {
     UnresolvedIsInFlight,
     /// 2: D covers all Unstakes that are in flight or waiting, so a correct converter refuses none.
     UnstakesAreCovered,
-    /// 3: lien, and by how much it shrank untold = positions, less what was burned + pending +
+    /// 3: lien, and by how much it shrank unreported = positions, less what was burned + pending +
     /// claims, less what was burned or has paid a debt + parked - debt. What of it can be slashed =
     /// all of that which was never charged.
     LienIsPositions,
@@ -312,7 +312,7 @@ fn check_liens(
         let debt = system.debt_of(user, consumer)?;
         let lien = liens.iter().find(|lien| lien.lienholder == lienholder);
         let (bound, slashable) =
-            lien.map_or_else(Default::default, |lien| (lien.amount + lien.untold, lien.exposed));
+            lien.map_or_else(Default::default, |lien| (lien.amount + lien.unreported, lien.exposed));
         let place = |what: &str| format!("{user}, consumer {consumer}{what}");
         let rule = Rule::LienIsPositions;
         report.equal(rule, || place(""), amount, bound.saturating_add(debt));

@@ -9,7 +9,7 @@ use mesh_apis::external_staking::{
     ValidatorResponse,
 };
 use mesh_apis::vault::{
-    AccountClaimsResponse, AccountDetailsResponse, AccountResponse, AllAccountsResponse,
+    AccountDetailsResponse, AccountLiensResponse, AccountResponse, AllAccountsResponse,
     AllAccountsResponseItem, LienResponse, QueryMsg as Vault, TotalBondedResponse,
 };
 use mesh_apis::virtual_staking::{
@@ -109,8 +109,8 @@ impl System {
     /// All liens on an address's collateral.
     pub fn liens(&self, account: &Addr) -> SimResult<Vec<LienResponse>> {
         let page = |start_after| {
-            let msg = Vault::AccountClaims { account: account.to_string(), start_after, limit: Some(PAGE) };
-            self.ask_vault(&msg).map(|page: AccountClaimsResponse| page.claims)
+            let msg = Vault::AccountLiens { account: account.to_string(), start_after, limit: Some(PAGE) };
+            self.ask_vault(&msg).map(|page: AccountLiensResponse| page.liens)
         };
         all(page, |lien: &LienResponse| lien.lienholder.clone())
     }
@@ -118,7 +118,7 @@ impl System {
     /// The lien of a consumer on a user's collateral.
     pub fn lien(&self, user: &str, consumer: usize) -> SimResult<LienResponse> {
         let lienholder = self.consumer(consumer)?.external_staking.to_string();
-        self.ask_vault(&Vault::Claim { account: self.user(user).to_string(), lienholder })
+        self.ask_vault(&Vault::Lien { account: self.user(user).to_string(), lienholder })
     }
 
     /// What the vault owes its users.

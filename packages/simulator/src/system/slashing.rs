@@ -142,17 +142,17 @@ impl System {
     ///
     /// # Errors
     /// There is nothing to tell.
-    pub fn tell_shrunk(&mut self, consumer: usize, user: &str) -> SimResult<()> {
-        self.tell_shrunk_of(consumer, &self.user(user))
+    pub fn report_shrunk(&mut self, consumer: usize, user: &str) -> SimResult<()> {
+        self.report_shrunk_of(consumer, &self.user(user))
     }
 
-    /// As [`System::tell_shrunk`], by address.
+    /// As [`System::report_shrunk`], by address.
     ///
     /// # Errors
     /// There is nothing to tell.
-    pub fn tell_shrunk_of(&mut self, consumer: usize, user: &Addr) -> SimResult<()> {
+    pub fn report_shrunk_of(&mut self, consumer: usize, user: &Addr) -> SimResult<()> {
         let lienholder = self.consumer(consumer)?.external_staking.to_string();
-        let msg = VaultMsg::TellShrunk { account: user.to_string(), lienholder };
+        let msg = VaultMsg::ReportShrunk { account: user.to_string(), lienholder };
         let (anyone, vault) = (self.user("stranger"), self.deployment.vault.clone());
         self.world.chain_mut(self.deployment.provider).execute(&anyone, &vault, &msg, &[]).map(drop)
     }

@@ -6,9 +6,9 @@ use crate::mock::{ExecuteMsg, QueryMsg};
 use crate::transfers::{ack, Transfers, OUT_OF_GAS, REFUSED, SUCCESS};
 
 /// Sequences of the transfers whose sender was never told.
-fn untold(transfers: &Transfers) -> Vec<u64> {
-    let untold = transfers.pair.world.untold_transfers(transfers.at_a).unwrap();
-    untold.into_iter().map(|(sequence, _)| sequence).collect()
+fn unreported(transfers: &Transfers) -> Vec<u64> {
+    let unreported = transfers.pair.world.unreported_transfers(transfers.at_a).unwrap();
+    unreported.into_iter().map(|(sequence, _)| sequence).collect()
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn destination_is_called_after_transfer_and_source_after_ack() {
         (last.acknowledgement.data.as_slice(), last.original_packet.sequence),
         (SUCCESS.as_bytes(), 1)
     );
-    assert!(untold(&transfers).is_empty());
+    assert!(unreported(&transfers).is_empty());
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_source_that_fails_changes_nothing_but_its_own_state() {
         transfers.pair.world.timeout(id).unwrap();
         assert_eq!((transfers.counters().0.source, transfers.balances()), (0, (90, 10)), "{how}: refunded");
         assert!(transfers.pair.world.in_flight_ids().unwrap().is_empty());
-        assert_eq!(untold(&transfers), [1, 2], "{how}");
+        assert_eq!(unreported(&transfers), [1, 2], "{how}");
         assert_eq!(transfers.pair.world.stats().failed_callbacks, 2, "{how}");
     }
 }
@@ -120,7 +120,7 @@ fn callbacks_that_run_out_of_gas_fail() {
         (0, (100, 0)),
         "refunded, and nobody told"
     );
-    assert_eq!(untold(&transfers), [1]);
+    assert_eq!(unreported(&transfers), [1]);
 
     let id = transfers.send_by_contract("", "");
     transfers.pair.world.deliver(id).unwrap();
@@ -141,7 +141,7 @@ fn without_the_middleware_a_memo_means_nothing() {
     transfers.pair.world.acknowledge(id).unwrap();
     let (at_a, at_b) = transfers.counters();
     assert_eq!((at_a.source, at_b.destination, transfers.balances()), (0, 0, (90, 10)));
-    assert_eq!(untold(&transfers), [1]);
+    assert_eq!(unreported(&transfers), [1]);
 }
 
 #[test]

@@ -118,8 +118,8 @@ proptest! {
                 }
             }
             for (consumer, user) in (0..2).flat_map(|consumer| USERS.map(|user| (consumer, user))) {
-                if !system.lien(user, consumer).unwrap().untold.is_zero() {
-                    system.tell_shrunk(consumer, user).unwrap();
+                if !system.lien(user, consumer).unwrap().unreported.is_zero() {
+                    system.report_shrunk(consumer, user).unwrap();
                 }
             }
             let of = |user: &str| {

@@ -48,9 +48,9 @@ fn seen(system: &System, reached: &mut BTreeSet<String>) {
             }
         }
         let batches = system.batches(consumer).unwrap();
-        for untold in system.untold_batches(consumer).unwrap() {
-            let waits = batches.iter().any(|batch| batch.batch == untold);
-            reached.insert(if waits { "untold batch" } else { "untold batch recovered" }.to_string());
+        for unreported in system.unreported_batches(consumer).unwrap() {
+            let waits = batches.iter().any(|batch| batch.batch == unreported);
+            reached.insert(if waits { "unreported batch" } else { "unreported batch recovered" }.to_string());
         }
         if books.in_transit > books.travelling && !books.booked.is_zero() {
             reached.insert("booked while in transit".to_string());
@@ -84,7 +84,7 @@ fn seen_slashes(system: &System, consumer: usize, reached: &mut BTreeSet<String>
     for user in USERS.map(|user| system.user(user)) {
         see("debt", !system.debt_of(&user, consumer).unwrap().is_zero());
         let liens = system.liens(&user).unwrap();
-        see("untold shrink", liens.iter().any(|lien| !lien.untold.is_zero()));
+        see("unreported shrink", liens.iter().any(|lien| !lien.unreported.is_zero()));
         for of in system.positions(&user, consumer).unwrap() {
             let heights = heights(&of.validator);
             see("position charged", !of.charged.is_zero());
@@ -148,15 +148,15 @@ fn honest_schedules_reach_every_outcome_of_a_transaction() {
         "rewards sunk",
         "a stranger's tokens arrive",
         "surplus",
-        "untold batch",
-        "untold batch recovered",
+        "unreported batch",
+        "unreported batch recovered",
         "booked while in transit",
         "smaller batches",
         "slash confirmed double_sign",
         "stake forced double_sign",
         "two infractions of one validator",
         "debt",
-        "untold shrink",
+        "unreported shrink",
         "position charged",
         "position charged in part",
         "position spared",

@@ -45,8 +45,8 @@ pub fn play_slashing(system: &mut System, step: Step) -> SimResult<()> {
             let mut debtors = vec![];
             for consumer in 0..system.consumer_count() {
                 for user in USERS {
-                    let untold = system.lien(user, consumer)?.untold;
-                    if !(system.debt(user, consumer)? + untold).is_zero() {
+                    let unreported = system.lien(user, consumer)?.unreported;
+                    if !(system.debt(user, consumer)? + unreported).is_zero() {
                         debtors.push((consumer, user));
                     }
                 }
@@ -55,8 +55,8 @@ pub fn play_slashing(system: &mut System, step: Step) -> SimResult<()> {
                 return Ok(());
             }
             let (consumer, user) = debtor.get(&debtors);
-            if !system.lien(user, *consumer)?.untold.is_zero() {
-                system.tell_shrunk(*consumer, user)?;
+            if !system.lien(user, *consumer)?.unreported.is_zero() {
+                system.report_shrunk(*consumer, user)?;
             }
             system.work_off_debt(*consumer, user)
         }

@@ -114,11 +114,11 @@ fn who_is_told_of_a_shrunk_lien_fails_alone() {
     let lien = |system: &System| {
         let liens = system.liens(&system.user("alice")).unwrap();
         let lien = liens.iter().find(|lien| lien.lienholder == hostile.as_str()).unwrap();
-        (lien.amount.u128(), lien.untold.u128())
+        (lien.amount.u128(), lien.unreported.u128())
     };
     assert_eq!(lien(&system), (940, 60));
     let tell =
-        VaultMsg::TellShrunk { account: system.user("alice").to_string(), lienholder: hostile.to_string() };
+        VaultMsg::ReportShrunk { account: system.user("alice").to_string(), lienholder: hostile.to_string() };
     let (anyone, vault) = (system.user("stranger"), system.deployment.vault.clone());
     for conduct in [Conduct::Fails, Conduct::Panics, Conduct::Aborts] {
         system.hostile_conducts(&hostile, conduct).unwrap();
@@ -126,7 +126,7 @@ fn who_is_told_of_a_shrunk_lien_fails_alone() {
         assert!(chain.execute(&anyone, &vault, &tell, &[]).is_err());
         assert_eq!(lien(&system), (940, 60));
         // It gets no new pledge until it listens. Others do, and what heals it is new collateral.
-        assert!(system.pledge("alice", &hostile, 1).unwrap_err().says("send tell_shrunk first"));
+        assert!(system.pledge("alice", &hostile, 1).unwrap_err().says("send report_shrunk first"));
         system.stake("alice", 0, VB, 1).unwrap();
     }
     system.hostile_conducts(&hostile, Conduct::Accepts).unwrap();

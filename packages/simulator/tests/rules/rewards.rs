@@ -73,7 +73,7 @@ fn anyone_recovers_a_refund_the_converter_was_not_told_of() {
     let books = system.reward_books(0).unwrap();
     assert_eq!((books.surplus.u128(), books.in_transit.u128(), books.booked.u128()), (amount, amount, 0));
     let id = only_batch(&system);
-    assert_eq!(system.untold_batches(0).unwrap(), [id]);
+    assert_eq!(system.unreported_batches(0).unwrap(), [id]);
     holds(&mut system);
 
     assert!(system.recover_batch(0, id).is_err(), "too early");

@@ -49,8 +49,8 @@ fn two_liens_slashed_and_settled_in_both_orders_leave_the_same() {
             holds(&mut system);
         }
         // Who slashed last knows it all. The other one is told.
-        system.tell_shrunk(order[0], "alice").unwrap();
-        assert!(system.tell_shrunk(order[1], "alice").is_err());
+        system.report_shrunk(order[0], "alice").unwrap();
+        assert!(system.report_shrunk(order[1], "alice").is_err());
         let settled = books(&system);
         for consumer in order {
             if !system.debt("alice", consumer).unwrap().is_zero() {
@@ -79,7 +79,7 @@ fn shrunk_stake_leaves_by_owed_unstakes_and_d_stays_nominal() {
     let left = bonded(&system, "alice");
     let short = 999 - left;
     assert_eq!(system.debt("alice", 1).unwrap().u128(), 0);
-    system.tell_shrunk(1, "alice").unwrap();
+    system.report_shrunk(1, "alice").unwrap();
     assert_eq!(system.debt("alice", 1).unwrap().u128(), short);
     assert!(system.stake("alice", 1, WA, 1).is_err(), "no new stake with a debt");
 

@@ -191,8 +191,8 @@ fn a_lien_that_shrinks_is_worked_off() {
     system.submit_evidence(0, VA, &evidence).unwrap();
     system.settle_all().unwrap();
     assert_eq!(system.account("alice").unwrap().bonded.u128(), 600);
-    assert_eq!(system.lien("alice", 1).unwrap().untold.u128(), 400);
-    system.tell_shrunk(1, "alice").unwrap();
+    assert_eq!(system.lien("alice", 1).unwrap().unreported.u128(), 400);
+    system.report_shrunk(1, "alice").unwrap();
     assert_eq!(system.debt("alice", 1).unwrap().u128(), 400);
     holds(&mut system);
     system.work_off_debt(1, "alice").unwrap();

@@ -236,7 +236,7 @@ fn a_page_that_is_full_when_the_scan_ends_skips_no_redelegation() {
 }
 
 #[test]
-fn an_untold_reward_stays_with_the_converter() {
+fn an_unreported_reward_stays_with_the_converter() {
     for mut world in worlds() {
         (0..3).for_each(|number| world.earn(number, 5));
         // The last one of the page among them: what the others brought is handed over.

@@ -4,6 +4,7 @@ use cosmwasm_std::{Coin, Uint128, Uint256};
 use mesh_apis::rewards::MalformedMemo;
 use mesh_apis::time::Utc;
 use mesh_apis::BatchId;
+use mesh_toolkit::transfer_channel::TransferChannelError;
 use thiserror::Error;
 
 /// Refusal of a transfer channel, a transfer or a payment. A refused transfer is sent back to
@@ -11,39 +12,9 @@ use thiserror::Error;
 #[derive(Error, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RewardsError {
-    /// There is no such channel, or it is not open.
-    #[error("{channel_id} is not an open channel of the transfer port")]
-    NoTransferChannel {
-        /// The configured channel.
-        channel_id: String,
-    },
-    /// The transfer channel leads to another chain than the control channel, or by another client.
-    #[error("the transfer channel must be over {expected}, it is over {actual}")]
-    WrongConnection {
-        /// Connection of the control channel.
-        expected: String,
-        /// Connection of the transfer channel.
-        actual: String,
-    },
-    /// The far end of the transfer channel is not ICS20's.
-    #[error("the far port of the transfer channel must be {expected}, it is {actual}")]
-    WrongRemotePort {
-        /// Port of ICS20.
-        expected: &'static str,
-        /// Port of the far end.
-        actual: String,
-    },
-    /// The channel does not speak ICS20.
-    #[error("the version of the transfer channel must be or contain {expected}, it is {actual}")]
-    WrongVersion {
-        /// Version of ICS20.
-        expected: &'static str,
-        /// Version of the channel.
-        actual: String,
-    },
-    /// ICS20 is unordered.
-    #[error("the transfer channel must be unordered")]
-    OrderedChannel,
+    /// Rewards cannot travel over the channel.
+    #[error(transparent)]
+    TransferChannel(#[from] TransferChannelError),
     /// The reward token is named by a hash, which no transfer carries.
     #[error("a transfer carries the path of a voucher, such as transfer/channel-5/uatom, not {denom}")]
     VoucherDenom {

@@ -3,7 +3,6 @@
 use cosmwasm_std::{from_json, Binary, Coin, DepsMut, Env, MessageInfo, Response};
 use mesh_apis::external_staking::ReceiveVirtualStake;
 
-use crate::channel;
 use crate::checks::{check_vault, checked_amount};
 use crate::error::ContractError;
 use crate::packet::PacketKind;
@@ -14,6 +13,7 @@ use crate::tx::event::Event;
 use crate::tx::machine::Books;
 use crate::tx::{history, send_owed};
 use crate::valset;
+use mesh_toolkit::control_channel;
 
 /// Sends a Stake for `owner`. Until its ack only the transaction and what is in flight change. If
 /// the packet cannot be sent, the whole transaction of the user fails, lien included.
@@ -34,7 +34,7 @@ pub fn receive_virtual_stake(
     let user = deps.api.addr_validate(&owner)?;
     let amount = checked_amount(&config, coin)?;
     let ReceiveVirtualStake { validator } = from_json(msg)?;
-    let channel_id = channel::open(deps.storage)?.ok_or(ContractError::ChannelNotOpen)?.channel_id;
+    let channel_id = control_channel::open(deps.storage)?.ok_or(ContractError::ChannelNotOpen)?.channel_id;
     valset::load(deps.storage, &validator)?.check_can_be_staked(&validator)?;
     let tx = history::open(deps.storage, &config, user, validator, PacketKind::Stake, amount, now)?;
     let books = Books::load(deps.storage, &tx)?;

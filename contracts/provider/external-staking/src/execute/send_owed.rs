@@ -2,10 +2,10 @@
 
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
 
-use crate::channel;
 use crate::error::ContractError;
 use crate::state::CONFIG;
 use crate::tx;
+use mesh_toolkit::control_channel;
 
 const DEFAULT_LIMIT: u32 = 10;
 const MAX_LIMIT: u32 = 30;
@@ -22,7 +22,7 @@ pub fn send_owed(
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let limit = limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT);
-    let channel = channel::open(deps.storage)?.ok_or(ContractError::ChannelNotOpen)?;
+    let channel = control_channel::open(deps.storage)?.ok_or(ContractError::ChannelNotOpen)?;
     let packets =
         tx::send_owed::send_owed(deps.storage, &config, env.block.time, &channel.channel_id, limit)?;
     Ok(Response::new()

@@ -11,13 +11,14 @@ use cosmwasm_std::{
 };
 use mesh_apis::external_staking::ClaimKey;
 use mesh_apis::vault::SlashCrossStakeResponse;
+use mesh_toolkit::answer;
 
 use crate::claim;
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::position::Position;
 use crate::reply_id;
-use crate::slash::charge::{self, Charge, ChargedItem};
+use crate::slash::charge::{Charge, ChargedItem};
 use crate::slash::cursor::Cursor;
 use crate::slash::debt;
 use crate::slash::infraction::{self, Verdict};
@@ -69,7 +70,7 @@ pub fn settled(
     response: SubMsgResponse,
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    let done = charge::answer(response)?;
+    let done: SlashCrossStakeResponse = answer::executed(response)?;
     let events = book(deps.storage, &config, env.block.time, charge, &done)?;
     Ok(Response::new().add_events(events))
 }

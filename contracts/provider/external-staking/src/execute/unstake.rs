@@ -2,7 +2,6 @@
 
 use cosmwasm_std::{Coin, DepsMut, Env, MessageInfo, Response};
 
-use crate::channel;
 use crate::checks::checked_amount;
 use crate::error::ContractError;
 use crate::packet::PacketKind;
@@ -11,6 +10,7 @@ use crate::tx::advance::advance;
 use crate::tx::event::Event;
 use crate::tx::machine::Books;
 use crate::tx::{history, send_owed};
+use mesh_toolkit::control_channel;
 
 /// Sends an Unstake. The position only remembers that it is unstaking, so that nothing can be
 /// unstaked twice; the claim is made by the success ack (specification, "Error handling"). If the
@@ -35,7 +35,7 @@ pub fn unstake(
     }
 
     let response = Response::new().add_attribute("action", "unstake");
-    let Some(channel) = channel::open(deps.storage)? else {
+    let Some(channel) = control_channel::open(deps.storage)? else {
         let (tx, _) = advance(deps.storage, &config, now, tx, Event::NotSent, books)?;
         return Ok(response.add_event(tx.event()));
     };

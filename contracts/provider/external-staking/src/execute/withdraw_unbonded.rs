@@ -2,12 +2,14 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, Storage, SubMsgResponse, Uint128};
+use mesh_apis::vault::SlashCrossStakeResponse;
+use mesh_toolkit::answer;
 
 use crate::claim;
 use crate::error::ContractError;
 use crate::release::Release;
 use crate::reply_id;
-use crate::slash::charge::{self, Charge, ChargedItem};
+use crate::slash::charge::{Charge, ChargedItem};
 use crate::slash::debt;
 use crate::slash::infraction::Verdict;
 use crate::state::{Config, CONFIG};
@@ -91,7 +93,7 @@ pub fn burned(
     response: SubMsgResponse,
 ) -> Result<Response, ContractError> {
     let config: Config = CONFIG.load(deps.storage)?;
-    let done = charge::answer(response)?;
+    let done: SlashCrossStakeResponse = answer::executed(response)?;
     let burned = done.burned;
     let user = withdrawal.charge.user.clone();
     let uncovered = burned.saturating_sub(withdrawal.releases);

@@ -11,16 +11,11 @@ use mesh_apis::external_staking::{
     ConfigResponse, EvidenceConfig, IbcChannelResponse, QueryMsg, RewardsConfig,
 };
 
+use mesh_toolkit::control_channel::CHANNEL;
+
 use crate::error::ContractError;
 use crate::rewards::batches;
-use crate::state::{CHANNEL, CONFIG};
-
-const DEFAULT_LIMIT: u32 = 10;
-const MAX_LIMIT: u32 = 100;
-
-fn page_size(limit: Option<u32>) -> usize {
-    limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT) as usize
-}
+use crate::state::CONFIG;
 
 /// Dispatches a query.
 ///

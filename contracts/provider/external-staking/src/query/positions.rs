@@ -3,7 +3,8 @@ use mesh_apis::external_staking::{
     ClaimKey, ClaimResponse, ClaimsResponse, ParkedReleaseResponse, StakeResponse, StakesResponse,
 };
 
-use super::page_size;
+use mesh_toolkit::page;
+
 use crate::claim;
 use crate::error::ContractError;
 use crate::position::Position;
@@ -37,7 +38,7 @@ pub fn stakes(
     limit: Option<u32>,
 ) -> Result<StakesResponse, ContractError> {
     let addr = deps.api.addr_validate(user)?;
-    let stakes = Position::page(deps.storage, &addr, start_after.as_deref(), page_size(limit))?
+    let stakes = Position::page(deps.storage, &addr, start_after.as_deref(), page::size(limit))?
         .into_iter()
         .map(|(validator, position)| response(user, validator, position))
         .collect();
@@ -51,7 +52,7 @@ pub fn claims(
     limit: Option<u32>,
 ) -> Result<ClaimsResponse, ContractError> {
     let addr = deps.api.addr_validate(user)?;
-    let claims = claim::page(deps.storage, &addr, start_after, page_size(limit))?
+    let claims = claim::page(deps.storage, &addr, start_after, page::size(limit))?
         .into_iter()
         .map(|(key, claim)| ClaimResponse {
             key,

@@ -4,7 +4,8 @@ use mesh_apis::external_staking::{
     AllPendingRewardsResponse, PendingRewardsResponse, RewardPoolResponse, RewardPoolsResponse,
 };
 
-use super::page_size;
+use mesh_toolkit::page;
+
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::position::Position;
@@ -23,7 +24,7 @@ pub fn all_pending(
     limit: Option<u32>,
 ) -> Result<AllPendingRewardsResponse, ContractError> {
     let user = deps.api.addr_validate(user)?;
-    let rewards = Position::page(deps.storage, &user, start_after.as_deref(), page_size(limit))?
+    let rewards = Position::page(deps.storage, &user, start_after.as_deref(), page::size(limit))?
         .into_iter()
         .map(|(validator, position)| earned(deps, validator, &position))
         .collect::<StdResult<_>>()?;
@@ -50,7 +51,7 @@ pub fn pools(
     let start = start_after.as_deref().map(Bound::exclusive);
     let pools = POOLS
         .range(deps.storage, start, None, Order::Ascending)
-        .take(page_size(limit))
+        .take(page::size(limit))
         .map(|entry| entry.and_then(|(validator, pool)| response(deps, validator, pool)))
         .collect::<StdResult<_>>()?;
     Ok(RewardPoolsResponse { pools })

@@ -2,7 +2,8 @@ use cosmwasm_std::{Deps, Order, StdResult};
 use cw_storage_plus::Bound;
 use mesh_apis::external_staking::{DebtResponse, InfractionResponse, SlashesResponse};
 
-use super::page_size;
+use mesh_toolkit::page;
+
 use crate::error::ContractError;
 use crate::slash::debt;
 use crate::slash::infraction::{Infraction, EVIDENCE, INFRACTIONS};
@@ -27,7 +28,7 @@ pub fn slash(
     let infractions = INFRACTIONS
         .prefix(&validator)
         .range(deps.storage, start_after.map(Bound::exclusive), None, Order::Ascending)
-        .take(page_size(limit))
+        .take(page::size(limit))
         .map(|entry| entry.and_then(|(height, found)| response(deps, validator.clone(), height, found)))
         .collect::<StdResult<_>>()?;
     Ok(SlashesResponse { infractions })
@@ -42,7 +43,7 @@ pub fn slashes(
         start_after.as_ref().map(|(validator, height)| Bound::exclusive((validator.as_str(), *height)));
     let infractions = INFRACTIONS
         .range(deps.storage, start, None, Order::Ascending)
-        .take(page_size(limit))
+        .take(page::size(limit))
         .map(|entry| entry.and_then(|((validator, height), found)| response(deps, validator, height, found)))
         .collect::<StdResult<_>>()?;
     Ok(SlashesResponse { infractions })

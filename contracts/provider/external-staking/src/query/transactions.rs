@@ -2,7 +2,8 @@ use cosmwasm_std::Deps;
 use mesh_apis::external_staking::{OwedResponse, TxResponse, UserTxsResponse};
 use mesh_apis::TxId;
 
-use super::page_size;
+use mesh_toolkit::page;
+
 use crate::error::ContractError;
 use crate::state::CONFIG;
 use crate::tx::{history, outbox};
@@ -19,12 +20,12 @@ pub fn user_txs(
 ) -> Result<UserTxsResponse, ContractError> {
     let user = deps.api.addr_validate(user)?;
     let config = CONFIG.load(deps.storage)?;
-    let txs = history::page(deps.storage, &config, &user, start_before, page_size(limit))?;
+    let txs = history::page(deps.storage, &config, &user, start_before, page::size(limit))?;
     Ok(UserTxsResponse { txs })
 }
 
 pub fn owed(deps: Deps, limit: Option<u32>) -> Result<OwedResponse, ContractError> {
-    let txs = outbox::page(deps.storage, page_size(limit))?
+    let txs = outbox::page(deps.storage, page::size(limit))?
         .into_iter()
         .map(|tx_id| tx(deps, tx_id))
         .collect::<Result<_, ContractError>>()?;

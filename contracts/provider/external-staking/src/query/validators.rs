@@ -4,7 +4,8 @@ use mesh_apis::external_staking::{
     ConsensusKey, LedgerResponse, ListActiveValidatorsResponse, ListValidatorsResponse, ValidatorResponse,
 };
 
-use super::{page_size, MAX_LIMIT};
+use mesh_toolkit::page;
+
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::state::CONFIG;
@@ -23,7 +24,7 @@ pub fn list(
     let start = start_after.as_deref().map(Bound::exclusive);
     let validators = VALIDATORS
         .range(deps.storage, start, None, Order::Ascending)
-        .take(page_size(limit))
+        .take(page::size(limit))
         .map(|entry| entry.and_then(|(validator, state)| response(deps, validator, state)))
         .collect::<StdResult<_>>()?;
     Ok(ListValidatorsResponse { validators })
@@ -36,9 +37,9 @@ pub fn list_active(
 ) -> Result<ListActiveValidatorsResponse, ContractError> {
     let start = start_after.as_deref().map(Bound::exclusive);
     let mut active = ListActiveValidatorsResponse { validators: vec![], next: None };
-    let looked_at = VALIDATORS.range(deps.storage, start, None, Order::Ascending).take(MAX_LIMIT as usize);
+    let looked_at = VALIDATORS.range(deps.storage, start, None, Order::Ascending).take(page::MAX as usize);
     for entry in looked_at {
-        if active.validators.len() >= page_size(limit) {
+        if active.validators.len() >= page::size(limit) {
             break;
         }
         let (validator, state) = entry?;
@@ -75,7 +76,7 @@ fn response(deps: Deps, validator: String, state: ValidatorState) -> StdResult<V
     let keys = KEYS
         .prefix(&validator)
         .range(deps.storage, None, None, Order::Ascending)
-        .take(MAX_LIMIT as usize)
+        .take(page::MAX as usize)
         .map(|entry| {
             let (_, key) = entry?;
             let answers_until = key.answers_until(deps.storage, &config, &validator)?;

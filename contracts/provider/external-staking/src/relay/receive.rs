@@ -4,9 +4,9 @@ use cosmwasm_std::{Binary, DepsMut, IbcPacket, StdResult, Timestamp};
 use mesh_apis::ack::{self, AckError, BatchAck, ReasonCode, ValsetAck};
 use mesh_apis::packet::{self, ConsumerPacket};
 
-use crate::channel;
 use crate::rewards::batches;
 use crate::valset;
+use mesh_toolkit::control_channel;
 
 /// Does what it says and acknowledges it. What cannot be decoded, or comes over another channel,
 /// gets an error ack, and changes nothing: everything is decoded before anything is written.
@@ -15,7 +15,7 @@ use crate::valset;
 /// Only if storage fails.
 pub fn receive(deps: DepsMut, now: Timestamp, packet: IbcPacket) -> StdResult<Binary> {
     let channel_id = packet.dest.channel_id;
-    if !channel::is_control(deps.storage, &channel_id)? {
+    if !control_channel::is_control(deps.storage, &channel_id)? {
         let text = format!("{channel_id} is not the control channel");
         return AckError::new(ReasonCode::WrongChannel, text).to_ack();
     }

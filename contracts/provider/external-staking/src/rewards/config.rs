@@ -1,10 +1,11 @@
 //! Source of rewards: one ICS20 channel, over the connection of the control channel, and one
 //! sender.
 
-use cosmwasm_std::{ensure, ChannelResponse, Deps, IbcEndpoint, IbcOrder, IbcQuery};
+use cosmwasm_std::{ensure, Deps, IbcEndpoint};
 use mesh_apis::external_staking::RewardsInit;
 use mesh_apis::handshake::AuthorizedEndpoint;
-use mesh_apis::rewards::{voucher_denom, TRANSFER_PORT, TRANSFER_VERSION};
+use mesh_apis::rewards::voucher_denom;
+use mesh_toolkit::transfer_channel;
 
 use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
@@ -21,7 +22,7 @@ impl Rewards {
         remote: &AuthorizedEndpoint,
         init: RewardsInit,
     ) -> Result<Self, ContractError> {
-        let RewardsInit { transfer_channel, remote_denom, sink } = init;
+        let RewardsInit { transfer_channel: channel_id, remote_denom, sink } = init;
         let invalid = |field, expected, actual| Err(ContractError::InvalidConfig { field, expected, actual });
         if remote.connection_id.is_empty() || remote.contract().is_none() {
             let expected = "a connection, and the port of a contract (wasm. and its address)";
@@ -31,10 +32,11 @@ impl Rewards {
             return invalid("remote_denom", "a denom of the consumer", remote_denom);
         }
         let sink = deps.api.addr_validate(&sink)?;
-        let far_end = check_channel(deps, remote, &transfer_channel)?;
+        let far_end =
+            transfer_channel::check::<ContractError>(deps.querier, &remote.connection_id, &channel_id)?;
         check_denom(&remote_denom, &far_end)?;
-        let denom = voucher_denom(&transfer_channel, &remote_denom);
-        Ok(Self { transfer_channel, remote_denom, denom, sink })
+        let denom = voucher_denom(&channel_id, &remote_denom);
+        Ok(Self { transfer_channel: channel_id, remote_denom, denom, sink })
     }
 }
 
@@ -46,34 +48,4 @@ fn check_denom(denom: &str, far_end: &IbcEndpoint) -> Result<(), RewardsError> {
     let unwound = begins_with(&[port_id.as_str(), channel_id].join("/"));
     ensure!(!unwound, RewardsError::UnwoundDenom { denom: denom.to_string() });
     Ok(())
-}
-
-/// Returns the far end.
-fn check_channel(
-    deps: Deps,
-    remote: &AuthorizedEndpoint,
-    channel_id: &str,
-) -> Result<IbcEndpoint, ContractError> {
-    let query =
-        IbcQuery::Channel { channel_id: channel_id.to_string(), port_id: Some(TRANSFER_PORT.to_string()) };
-    let ChannelResponse { channel, .. } = deps.querier.query(&query.into())?;
-    let channel =
-        channel.ok_or_else(|| RewardsError::NoTransferChannel { channel_id: channel_id.to_string() })?;
-    if channel.connection_id != remote.connection_id {
-        let expected = remote.connection_id.clone();
-        return Err(RewardsError::WrongConnection { expected, actual: channel.connection_id }.into());
-    }
-    let far_end = channel.counterparty_endpoint;
-    if far_end.port_id != TRANSFER_PORT {
-        return Err(RewardsError::WrongRemotePort { expected: TRANSFER_PORT, actual: far_end.port_id }.into());
-    }
-    // Middleware wraps the version of what it serves.
-    if !channel.version.contains(TRANSFER_VERSION) {
-        let (expected, actual) = (TRANSFER_VERSION, channel.version);
-        return Err(RewardsError::WrongVersion { expected, actual }.into());
-    }
-    if channel.order != IbcOrder::Unordered {
-        return Err(RewardsError::OrderedChannel.into());
-    }
-    Ok(far_end)
 }

@@ -1,16 +1,11 @@
-//! Charge of a user by one call of the vault, and the answer of the vault.
+//! Charge of a user by one call of the vault.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{
-    from_json, to_json_binary, Addr, Coin, StdResult, SubMsg, SubMsgResponse, Uint128, WasmMsg,
-};
-use cw_utils::parse_execute_response_data;
+use cosmwasm_std::{to_json_binary, Addr, Coin, StdResult, SubMsg, Uint128, WasmMsg};
 use mesh_apis::external_staking::ClaimKey;
-use mesh_apis::reply;
-use mesh_apis::vault::{self, SlashCrossStakeResponse};
+use mesh_apis::vault;
 use serde::Serialize;
 
-use crate::error::ContractError;
 use crate::state::Config;
 
 /// Positions and claims of a user that one call of the vault charges.
@@ -80,16 +75,6 @@ impl Charge {
         };
         self.items.into_iter().map(share).collect()
     }
-}
-
-/// Answer of the vault.
-///
-/// # Errors
-/// Its answer cannot be read: it is not a vault of this protocol.
-pub fn answer(response: SubMsgResponse) -> Result<SlashCrossStakeResponse, ContractError> {
-    let answer = reply::answer(response).unwrap_or_default();
-    let data = parse_execute_response_data(&answer)?.data.unwrap_or_default();
-    Ok(from_json(data)?)
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 use cosmwasm_std::testing::{message_info, mock_env};
 use cosmwasm_std::{SubMsg, WasmMsg};
 use mesh_apis::external_staking::{ConfigResponse, MigrateMsg, QueryMsg, RewardsConfig};
-use mesh_apis::migration::MigrationError;
 use mesh_apis::rewards::voucher_denom;
+use mesh_toolkit::code::MigrationError;
+use mesh_toolkit::transfer_channel::TransferChannelError;
 
 use super::*;
 use crate::contract::{instantiate, migrate};
 use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
-use crate::state::{CONTRACT_NAME, CONTRACT_VERSION};
+use crate::state::CODE;
 
 fn refused(change: impl FnOnce(&mut InstantiateMsg)) -> ContractError {
     let mut msg = settings();
@@ -150,27 +151,30 @@ fn with_transfer_channel(change: impl FnOnce(&mut IbcChannel)) -> Result<(), Con
 fn each_unfit_transfer_channel_has_an_error_of_its_own() {
     type Change = fn(&mut IbcChannel);
     let text = str::to_string;
-    let missing = || RewardsError::NoTransferChannel { channel_id: TRANSFER_CHANNEL.to_string() };
-    let table: [(Change, RewardsError); 6] = [
+    let missing = || TransferChannelError::Unknown { actual: TRANSFER_CHANNEL.to_string() };
+    let table: [(Change, TransferChannelError); 6] = [
         (|channel| channel.endpoint.channel_id = "channel-9".to_string(), missing()),
         (|channel| channel.endpoint.port_id = "my_port".to_string(), missing()),
         (
             |channel| channel.connection_id = "connection-9".to_string(),
-            RewardsError::WrongConnection { expected: remote().connection_id, actual: text("connection-9") },
+            TransferChannelError::WrongConnection {
+                expected: remote().connection_id,
+                actual: text("connection-9"),
+            },
         ),
         (
             |channel| channel.counterparty_endpoint.port_id = "wasm.x".to_string(),
-            RewardsError::WrongRemotePort { expected: "transfer", actual: text("wasm.x") },
+            TransferChannelError::WrongRemotePort { actual: text("wasm.x") },
         ),
         (
             |channel| channel.version = "ics20-2".to_string(),
-            RewardsError::WrongVersion { expected: "ics20-1", actual: text("ics20-2") },
+            TransferChannelError::WrongVersion { actual: text("ics20-2") },
         ),
-        (|channel| channel.order = IbcOrder::Ordered, RewardsError::OrderedChannel),
+        (|channel| channel.order = IbcOrder::Ordered, TransferChannelError::Ordered),
     ];
     for (change, expected) in table {
         match with_transfer_channel(change).unwrap_err() {
-            ContractError::Rewards(error) => assert_eq!(error, expected),
+            ContractError::Rewards(RewardsError::TransferChannel(error)) => assert_eq!(error, expected),
             other => panic!("{other:?}, not {expected:?}"),
         }
     }
@@ -214,8 +218,8 @@ fn migrated_from(name: &str, version: &str) -> Result<(), ContractError> {
 
 #[test]
 fn this_contract_in_this_or_an_older_version_can_be_migrated() {
-    assert!(migrated_from(CONTRACT_NAME, CONTRACT_VERSION).is_ok());
-    assert!(migrated_from(CONTRACT_NAME, "0.0.1").is_ok());
+    assert!(migrated_from(CODE.name, CODE.version).is_ok());
+    assert!(migrated_from(CODE.name, "0.0.1").is_ok());
 }
 
 #[test]
@@ -226,12 +230,12 @@ fn another_contract_and_newer_code_are_refused_by_a_migration() {
     );
     // As text, 0.10.0 would be older than 0.9.0.
     for newer in ["0.10.0", "999.0.0"] {
-        let error = migrated_from(CONTRACT_NAME, newer).unwrap_err();
+        let error = migrated_from(CODE.name, newer).unwrap_err();
         assert!(
             matches!(error, ContractError::Migration(MigrationError::Downgrade { actual, .. }) if actual == newer)
         );
     }
-    let error = migrated_from(CONTRACT_NAME, "newest").unwrap_err();
+    let error = migrated_from(CODE.name, "newest").unwrap_err();
     assert!(
         matches!(error, ContractError::Migration(MigrationError::InvalidVersion { actual }) if actual == "newest")
     );

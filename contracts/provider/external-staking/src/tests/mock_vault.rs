@@ -40,7 +40,7 @@ impl World {
                 }
                 let lowered = burned.min(self.liens.get(&user).copied().unwrap_or_default());
                 *self.liens.entry(user.clone()).or_default() -= lowered;
-                let shrunk = self.untold(&user);
+                let shrunk = self.unreported(&user);
                 *self.liens.entry(user.clone()).or_default() -= shrunk;
                 *self.burned.entry(user.clone()).or_default() += burned;
                 *self.charged.entry(user).or_default() += exposed.u128();
@@ -58,7 +58,7 @@ impl World {
     }
 
     /// By how much a lien is above the collateral, because others have burned.
-    pub(super) fn untold(&self, user: &Addr) -> u128 {
+    pub(super) fn unreported(&self, user: &Addr) -> u128 {
         let lien = self.liens.get(user).copied().unwrap_or_default();
         self.collateral.get(user).map_or(0, |bonded| lien.saturating_sub(*bonded))
     }

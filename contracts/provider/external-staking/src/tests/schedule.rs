@@ -121,7 +121,8 @@ fn pick(world: &World, at: &Index, wanted: impl Fn(&IbcPacket) -> bool) -> Optio
 /// On a closed channel nothing is delivered or acknowledged; what was not delivered can be timed
 /// out at once (ICS-4).
 fn is_open(world: &World, packet: &IbcPacket) -> bool {
-    crate::state::CHANNEL.load(&world.deps.storage).unwrap().channel_id == packet.src.channel_id
+    mesh_toolkit::control_channel::CHANNEL.load(&world.deps.storage).unwrap().channel_id
+        == packet.src.channel_id
 }
 
 /// Delivered over a channel that was closed before the ack came back: silent for ever.
@@ -169,7 +170,7 @@ pub(super) fn take(world: &mut World, consumer: &mut Consumer, step: &Step) {
             }
         }
         Step::Reopen => {
-            let old = crate::state::CHANNEL.load(&world.deps.storage).unwrap().channel_id;
+            let old = mesh_toolkit::control_channel::CHANNEL.load(&world.deps.storage).unwrap().channel_id;
             world.close_channel(&old);
             world.open_channel(&format!("{old}0")).unwrap();
         }

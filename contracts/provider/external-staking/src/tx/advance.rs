@@ -7,7 +7,6 @@ use super::event::{Effect, Event};
 use super::machine::{step, Books, Step, Terms};
 use super::record::{State, Tx};
 use super::{history, outbox};
-use crate::channel::SEND_GAS_LIMIT;
 use crate::claim;
 use crate::error::ContractError;
 use crate::ledger::Ledger;
@@ -17,6 +16,7 @@ use crate::release;
 use crate::reply_id;
 use crate::slash::debt;
 use crate::state::Config;
+use mesh_toolkit::send::SEND_GAS_LIMIT;
 
 impl Books {
     /// Loads what an event of `tx` can change. The position has no part in it while a claim holds

@@ -21,8 +21,8 @@ pub(crate) fn collect(
 ) -> Result<Response, ContractError> {
     no_coins(&info)?;
     let owner = deps.api.addr_validate(&user)?;
-    // Reconciled first, like everything that is told to the vault: it lets collateral leave in the
-    // transaction in which it was told.
+    // Reconciled first, like everything that is reported to the vault: it lets collateral leave in
+    // the transaction of the report.
     let mut desk = Desk::open(&deps, owner)?;
     let proxy = proxy.map(|proxy| deps.api.addr_validate(&proxy)).transpose()?;
     let retired = proxy.filter(|proxy| *proxy != desk.user.proxy);

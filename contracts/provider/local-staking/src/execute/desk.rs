@@ -1,11 +1,14 @@
-//! A user's books, reconciled with the chain: what every action on existing stake begins with.
+//! The desk: a user's books, reconciled with the chain. Every action on existing stake begins with
+//! it.
 
-use cosmwasm_std::{Addr, Coin, DepsMut, MessageInfo, Response, StdResult, Storage, Uint128};
+use cosmwasm_std::{
+    ensure, ensure_eq, Addr, Coin, DepsMut, MessageInfo, Response, StdResult, Storage, Uint128,
+};
 use mesh_apis::vault::LocalAccountResponse;
 
-use crate::books::{uncovered, Listed, Place, User};
+use crate::books::{uncovered, Limits, Listed, User};
 use crate::chain::{coins_of, listed, local_account, return_local};
-use crate::state::{Config, CONFIG, PLACES, USERS};
+use crate::state::{Config, CONFIG, LIMITS, USERS};
 use crate::ContractError;
 
 /// A user's books after losses of delegations were taken off.
@@ -14,7 +17,7 @@ pub(crate) struct Desk {
     pub owner: Addr,
     pub user: User,
     pub listed: Listed,
-    /// What the chain has taken off delegations. The vault has to be told.
+    /// What the chain has taken off delegations, to be reported to the vault.
     pub loss: Uint128,
 }
 
@@ -33,8 +36,8 @@ impl Desk {
         USERS.save(storage, &self.owner, &self.user)
     }
 
-    /// Tells the vault of the loss, and that there is no other: with zero too.
-    pub(crate) fn tell_vault(&self, response: Response) -> StdResult<Response> {
+    /// Reports the loss to the vault. A report of zero says that there is none.
+    pub(crate) fn report_loss(&self, response: Response) -> StdResult<Response> {
         Ok(response.add_message(return_local(&self.config, &self.owner, self.loss, Uint128::zero())?))
     }
 
@@ -42,7 +45,7 @@ impl Desk {
     pub(crate) fn debt(&self, deps: &DepsMut) -> Result<Debt, ContractError> {
         let books = local_account(deps.as_ref(), &self.config, &self.owner)?;
         // What is owed is never above what is out: the vault takes the loss into account when it is
-        // told.
+        // reported.
         let owed = books.owed.min(books.out.saturating_sub(self.loss));
         if owed <= self.user.open {
             return Ok(Debt { uncovered: Uint128::zero(), books });
@@ -53,19 +56,33 @@ impl Desk {
 
     /// # Errors
     /// While something is owed that is not on its way: the user's own moves could be in its way.
-    pub(crate) fn check_no_debt(&self, deps: &DepsMut) -> Result<(), ContractError> {
+    fn check_no_debt(&self, deps: &DepsMut) -> Result<(), ContractError> {
         let Debt { uncovered, .. } = self.debt(deps)?;
-        if !uncovered.is_zero() {
-            return Err(ContractError::InDebt { uncovered });
-        }
+        ensure!(uncovered.is_zero(), ContractError::InDebt { uncovered });
         Ok(())
     }
 
-    /// An amount of the user's stake on a validator, in the width of the books.
+    /// Opens the books for a move of the user's own stake away from a validator. Returns the amount
+    /// in the width of the books.
     ///
     /// # Errors
-    /// If it is not what is staked, not an amount, or more than there is.
-    pub(crate) fn checked(&self, validator: &str, amount: &Coin) -> Result<Uint128, ContractError> {
+    /// If coins are sent along, while something is owed that is not on its way, or if the amount is
+    /// not of what is staked, zero, or more than there is.
+    pub(crate) fn open_for_move(
+        deps: &DepsMut,
+        info: MessageInfo,
+        validator: &str,
+        amount: &Coin,
+    ) -> Result<(Self, Uint128), ContractError> {
+        no_coins(&info)?;
+        check_coin(&CONFIG.load(deps.storage)?, amount)?;
+        let desk = Self::open(deps, info.sender)?;
+        desk.check_no_debt(deps)?;
+        let amount = desk.checked(validator, amount)?;
+        Ok((desk, amount))
+    }
+
+    fn checked(&self, validator: &str, amount: &Coin) -> Result<Uint128, ContractError> {
         let staked = self.user.nominal(validator);
         let enough = Uint128::try_from(amount.amount).ok().filter(|amount| *amount <= staked);
         enough.ok_or_else(|| ContractError::NotEnoughStaked {
@@ -80,26 +97,25 @@ impl Desk {
 pub(crate) struct Debt {
     /// What neither open entries nor coins cover.
     pub uncovered: Uint128,
-    /// As the vault tells them.
+    /// The vault's books of the user.
     pub books: LocalAccountResponse,
 }
 
 /// # Errors
 /// If the coin is not an amount of what is staked.
-pub(crate) fn check_coin(config: &Config, coin: &Coin) -> Result<(), ContractError> {
-    if coin.denom != config.denom {
-        let (expected, actual) = (config.denom.clone(), coin.denom.clone());
-        return Err(ContractError::WrongDenom { expected, actual });
-    }
-    if coin.amount.is_zero() {
-        return Err(ContractError::ZeroAmount {});
-    }
+fn check_coin(config: &Config, coin: &Coin) -> Result<(), ContractError> {
+    ensure_eq!(
+        coin.denom,
+        config.denom,
+        ContractError::WrongDenom { expected: config.denom.clone(), actual: coin.denom.clone() }
+    );
+    ensure!(!coin.amount.is_zero(), ContractError::ZeroAmount);
     Ok(())
 }
 
 /// What limits a user on a validator.
-pub(crate) fn place(storage: &dyn Storage, owner: &Addr, validator: &str) -> StdResult<Place> {
-    Ok(PLACES.may_load(storage, (owner, validator))?.unwrap_or_default())
+pub(crate) fn limits(storage: &dyn Storage, owner: &Addr, validator: &str) -> StdResult<Limits> {
+    Ok(LIMITS.may_load(storage, (owner, validator))?.unwrap_or_default())
 }
 
 /// A message of a user without coins.

@@ -8,18 +8,19 @@ use cosmwasm_std::{
 use cw_utils::must_pay;
 use mesh_apis::local_staking::StakeTarget;
 use mesh_apis::staking_proxy;
+use mesh_toolkit::amount::narrow;
 use serde::{Deserialize, Serialize};
 
-use super::desk::place;
+use super::desk::limits;
 use crate::books::{Room, User};
-use crate::chain::{call_proxy, listed, narrow};
-use crate::reply::PROXY_CREATED;
+use crate::chain::{call_proxy, listed};
+use crate::reply_id::PROXY_CREATED;
 use crate::state::{Config, CONFIG, RETIRED, USERS};
 use crate::ContractError;
 
 /// The first stake of a proxy: the payload of the reply to its creation.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct First {
+pub(crate) struct FirstStake {
     #[serde(rename = "u")]
     owner: Addr,
     #[serde(rename = "v")]
@@ -67,7 +68,7 @@ pub(crate) fn receive_stake(
             if let Some(User { proxy, .. }) = user {
                 RETIRED.save(deps.storage, (&owner, &proxy), &Empty {})?;
             }
-            let first = First { owner, validator, amount, nonce: nonce.unwrap_or_default() };
+            let first = FirstStake { owner, validator, amount, nonce: nonce.unwrap_or_default() };
             Ok(response.add_submessage(create(&deps, &env, config, &first)?))
         }
     }
@@ -75,7 +76,7 @@ pub(crate) fn receive_stake(
 
 /// A proxy at an address that follows from user and nonce. Its admin is the custodian, which
 /// migrates it when its owner asks.
-fn create(deps: &DepsMut, env: &Env, config: Config, first: &First) -> Result<SubMsg, ContractError> {
+fn create(deps: &DepsMut, env: &Env, config: Config, first: &FirstStake) -> Result<SubMsg, ContractError> {
     let mut salt = deps.api.addr_canonicalize(first.owner.as_str())?.to_vec();
     salt.extend(first.nonce.to_be_bytes());
     let msg = staking_proxy::InstantiateMsg { owner: first.owner.to_string(), denom: config.denom };
@@ -91,8 +92,8 @@ fn create(deps: &DepsMut, env: &Env, config: Config, first: &First) -> Result<Su
 }
 
 /// The proxy is there: it gets its first stake.
-pub(crate) fn created(deps: DepsMut, first: First, proxy: Addr) -> Result<Response, ContractError> {
-    let First { owner, validator, amount, nonce } = first;
+pub(crate) fn created(deps: DepsMut, first: FirstStake, proxy: Addr) -> Result<Response, ContractError> {
+    let FirstStake { owner, validator, amount, nonce } = first;
     let config = CONFIG.load(deps.storage)?;
     let mut user = User::new(proxy, nonce);
     user.raise(&validator, amount)?;
@@ -124,9 +125,9 @@ pub(super) fn check_not_full(
     owner: &Addr,
     validator: &str,
 ) -> Result<(), ContractError> {
-    let place = place(storage, owner, validator)?;
-    if place.room(config.max_entries, env.block.height, env.block.time) == Room::Full {
-        let (open, max) = (place.open(env.block.time), config.max_entries);
+    let limits = limits(storage, owner, validator)?;
+    if limits.room(config.max_entries, env.block.height, env.block.time) == Room::Full {
+        let (open, max) = (limits.open(env.block.time), config.max_entries);
         return Err(ContractError::EntriesFull { validator: validator.to_string(), open, max });
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! `reconcile`: tells the vault what the chain has slashed of a user's delegations.
+//! `reconcile`: reports to the vault what the chain has slashed of a user's delegations.
 
 use cosmwasm_std::{DepsMut, MessageInfo, Response};
 
@@ -6,7 +6,7 @@ use super::desk::no_coins;
 use super::Desk;
 use crate::ContractError;
 
-/// Open to anyone: it says what is so.
+/// Open to anyone: it reports what is so.
 pub(crate) fn reconcile(deps: DepsMut, info: MessageInfo, user: String) -> Result<Response, ContractError> {
     no_coins(&info)?;
     let owner = deps.api.addr_validate(&user)?;
@@ -18,5 +18,5 @@ pub(crate) fn reconcile(deps: DepsMut, info: MessageInfo, user: String) -> Resul
         .add_attribute("action", "reconcile")
         .add_attribute("owner", &desk.owner)
         .add_attribute("loss", desk.loss);
-    Ok(desk.tell_vault(response)?)
+    Ok(desk.report_loss(response)?)
 }

@@ -6,18 +6,18 @@ use cosmwasm_std::{
 use mesh_apis::staking_proxy::{self, RedelegateResponse};
 use serde::{Deserialize, Serialize};
 
-use super::desk::{check_coin, no_coins, place};
+use super::desk::limits;
 use super::receive_stake::check_not_full;
 use super::Desk;
 use crate::books::User;
 use crate::chain::call_proxy;
-use crate::reply::RESTAKED;
-use crate::state::{CONFIG, PLACES, USERS};
+use crate::reply_id::RESTAKED;
+use crate::state::{LIMITS, USERS};
 use crate::ContractError;
 
 /// Stake that moves: the payload of the reply.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Moving {
+pub(crate) struct Redelegation {
     #[serde(rename = "u")]
     pub owner: Addr,
     #[serde(rename = "f")]
@@ -36,11 +36,7 @@ pub(crate) fn restake(
     to: String,
     amount: Coin,
 ) -> Result<Response, ContractError> {
-    no_coins(&info)?;
-    check_coin(&CONFIG.load(deps.storage)?, &amount)?;
-    let desk = Desk::open(&deps, info.sender)?;
-    desk.check_no_debt(&deps)?;
-    let amount = desk.checked(&from, &amount)?;
+    let (desk, amount) = Desk::open_for_move(&deps, info, &from, &amount)?;
     check_not_full(deps.storage, &env, &desk.config, &desk.owner, &to)?;
     let all = amount == desk.user.nominal(&from);
     let mut after = desk.user.clone();
@@ -56,12 +52,12 @@ pub(crate) fn restake(
         .add_attribute("to", &to)
         .add_attribute("amount", amount)
         .add_attribute("loss", desk.loss);
-    let response = desk.tell_vault(response)?;
+    let response = desk.report_loss(response)?;
     let msg = staking_proxy::ExecuteMsg::Redelegate { from: from.clone(), to: to.clone(), amount: ask, all };
     let msg = call_proxy(&desk.config, &desk.user.proxy, &msg, Uint128::zero())?;
-    let moving = Moving { owner: desk.owner, from, to, amount };
+    let redelegation = Redelegation { owner: desk.owner, from, to, amount };
     Ok(response
-        .add_submessage(SubMsg::reply_on_success(msg, RESTAKED).with_payload(to_json_binary(&moving)?)))
+        .add_submessage(SubMsg::reply_on_success(msg, RESTAKED).with_payload(to_json_binary(&redelegation)?)))
 }
 
 /// The chain has moved it, and does not say how much: what was asked for is booked, and what a
@@ -69,21 +65,21 @@ pub(crate) fn restake(
 pub(crate) fn moved(
     storage: &mut dyn Storage,
     env: &Env,
-    moving: &Moving,
+    redelegation: &Redelegation,
     user: &mut User,
     answer: &RedelegateResponse,
 ) -> Result<(), ContractError> {
-    let Moving { owner, from, to, amount } = moving;
+    let Redelegation { owner, from, to, amount } = redelegation;
     let moved = user.lower(from, *amount);
     user.raise(to, moved)?;
     USERS.save(storage, owner, user)?;
 
-    let mut place = place(storage, owner, to)?;
-    place.lock_until(answer.completion, env.block.time);
-    if place.is_empty() {
-        PLACES.remove(storage, (owner, to));
+    let mut limits = limits(storage, owner, to)?;
+    limits.lock_until(answer.completion, env.block.time);
+    if limits.is_empty() {
+        LIMITS.remove(storage, (owner, to));
     } else {
-        PLACES.save(storage, (owner, to), &place)?;
+        LIMITS.save(storage, (owner, to), &limits)?;
     }
     Ok(())
 }

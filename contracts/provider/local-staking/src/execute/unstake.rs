@@ -4,17 +4,17 @@ use cosmwasm_std::{to_json_binary, Coin, DepsMut, Env, MessageInfo, Response, St
 use mesh_apis::staking_proxy::{self, UndelegateResponse};
 use serde::{Deserialize, Serialize};
 
-use super::desk::{check_coin, no_coins, place};
+use super::desk::limits;
 use super::Desk;
 use crate::books::{OpenEntry, Room, User};
 use crate::chain::call_proxy;
-use crate::reply::UNSTAKED;
-use crate::state::{Entry, CONFIG, ENTRIES, PLACES, USERS};
+use crate::reply_id::UNSTAKED;
+use crate::state::{Entry, ENTRIES, LIMITS, USERS};
 use crate::ContractError;
 
 /// Stake that leaves a validator: the payload of the reply.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Leaving {
+pub(crate) struct Undelegation {
     #[serde(rename = "u")]
     pub owner: cosmwasm_std::Addr,
     #[serde(rename = "v")]
@@ -28,18 +28,14 @@ pub(crate) fn unstake(
     validator: String,
     amount: Coin,
 ) -> Result<Response, ContractError> {
-    no_coins(&info)?;
-    check_coin(&CONFIG.load(deps.storage)?, &amount)?;
-    let desk = Desk::open(&deps, info.sender)?;
-    desk.check_no_debt(&deps)?;
-    let amount = desk.checked(&validator, &amount)?;
-    let place = place(deps.storage, &desk.owner, &validator)?;
-    if let Some(until) = place.lock(env.block.time) {
+    let (desk, amount) = Desk::open_for_move(&deps, info, &validator, &amount)?;
+    let limits = limits(deps.storage, &desk.owner, &validator)?;
+    if let Some(until) = limits.lock(env.block.time) {
         return Err(ContractError::Locked { validator, until });
     }
     let max = desk.config.max_entries;
-    if place.room(max, env.block.height, env.block.time) != Room::More {
-        let open = place.open(env.block.time);
+    if limits.room(max, env.block.height, env.block.time) != Room::More {
+        let open = limits.open(env.block.time);
         return Err(ContractError::EntriesFull { validator, open, max: max.saturating_sub(1) });
     }
     desk.save(deps.storage)?;
@@ -52,11 +48,11 @@ pub(crate) fn unstake(
         .add_attribute("validator", &validator)
         .add_attribute("amount", amount)
         .add_attribute("loss", desk.loss);
-    let response = desk.tell_vault(response)?;
-    let leaving = Leaving { owner: desk.owner.clone(), validator };
-    let msg = undelegate(&desk, &leaving.validator, ask, all, false)?;
+    let response = desk.report_loss(response)?;
+    let undelegation = Undelegation { owner: desk.owner.clone(), validator };
+    let msg = undelegate(&desk, &undelegation.validator, ask, all, false)?;
     Ok(response
-        .add_submessage(SubMsg::reply_on_success(msg, UNSTAKED).with_payload(to_json_binary(&leaving)?)))
+        .add_submessage(SubMsg::reply_on_success(msg, UNSTAKED).with_payload(to_json_binary(&undelegation)?)))
 }
 
 /// Has the proxy undelegate.
@@ -77,11 +73,11 @@ pub(super) fn undelegate(
 pub(crate) fn enter(
     storage: &mut dyn Storage,
     env: &Env,
-    leaving: &Leaving,
+    undelegation: &Undelegation,
     user: &mut User,
     answer: &UndelegateResponse,
 ) -> Result<Uint128, ContractError> {
-    let Leaving { owner, validator } = leaving;
+    let Undelegation { owner, validator } = undelegation;
     let booked = user.lower(validator, answer.amount);
     user.open = user.open.checked_add(booked)?;
     USERS.save(storage, owner, user)?;
@@ -92,8 +88,8 @@ pub(crate) fn enter(
         ENTRIES.save(storage, key, &Entry { rest: rest.checked_add(booked)?, seen: None })?;
     }
     // An entry of nothing takes a place on the chain, too.
-    let mut place = place(storage, owner, validator)?;
-    place.enter(OpenEntry { height: env.block.height, until: answer.completion }, env.block.time);
-    PLACES.save(storage, (owner, validator), &place)?;
+    let mut limits = limits(storage, owner, validator)?;
+    limits.enter(OpenEntry { height: env.block.height, until: answer.completion }, env.block.time);
+    LIMITS.save(storage, (owner, validator), &limits)?;
     Ok(booked)
 }

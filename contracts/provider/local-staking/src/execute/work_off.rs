@@ -6,11 +6,11 @@
 
 use cosmwasm_std::{to_json_binary, DepsMut, Env, MessageInfo, Response, SubMsg, Uint128};
 
-use super::desk::{no_coins, place, Debt};
-use super::unstake::{undelegate, Leaving};
+use super::desk::{limits, no_coins, Debt};
+use super::unstake::{undelegate, Undelegation};
 use super::Desk;
 use crate::books::Room;
-use crate::reply::WORKED_OFF;
+use crate::reply_id::WORKED_OFF;
 use crate::ContractError;
 
 /// Open to anyone: the vault says what is owed.
@@ -32,14 +32,14 @@ pub(crate) fn work_off(
     if listed.is_zero() {
         return Err(ContractError::NothingListed { user: desk.owner, validator });
     }
-    let place = place(deps.storage, &desk.owner, &validator)?;
-    let more = match place.room(desk.config.max_entries, env.block.height, env.block.time) {
+    let limits = limits(deps.storage, &desk.owner, &validator)?;
+    let more = match limits.room(desk.config.max_entries, env.block.height, env.block.time) {
         Room::More => Uint128::zero(),
         // After it nothing leaves this validator for a while, so it takes along what others can
         // still slash.
         Room::Last => books.slashable_by_lienholders,
         Room::Full => {
-            let open = place.open(env.block.time);
+            let open = limits.open(env.block.time);
             return Err(ContractError::EntriesFull { validator, open, max: desk.config.max_entries });
         }
     };
@@ -55,8 +55,9 @@ pub(crate) fn work_off(
         .add_attribute("validator", &validator)
         .add_attribute("uncovered", uncovered)
         .add_attribute("loss", desk.loss);
-    let response = desk.tell_vault(response)?;
+    let response = desk.report_loss(response)?;
     let msg = undelegate(&desk, &validator, ask, ask == listed, desk.user.refused)?;
-    let leaving = Leaving { owner: desk.owner, validator };
-    Ok(response.add_submessage(SubMsg::reply_always(msg, WORKED_OFF).with_payload(to_json_binary(&leaving)?)))
+    let undelegation = Undelegation { owner: desk.owner, validator };
+    Ok(response
+        .add_submessage(SubMsg::reply_always(msg, WORKED_OFF).with_payload(to_json_binary(&undelegation)?)))
 }

@@ -5,7 +5,7 @@ use mesh_apis::local_staking::{MAX_LISTED, MAX_VALIDATORS};
 use proptest::prelude::*;
 
 use super::addr;
-use crate::books::{collect, uncovered, Due, Listed, OpenEntry, Place, Room, User};
+use crate::books::{collect, uncovered, Due, Limits, Listed, OpenEntry, Room, User};
 use crate::ContractError;
 
 fn user(stakes: &[(&str, u128)]) -> User {
@@ -58,30 +58,30 @@ fn a_validator_is_refused_at_16_stakes_or_48_delegations() {
 
 #[test]
 fn entries_of_one_block_are_one_and_due_ones_do_not_count() {
-    let mut place = Place::default();
+    let mut limits = Limits::default();
     let entry = |height, until| OpenEntry { height, until: at(until) };
-    assert_eq!(place.room(2, 1, at(0)), Room::More);
-    place.enter(entry(1, 100), at(0));
-    place.enter(entry(1, 100), at(0));
-    assert_eq!(place.open(at(0)), 1);
-    assert_eq!((place.room(2, 1, at(0)), place.room(2, 2, at(0))), (Room::More, Room::Last));
-    place.enter(entry(2, 110), at(10));
+    assert_eq!(limits.room(2, 1, at(0)), Room::More);
+    limits.enter(entry(1, 100), at(0));
+    limits.enter(entry(1, 100), at(0));
+    assert_eq!(limits.open(at(0)), 1);
+    assert_eq!((limits.room(2, 1, at(0)), limits.room(2, 2, at(0))), (Room::More, Room::Last));
+    limits.enter(entry(2, 110), at(10));
     // The chain counts before it joins what is of one block.
-    assert_eq!((place.room(2, 2, at(10)), place.room(2, 3, at(10))), (Room::Full, Room::Full));
-    assert_eq!(place.room(2, 3, at(100)), Room::Last);
-    place.enter(entry(3, 200), at(100));
-    assert_eq!(place.entries.len(), 2, "what is due is forgotten");
+    assert_eq!((limits.room(2, 2, at(10)), limits.room(2, 3, at(10))), (Room::Full, Room::Full));
+    assert_eq!(limits.room(2, 3, at(100)), Room::Last);
+    limits.enter(entry(3, 200), at(100));
+    assert_eq!(limits.entries.len(), 2, "what is due is forgotten");
 }
 
 #[test]
 fn a_lock_that_has_passed_locks_nothing() {
-    let mut place = Place::default();
-    place.lock_until(at(0), at(5));
-    assert!(place.is_empty());
-    place.lock_until(at(50), at(5));
-    place.lock_until(at(20), at(5));
-    assert_eq!(place.lock(at(49)), Some(at(50)), "the latest counts");
-    assert_eq!(place.lock(at(50)), None);
+    let mut limits = Limits::default();
+    limits.lock_until(at(0), at(5));
+    assert!(limits.is_empty());
+    limits.lock_until(at(50), at(5));
+    limits.lock_until(at(20), at(5));
+    assert_eq!(limits.lock(at(49)), Some(at(50)), "the latest counts");
+    assert_eq!(limits.lock(at(50)), None);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use cosmwasm_std::{from_json, CosmosMsg, WasmMsg};
 use cw2::set_contract_version;
 use mesh_apis::local_staking::{ConfigResponse, ExecuteMsg, MigrateMsg, QueryMsg};
-use mesh_apis::migration::MigrationError;
+use mesh_toolkit::code::MigrationError;
 
 use super::{addr, query, World, DENOM, MAX};
 use crate::contract::migrate;

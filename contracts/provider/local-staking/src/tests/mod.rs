@@ -28,7 +28,7 @@ use mesh_apis::{staking_proxy, vault};
 use serde::Serialize;
 
 use crate::contract::{execute, instantiate, query, reply};
-use crate::reply::PROXY_CREATED;
+use crate::reply_id::PROXY_CREATED;
 use crate::ContractError;
 
 const DENOM: &str = "ustake";

@@ -104,7 +104,7 @@ fn bad_amounts_and_strangers_change_nothing() {
     assert!(matches!(err, ContractError::NotEnoughStaked { staked, .. } if staked.u128() == 100), "{err}");
     assert!(matches!(world.restake(V, W, 101), Err(ContractError::NotEnoughStaked { .. })));
     assert!(matches!(world.unstake("nowhere", 1), Err(ContractError::NotEnoughStaked { .. })));
-    assert!(matches!(world.unstake(V, 0), Err(ContractError::ZeroAmount {})));
+    assert!(matches!(world.unstake(V, 0), Err(ContractError::ZeroAmount)));
     let wrong = || coin(1, "other");
     let msgs = [
         ExecuteMsg::Unstake { validator: V.into(), amount: wrong() },

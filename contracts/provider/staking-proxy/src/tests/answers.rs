@@ -6,7 +6,7 @@ use prost::Message;
 
 use super::{addr, proxy, replied, run, sent, Deps, DENOM};
 use crate::proto::{Coin, Redelegated, Time, Undelegated};
-use crate::reply::{ALL_REDELEGATED, ALL_UNDELEGATED, REDELEGATED, UNDELEGATED, WITHDRAW_ADDRESS};
+use crate::reply_id::{ALL_REDELEGATED, ALL_UNDELEGATED, REDELEGATED, UNDELEGATED, WITHDRAW_ADDRESS};
 use crate::ContractError;
 
 fn undelegated(amount: &str, denom: &str, seconds: i64, nanos: i32) -> Vec<u8> {

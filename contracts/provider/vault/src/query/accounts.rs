@@ -8,7 +8,8 @@ use mesh_apis::vault::{
 
 use super::{after, page_size};
 use crate::account::Account;
-use crate::state::{ACCOUNTS, CONFIG};
+use crate::account::ACCOUNTS;
+use crate::state::CONFIG;
 use crate::ContractError;
 
 pub(crate) fn load(deps: Deps, user: &str) -> Result<Account, ContractError> {

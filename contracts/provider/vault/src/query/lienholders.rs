@@ -4,7 +4,7 @@ use cosmwasm_std::{Deps, Order, StdResult};
 use mesh_apis::vault::{LienholderInfo, LienholdersResponse};
 
 use super::{after, page_size};
-use crate::state::LIENHOLDERS;
+use crate::lienholder::LIENHOLDERS;
 use crate::ContractError;
 
 pub(crate) fn lienholders(

@@ -1,19 +1,20 @@
 //! Queries. They read the vault's own state only; every list is paged.
 
 mod accounts;
-mod claims;
 mod lienholders;
+mod liens;
 
 use cosmwasm_std::{Coin, Deps};
 use cw_storage_plus::Bound;
 use mesh_apis::vault::{ConfigResponse, LocalStakingResponse, TotalBondedResponse};
 
-use crate::state::{Custodian, CONFIG, CUSTODIAN, TOTAL_IDLE};
+use crate::custodian::{Custodian, CUSTODIAN};
+use crate::state::{CONFIG, TOTAL_IDLE};
 use crate::ContractError;
 
 pub(crate) use accounts::{account, account_details, all_accounts, local_account};
-pub(crate) use claims::{account_claims, claim};
 pub(crate) use lienholders::lienholders;
+pub(crate) use liens::{account_liens, lien};
 
 const DEFAULT_LIMIT: usize = 10;
 const MAX_LIMIT: usize = 100;

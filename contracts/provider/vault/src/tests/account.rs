@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{lien, now};
 use crate::account::Account;
 use crate::lien::Lien;
-use crate::state::{Lienholder, LienholderId};
+use crate::lienholder::{Lienholder, LienholderId};
 use crate::ContractError;
 
 fn account(bonded: u128, liens: &[Lien]) -> Account {
@@ -72,7 +72,7 @@ fn a_pledge_that_is_refused_changes_nothing() {
 #[test]
 fn the_last_lienholder_id_has_no_next() {
     assert_eq!(LienholderId(7).next().unwrap(), LienholderId(8));
-    assert!(matches!(LienholderId(u64::MAX).next(), Err(ContractError::NoLienholderIdLeft {})));
+    assert!(matches!(LienholderId(u64::MAX).next(), Err(ContractError::NoLienholderIdLeft)));
 }
 
 fn clipped(amount: Uint256) -> Uint128 {
@@ -144,7 +144,7 @@ proptest! {
                     let done = account.unbond(amount, now()).is_ok();
                     prop_assert_eq!(done, amount <= Uint256::from(before.free()));
                     for lien in &account.liens {
-                        prop_assert_eq!(account.untold(lien), before.untold(lien), "collateral left from under it");
+                        prop_assert_eq!(account.unreported(lien), before.unreported(lien), "collateral left from under it");
                     }
                     done
                 }
@@ -173,7 +173,7 @@ proptest! {
                     // It may have released all of the amount, and left something that can be
                     // slashed.
                     prop_assert_eq!(slash.lowered, slash.burned.min(of(holder).amount));
-                    prop_assert_eq!(slash.shrunk, before.untold(&of(holder)));
+                    prop_assert_eq!(slash.shrunk, before.unreported(&of(holder)));
                     books[holder] -= slash.lowered.u128() + slash.shrunk.u128();
                     for (other, burned) in burned_for_others.iter_mut().enumerate() {
                         *burned += if other == holder { 0 } else { slash.burned.u128() };
@@ -181,7 +181,7 @@ proptest! {
                     true
                 }
                 Step::Tell(holder) => {
-                    books[holder] -= account.take_untold(holders[holder].id).u128();
+                    books[holder] -= account.take_unreported(holders[holder].id).u128();
                     true
                 }
             };
@@ -201,12 +201,12 @@ proptest! {
             }
             for (holder, book) in holders.iter().zip(&books) {
                 let lien = account.lien(holder.id).copied().unwrap_or(Lien::new(holder.id));
-                prop_assert_eq!((account.bound(&lien) + account.untold(&lien)).u128(), *book);
+                prop_assert_eq!((account.bound(&lien) + account.unreported(&lien)).u128(), *book);
             }
             for (holder, burned) in holders.iter().zip(&mut burned_for_others) {
-                let untold = account.lien(holder.id).map(|lien| account.untold(lien)).unwrap_or_default();
-                prop_assert!(untold.u128() <= *burned);
-                *burned = if untold.is_zero() { 0 } else { *burned };
+                let unreported = account.lien(holder.id).map(|lien| account.unreported(lien)).unwrap_or_default();
+                prop_assert!(unreported.u128() <= *burned);
+                *burned = if unreported.is_zero() { 0 } else { *burned };
             }
         }
     }

@@ -2,11 +2,12 @@ use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::Coin;
 use cw2::{get_contract_version, set_contract_version};
 use cw_utils::PaymentError;
-use mesh_apis::migration::MigrationError;
 use mesh_apis::vault::{ConfigResponse, InstantiateMsg, MigrateMsg, QueryMsg};
+use mesh_toolkit::code::MigrationError;
 
 use super::{addr, coin, Outcome, Vault, DENOM};
-use crate::contract::{instantiate, migrate, CONTRACT_NAME, CONTRACT_VERSION};
+use crate::contract::{instantiate, migrate};
+use crate::state::CODE;
 use crate::ContractError;
 
 fn create(denom: &str, funds: &[Coin]) -> Outcome {
@@ -29,7 +30,7 @@ fn a_new_vault_is_empty_and_knows_its_denom_and_code() {
     assert_eq!(vault.ask::<ConfigResponse>(QueryMsg::Config {}).denom, DENOM);
     assert_eq!(vault.total(), 0);
     let code = get_contract_version(&vault.0.storage).unwrap();
-    assert_eq!((code.contract.as_str(), code.version.as_str()), (CONTRACT_NAME, CONTRACT_VERSION));
+    assert_eq!((code.contract.as_str(), code.version.as_str()), (CODE.name, CODE.version));
 }
 
 #[test]
@@ -56,15 +57,15 @@ fn coins_that_nobody_would_own_are_refused_at_the_start() {
 
 #[test]
 fn migration_from_an_older_version_keeps_the_books() {
-    let (vault, outcome) = migrate_from(CONTRACT_NAME, "0.0.1");
+    let (vault, outcome) = migrate_from(CODE.name, "0.0.1");
     outcome.unwrap();
-    assert_eq!(get_contract_version(&vault.0.storage).unwrap().version, CONTRACT_VERSION);
+    assert_eq!(get_contract_version(&vault.0.storage).unwrap().version, CODE.version);
     assert_eq!((vault.bonded("user"), vault.liens("user").len(), vault.total()), (100, 1, 100));
 }
 
 #[test]
 fn migration_to_the_same_version_is_allowed() {
-    migrate_from(CONTRACT_NAME, CONTRACT_VERSION).1.unwrap();
+    migrate_from(CODE.name, CODE.version).1.unwrap();
 }
 
 #[test]
@@ -72,7 +73,7 @@ fn migration_refuses_another_contract() {
     let err = migrate_from("crate:other", "0.0.1").1.unwrap_err();
     assert!(
         matches!(&err, ContractError::Migration(MigrationError::WrongContract { expected, actual })
-            if expected == CONTRACT_NAME && actual == "crate:other"),
+            if expected == CODE.name && actual == "crate:other"),
         "{err}"
     );
 }
@@ -81,11 +82,11 @@ fn migration_refuses_another_contract() {
 fn migration_refuses_a_downgrade_by_the_order_of_versions() {
     // As text, 0.10.0 would be older than 0.9.0.
     for newer in ["0.10.0", "999.0.0"] {
-        let (vault, outcome) = migrate_from(CONTRACT_NAME, newer);
+        let (vault, outcome) = migrate_from(CODE.name, newer);
         let err = outcome.unwrap_err();
         assert!(
             matches!(&err, ContractError::Migration(MigrationError::Downgrade { expected, actual })
-                if expected == CONTRACT_VERSION && actual == newer),
+                if expected == CODE.version && actual == newer),
             "{err}"
         );
         assert_eq!(get_contract_version(&vault.0.storage).unwrap().version, newer);
@@ -94,7 +95,7 @@ fn migration_refuses_a_downgrade_by_the_order_of_versions() {
 
 #[test]
 fn migration_refuses_what_is_not_a_version() {
-    let err = migrate_from(CONTRACT_NAME, "newest").1.unwrap_err();
+    let err = migrate_from(CODE.name, "newest").1.unwrap_err();
     assert!(
         matches!(&err, ContractError::Migration(MigrationError::InvalidVersion { actual }) if actual == "newest"),
         "{err}"

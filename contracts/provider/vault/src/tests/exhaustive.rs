@@ -2,7 +2,7 @@
 //!
 //! The model keeps two numbers for a lien, what it binds and what its holder was not told, and
 //! moves them by explicit rules: a burn lowers what the others bind to what is left, a release
-//! lowers what is untold first, a burn what is bound first, new collateral heals. An [`Account`]
+//! lowers what is unreported first, a burn what is bound first, new collateral heals. An [`Account`]
 //! keeps their sum alone. Both must agree in every state.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -11,7 +11,7 @@ use cosmwasm_std::{Decimal, Uint256};
 
 use super::now;
 use crate::account::Account;
-use crate::state::{Lienholder, LienholderId};
+use crate::lienholder::{Lienholder, LienholderId};
 
 const HOLDERS: usize = 2;
 const MOST: u128 = 4;
@@ -53,7 +53,7 @@ fn slashable(holder: usize, exposed: u128) -> u128 {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Shrinking {
     bound: u128,
-    untold: u128,
+    unreported: u128,
     exposed: u128,
 }
 
@@ -79,8 +79,8 @@ impl Model {
             Step::Bond(amount) => {
                 self.bonded += amount;
                 for lien in &mut self.liens {
-                    let healed = lien.untold.min(self.bonded - lien.bound);
-                    lien.untold -= healed;
+                    let healed = lien.unreported.min(self.bonded - lien.bound);
+                    lien.unreported -= healed;
                     lien.bound += healed;
                 }
             }
@@ -93,7 +93,8 @@ impl Model {
                 let lien = &mut self.liens[holder];
                 lien.bound += amount;
                 lien.exposed += amount;
-                let covered = lien.untold == 0 && lien.bound <= self.bonded && self.reserved() <= self.bonded;
+                let covered =
+                    lien.unreported == 0 && lien.bound <= self.bonded && self.reserved() <= self.bonded;
                 if !covered {
                     *self = before;
                     return None;
@@ -101,9 +102,9 @@ impl Model {
             }
             Step::Release(holder, amount, exposed) => {
                 let lien = &mut self.liens[holder];
-                let untold = lien.untold.min(amount);
-                lien.untold -= untold;
-                lien.bound = lien.bound.saturating_sub(amount - untold);
+                let unreported = lien.unreported.min(amount);
+                lien.unreported -= unreported;
+                lien.bound = lien.bound.saturating_sub(amount - unreported);
                 lien.exposed = lien.exposed.saturating_sub(exposed);
             }
             Step::Slash(holder, exposed, wanted) => {
@@ -113,16 +114,16 @@ impl Model {
                 let burned = wanted.min(before - slashable(holder, lien.exposed)).min(self.bonded);
                 let bound = lien.bound.min(burned);
                 lien.bound -= bound;
-                lien.untold = lien.untold.saturating_sub(burned - bound);
+                lien.unreported = lien.unreported.saturating_sub(burned - bound);
                 self.bonded -= burned;
                 for lien in &mut self.liens {
                     let by = lien.bound.saturating_sub(self.bonded);
                     lien.bound -= by;
-                    lien.untold += by;
+                    lien.unreported += by;
                 }
-                return Some(std::mem::take(&mut self.liens[holder].untold));
+                return Some(std::mem::take(&mut self.liens[holder].unreported));
             }
-            Step::Tell(holder) => return Some(std::mem::take(&mut self.liens[holder].untold)),
+            Step::Tell(holder) => return Some(std::mem::take(&mut self.liens[holder].unreported)),
         }
         Some(0)
     }
@@ -139,7 +140,7 @@ fn play(account: &mut Account, step: Step) -> Option<u128> {
         Step::Slash(holder, exposed, wanted) => {
             return Some(account.slash(&terms(holder), exposed.into(), Uint256::from(wanted)).shrunk.u128());
         }
-        Step::Tell(holder) => return Some(account.take_untold(terms(holder).id).u128()),
+        Step::Tell(holder) => return Some(account.take_unreported(terms(holder).id).u128()),
     }
     Some(0)
 }
@@ -149,7 +150,7 @@ fn model_of(account: &Account) -> Model {
         let lien = account.lien(terms(holder).id).copied();
         lien.map_or(Shrinking::default(), |lien| Shrinking {
             bound: account.bound(&lien).u128(),
-            untold: account.untold(&lien).u128(),
+            unreported: account.unreported(&lien).u128(),
             exposed: lien.exposed.u128(),
         })
     };
@@ -165,8 +166,8 @@ fn check_step(step: Step, before: &Model, after: &Model) {
     };
     for holder in 0..HOLDERS {
         let by_itself = matches!(step, Step::Slash(of, ..) if of == holder);
-        let allowed = before.liens[holder].untold + if by_itself { 0 } else { burned };
-        assert!(after.liens[holder].untold <= allowed, "{step:?}: {before:?} {after:?}");
+        let allowed = before.liens[holder].unreported + if by_itself { 0 } else { burned };
+        assert!(after.liens[holder].unreported <= allowed, "{step:?}: {before:?} {after:?}");
     }
 }
 
@@ -177,9 +178,9 @@ fn check_state(account: &Account, model: &Model) {
     assert!(account.total_slashable() <= account.idle);
     assert_eq!(account.total_slashable().u128(), model.reserved());
     for lien in &account.liens {
-        // Whatever is untold stands on all that there is: so it is the amount alone that has to be
+        // Whatever is unreported stands on all that there is: so it is the amount alone that has to be
         // remembered.
-        assert!(account.untold(lien).is_zero() || account.bound(lien) == account.idle);
+        assert!(account.unreported(lien).is_zero() || account.bound(lien) == account.idle);
     }
 }
 
@@ -188,7 +189,7 @@ fn in_every_state_the_books_are_what_is_bound_and_unreported() {
     let steps = steps();
     let mut seen = BTreeMap::from([(Model::default(), Account::default())]);
     let mut waiting = VecDeque::from([Model::default()]);
-    let mut untold = 0;
+    let mut unreported = 0;
     while let Some(before) = waiting.pop_front() {
         for step in &steps {
             let (mut account, mut after) = (seen[&before].clone(), before);
@@ -203,21 +204,22 @@ fn in_every_state_the_books_are_what_is_bound_and_unreported() {
             if after.bonded > MOST || after.liens.iter().any(|lien| lien.exposed > 2 * MOST) {
                 continue;
             }
-            untold += u64::from(!seen.contains_key(&after) && after.liens.iter().any(|lien| lien.untold > 0));
+            unreported +=
+                u64::from(!seen.contains_key(&after) && after.liens.iter().any(|lien| lien.unreported > 0));
             if seen.insert(after, account).is_none() {
                 waiting.push_back(after);
             }
         }
     }
     assert!(
-        seen.len() > 1_000 && untold > 100,
-        "{} states, {untold} of them with something untold",
+        seen.len() > 1_000 && unreported > 100,
+        "{} states, {unreported} of them with something unreported",
         seen.len()
     );
 }
 
 /// The rule that was tried first, to show that the order matters: a release that lowers what is
-/// bound before what is untold.
+/// bound before what is unreported.
 #[test]
 fn lowering_what_is_bound_first_would_free_too_much() {
     let mut model = Model { bonded: MOST, ..Model::default() };
@@ -225,12 +227,12 @@ fn lowering_what_is_bound_first_would_free_too_much() {
         model.apply(step).unwrap();
     }
     model.apply(Step::Release(0, MOST, 0)).unwrap();
-    let Shrinking { bound, untold, .. } = model.liens[1];
-    assert_eq!((model.bonded, bound, untold), (2, 2, 2));
-    // 2 of 4 are released. Bound first: 2 of stake on nothing but what can be slashed. Untold
+    let Shrinking { bound, unreported, .. } = model.liens[1];
+    assert_eq!((model.bonded, bound, unreported), (2, 2, 2));
+    // 2 of 4 are released. Bound first: 2 of stake on nothing but what can be slashed. Unreported
     // first: on 2.
     let mut wrong = model;
-    wrong.liens[1] = Shrinking { bound: 0, untold: 2, exposed: 2 };
+    wrong.liens[1] = Shrinking { bound: 0, unreported: 2, exposed: 2 };
     assert_eq!(wrong.free(), 1);
     model.apply(Step::Release(1, 2, 2)).unwrap();
     assert_eq!((model.free(), model.liens[1].bound), (0, 2));

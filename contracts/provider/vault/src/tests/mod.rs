@@ -14,10 +14,10 @@ mod local;
 mod queries;
 mod register_lienholder;
 mod release_cross_stake;
+mod report_shrunk;
 mod slash_cross_stake;
 mod slashing;
 mod stake_remote;
-mod tell_shrunk;
 mod unbond;
 
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env, MockApi, MockQuerier, MockStorage};
@@ -25,11 +25,12 @@ use cosmwasm_std::{from_json, Addr, Binary, Coin, Decimal, Empty, OwnedDeps, Res
 use mesh_apis::vault::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use serde::de::DeserializeOwned;
 
-use crate::account::Account;
+use crate::account::{Account, ACCOUNTS};
 use crate::contract::{execute, instantiate, query};
 use crate::lien::Lien;
+use crate::lienholder::LienholderId;
 use crate::local::Moment;
-use crate::state::{LienholderId, ACCOUNTS, TOTAL_IDLE};
+use crate::state::TOTAL_IDLE;
 use crate::ContractError;
 
 const DENOM: &str = "ustake";

@@ -1,14 +1,14 @@
 use cosmwasm_std::testing::mock_env;
 use cosmwasm_std::{Decimal, Uint128};
 use mesh_apis::vault::{
-    AccountClaimsResponse, AccountDetailsResponse, AccountResponse, AllAccountsResponse, LienResponse,
+    AccountDetailsResponse, AccountLiensResponse, AccountResponse, AllAccountsResponse, LienResponse,
     LienholderInfo, LienholdersResponse, QueryMsg, TotalBondedResponse,
 };
 
 use super::{addr, coin, lien, Vault, DENOM};
 use crate::account::Account;
+use crate::account::ACCOUNTS;
 use crate::contract::query;
-use crate::state::ACCOUNTS;
 use crate::ContractError;
 
 fn sorted(names: impl IntoIterator<Item = String>) -> Vec<String> {
@@ -35,14 +35,14 @@ fn users(page: &AllAccountsResponse) -> Vec<&str> {
     page.accounts.iter().map(|item| item.user.as_str()).collect()
 }
 
-fn claim(vault: &Vault, user: &str, lienholder: &str) -> LienResponse {
+fn lien_of(vault: &Vault, user: &str, lienholder: &str) -> LienResponse {
     let (account, lienholder) = (addr(user).into_string(), addr(lienholder).into_string());
-    vault.ask(QueryMsg::Claim { account, lienholder })
+    vault.ask(QueryMsg::Lien { account, lienholder })
 }
 
-fn claims(vault: &Vault, user: &str, after: Option<&str>, limit: Option<u32>) -> Vec<LienResponse> {
+fn liens(vault: &Vault, user: &str, after: Option<&str>, limit: Option<u32>) -> Vec<LienResponse> {
     let (account, start_after) = (addr(user).into_string(), after.map(Into::into));
-    vault.ask::<AccountClaimsResponse>(QueryMsg::AccountClaims { account, start_after, limit }).claims
+    vault.ask::<AccountLiensResponse>(QueryMsg::AccountLiens { account, start_after, limit }).liens
 }
 
 fn lienholders(vault: &Vault, after: Option<&str>, limit: Option<u32>) -> Vec<LienholderInfo> {
@@ -85,16 +85,16 @@ fn who_is_unknown_has_nothing() {
         vault.ask::<AccountDetailsResponse>(QueryMsg::AccountDetails { account }),
         AccountDetailsResponse { denom, bonded: zero, free: zero, max_lien: zero, total_slashable: zero }
     );
-    assert_eq!(claims(&vault, "nobody", None, None), []);
+    assert_eq!(liens(&vault, "nobody", None, None), []);
     for lienholder in ["half", "not registered"] {
         let expected = LienResponse {
             lienholder: addr(lienholder).into_string(),
             amount: zero,
             slashable: zero,
             exposed: zero,
-            untold: zero,
+            unreported: zero,
         };
-        assert_eq!(claim(&vault, "nobody", lienholder), expected);
+        assert_eq!(lien_of(&vault, "nobody", lienholder), expected);
     }
 }
 
@@ -105,9 +105,9 @@ fn addresses_are_checked() {
     for msg in [
         QueryMsg::Account { account: bad() },
         QueryMsg::AccountDetails { account: bad() },
-        QueryMsg::Claim { account: bad(), lienholder: good() },
-        QueryMsg::Claim { account: good(), lienholder: bad() },
-        QueryMsg::AccountClaims { account: bad(), start_after: None, limit: None },
+        QueryMsg::Lien { account: bad(), lienholder: good() },
+        QueryMsg::Lien { account: good(), lienholder: bad() },
+        QueryMsg::AccountLiens { account: bad(), start_after: None, limit: None },
     ] {
         let err = query(vault.0.as_ref(), mock_env(), msg).unwrap_err();
         assert!(matches!(err, ContractError::Std(_)), "{err}");
@@ -164,16 +164,16 @@ fn claims_are_paged_by_address_and_not_by_registration() {
     }
     let expected = sorted(names(16));
     let addresses =
-        |page: Vec<LienResponse>| page.into_iter().map(|claim| claim.lienholder).collect::<Vec<_>>();
-    assert_eq!(addresses(claims(&vault, "user", None, Some(100))), expected);
-    assert_eq!(addresses(claims(&vault, "user", None, None)), expected[..10]);
-    assert_eq!(addresses(claims(&vault, "user", Some(&expected[9]), None)), expected[10..]);
-    assert_eq!(addresses(claims(&vault, "user", Some(&expected[2]), Some(2))), expected[3..5]);
+        |page: Vec<LienResponse>| page.into_iter().map(|lien| lien.lienholder).collect::<Vec<_>>();
+    assert_eq!(addresses(liens(&vault, "user", None, Some(100))), expected);
+    assert_eq!(addresses(liens(&vault, "user", None, None)), expected[..10]);
+    assert_eq!(addresses(liens(&vault, "user", Some(&expected[9]), None)), expected[10..]);
+    assert_eq!(addresses(liens(&vault, "user", Some(&expected[2]), Some(2))), expected[3..5]);
 
     for (name, amount) in names(16).zip(1u128..) {
-        let one = claim(&vault, "user", &name);
+        let one = lien_of(&vault, "user", &name);
         assert_eq!((one.amount.u128(), one.slashable.u128()), (amount, amount.div_ceil(2)));
-        assert!(claims(&vault, "user", None, Some(100)).contains(&one));
+        assert!(liens(&vault, "user", None, Some(100)).contains(&one));
     }
 }
 

@@ -3,7 +3,7 @@ use cw_utils::PaymentError;
 use mesh_apis::vault::ExecuteMsg;
 
 use super::{addr, attributes, coin, Vault};
-use crate::state::{Lienholder, LienholderId, LIENHOLDERS, LIENHOLDER_ADDRESSES};
+use crate::lienholder::{Lienholder, LienholderId, LIENHOLDERS, LIENHOLDER_ADDRESSES};
 use crate::ContractError;
 
 fn terms(vault: &Vault, name: &str) -> Option<Lienholder> {
@@ -64,7 +64,7 @@ fn numbers_are_not_used_twice_when_they_run_out() {
     let mut vault = Vault::new();
     LIENHOLDER_ADDRESSES.save(&mut vault.0.storage, u64::MAX, &addr("last")).unwrap();
     let err = vault.register("one more", Decimal::one()).unwrap_err();
-    assert!(matches!(err, ContractError::NoLienholderIdLeft {}), "{err}");
+    assert!(matches!(err, ContractError::NoLienholderIdLeft), "{err}");
     assert_eq!(terms(&vault, "one more"), None);
 }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::{lien, now, slashed_lien};
 use crate::account::{Account, Slash};
 use crate::lien::Lien;
-use crate::state::{Lienholder, LienholderId};
+use crate::lienholder::{Lienholder, LienholderId};
 use crate::ContractError;
 
 fn account(bonded: u128, liens: &[Lien]) -> Account {
@@ -29,7 +29,7 @@ fn slash(account: &mut Account, by: &Lienholder, exposed: u128) -> Slash {
 
 /// What each lien binds, and what its holder was not told.
 fn bound(account: &Account) -> Vec<(u128, u128)> {
-    account.liens.iter().map(|lien| (account.bound(lien).u128(), account.untold(lien).u128())).collect()
+    account.liens.iter().map(|lien| (account.bound(lien).u128(), account.unreported(lien).u128())).collect()
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn a_release_frees_nothing_while_the_stake_that_stays_needs_it() {
     account.release(&tenth(1), Uint256::new(90), Uint128::zero());
     assert_eq!((account.idle.u128(), bound(&account)), (90, vec![(90, 10)]));
     assert_eq!(account.release(&tenth(2), Uint256::new(10), Uint128::new(10)).u128(), 10);
-    assert_eq!((account.free().u128(), bound(&account)), (0, vec![(90, 0)]), "what is untold goes first");
+    assert_eq!((account.free().u128(), bound(&account)), (0, vec![(90, 0)]), "what is unreported goes first");
     account.release(&tenth(2), Uint256::new(80), Uint128::new(80));
     assert_eq!(
         (account.free().u128(), bound(&account)),
@@ -152,7 +152,7 @@ fn a_release_frees_nothing_while_the_stake_that_stays_needs_it() {
 }
 
 #[test]
-fn new_collateral_heals_a_lien_whose_holder_was_not_told() {
+fn new_collateral_heals_a_lien_whose_holder_does_not_know() {
     let mut account = account(100, &[lien(1, 100, 50), lien(2, 100, 10)]);
     slash(&mut account, &half(1), 100);
     assert_eq!(bound(&account), [(50, 0), (50, 50)]);
@@ -160,7 +160,7 @@ fn new_collateral_heals_a_lien_whose_holder_was_not_told() {
     assert_eq!((bound(&account), account.free().u128()), (vec![(50, 0), (80, 20)], 0));
     account.bond(Uint128::new(25)).unwrap();
     assert_eq!((bound(&account), account.free().u128()), (vec![(50, 0), (100, 0)], 5));
-    assert_eq!(account.take_untold(LienholderId(2)).u128(), 0);
+    assert_eq!(account.take_unreported(LienholderId(2)).u128(), 0);
 }
 
 /// Free collateral that leaves before a slash is charged is not missing then: the same is burned.
@@ -210,12 +210,15 @@ fn a_lien_cannot_grow_before_its_holder_knows_that_it_shrank() {
     let shrunk = slashed_lien(1, 50, 20, 10);
     let mut account = account(40, &[shrunk]);
     let err = account.pledge(&half(1), Uint256::one(), now()).unwrap_err();
-    assert!(matches!(&err, ContractError::ShrinkNotTold { untold } if untold.u128() == 10), "{err}");
+    assert!(
+        matches!(&err, ContractError::UnreportedShrink { unreported } if unreported.u128() == 10),
+        "{err}"
+    );
     assert_eq!(account.liens, [shrunk]);
     account.pledge(&half(2), Uint256::one(), now()).unwrap();
 
-    assert_eq!(account.take_untold(LienholderId(1)).u128(), 10);
-    assert_eq!(account.take_untold(LienholderId(1)).u128(), 0);
+    assert_eq!(account.take_unreported(LienholderId(1)).u128(), 10);
+    assert_eq!(account.take_unreported(LienholderId(1)).u128(), 0);
     account.bond(Uint128::one()).unwrap();
     account.pledge(&half(1), Uint256::one(), now()).unwrap();
     assert_eq!(account.liens[0], slashed_lien(1, 41, 21, 11));
@@ -229,7 +232,7 @@ fn a_lien_on_nothing_is_remembered_until_its_holder_knows() {
     assert_eq!((account.idle.u128(), bound(&account)), (0, vec![(0, 30)]));
     account.bond(Uint128::new(5)).unwrap();
     assert_eq!((account.free().u128(), bound(&account)), (0, vec![(5, 25)]));
-    assert_eq!(account.take_untold(LienholderId(2)).u128(), 25);
+    assert_eq!(account.take_unreported(LienholderId(2)).u128(), 25);
     assert_eq!((account.free().u128(), bound(&account)), (0, vec![(5, 0)]));
 }
 
@@ -302,7 +305,7 @@ proptest! {
                 told[terms.id.0 as usize] += slash.shrunk.u128();
             }
             for terms in [&one, &two, &idle] {
-                told[terms.id.0 as usize] += account.take_untold(terms.id).u128();
+                told[terms.id.0 as usize] += account.take_unreported(terms.id).u128();
             }
             (account, burned, told)
         };

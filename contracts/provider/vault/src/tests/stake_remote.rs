@@ -160,7 +160,7 @@ fn the_number_of_liens_is_bounded_and_a_release_makes_room() {
 fn zero_another_denom_and_coins_are_refused() {
     let mut vault = vault();
     let err = vault.stake("user", "half", 0u128).unwrap_err();
-    assert!(matches!(err, ContractError::ZeroAmount {}), "{err}");
+    assert!(matches!(err, ContractError::ZeroAmount), "{err}");
 
     let err = vault.run("user", &[], stake_msg("half", Coin::new(5u128, "uother"))).unwrap_err();
     assert!(

@@ -89,7 +89,7 @@ fn zero_another_denom_and_coins_are_refused() {
     let mut vault = Vault::new();
     vault.bond("user", 100u128).unwrap();
     let err = vault.unbond("user", 0u128).unwrap_err();
-    assert!(matches!(err, ContractError::ZeroAmount {}), "{err}");
+    assert!(matches!(err, ContractError::ZeroAmount), "{err}");
 
     let other = ExecuteMsg::Unbond { amount: Coin::new(5u128, "uother") };
     let err = vault.run("user", &[], other).unwrap_err();

@@ -14,7 +14,7 @@ const SENT: Map<(u64, &str, &str), Uint128> = Map::new("sim_transfer_sent");
 const ARRIVED: Map<(u64, &str, &str), Uint128> = Map::new("sim_transfer_arrived");
 
 /// Memos by (channel, sequence): the source callback was never called, or failed.
-const UNTOLD: Map<(u64, u64), String> = Map::new("sim_transfer_untold");
+const UNREPORTED: Map<(u64, u64), String> = Map::new("sim_transfer_unreported");
 
 fn of(denom: &str, receiver: &str) -> String {
     format!("{denom} {receiver}")
@@ -58,8 +58,8 @@ pub(super) fn arrived(
     ARRIVED.save(storage, key, &before.checked_add(amount)?)
 }
 
-pub(super) fn untold(storage: &mut dyn Storage, id: PacketId, memo: &String) -> StdResult<()> {
-    UNTOLD.save(storage, (id.channel.number, id.sequence), memo)
+pub(super) fn unreported(storage: &mut dyn Storage, id: PacketId, memo: &String) -> StdResult<()> {
+    UNREPORTED.save(storage, (id.channel.number, id.sequence), memo)
 }
 
 impl World {
@@ -90,8 +90,9 @@ impl World {
     ///
     /// # Errors
     /// When the storage cannot be read.
-    pub fn untold_transfers(&self, at: ChannelRef) -> SimResult<Vec<(u64, String)>> {
-        self.chain(at.chain)
-            .read(|storage| UNTOLD.prefix(at.number).range(storage, None, None, Order::Ascending).collect())
+    pub fn unreported_transfers(&self, at: ChannelRef) -> SimResult<Vec<(u64, String)>> {
+        self.chain(at.chain).read(|storage| {
+            UNREPORTED.prefix(at.number).range(storage, None, None, Order::Ascending).collect()
+        })
     }
 }

@@ -106,14 +106,14 @@ impl World {
         let chain = self.chain_mut(id.channel.chain);
         let enabled = chain.read(callbacks::is_enabled)?;
         if !enabled || contract != sender || chain.write(callbacks::take_starved)? {
-            return chain.write(|storage| books::untold(storage, id, &memo));
+            return chain.write(|storage| books::unreported(storage, id, &memo));
         }
         let contract = Addr::unchecked(contract);
         let is_contract = chain.app.contract_data(&contract).is_ok();
         match chain.call_ibc(&contract, IbcCall::SourceCallback(msg)) {
             Ok(response) => self.note_events(&response),
             Err(IbcCallError::Refused(_) | IbcCallError::Panicked(_) | IbcCallError::SubMessage(_)) => {
-                chain.write(|storage| books::untold(storage, id, &memo))?;
+                chain.write(|storage| books::unreported(storage, id, &memo))?;
                 self.stats.failed_callbacks += u64::from(is_contract);
             }
         }

@@ -232,7 +232,7 @@ fn a_release_needs_not_be_told_of_what_others_have_burned() {
     world.withdraw("alice").unwrap();
     world.check_books_of("alice");
     // The vault has taken what it did not tell off the release.
-    assert_eq!((world.debt("alice"), world.lien("alice"), world.untold(&addr("alice"))), (0, 40, 0));
+    assert_eq!((world.debt("alice"), world.lien("alice"), world.unreported(&addr("alice"))), (0, 40, 0));
 }
 
 #[test]

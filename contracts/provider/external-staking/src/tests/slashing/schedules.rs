@@ -104,9 +104,9 @@ impl Play {
                 *bonded -= (*amount).min(*bonded - slashable);
             }
             SlashStep::Tell(user) => {
-                let untold = world.untold(&addr(name(user)));
-                if untold > 0 {
-                    world.shrink(name(user), untold);
+                let unreported = world.unreported(&addr(name(user)));
+                if unreported > 0 {
+                    world.shrink(name(user), unreported);
                 }
             }
             SlashStep::Bond(user, amount) => *world.collateral.get_mut(&addr(name(user))).unwrap() += amount,

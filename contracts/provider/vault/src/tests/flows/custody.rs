@@ -67,7 +67,7 @@ fn nothing_can_be_pledged_to_an_account_without_code() {
     chain.app.execute_contract(person.clone(), chain.vault.clone(), &msg, &[]).unwrap();
     chain.bond("user", 100).unwrap();
     assert!(chain.stake("user", &person, 50, &On::Accept).is_err());
-    assert_eq!(chain.claims("user"), []);
+    assert_eq!(chain.liens("user"), []);
     chain.unbond("user", 100).unwrap();
 }
 

@@ -170,7 +170,7 @@ fn check(chain: &Chain, holders: &[Addr], models: &[Model]) -> Result<(), TestCa
             .collect();
         expected.sort();
         let found: Vec<_> = chain
-            .claims(user)
+            .liens(user)
             .into_iter()
             .map(|claim| (claim.lienholder, claim.amount.u128(), claim.slashable.u128()))
             .collect();

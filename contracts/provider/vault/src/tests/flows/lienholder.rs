@@ -80,7 +80,7 @@ fn receive(deps: Deps, env: Env, info: MessageInfo, owner: String, on: On) -> St
         On::Accept => Ok(Response::new()),
         On::Refuse => Err(StdError::msg("refused by the lienholder")),
         On::Expect(expected) => {
-            let question = QueryMsg::Claim { account: owner, lienholder: env.contract.address.into() };
+            let question = QueryMsg::Lien { account: owner, lienholder: env.contract.address.into() };
             let lien: LienResponse = deps.querier.query_wasm_smart(info.sender, &question)?;
             if lien.amount.u128() != expected {
                 return Err(StdError::msg(format!("the lien is {}", lien.amount)));

@@ -10,7 +10,7 @@ mod shrinking;
 use cosmwasm_std::{coins, to_json_binary, Addr, CosmosMsg, Decimal, StdResult, WasmMsg};
 use cw_multi_test::{App, AppResponse, ContractWrapper, Executor, IntoAddr};
 use mesh_apis::vault::{
-    AccountClaimsResponse, AccountDetailsResponse, ExecuteMsg, InstantiateMsg, LienResponse, QueryMsg,
+    AccountDetailsResponse, AccountLiensResponse, ExecuteMsg, InstantiateMsg, LienResponse, QueryMsg,
     TotalBondedResponse,
 };
 
@@ -107,7 +107,7 @@ impl Chain {
 
     fn tell(&mut self, lienholder: &Addr, user: &str) -> StdResult<AppResponse> {
         let account = user.into_addr().into_string();
-        let msg = ExecuteMsg::TellShrunk { account, lienholder: lienholder.to_string() };
+        let msg = ExecuteMsg::ReportShrunk { account, lienholder: lienholder.to_string() };
         self.app.execute_contract("stranger".into_addr(), self.vault.clone(), &msg, &[])
     }
 
@@ -124,7 +124,7 @@ impl Chain {
 
     fn claim(&self, lienholder: &Addr, user: &str) -> LienResponse {
         let msg =
-            QueryMsg::Claim { account: user.into_addr().into_string(), lienholder: lienholder.to_string() };
+            QueryMsg::Lien { account: user.into_addr().into_string(), lienholder: lienholder.to_string() };
         self.app.wrap().query_wasm_smart(&self.vault, &msg).unwrap()
     }
 
@@ -150,11 +150,11 @@ impl Chain {
         self.app.wrap().query_wasm_smart(&self.vault, &msg).unwrap()
     }
 
-    fn claims(&self, user: &str) -> Vec<LienResponse> {
+    fn liens(&self, user: &str) -> Vec<LienResponse> {
         let account = user.into_addr().into_string();
-        let msg = QueryMsg::AccountClaims { account, start_after: None, limit: Some(100) };
-        let page: AccountClaimsResponse = self.app.wrap().query_wasm_smart(&self.vault, &msg).unwrap();
-        page.claims
+        let msg = QueryMsg::AccountLiens { account, start_after: None, limit: Some(100) };
+        let page: AccountLiensResponse = self.app.wrap().query_wasm_smart(&self.vault, &msg).unwrap();
+        page.liens
     }
 
     fn total(&self) -> u128 {

@@ -21,8 +21,8 @@ fn a_pledge_that_the_lienholder_refuses_has_not_happened() {
     chain.stake("user", &lienholder, 30, &On::Accept).unwrap();
     let err = chain.stake("user", &lienholder, 40, &On::Refuse).unwrap_err().to_string();
     assert!(err.contains("refused by the lienholder"), "{err}");
-    let claims = chain.claims("user");
-    assert_eq!((claims.len(), claims[0].amount.u128(), claims[0].slashable.u128()), (1, 30, 15));
+    let liens = chain.liens("user");
+    assert_eq!((liens.len(), liens[0].amount.u128(), liens[0].slashable.u128()), (1, 30, 15));
     assert_eq!(chain.details("user").free.u128(), 70);
 }
 
@@ -39,11 +39,11 @@ fn a_release_inside_the_call_lowers_the_new_lien() {
     let (mut chain, lienholder) = chain();
     let back = On::Call(vec![chain.call(&release("user", 25))]);
     chain.stake("user", &lienholder, 60, &back).unwrap();
-    assert_eq!(chain.claims("user")[0].amount.u128(), 35);
+    assert_eq!(chain.liens("user")[0].amount.u128(), 35);
 
     let all = On::Call(vec![chain.call(&release("user", 1_000)), chain.call(&release("user", 1_000))]);
     chain.stake("user", &lienholder, 60, &all).unwrap();
-    assert_eq!(chain.claims("user"), []);
+    assert_eq!(chain.liens("user"), []);
     assert_eq!((chain.details("user").free.u128(), chain.wallet(&chain.vault)), (100, 200));
 }
 
@@ -62,7 +62,7 @@ fn a_call_back_cannot_move_coins_of_anyone() {
     ] {
         let on = On::Call(vec![chain.call(&attack)]);
         assert!(chain.stake("user", &lienholder, 60, &on).is_err(), "{attack:?}");
-        assert_eq!(chain.claims("user"), []);
+        assert_eq!(chain.liens("user"), []);
     }
     assert_eq!((chain.total(), chain.wallet(&chain.vault), chain.wallet(&lienholder)), (200, 200, 0));
 }
@@ -76,9 +76,9 @@ fn a_call_back_about_another_user_touches_its_own_lien_alone() {
     let on = On::Call(vec![chain.call(&release("other", 1_000))]);
     chain.stake("user", &lienholder, 60, &on).unwrap();
 
-    let left: Vec<_> = chain.claims("other").into_iter().map(|c| (c.lienholder, c.amount.u128())).collect();
+    let left: Vec<_> = chain.liens("other").into_iter().map(|c| (c.lienholder, c.amount.u128())).collect();
     assert_eq!(left, [(third.to_string(), 80)]);
-    assert_eq!(chain.claims("user")[0].amount.u128(), 60);
+    assert_eq!(chain.liens("user")[0].amount.u128(), 60);
     assert_eq!(chain.wallet(&"other".into_addr()), WALLET - 100);
 }
 

@@ -122,14 +122,14 @@ impl Schedule {
         let chain = &self.chain;
         let (mut sum, mut burned) = (0, 0);
         for (name, most) in USERS.iter().zip(self.most) {
-            let (details, claims) = (chain.details(name), chain.claims(name));
+            let (details, liens) = (chain.details(name), chain.liens(name));
             let bonded = details.bonded.u128();
-            let slashable: u128 = claims.iter().map(|claim| claim.slashable.u128()).sum();
+            let slashable: u128 = liens.iter().map(|claim| claim.slashable.u128()).sum();
             prop_assert!(details.max_lien <= details.bonded);
             prop_assert!(slashable <= bonded);
             prop_assert_eq!(details.total_slashable.u128(), slashable);
             prop_assert_eq!(details.free.u128(), bonded - slashable.max(details.max_lien.u128()));
-            for claim in claims {
+            for claim in liens {
                 let index =
                     self.holders.iter().position(|holder| *holder.as_str() == claim.lienholder).unwrap();
                 let ratio = Decimal::from_ratio(RATIOS[index], 100u128);
@@ -155,7 +155,7 @@ impl Schedule {
             self.chain.on_shrunk(&holder, Shrunk::Listen);
             for name in USERS {
                 self.chain.release(&holder, name, u128::MAX).unwrap();
-                prop_assert_eq!(self.chain.claim(&holder, name).untold, Uint128::zero());
+                prop_assert_eq!(self.chain.claim(&holder, name).unreported, Uint128::zero());
             }
         }
         for name in USERS {
@@ -163,7 +163,7 @@ impl Schedule {
             if bonded > 0 {
                 self.chain.unbond(name, bonded).unwrap();
             }
-            prop_assert_eq!(self.chain.claims(name), vec![]);
+            prop_assert_eq!(self.chain.liens(name), vec![]);
         }
         prop_assert_eq!(self.chain.wallet(&self.chain.vault), 0);
         Ok(())

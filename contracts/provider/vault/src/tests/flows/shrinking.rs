@@ -19,8 +19,8 @@ fn chain() -> (Chain, Addr, Addr) {
     (chain, half, tenth)
 }
 
-fn untold(chain: &Chain, lienholder: &Addr) -> u128 {
-    chain.claim(lienholder, "user").untold.u128()
+fn unreported(chain: &Chain, lienholder: &Addr) -> u128 {
+    chain.claim(lienholder, "user").unreported.u128()
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn the_slash_of_another_does_not_call_a_lienholder() {
         assert_eq!(chain.slash(&half, "user", 100, 50).unwrap(), 50);
         assert_eq!((chain.lien(&half, "user"), chain.lien(&tenth, "user")), ((50, 0, 0), (50, 100, 10)));
         assert_eq!((chain.told(&half), chain.told(&tenth)), (0, 0));
-        assert_eq!((untold(&chain, &half), untold(&chain, &tenth)), (0, 50));
+        assert_eq!((unreported(&chain, &half), unreported(&chain, &tenth)), (0, 50));
         assert_eq!(chain.lien(&tenth, "other"), (100, 100, 10));
     }
 }
@@ -65,10 +65,10 @@ fn a_lienholder_is_told_by_anyone_in_a_transaction_of_its_own() {
     // It does not listen: nothing has changed.
     chain.on_shrunk(&tenth, Shrunk::Refuse);
     assert!(chain.tell(&tenth, "user").is_err());
-    assert_eq!((chain.told(&tenth), untold(&chain, &tenth)), (0, 50));
+    assert_eq!((chain.told(&tenth), unreported(&chain, &tenth)), (0, 50));
     chain.on_shrunk(&tenth, Shrunk::Listen);
     chain.tell(&tenth, "user").unwrap();
-    assert_eq!((chain.told(&tenth), untold(&chain, &tenth)), (50, 0));
+    assert_eq!((chain.told(&tenth), unreported(&chain, &tenth)), (50, 0));
     assert!(chain.tell(&tenth, "user").unwrap_err().to_string().contains("nothing"));
     assert_eq!(chain.told(&tenth), 50);
 }
@@ -108,7 +108,7 @@ fn a_call_back_when_told_meets_the_account_as_it_will_be() {
     let calls = vec![chain.call(&release("user", 100)), chain.call(&slash("user", 100, 100))];
     chain.on_shrunk(&tenth, Shrunk::Call { calls });
     chain.tell(&tenth, "user").unwrap();
-    assert_eq!(chain.claims("user").len(), 1);
+    assert_eq!(chain.liens("user").len(), 1);
     assert_eq!((chain.details("user").bonded.u128(), chain.details("user").free.u128()), (50, 0));
     assert_eq!((chain.wallet(&chain.vault), chain.total()), (150, 150));
 }
@@ -121,7 +121,7 @@ fn a_call_back_that_fails_is_undone_with_the_telling() {
     for attack in [
         ExecuteMsg::Unbond { amount: coin(1u128) },
         ExecuteMsg::RegisterLienholder { max_slash: Decimal::one() },
-        ExecuteMsg::TellShrunk { account: "user".into_addr().into(), lienholder: tenth.to_string() },
+        ExecuteMsg::ReportShrunk { account: "user".into_addr().into(), lienholder: tenth.to_string() },
     ] {
         let calls = vec![chain.call(&release("user", 1)), chain.call(&attack)];
         chain.on_shrunk(&tenth, Shrunk::Call { calls });
@@ -144,10 +144,10 @@ fn an_account_slashed_by_all_drains_though_nobody_is_told() {
     for (holder, gone) in [(&half, 16), (&tenth, 5 + 16)] {
         chain.release(holder, "user", 100 - gone).unwrap();
     }
-    assert_eq!(chain.claims("user").iter().map(|lien| lien.amount.u128()).sum::<u128>(), 0);
+    assert_eq!(chain.liens("user").iter().map(|lien| lien.amount.u128()).sum::<u128>(), 0);
     chain.command(&half, release_exposed("user", 67)).unwrap();
     chain.command(&tenth, release_exposed("user", 45)).unwrap();
-    assert_eq!(chain.claims("user"), []);
+    assert_eq!(chain.liens("user"), []);
     chain.unbond("user", 79).unwrap();
     assert_eq!(chain.wallet(&"user".into_addr()), WALLET - 21);
 }

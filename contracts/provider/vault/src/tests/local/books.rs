@@ -97,9 +97,9 @@ fn a_lien_that_shrank_by_a_loss_heals_when_the_coins_come_late() {
     lend(&mut account, 100, at(1));
     give_back(&mut account, 50, 0, at(2));
     let bound = |account: &Account| account.bound(&account.liens[0]).u128();
-    assert_eq!((bound(&account), account.untold(&account.liens[0]).u128()), (50, 30));
+    assert_eq!((bound(&account), account.unreported(&account.liens[0]).u128()), (50, 30));
     give_back(&mut account, 0, 50, at(3));
-    assert_eq!((bound(&account), account.untold(&account.liens[0]).u128()), (80, 0));
+    assert_eq!((bound(&account), account.unreported(&account.liens[0]).u128()), (80, 0));
 }
 
 #[test]

@@ -11,8 +11,9 @@ use mesh_apis::vault::{
     QueryMsg,
 };
 
+use crate::account::ACCOUNTS;
 use crate::contract::{execute, instantiate, query, reply};
-use crate::state::{ACCOUNTS, TOTAL_IDLE};
+use crate::state::TOTAL_IDLE;
 use crate::tests::{addr, coin, DENOM};
 use crate::ContractError;
 
@@ -191,7 +192,7 @@ fn bad_amounts_and_wrong_senders_change_nothing() {
         assert_eq!((expected, actual), (addr("custodian"), addr(sender)));
     }
     assert!(matches!(give_back(&mut deps, 1, &coins(1, "other")), Err(ContractError::Payment(_))));
-    assert!(matches!(lend(&mut deps, 0), Err(ContractError::ZeroAmount {})));
+    assert!(matches!(lend(&mut deps, 0), Err(ContractError::ZeroAmount)));
     assert!(matches!(lend(&mut deps, 41), Err(ContractError::InsufficientIdle { .. })));
     let other = ExecuteMsg::StakeLocal { amount: Coin::new(1u128, "other"), msg: Binary::default() };
     let err = run(&mut deps, "user", &[], other).unwrap_err();
@@ -208,7 +209,7 @@ fn a_vault_without_a_custodian_refuses_local_staking() {
     let response = instantiate(deps.as_mut(), mock_env(), message_info(&addr("creator"), &[]), msg).unwrap();
     assert!(response.messages.is_empty());
     run(&mut deps, "user", &coins(100, DENOM), ExecuteMsg::Bond {}).unwrap();
-    assert!(matches!(lend(&mut deps, 1), Err(ContractError::NoLocalStaking {})));
-    assert!(matches!(give_back(&mut deps, 1, &[]), Err(ContractError::NoLocalStaking {})));
+    assert!(matches!(lend(&mut deps, 1), Err(ContractError::NoLocalStaking)));
+    assert!(matches!(give_back(&mut deps, 1, &[]), Err(ContractError::NoLocalStaking)));
     assert_eq!(ACCOUNTS.load(&deps.storage, &addr("user")).unwrap().local, None);
 }

@@ -10,8 +10,9 @@ use cosmwasm_std::{Decimal, Uint128, Uint256};
 
 use super::addr;
 use crate::account::Account;
+use crate::custodian::Custodian;
+use crate::lienholder::{Lienholder, LienholderId};
 use crate::local::{Local, Moment};
-use crate::state::{Custodian, Lienholder, LienholderId};
 
 /// Reserves 7 %.
 fn custodian() -> Custodian {
@@ -53,6 +54,6 @@ fn slash(account: &mut Account, by: &Lienholder, exposed: u128) -> (u128, u128) 
 
 fn owing(out: u128, owed: u128, lost: u128) -> Account {
     let reserved = custodian().reserved(out.into());
-    let local = Local { out: out.into(), owed: owed.into(), lost: lost.into(), reserved, told: None };
+    let local = Local { out: out.into(), owed: owed.into(), lost: lost.into(), reserved, reconciled: None };
     Account { local: Some(local), ..Account::default() }
 }

@@ -5,7 +5,7 @@ use mesh_apis::vault::{ExecuteMsg, LienResponse, QueryMsg};
 
 use super::{addr, attributes, coin, lien, slashed_lien, Outcome, Vault};
 use crate::account::Account;
-use crate::state::ACCOUNTS;
+use crate::account::ACCOUNTS;
 use crate::ContractError;
 
 /// The lien of `half` shrank by 30 to 40, and `half` does not know.
@@ -19,11 +19,11 @@ fn vault() -> Vault {
 
 fn tell(vault: &mut Vault, user: &str, lienholder: &str) -> Outcome {
     let (account, lienholder) = (addr(user).into_string(), addr(lienholder).into_string());
-    vault.run("stranger", &[], ExecuteMsg::TellShrunk { account, lienholder })
+    vault.run("stranger", &[], ExecuteMsg::ReportShrunk { account, lienholder })
 }
 
 #[test]
-fn anyone_can_have_a_lienholder_told_and_once_only() {
+fn anyone_can_have_a_shrunk_lien_reported_once_only() {
     let mut vault = vault();
     let response = tell(&mut vault, "user", "half").unwrap();
     let [told] = response.messages.as_slice() else { panic!("{:?}", response.messages) };
@@ -39,7 +39,7 @@ fn anyone_can_have_a_lienholder_told_and_once_only() {
     assert_eq!(
         attributes(&response),
         [
-            ("action", "tell_shrunk"),
+            ("action", "report_shrunk"),
             ("owner", user.as_str()),
             ("lienholder", half.as_str()),
             ("amount", "30")
@@ -49,17 +49,17 @@ fn anyone_can_have_a_lienholder_told_and_once_only() {
 
     let err = tell(&mut vault, "user", "half").unwrap_err();
     assert!(
-        matches!(&err, ContractError::NothingToTell { lienholder } if *lienholder == addr("half")),
+        matches!(&err, ContractError::NothingUnreported { lienholder } if *lienholder == addr("half")),
         "{err}"
     );
 }
 
 #[test]
-fn what_is_untold_can_be_asked_for() {
+fn what_is_unreported_can_be_asked_for() {
     let vault = vault();
     let (account, lienholder) = (addr("user").into_string(), addr("half").into_string());
-    let claim: LienResponse = vault.ask(QueryMsg::Claim { account, lienholder });
-    assert_eq!((claim.amount.u128(), claim.untold.u128()), (40, 30));
+    let lien: LienResponse = vault.ask(QueryMsg::Lien { account, lienholder });
+    assert_eq!((lien.amount.u128(), lien.unreported.u128()), (40, 30));
 }
 
 #[test]
@@ -77,18 +77,18 @@ fn where_there_is_nothing_to_tell_nobody_is_called() {
     let before = vault.record("user");
     for (user, lienholder) in [("user", "third"), ("nobody", "half")] {
         let err = tell(&mut vault, user, lienholder).unwrap_err();
-        assert!(matches!(err, ContractError::NothingToTell { .. }), "{err}");
+        assert!(matches!(err, ContractError::NothingUnreported { .. }), "{err}");
     }
     let err = tell(&mut vault, "user", "stranger").unwrap_err();
     assert!(matches!(err, ContractError::NotALienholder { .. }), "{err}");
     for (account, lienholder) in [("nonsense".into(), addr("half").into()), (addr("user").into(), "x".into())]
     {
-        let err = vault.run("stranger", &[], ExecuteMsg::TellShrunk { account, lienholder }).unwrap_err();
+        let err = vault.run("stranger", &[], ExecuteMsg::ReportShrunk { account, lienholder }).unwrap_err();
         assert!(matches!(err, ContractError::Std(_)), "{err}");
     }
     let (account, lienholder) = (addr("user").into_string(), addr("half").into_string());
     let err =
-        vault.run("stranger", &[coin(1u128)], ExecuteMsg::TellShrunk { account, lienholder }).unwrap_err();
+        vault.run("stranger", &[coin(1u128)], ExecuteMsg::ReportShrunk { account, lienholder }).unwrap_err();
     assert!(matches!(err, ContractError::Payment(PaymentError::NonPayable {})), "{err}");
     assert_eq!(vault.record("user"), before);
 }

@@ -4,8 +4,10 @@
 use cosmwasm_std::{coins, BankMsg, DepsMut, Env, MessageInfo, Response, Uint128};
 use cw_utils::may_pay;
 
+use crate::account;
+use crate::custodian;
 use crate::local::{Moment, Returned};
-use crate::state::{load_account, load_custodian, save_account, CONFIG, TOTAL_IDLE};
+use crate::state::{CONFIG, TOTAL_IDLE};
 use crate::ContractError;
 
 pub(crate) fn return_local(
@@ -15,16 +17,16 @@ pub(crate) fn return_local(
     owner: String,
     closed: Uint128,
 ) -> Result<Response, ContractError> {
-    let custodian = load_custodian(deps.storage)?;
+    let custodian = custodian::load(deps.storage)?;
     custodian.check_sender(&info)?;
     let config = CONFIG.load(deps.storage)?;
     // No more than 128 bits were ever lent, and no real coin has more.
     let coins_in = Uint128::try_from(may_pay(&info, &config.denom)?).unwrap_or(Uint128::MAX);
     let owner = deps.api.addr_validate(&owner)?;
 
-    let mut account = load_account(deps.storage, &owner)?;
+    let mut account = account::load(deps.storage, &owner)?;
     let Returned { closed, burned } = account.return_local(&custodian, closed, coins_in, Moment::of(&env));
-    save_account(deps.storage, &owner, &account)?;
+    account::save(deps.storage, &owner, &account)?;
     if !coins_in.is_zero() {
         let total = TOTAL_IDLE.load(deps.storage)?.saturating_add(coins_in).checked_sub(burned)?;
         TOTAL_IDLE.save(deps.storage, &total)?;

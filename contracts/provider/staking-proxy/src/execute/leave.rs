@@ -1,13 +1,13 @@
-//! What the custodian asks for: it moves the stake.
+//! `undelegate` and `redelegate`, by the custodian: stake leaves a validator.
 
 use cosmwasm_std::{
-    coin, coins, to_json_binary, Addr, BankMsg, DepsMut, DistributionMsg, Env, MessageInfo, Response,
-    StakingMsg, SubMsg, Uint128,
+    coin, to_json_binary, Addr, DepsMut, DistributionMsg, Env, MessageInfo, Response, StakingMsg, SubMsg,
+    Uint128,
 };
-use cw_utils::{must_pay, nonpayable};
+use cw_utils::nonpayable;
 use serde::{Deserialize, Serialize};
 
-use crate::reply::{ALL_REDELEGATED, ALL_UNDELEGATED, REDELEGATED, UNDELEGATED, WITHDRAW_ADDRESS};
+use crate::reply_id::{ALL_REDELEGATED, ALL_UNDELEGATED, REDELEGATED, UNDELEGATED, WITHDRAW_ADDRESS};
 use crate::state::CONFIG;
 use crate::ContractError;
 
@@ -48,24 +48,6 @@ impl Leave {
     }
 }
 
-pub(crate) fn delegate(
-    deps: DepsMut,
-    info: MessageInfo,
-    validator: String,
-) -> Result<Response, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    config.check_custodian(&info)?;
-    let amount = must_pay(&info, &config.denom)?;
-    Ok(Response::new()
-        .add_attribute("action", "delegate")
-        .add_attribute("validator", &validator)
-        .add_attribute("amount", amount)
-        .add_message(StakingMsg::Delegate {
-            validator,
-            amount: cosmwasm_std::Coin { denom: config.denom, amount },
-        }))
-}
-
 pub(crate) fn leave(
     deps: DepsMut,
     env: Env,
@@ -97,20 +79,4 @@ pub(crate) fn leave(
 fn pay_rewards_to(address: Addr) -> SubMsg {
     let change = DistributionMsg::SetWithdrawAddress { address: address.into_string() };
     SubMsg::reply_on_error(change, WITHDRAW_ADDRESS)
-}
-
-pub(crate) fn hand_over(
-    deps: DepsMut,
-    info: MessageInfo,
-    amount: Uint128,
-) -> Result<Response, ContractError> {
-    nonpayable(&info)?;
-    let config = CONFIG.load(deps.storage)?;
-    config.check_custodian(&info)?;
-    Ok(Response::new().add_attribute("action", "hand_over").add_attribute("amount", amount).add_message(
-        BankMsg::Send {
-            to_address: config.custodian.into_string(),
-            amount: coins(amount.u128(), config.denom),
-        },
-    ))
 }

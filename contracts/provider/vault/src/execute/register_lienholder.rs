@@ -3,7 +3,7 @@
 use cosmwasm_std::{Decimal, DepsMut, MessageInfo, Order, Response};
 use cw_utils::nonpayable;
 
-use crate::state::{Lienholder, LienholderId, LIENHOLDERS, LIENHOLDER_ADDRESSES};
+use crate::lienholder::{Lienholder, LienholderId, LIENHOLDERS, LIENHOLDER_ADDRESSES};
 use crate::ContractError;
 
 /// Open to anyone, an account without code included: nobody has a lien with it before choosing so.

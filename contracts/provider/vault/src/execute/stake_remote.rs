@@ -4,8 +4,10 @@ use cosmwasm_std::{to_json_binary, Binary, Coin, DepsMut, Env, MessageInfo, Resp
 use cw_utils::nonpayable;
 use mesh_apis::lienholder::LienholderMsg;
 
+use crate::account::{self, ACCOUNTS};
+use crate::lienholder;
 use crate::local::Moment;
-use crate::state::{load_account, load_lienholder, ACCOUNTS, CONFIG};
+use crate::state::CONFIG;
 use crate::ContractError;
 
 pub(crate) fn stake_remote(
@@ -19,11 +21,11 @@ pub(crate) fn stake_remote(
     nonpayable(&info)?;
     CONFIG.load(deps.storage)?.check_denom(&amount)?;
     if amount.amount.is_zero() {
-        return Err(ContractError::ZeroAmount {});
+        return Err(ContractError::ZeroAmount);
     }
     let contract = deps.api.addr_validate(&contract)?;
-    let lienholder = load_lienholder(deps.storage, &contract)?;
-    let mut account = load_account(deps.storage, &info.sender)?;
+    let lienholder = lienholder::load(deps.storage, &contract)?;
+    let mut account = account::load(deps.storage, &info.sender)?;
     account.pledge(&lienholder, amount.amount, Moment::of(&env))?;
     ACCOUNTS.save(deps.storage, &info.sender, &account)?;
 

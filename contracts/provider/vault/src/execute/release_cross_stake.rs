@@ -3,7 +3,9 @@
 use cosmwasm_std::{Coin, DepsMut, MessageInfo, Response, Uint128};
 use cw_utils::nonpayable;
 
-use crate::state::{load_lienholder, save_account, ACCOUNTS, CONFIG};
+use crate::account::{self, ACCOUNTS};
+use crate::lienholder;
+use crate::state::CONFIG;
 use crate::ContractError;
 
 pub(crate) fn release_cross_stake(
@@ -15,7 +17,7 @@ pub(crate) fn release_cross_stake(
 ) -> Result<Response, ContractError> {
     nonpayable(&info)?;
     CONFIG.load(deps.storage)?.check_denom(&amount)?;
-    let lienholder = load_lienholder(deps.storage, &info.sender)?;
+    let lienholder = lienholder::load(deps.storage, &info.sender)?;
     let owner = deps.api.addr_validate(&owner)?;
 
     // No amount is an error: the lienholder may be in an ack handler, where an error would be stuck
@@ -25,7 +27,7 @@ pub(crate) fn release_cross_stake(
             let before = account.lien(lienholder.id).copied();
             let released = account.release(&lienholder, amount.amount, exposed);
             if account.lien(lienholder.id).copied() != before {
-                save_account(deps.storage, &owner, &account)?;
+                account::save(deps.storage, &owner, &account)?;
             }
             released
         }

@@ -3,7 +3,8 @@
 use cosmwasm_std::{coins, BankMsg, DepsMut, MessageInfo, Response, Uint128};
 use cw_utils::one_coin;
 
-use crate::state::{ACCOUNTS, CONFIG, TOTAL_IDLE};
+use crate::account::ACCOUNTS;
+use crate::state::{CONFIG, TOTAL_IDLE};
 use crate::ContractError;
 
 pub(crate) fn bond(deps: DepsMut, info: MessageInfo) -> Result<Response, ContractError> {

@@ -1,13 +1,13 @@
 //! Liens on the collateral of a user.
 
 use cosmwasm_std::{Addr, Deps, StdResult};
-use mesh_apis::vault::{AccountClaimsResponse, LienResponse};
+use mesh_apis::vault::{AccountLiensResponse, LienResponse};
 
 use super::accounts::load;
 use super::page_size;
 use crate::account::Account;
 use crate::lien::Lien;
-use crate::state::{LienholderId, LIENHOLDERS, LIENHOLDER_ADDRESSES};
+use crate::lienholder::{LienholderId, LIENHOLDERS, LIENHOLDER_ADDRESSES};
 use crate::ContractError;
 
 fn answer(account: &Account, lienholder: Addr, lien: &Lien) -> LienResponse {
@@ -16,11 +16,11 @@ fn answer(account: &Account, lienholder: Addr, lien: &Lien) -> LienResponse {
         amount: account.bound(lien),
         slashable: lien.slashable,
         exposed: lien.exposed,
-        untold: account.untold(lien),
+        unreported: account.unreported(lien),
     }
 }
 
-pub(crate) fn claim(deps: Deps, user: &str, lienholder: &str) -> Result<LienResponse, ContractError> {
+pub(crate) fn lien(deps: Deps, user: &str, lienholder: &str) -> Result<LienResponse, ContractError> {
     let account = load(deps, user)?;
     let address = deps.api.addr_validate(lienholder)?;
     let known = LIENHOLDERS.may_load(deps.storage, &address)?;
@@ -29,23 +29,23 @@ pub(crate) fn claim(deps: Deps, user: &str, lienholder: &str) -> Result<LienResp
     Ok(answer(&account, address, lien.unwrap_or(&Lien::new(LienholderId(0)))))
 }
 
-pub(crate) fn account_claims(
+pub(crate) fn account_liens(
     deps: Deps,
     user: &str,
     start_after: Option<String>,
     limit: Option<u32>,
-) -> Result<AccountClaimsResponse, ContractError> {
+) -> Result<AccountLiensResponse, ContractError> {
     // All of them are read and sorted: there are at most `MAX_LIENS`.
     let account = load(deps, user)?;
-    let mut claims = account
+    let mut liens = account
         .liens
         .iter()
         .map(|lien| Ok(answer(&account, LIENHOLDER_ADDRESSES.load(deps.storage, lien.holder.0)?, lien)))
         .collect::<StdResult<Vec<_>>>()?;
-    claims.sort_by(|a, b| a.lienholder.cmp(&b.lienholder));
+    liens.sort_by(|a, b| a.lienholder.cmp(&b.lienholder));
     if let Some(start_after) = start_after {
-        claims.retain(|claim| claim.lienholder > start_after);
+        liens.retain(|lien| lien.lienholder > start_after);
     }
-    claims.truncate(page_size(limit));
-    Ok(AccountClaimsResponse { claims })
+    liens.truncate(page_size(limit));
+    Ok(AccountLiensResponse { liens })
 }

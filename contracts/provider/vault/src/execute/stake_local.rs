@@ -5,8 +5,10 @@ use cosmwasm_std::{coins, to_json_binary, Binary, Coin, DepsMut, Env, MessageInf
 use cw_utils::nonpayable;
 use mesh_apis::local_staking;
 
+use crate::account::{self, ACCOUNTS};
+use crate::custodian;
 use crate::local::Moment;
-use crate::state::{load_account, load_custodian, ACCOUNTS, CONFIG, TOTAL_IDLE};
+use crate::state::{CONFIG, TOTAL_IDLE};
 use crate::ContractError;
 
 pub(crate) fn stake_local(
@@ -20,10 +22,10 @@ pub(crate) fn stake_local(
     let config = CONFIG.load(deps.storage)?;
     config.check_denom(&amount)?;
     if amount.amount.is_zero() {
-        return Err(ContractError::ZeroAmount {});
+        return Err(ContractError::ZeroAmount);
     }
-    let custodian = load_custodian(deps.storage)?;
-    let mut account = load_account(deps.storage, &info.sender)?;
+    let custodian = custodian::load(deps.storage)?;
+    let mut account = account::load(deps.storage, &info.sender)?;
     let amount = account.stake_local(&custodian, amount.amount, Moment::of(&env))?;
     let total = TOTAL_IDLE.load(deps.storage)?.checked_sub(amount)?;
 

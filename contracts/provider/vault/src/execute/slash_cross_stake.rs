@@ -5,8 +5,10 @@ use cosmwasm_std::{coins, to_json_binary, BankMsg, Coin, DepsMut, MessageInfo, R
 use cw_utils::nonpayable;
 use mesh_apis::vault::SlashCrossStakeResponse;
 
+use crate::account;
 use crate::account::Slash;
-use crate::state::{load_account, load_lienholder, save_account, CONFIG, TOTAL_IDLE};
+use crate::lienholder;
+use crate::state::{CONFIG, TOTAL_IDLE};
 use crate::ContractError;
 
 pub(crate) fn slash_cross_stake(
@@ -19,12 +21,12 @@ pub(crate) fn slash_cross_stake(
     nonpayable(&info)?;
     let config = CONFIG.load(deps.storage)?;
     config.check_denom(&amount)?;
-    let lienholder = load_lienholder(deps.storage, &info.sender)?;
+    let lienholder = lienholder::load(deps.storage, &info.sender)?;
     let owner = deps.api.addr_validate(&owner)?;
 
-    let mut account = load_account(deps.storage, &owner)?;
+    let mut account = account::load(deps.storage, &owner)?;
     let slash = account.slash(&lienholder, exposed, amount.amount);
-    save_account(deps.storage, &owner, &account)?;
+    account::save(deps.storage, &owner, &account)?;
 
     let Slash { taken, burned, lowered, shrunk } = slash;
     // Its books and proofs are the same, whether it is burned at once or when it returns.

@@ -4,8 +4,9 @@
 use cosmwasm_std::{coins, BankMsg, Coin, DepsMut, Env, MessageInfo, Response};
 use cw_utils::nonpayable;
 
+use crate::account;
 use crate::local::Moment;
-use crate::state::{load_account, save_account, CONFIG, TOTAL_IDLE};
+use crate::state::{CONFIG, TOTAL_IDLE};
 use crate::ContractError;
 
 pub(crate) fn unbond(
@@ -18,14 +19,14 @@ pub(crate) fn unbond(
     CONFIG.load(deps.storage)?.check_denom(&amount)?;
     let Coin { denom, amount: requested } = amount;
     if requested.is_zero() {
-        return Err(ContractError::ZeroAmount {});
+        return Err(ContractError::ZeroAmount);
     }
-    let mut account = load_account(deps.storage, &info.sender)?;
+    let mut account = account::load(deps.storage, &info.sender)?;
     let amount = account.unbond(requested, Moment::of(&env))?;
     let total = TOTAL_IDLE.load(deps.storage)?.checked_sub(amount)?;
 
     TOTAL_IDLE.save(deps.storage, &total)?;
-    save_account(deps.storage, &info.sender, &account)?;
+    account::save(deps.storage, &info.sender, &account)?;
     Ok(Response::new()
         .add_message(BankMsg::Send {
             to_address: info.sender.to_string(),
