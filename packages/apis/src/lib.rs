@@ -10,6 +10,10 @@
 //! can be upgraded first; messages of users refuse them, so that a misspelt field is not silently
 //! dropped.
 
+// A variant with braces is an object in JSON, one without is a string. Queries and messages are
+// objects.
+#![allow(clippy::empty_enum_variants_with_brackets)]
+
 pub mod ack;
 pub mod converter;
 pub mod exposure;

@@ -69,7 +69,7 @@ impl DuplicateVote {
             return Err(EvidenceError::Addresses { a: address.into(), b: other_address.into() });
         }
         if a.block() == b.block() {
-            return Err(EvidenceError::SameBlock {});
+            return Err(EvidenceError::SameBlock);
         }
         Ok(Conflict { vote_a: a, vote_b: b, height, address })
     }

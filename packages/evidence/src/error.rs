@@ -120,7 +120,7 @@ pub enum EvidenceError {
     },
     /// No conflict: both for the same block, or both for nil.
     #[error("both votes are for the same block")]
-    SameBlock {},
+    SameBlock,
     /// Nobody can be held responsible for this key.
     #[error("not an ed25519 key of {KEY_BYTES} bytes and of large order: {key}")]
     Key {
@@ -228,7 +228,7 @@ impl EvidenceError {
             Self::Rounds { .. } => "rounds",
             Self::Types { .. } => "types",
             Self::Addresses { .. } => "addresses",
-            Self::SameBlock {} => "same_block",
+            Self::SameBlock => "same_block",
             Self::Key { .. } => "key",
             Self::OtherKey { .. } => "other_key",
             Self::KeyTooNew { .. } => "key_too_new",

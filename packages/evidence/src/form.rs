@@ -12,7 +12,7 @@ const HASH_BYTES: usize = 32;
 const MAX_SIGNATURE_BYTES: usize = 96;
 
 /// The consensus address of a well-formed vote.
-pub fn check(vote: &Vote) -> Result<[u8; ADDRESS_BYTES], Malformed> {
+pub(crate) fn check(vote: &Vote) -> Result<[u8; ADDRESS_BYTES], Malformed> {
     if vote.round < 0 {
         return Err(Malformed::Round { round: vote.round });
     }

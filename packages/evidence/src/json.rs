@@ -65,7 +65,7 @@ struct JsonParts {
     hash: Option<HexBinary>,
 }
 
-pub fn read(bytes: &[u8]) -> Result<DuplicateVote, EvidenceError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<DuplicateVote, EvidenceError> {
     let JsonEvidence { r#type, value, vote_a, vote_b } =
         from_json(bytes).map_err(|err| EvidenceError::Json { reason: err.as_ref().to_string() })?;
     let votes = match (r#type, value) {

@@ -12,14 +12,14 @@ const NANOS: RangeInclusive<i32> = 0..=999_999_999;
 const SHAPE: &str = "0000-00-00T00:00:00";
 
 /// Whether CometBFT could encode this time.
-pub fn is_valid(time: &Timestamp) -> bool {
+pub(crate) fn is_valid(time: &Timestamp) -> bool {
     SECONDS.contains(&time.seconds) && NANOS.contains(&time.nanos)
 }
 
 /// Reads a time as nodes write it: RFC 3339 in UTC with a `Z`, and up to 9 digits of a second. The
 /// parser behind knows more forms, which Go refuses, so the shape is checked before. None if it is
 /// not of this shape, or no such time exists.
-pub fn read(text: &str) -> Option<Timestamp> {
+pub(crate) fn read(text: &str) -> Option<Timestamp> {
     let (fixed, rest) = text.split_at_checked(SHAPE.len())?;
     let fits = |(byte, shape)| if shape == b'0' { u8::is_ascii_digit(&byte) } else { byte == shape };
     // A leap second would be taken for the one before.

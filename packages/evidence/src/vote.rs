@@ -133,12 +133,12 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    pub fn is_nil(&self) -> bool {
+    pub(crate) fn is_nil(&self) -> bool {
         self.hash.is_empty() && self.total == 0 && self.parts_hash.is_empty()
     }
 
     /// With every message present, as CometBFT writes it. None for nil.
-    pub fn canonical(self) -> Option<BlockId> {
+    pub(crate) fn canonical(self) -> Option<BlockId> {
         (!self.is_nil()).then_some(BlockId {
             hash: self.hash,
             part_set_header: Some(PartSetHeader { total: self.total, hash: self.parts_hash }),

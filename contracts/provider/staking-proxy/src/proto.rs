@@ -9,7 +9,7 @@ use crate::ContractError;
 
 /// `MsgUndelegateResponse`.
 #[derive(Clone, PartialEq, Message)]
-pub struct Undelegated {
+pub(crate) struct Undelegated {
     #[prost(message, optional, tag = "1")]
     pub completion_time: Option<Time>,
     #[prost(message, optional, tag = "2")]
@@ -18,14 +18,14 @@ pub struct Undelegated {
 
 /// `MsgBeginRedelegateResponse`.
 #[derive(Clone, PartialEq, Message)]
-pub struct Redelegated {
+pub(crate) struct Redelegated {
     #[prost(message, optional, tag = "1")]
     pub completion_time: Option<Time>,
 }
 
 /// `google.protobuf.Timestamp`. A time that was never set is in the year 1, before the epoch.
 #[derive(Clone, PartialEq, Message)]
-pub struct Time {
+pub(crate) struct Time {
     #[prost(int64, tag = "1")]
     pub seconds: i64,
     #[prost(int32, tag = "2")]
@@ -34,7 +34,7 @@ pub struct Time {
 
 /// `cosmos.base.v1beta1.Coin`.
 #[derive(Clone, PartialEq, Message)]
-pub struct Coin {
+pub(crate) struct Coin {
     #[prost(string, tag = "1")]
     pub denom: String,
     #[prost(string, tag = "2")]

@@ -8,7 +8,7 @@ use crate::ContractError;
 
 /// The custodian of local staking. A vault without local staking has none. A record of its own, so
 /// that who does not stake locally never pays for it.
-pub const CUSTODIAN: Item<Custodian> = Item::new("custodian");
+pub(crate) const CUSTODIAN: Item<Custodian> = Item::new("custodian");
 
 /// The custodian of local staking.
 pub(crate) fn load(storage: &dyn Storage) -> Result<Custodian, ContractError> {

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::ContractError;
 
 /// Registered lienholders, by address.
-pub const LIENHOLDERS: Map<&Addr, Lienholder> = Map::new("lh");
+pub(crate) const LIENHOLDERS: Map<&Addr, Lienholder> = Map::new("lh");
 
 /// Addresses of lienholders, by [`LienholderId`].
-pub const LIENHOLDER_ADDRESSES: Map<u64, Addr> = Map::new("lh_addr");
+pub(crate) const LIENHOLDER_ADDRESSES: Map<u64, Addr> = Map::new("lh_addr");
 
 /// The terms of a lienholder that has registered.
 pub(crate) fn load(storage: &dyn Storage, address: &Addr) -> Result<Lienholder, ContractError> {

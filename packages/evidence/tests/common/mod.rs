@@ -10,7 +10,7 @@ use serde::Deserialize;
 const VECTORS: &str = include_str!("../../testdata/vectors.json");
 
 /// One piece of evidence and what must come out; `vector.go` says what the fields mean.
-pub struct Vector {
+pub(crate) struct Vector {
     pub name: String,
     pub chain_id: String,
     pub pub_key: Vec<u8>,
@@ -42,7 +42,7 @@ struct Line {
     code: String,
 }
 
-pub fn vectors() -> Vec<Vector> {
+pub(crate) fn vectors() -> Vec<Vector> {
     let lines: Vec<Line> = serde_json::from_str(VECTORS).unwrap();
     lines
         .into_iter()
@@ -65,7 +65,7 @@ pub fn vectors() -> Vec<Vector> {
 
 /// All steps with the vector's key, chain id and limits: "ok", or the code of the check that
 /// refused.
-pub fn verdict(evidence: &DuplicateVote, vector: &Vector) -> &'static str {
+pub(crate) fn verdict(evidence: &DuplicateVote, vector: &Vector) -> &'static str {
     let proven = evidence
         .check(vector.min_height)
         .and_then(|conflict| conflict.attribute(&vector.pub_key, vector.start_height))
@@ -74,12 +74,12 @@ pub fn verdict(evidence: &DuplicateVote, vector: &Vector) -> &'static str {
 }
 
 /// As a contract asks its chain.
-pub fn verify(message: &[u8], signature: &[u8], pub_key: &[u8]) -> bool {
+pub(crate) fn verify(message: &[u8], signature: &[u8], pub_key: &[u8]) -> bool {
     MockApi::default().ed25519_verify(message, signature, pub_key).unwrap_or(false)
 }
 
 /// By the library itself.
-pub fn verify_zebra(message: &[u8], signature: &[u8], pub_key: &[u8]) -> bool {
+pub(crate) fn verify_zebra(message: &[u8], signature: &[u8], pub_key: &[u8]) -> bool {
     let Ok(signature) = Signature::try_from(signature) else { return false };
     VerificationKey::try_from(pub_key).is_ok_and(|key| key.verify(&signature, message).is_ok())
 }

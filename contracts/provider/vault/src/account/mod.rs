@@ -17,7 +17,7 @@ use crate::local::{Local, Moment};
 pub use liens::Slash;
 
 /// Users, by address. One without collateral and without liens has no record.
-pub const ACCOUNTS: Map<&Addr, Account> = Map::new("acct");
+pub(crate) const ACCOUNTS: Map<&Addr, Account> = Map::new("acct");
 
 /// A user's record, whether there is one or not.
 pub(crate) fn load(storage: &dyn Storage, user: &Addr) -> StdResult<Account> {

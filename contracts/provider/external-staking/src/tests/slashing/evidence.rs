@@ -163,7 +163,7 @@ fn votes_that_differ_in_their_time_alone_prove_nothing() {
         ..vote(KEY_OF_V, 50, block(1))
     };
     let votes = evidence(of_v(50, block(1)), signed(KEY_OF_V, CHAIN_ID, later));
-    assert_eq!(fault(&mut world, &votes), EvidenceError::SameBlock {});
+    assert_eq!(fault(&mut world, &votes), EvidenceError::SameBlock);
 }
 
 #[test]

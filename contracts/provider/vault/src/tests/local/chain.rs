@@ -15,7 +15,7 @@ struct Entry {
 
 /// The chain and the custodian of one user.
 #[derive(Clone, Debug, Default)]
-pub struct Chain {
+pub(super) struct Chain {
     pub now: u64,
     /// Delegated, in the books.
     nominal: u128,
@@ -35,30 +35,30 @@ pub struct Chain {
 const UNBONDING: u64 = 4;
 
 impl Chain {
-    pub fn stake(&mut self, amount: u128) {
+    pub(super) fn stake(&mut self, amount: u128) {
         self.nominal += amount;
         self.listed += amount;
     }
 
     /// What a reconcile tells: a loss.
-    pub fn reconcile(&mut self) -> u128 {
+    pub(super) fn reconcile(&mut self) -> u128 {
         let loss = self.nominal - self.listed;
         self.nominal = self.listed;
         loss
     }
 
-    pub fn listed(&self) -> u128 {
+    pub(super) fn listed(&self) -> u128 {
         self.listed
     }
 
     /// What of a debt is not on its way.
-    pub fn uncovered(&self, owed: u128) -> u128 {
+    pub(super) fn uncovered(&self, owed: u128) -> u128 {
         let open: u128 = self.entries.iter().map(|entry| entry.rest).sum();
         owed.saturating_sub(open.max(self.coins))
     }
 
     /// After a reconcile.
-    pub fn unstake(&mut self, amount: u128) {
+    pub(super) fn unstake(&mut self, amount: u128) {
         let amount = amount.min(self.listed);
         if amount > 0 {
             self.nominal -= amount;
@@ -69,7 +69,7 @@ impl Chain {
     }
 
     /// Per cent of the delegation, and of one entry.
-    pub fn slash(&mut self, percent: u128, entry: usize) {
+    pub(super) fn slash(&mut self, percent: u128, entry: usize) {
         let of_stake = self.listed * percent / 100;
         self.listed -= of_stake;
         self.destroyed += of_stake;
@@ -81,7 +81,7 @@ impl Chain {
     }
 
     /// The end of a block: pays what is due, or does not.
-    pub fn end_block(&mut self) {
+    pub(super) fn end_block(&mut self) {
         for entry in &mut self.entries {
             if self.pays && entry.due <= self.now {
                 self.coins += entry.real.take().unwrap_or_default();
@@ -97,7 +97,7 @@ impl Chain {
     }
 
     /// What a collect tells: (loss, paid, coins).
-    pub fn collect(&mut self) -> (u128, u128, u128) {
+    pub(super) fn collect(&mut self) -> (u128, u128, u128) {
         let (mut lost, mut paid, mut left) = (0, 0, self.coins);
         let now = self.now;
         for entry in self.entries.iter_mut().filter(|entry| entry.due <= now) {
@@ -120,12 +120,12 @@ impl Chain {
     }
 
     /// What is out, in the books.
-    pub fn out(&self) -> u128 {
+    pub(super) fn out(&self) -> u128 {
         self.nominal + self.entries.iter().map(|entry| entry.rest).sum::<u128>()
     }
 
     /// What is out, on the chain.
-    pub fn real(&self) -> u128 {
+    pub(super) fn real(&self) -> u128 {
         self.listed + self.coins + self.entries.iter().filter_map(|entry| entry.real).sum::<u128>()
     }
 }

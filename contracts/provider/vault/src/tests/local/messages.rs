@@ -17,7 +17,7 @@ use crate::state::TOTAL_IDLE;
 use crate::tests::{addr, coin, DENOM};
 use crate::ContractError;
 
-pub type Deps = OwnedDeps<MockStorage, MockApi, MockQuerier, Empty>;
+pub(super) type Deps = OwnedDeps<MockStorage, MockApi, MockQuerier, Empty>;
 
 fn terms(reserve: Decimal) -> LocalStakingInit {
     LocalStakingInit {
@@ -54,7 +54,7 @@ fn replied(id: u64, payload: Binary, value: Binary) -> Reply {
 }
 
 /// With a custodian, and 100 bonded by `user`.
-pub fn vault() -> Deps {
+pub(super) fn vault() -> Deps {
     let mut deps = mock_dependencies();
     let response = create(&mut deps, terms(Decimal::percent(7))).unwrap();
     let sent = &response.messages[0];
@@ -70,7 +70,7 @@ pub fn vault() -> Deps {
     deps
 }
 
-pub fn run(
+pub(super) fn run(
     deps: &mut Deps,
     sender: &str,
     funds: &[Coin],
@@ -79,7 +79,7 @@ pub fn run(
     execute(deps.as_mut(), mock_env(), message_info(&addr(sender), funds), msg)
 }
 
-pub fn lend(deps: &mut Deps, amount: u128) -> Result<Response, ContractError> {
+pub(super) fn lend(deps: &mut Deps, amount: u128) -> Result<Response, ContractError> {
     let msg = ExecuteMsg::StakeLocal { amount: coin(amount), msg: Binary::from(b"where to") };
     run(deps, "user", &[], msg)
 }
