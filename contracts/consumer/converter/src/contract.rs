@@ -5,11 +5,11 @@ use cw_utils::nonpayable;
 use mesh_apis::converter::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
 use crate::error::ContractError;
-
-/// Name in the record of cw2.
-pub const CONTRACT_NAME: &str = concat!("crate:", env!("CARGO_PKG_NAME"));
-/// Version in the record of cw2.
-pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+use crate::execute::{
+    book_rewards, pin_remote, recover_batch, report_validators, send_rewards, send_updates, set_quarantine,
+    update_config, withdraw_other,
+};
+use crate::state::CODE;
 
 /// Creates the converter and its virtual-staking contract.
 ///
@@ -39,34 +39,19 @@ pub fn execute(
 ) -> Result<Response, ContractError> {
     nonpayable(&info)?;
     match msg {
-        ExecuteMsg::PinRemote { remote_contract } => {
-            crate::pin_remote::pin_remote(deps, &info, remote_contract)
-        }
+        ExecuteMsg::PinRemote { remote_contract } => pin_remote(deps, &info, remote_contract),
         ExecuteMsg::UpdateConfig { price_feed, price_max_age_secs, discount, transfer_channel } => {
-            crate::update_config::update_config(
-                deps,
-                &info,
-                price_feed,
-                price_max_age_secs,
-                discount,
-                transfer_channel,
-            )
+            update_config(deps, &info, price_feed, price_max_age_secs, discount, transfer_channel)
         }
-        ExecuteMsg::ReportValidators { validators } => {
-            crate::report_validators::report_validators(deps, &env, &info, validators)
-        }
+        ExecuteMsg::ReportValidators { validators } => report_validators(deps, &env, &info, validators),
         ExecuteMsg::SetQuarantine { validator, quarantined } => {
-            crate::quarantine::set_quarantine(deps, &env, &info, validator, quarantined)
+            set_quarantine(deps, &env, &info, validator, quarantined)
         }
-        ExecuteMsg::SendUpdates { limit } => crate::send_updates::send_updates(deps, &env, limit),
-        ExecuteMsg::BookRewards { epoch, rewards } => {
-            crate::rewards::book::book_rewards(deps, &env, &info, epoch, rewards)
-        }
-        ExecuteMsg::SendRewards { limit } => crate::rewards::send::send_rewards(deps, &env, limit),
-        ExecuteMsg::RecoverBatch { batch } => crate::rewards::recover::recover_batch(deps, &env, batch),
-        ExecuteMsg::WithdrawOther { recipient, amount } => {
-            crate::withdraw_other::withdraw_other(deps, &info, &recipient, amount)
-        }
+        ExecuteMsg::SendUpdates { limit } => send_updates(deps, &env, limit),
+        ExecuteMsg::BookRewards { epoch, rewards } => book_rewards(deps, &env, &info, epoch, rewards),
+        ExecuteMsg::SendRewards { limit } => send_rewards(deps, &env, limit),
+        ExecuteMsg::RecoverBatch { batch } => recover_batch(deps, &env, batch),
+        ExecuteMsg::WithdrawOther { recipient, amount } => withdraw_other(deps, &info, &recipient, amount),
     }
 }
 
@@ -94,5 +79,5 @@ pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, Contrac
 /// When the stored contract is another one, or newer.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    crate::migrate::migrate(deps)
+    CODE.migrate(deps.storage)
 }

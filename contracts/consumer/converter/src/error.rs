@@ -2,11 +2,13 @@
 //! [`mesh_apis::ack::AckError`].
 
 use cosmwasm_std::{Decimal, StdError, Uint128};
-use cw_utils::{ParseReplyError, PaymentError};
+use cw_utils::PaymentError;
 use mesh_apis::handshake::HandshakeError;
-use mesh_apis::migration::MigrationError;
 use mesh_apis::time::{Span, Utc};
 use mesh_apis::BatchId;
+use mesh_toolkit::answer::InvalidAnswer;
+use mesh_toolkit::code::MigrationError;
+use mesh_toolkit::transfer_channel::TransferChannelError;
 use thiserror::Error;
 
 /// Why a message, a step of the handshake or a migration was refused.
@@ -79,35 +81,9 @@ pub enum ContractError {
         /// Its port.
         actual: String,
     },
-    /// The transfer module of this chain has no such open channel.
-    #[error("no transfer channel {actual}")]
-    UnknownTransferChannel {
-        /// What came.
-        actual: String,
-    },
-    /// The transfer channel goes to another chain than the remote's, or over another client.
-    #[error("the transfer channel must be over {expected}, got {actual}")]
-    WrongTransferConnection {
-        /// Connection of the remote.
-        expected: String,
-        /// Connection of the channel.
-        actual: String,
-    },
-    /// The far end of the channel is not a transfer module.
-    #[error("the far port of a transfer channel must be transfer, got {actual}")]
-    WrongTransferPort {
-        /// The far port.
-        actual: String,
-    },
-    /// The channel is ordered.
-    #[error("a transfer channel must be unordered")]
-    OrderedTransferChannel,
-    /// The channel does not speak ICS20.
-    #[error("the version of a transfer channel must have ics20-1, got {actual}")]
-    WrongTransferVersion {
-        /// Its version.
-        actual: String,
-    },
+    /// Rewards cannot travel over the channel.
+    #[error(transparent)]
+    TransferChannel(#[from] TransferChannelError),
     /// No channel for rewards is known yet.
     #[error("no transfer channel is known")]
     NoTransferChannel,
@@ -177,12 +153,9 @@ pub enum ContractError {
         /// What came.
         actual: u64,
     },
-    /// The instantiation of virtual-staking has no address in its response.
-    #[error("the response of the new virtual-staking contract is empty")]
-    EmptyReply,
-    /// The instantiation of virtual-staking has a response that cannot be read.
+    /// The instantiation of virtual-staking has an answer that cannot be read.
     #[error(transparent)]
-    ParseReply(#[from] ParseReplyError),
+    InvalidAnswer(#[from] InvalidAnswer),
 }
 
 impl From<StdError> for ContractError {

@@ -1,15 +1,14 @@
 //! Instantiation: checks, and the virtual-staking contract as a sub-message.
 
-use cosmwasm_std::{ensure, Decimal, DepsMut, Response, SubMsg, WasmMsg};
+use cosmwasm_std::{ensure, DepsMut, Response, SubMsg, WasmMsg};
 use mesh_apis::converter::InstantiateMsg;
-use mesh_apis::handshake::AuthorizedEndpoint;
 use mesh_apis::packet::DEFAULT_PACKET_TIMEOUT_SECS;
 
-use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
 use crate::error::ContractError;
-use crate::reply::VIRTUAL_STAKING_CREATED;
+use crate::reply_id::VIRTUAL_STAKING_CREATED;
+use crate::rewards::books::{RewardConfig, REWARD_CONFIG};
 use crate::rewards::channel;
-use crate::state::{Config, RewardConfig, CONFIG, REMOTE, REWARD_CONFIG};
+use crate::state::{check_discount, check_remote, Config, CODE, CONFIG, REMOTE};
 
 /// The longest that a packet may travel: one year. It keeps the time stamp of a timeout far from
 /// the end of its range.
@@ -52,7 +51,7 @@ pub(crate) fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response
         packet_timeout_secs,
     };
 
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    CODE.sign(deps.storage)?;
     CONFIG.save(deps.storage, &config)?;
     REWARD_CONFIG.save(deps.storage, &rewards)?;
     if let Some(remote) = &msg.remote_contract {
@@ -68,20 +67,4 @@ pub(crate) fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response
     Ok(Response::new()
         .add_attribute("action", "instantiate")
         .add_submessage(SubMsg::reply_on_success(virtual_staking, VIRTUAL_STAKING_CREATED)))
-}
-
-/// A discount is below 1. `Decimal` itself is never below 0.
-pub(crate) fn check_discount(discount: Decimal) -> Result<(), ContractError> {
-    ensure!(discount < Decimal::one(), ContractError::InvalidDiscount { actual: discount });
-    Ok(())
-}
-
-/// Nothing could ever match an empty connection or port.
-pub(crate) fn check_remote(remote: &AuthorizedEndpoint) -> Result<(), ContractError> {
-    ensure!(
-        !remote.connection_id.is_empty(),
-        ContractError::EmptyField { field: "remote_contract.connection_id" }
-    );
-    ensure!(!remote.port_id.is_empty(), ContractError::EmptyField { field: "remote_contract.port_id" });
-    Ok(())
 }

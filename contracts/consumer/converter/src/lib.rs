@@ -24,17 +24,13 @@ pub mod stakes;
 pub mod state;
 pub mod valset;
 
+mod auth;
+mod execute;
 mod instantiate;
-mod migrate;
-mod pin_remote;
-mod quarantine;
 mod query;
 mod reply;
-mod report_validators;
+mod reply_id;
 mod rewards;
-mod send_updates;
-mod update_config;
-mod withdraw_other;
 
 pub use error::ContractError;
 

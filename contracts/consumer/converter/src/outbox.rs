@@ -9,22 +9,23 @@
 use cosmwasm_std::{
     to_json_binary, Attribute, Binary, IbcMsg, IbcTimeout, Order, StdResult, Storage, SubMsg, Timestamp,
 };
+use cw_storage_plus::Map;
 use mesh_apis::converter::OutboxEntry;
 use mesh_apis::handshake::ControlChannel;
 use mesh_apis::packet::{self, ConsumerPacket};
+use mesh_toolkit::control_channel;
+use mesh_toolkit::send::SEND_GAS_LIMIT;
 
-use crate::reply::SEND_FAILED;
-use crate::state::{open_channel, CONFIG, OUTBOX};
+use crate::reply_id::SEND_FAILED;
+use crate::state::CONFIG;
+
+/// Operations that wait to be sent, by their numbers.
+pub const OUTBOX: Map<u64, OutboxEntry> = Map::new("outbox");
 
 /// Operations in one packet at most. The provider reads and writes one record and one index entry
 /// for each, by the default prices of the Cosmos SDK some 25,000 gas: a full chunk takes little
 /// more than one million.
 pub const CHUNK: usize = 40;
-
-/// Gas that a send which must not fail its caller may use. A send takes far less, even with a light
-/// client in Wasm. With a limit, running out of it is an error that can be replied to, and not the
-/// end of the transaction.
-pub const SEND_GAS_LIMIT: u64 = 1_000_000;
 
 /// Takes the longest run of operations of one kind at the head of the outbox, at most [`CHUNK`], as
 /// an encoded packet. None if the outbox is empty.
@@ -60,7 +61,7 @@ pub fn take_chunk(storage: &mut dyn Storage) -> StdResult<Option<Binary>> {
 ///
 /// # Errors
 /// When the storage cannot be read.
-pub fn take_chunks(storage: &mut dyn Storage, max: u32) -> StdResult<Vec<Binary>> {
+pub fn take_chunks(storage: &mut dyn Storage, max: usize) -> StdResult<Vec<Binary>> {
     let mut chunks = vec![];
     for _ in 0..max {
         match take_chunk(storage)? {
@@ -71,7 +72,7 @@ pub fn take_chunks(storage: &mut dyn Storage, max: u32) -> StdResult<Vec<Binary>
     Ok(chunks)
 }
 
-/// Puts the operations of a packet back under their numbers, and tells how many they were. A packet
+/// Puts the operations of a packet back under their numbers, and says how many they were. A packet
 /// that cannot be read changes nothing: this must not stop an ack, a timeout or a Stake.
 ///
 /// # Errors
@@ -101,7 +102,7 @@ pub fn flush(
     storage: &mut dyn Storage,
     channel: &ControlChannel,
     timeout: &IbcTimeout,
-    max: u32,
+    max: usize,
 ) -> StdResult<Vec<SubMsg>> {
     let chunks = take_chunks(storage, max)?;
     Ok(chunks
@@ -118,8 +119,8 @@ pub fn flush(
 ///
 /// # Errors
 /// When the storage cannot be read.
-pub fn flush_if_open(storage: &mut dyn Storage, now: Timestamp, max: u32) -> StdResult<Vec<SubMsg>> {
-    match open_channel(storage)? {
+pub fn flush_if_open(storage: &mut dyn Storage, now: Timestamp, max: usize) -> StdResult<Vec<SubMsg>> {
+    match control_channel::open(storage)? {
         Some(channel) if !OUTBOX.is_empty(storage) => {
             let timeout = CONFIG.load(storage)?.packet_timeout(now).into();
             flush(storage, &channel, &timeout, max)

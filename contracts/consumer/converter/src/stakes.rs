@@ -1,11 +1,38 @@
-//! What a Stake or an Unstake changes: pure functions from the sums before to the sums after, or to
-//! a refusal.
+//! D of the validators: the sums of what was applied, and what a Stake or an Unstake makes of them.
+//!
+//! The arithmetic is pure: from the sums before to the sums after, or to a refusal.
 
 use cosmwasm_std::{Coin, Uint128, Uint256};
+use cw_storage_plus::{Item, Map};
 use mesh_apis::ack::{AckError, ReasonCode};
 use mesh_apis::valset::ValidatorStatus;
+use serde::{Deserialize, Serialize};
 
-use crate::state::{Totals, Validator};
+use crate::valset::Validator;
+
+/// Sums of what was applied, by operator address. Absent: nothing was.
+pub const TOTALS: Map<&str, Totals> = Map::new("totals");
+/// Sum of D over all validators that are not tombstoned, provider-side units. Absent: zero.
+pub const TOTAL_STAKE: Item<Uint128> = Item::new("total_stake");
+
+/// Sums of what was applied to one validator, provider-side units. D is their difference, and not
+/// stored.
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Sum of all Stakes.
+    pub staked: Uint128,
+    /// Sum of all Unstakes, never above `staked`.
+    pub unstaked: Uint128,
+    /// Operations applied.
+    pub n: u64,
+}
+
+impl Totals {
+    /// D of the validator.
+    pub fn stake(&self) -> Uint128 {
+        self.staked.saturating_sub(self.unstaked)
+    }
+}
 
 /// Sums that a packet changes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,14 +1,53 @@
-//! What reports change: pure functions from what is known and what is reported to operations for
-//! the provider.
+//! The chain's validators as virtual-staking has reported them, and what a report changes.
+//!
+//! The arithmetic is pure: from what is known and what is reported to operations for the provider.
 
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Binary, Uint128};
+use cw_storage_plus::{Item, Map};
 use mesh_apis::converter::{OutboxEntry, ValidatorReport};
 use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus, MAX_VALOPER_BYTES};
+use serde::{Deserialize, Serialize};
 
 use crate::error::ContractError;
-use crate::state::Validator;
+
+/// What was reported, by operator address.
+pub const VALIDATORS: Map<&str, Validator> = Map::new("validators");
+/// Number of the next operation on the validator set. Absent: 1.
+pub const NEXT_SEQ: Item<u64> = Item::new("next_seq");
+
+/// What was reported of one validator.
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validator {
+    /// Last reported consensus key. None: not yet added, and so not yet known to the provider.
+    pub pub_key: Option<Binary>,
+    /// Last reported status. Never none once there is a key.
+    pub status: Option<ValidatorStatus>,
+    /// Height at which the tombstone was reported.
+    pub tombstoned_at: Option<u64>,
+    /// Height at which the first key was reported. Every later key is told with it as well.
+    #[serde(default)]
+    pub added_at: Option<u64>,
+    /// Whether the epochs leave it alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub quarantined: bool,
+}
+
+impl Validator {
+    /// Whether its D is part of the total: only what can have a target is.
+    pub fn counts(&self) -> bool {
+        self.tombstoned_at.is_none() && !self.quarantined
+    }
+
+    /// The status that the provider is told.
+    pub fn told_status(&self) -> Option<ValidatorStatus> {
+        match self.status {
+            Some(ValidatorStatus::Active) if self.quarantined => Some(ValidatorStatus::Inactive),
+            status => status,
+        }
+    }
+}
 
 /// Length of an ed25519 public key, bytes.
 pub const PUB_KEY_BYTES: usize = 32;

@@ -3,19 +3,11 @@
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Response};
-use cw2::set_contract_version;
-use cw_utils::nonpayable;
 use mesh_apis::price_feed::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
-use crate::state::{Feed, FEED};
-use crate::update::update;
-use crate::update_owner::update_owner;
+use crate::execute::{update, update_owner};
+use crate::state::CODE;
 use crate::{query as queries, ContractError};
-
-/// Names the code in the contract's state.
-pub const CONTRACT_NAME: &str = concat!("crate:", env!("CARGO_PKG_NAME"));
-/// Version of the code in the contract's state.
-pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Creates a feed with its first price.
 ///
@@ -28,19 +20,7 @@ pub fn instantiate(
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
-    nonpayable(&info)?;
-    let owner = match msg.owner {
-        Some(owner) => deps.api.addr_validate(&owner)?,
-        None => info.sender,
-    };
-    let feed = Feed::new(owner, msg.native_per_foreign, env.block.time)?;
-
-    set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    FEED.save(deps.storage, &feed)?;
-    Ok(Response::new()
-        .add_attribute("action", "instantiate")
-        .add_attribute("owner", feed.owner)
-        .add_attribute("native_per_foreign", feed.native_per_foreign.to_string()))
+    crate::instantiate::instantiate(deps, &env, info, msg)
 }
 
 /// Carries out what the owner asks for.
@@ -60,7 +40,7 @@ pub fn execute(
     }
 }
 
-/// Tells the price, and who sets it.
+/// Answers with the price, or with who sets it.
 ///
 /// # Errors
 /// None but on a broken state.
@@ -79,5 +59,5 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
 /// If the state is another contract's, or of a newer version.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    crate::migrate::migrate(deps)
+    CODE.migrate(deps.storage)
 }

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Addr, StdError};
 use cw_utils::PaymentError;
-use mesh_apis::migration::MigrationError;
+use mesh_toolkit::code::MigrationError;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing has changed then.
@@ -32,5 +32,5 @@ pub enum ContractError {
 
     /// A price of zero would turn all stake to nothing.
     #[error("the price must not be zero")]
-    ZeroPrice {},
+    ZeroPrice,
 }

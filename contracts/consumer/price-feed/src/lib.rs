@@ -8,11 +8,10 @@
 
 pub mod contract;
 mod error;
-mod migrate;
+mod execute;
+mod instantiate;
 mod query;
 pub mod state;
-mod update;
-mod update_owner;
 
 #[cfg(test)]
 mod tests;

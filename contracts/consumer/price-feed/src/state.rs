@@ -1,10 +1,15 @@
 //! What the price feed stores.
 
-use cosmwasm_std::{Addr, Decimal, Timestamp};
+use cosmwasm_std::{ensure, ensure_eq, Addr, Decimal, Timestamp};
 use cw_storage_plus::Item;
+use mesh_toolkit::code::Code;
+use mesh_toolkit::this_code;
 use serde::{Deserialize, Serialize};
 
 use crate::ContractError;
+
+/// Name and version of the code in the contract's state.
+pub const CODE: Code = this_code!();
 
 /// One record, because an update reads the owner and writes the price.
 pub const FEED: Item<Feed> = Item::new("feed");
@@ -44,16 +49,16 @@ impl Feed {
     /// # Errors
     /// If the sender is not the owner.
     pub fn check_owner(&self, sender: &Addr) -> Result<(), ContractError> {
-        if self.owner != sender {
-            return Err(ContractError::NotTheOwner { expected: self.owner.clone(), actual: sender.clone() });
-        }
+        ensure_eq!(
+            self.owner,
+            sender,
+            ContractError::NotTheOwner { expected: self.owner.clone(), actual: sender.clone() }
+        );
         Ok(())
     }
 }
 
 fn check_price(price: Decimal) -> Result<(), ContractError> {
-    if price.is_zero() {
-        return Err(ContractError::ZeroPrice {});
-    }
+    ensure!(!price.is_zero(), ContractError::ZeroPrice);
     Ok(())
 }

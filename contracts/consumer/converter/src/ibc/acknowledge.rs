@@ -12,7 +12,7 @@ use crate::rewards::recover;
 
 /// Chunks that a success sends on. One for one: the outbox empties itself, with one packet in
 /// flight for each that started.
-const FLUSH_PACKETS: u32 = 1;
+const FLUSH_PACKETS: usize = 1;
 
 /// After a failure nothing is sent: a provider that refuses everything would turn that into an
 /// endless loop. The next Stake, Unstake or `SendUpdates` sends again.

@@ -4,16 +4,15 @@ use cosmwasm_std::{
     DepsMut, Env, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannel, IbcChannelCloseMsg,
     IbcChannelConnectMsg, IbcChannelOpenMsg, IbcChannelOpenResponse, Storage,
 };
-use mesh_apis::handshake::{
-    self, AuthorizedEndpoint, ChannelState, ControlChannel, HandshakeError, ProtocolVersion,
-};
+use mesh_apis::handshake::{self, AuthorizedEndpoint, HandshakeError, ProtocolVersion};
+use mesh_toolkit::control_channel;
 
 use crate::error::ContractError;
 use crate::outbox;
-use crate::state::{open_channel, CHANNEL, REMOTE};
+use crate::state::REMOTE;
 
 /// Packets that a new channel sends at once. Their acks send on.
-const FLUSH_PACKETS: u32 = 1;
+const FLUSH_PACKETS: usize = 1;
 
 /// Stores nothing, so an abandoned handshake blocks nothing.
 pub(super) fn open(
@@ -41,23 +40,15 @@ pub(super) fn connect(
     let proposed = ProtocolVersion::highest().to_channel_version()?;
     let version = handshake::accept(&proposed, &counterparty_version)?.version;
 
-    let response = IbcBasicResponse::new()
-        .add_attribute("action", "channel_open")
-        .add_attribute("channel_id", &channel.endpoint.channel_id)
-        .add_attribute("connection_id", &remote.connection_id)
-        .add_attribute("remote_port_id", &remote.port_id)
-        .add_attribute("version", &version);
-    CHANNEL.save(
-        deps.storage,
-        &ControlChannel {
-            channel_id: channel.endpoint.channel_id,
-            remote,
-            version,
-            state: ChannelState::Open,
-        },
-    )?;
+    let bound = control_channel::bind(deps.storage, remote, &channel, version)?;
     let sent = outbox::flush_if_open(deps.storage, env.block.time, FLUSH_PACKETS)?;
-    Ok(response.add_submessages(sent))
+    Ok(IbcBasicResponse::new()
+        .add_attribute("action", "channel_open")
+        .add_attribute("channel_id", bound.channel_id)
+        .add_attribute("connection_id", bound.remote.connection_id)
+        .add_attribute("remote_port_id", bound.remote.port_id)
+        .add_attribute("version", bound.version)
+        .add_submessages(sent))
 }
 
 /// Anybody can ask to close a channel of a contract; only the contract can refuse. A confirmed
@@ -70,24 +61,17 @@ pub(super) fn close(deps: DepsMut, msg: &IbcChannelCloseMsg) -> Result<IbcBasicR
     let response = IbcBasicResponse::new()
         .add_attribute("action", "channel_close")
         .add_attribute("channel_id", &channel.endpoint.channel_id);
-    match open_channel(deps.storage)? {
-        Some(ours) if ours.channel_id == channel.endpoint.channel_id => {
-            CHANNEL.save(deps.storage, &ControlChannel { state: ChannelState::Closed, ..ours })?;
-            Ok(response)
-        }
-        _ => Ok(response.add_attribute("ignored", "not the control channel")),
+    match control_channel::close(deps.storage, &channel.endpoint.channel_id)? {
+        true => Ok(response),
+        false => Ok(response.add_attribute("ignored", "not the control channel")),
     }
 }
 
 /// What both steps demand of a channel. Returns its far end, which is the pinned one: anyone can
 /// propose a channel, and the one that is opened first is final.
 fn check(storage: &dyn Storage, channel: &IbcChannel) -> Result<AuthorizedEndpoint, ContractError> {
-    handshake::check_order(channel)?;
     let remote = REMOTE.may_load(storage)?.ok_or(HandshakeError::NotPinned)?;
-    handshake::check_endpoint(&remote, channel)?;
-    if let Some(existing) = open_channel(storage)? {
-        return Err(HandshakeError::ChannelExists { existing: existing.channel_id }.into());
-    }
+    control_channel::check::<ContractError>(storage, &remote, channel)?;
     Ok(remote)
 }
 

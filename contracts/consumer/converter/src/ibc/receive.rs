@@ -9,16 +9,17 @@ use cosmwasm_std::{Coin, DepsMut, Env, IbcPacket, IbcReceiveResponse, StdError, 
 use mesh_apis::ack::{self, AckError, ReasonCode, StakeAck};
 use mesh_apis::handshake::ControlChannel;
 use mesh_apis::packet::{self, ProviderPacket};
+use mesh_toolkit::control_channel;
 
 use crate::error::ContractError;
 use crate::outbox;
-use crate::stakes::{check_coin, check_validator, Sums};
-use crate::state::{open_channel, Config, Validator, CONFIG, TOTALS, TOTAL_STAKE, VALIDATORS};
-use crate::valset::is_valoper;
+use crate::stakes::{check_coin, check_validator, Sums, TOTALS, TOTAL_STAKE};
+use crate::state::{Config, CONFIG};
+use crate::valset::{is_valoper, Validator, VALIDATORS};
 
 /// Chunks of the outbox that a Stake or an Unstake takes along. It shows that the provider works
 /// (specification, "Acks and retries").
-const FLUSH_PACKETS: u32 = 1;
+const FLUSH_PACKETS: usize = 1;
 
 /// What a good packet changes.
 struct Applied {
@@ -101,7 +102,7 @@ fn compute(storage: &dyn Storage, config: &Config, packet: &IbcPacket) -> Result
 
 fn check_channel(storage: &dyn Storage, packet: &IbcPacket) -> Result<ControlChannel, NotApplied> {
     let actual = &packet.dest.channel_id;
-    match open_channel(storage)? {
+    match control_channel::open(storage)? {
         Some(channel) if channel.channel_id == *actual => Ok(channel),
         _ => {
             let text = format!("{actual} is not the open control channel");

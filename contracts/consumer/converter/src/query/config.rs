@@ -3,7 +3,8 @@
 use cosmwasm_std::{StdResult, Storage};
 use mesh_apis::converter::ConfigResponse;
 
-use crate::state::{CONFIG, REMOTE, REWARD_CONFIG, VIRTUAL_STAKING};
+use crate::rewards::books::REWARD_CONFIG;
+use crate::state::{CONFIG, REMOTE, VIRTUAL_STAKING};
 
 pub(super) fn config(storage: &dyn Storage) -> StdResult<ConfigResponse> {
     let config = CONFIG.load(storage)?;

@@ -4,7 +4,8 @@ use cosmwasm_std::{Deps, Env, StdResult};
 use mesh_apis::converter::{ConversionPrice, ConversionResponse};
 use mesh_apis::price_feed::{self, PriceResponse};
 
-use crate::state::{CONFIG, TOTAL_STAKE};
+use crate::stakes::TOTAL_STAKE;
+use crate::state::CONFIG;
 
 /// A feed that fails gives no price, and not an error: virtual-staking can still unbond.
 pub(super) fn conversion(deps: Deps, env: &Env) -> StdResult<ConversionResponse> {

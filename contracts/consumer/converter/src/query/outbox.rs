@@ -4,7 +4,7 @@ use cosmwasm_std::{Order, StdResult, Storage};
 use cw_storage_plus::Bound;
 use mesh_apis::converter::OutboxResponse;
 
-use crate::state::OUTBOX;
+use crate::outbox::OUTBOX;
 
 pub(super) fn outbox(
     storage: &dyn Storage,

@@ -6,8 +6,7 @@ use mesh_apis::converter::{BatchResponse, BatchesResponse, BookedRewardsResponse
 use mesh_apis::rewards::ValidatorReward;
 use mesh_apis::BatchId;
 
-use crate::rewards::{balance, load};
-use crate::state::{BATCHES, BOOKED, REWARD_CONFIG};
+use crate::rewards::books::{balance, load, BATCHES, BOOKED, REWARD_CONFIG};
 
 pub(super) fn rewards(deps: Deps, env: &Env) -> StdResult<RewardsResponse> {
     let denom = REWARD_CONFIG.load(deps.storage)?.denom;

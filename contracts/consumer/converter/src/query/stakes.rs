@@ -4,7 +4,8 @@ use cosmwasm_std::{Order, StdResult, Storage};
 use cw_storage_plus::Bound;
 use mesh_apis::converter::{StakeResponse, StakesResponse};
 
-use crate::state::{Totals, TOTALS, VALIDATORS};
+use crate::stakes::{Totals, TOTALS};
+use crate::valset::VALIDATORS;
 
 pub(super) fn stake(storage: &dyn Storage, validator: String) -> StdResult<StakeResponse> {
     let totals = TOTALS.may_load(storage, &validator)?.unwrap_or_default();

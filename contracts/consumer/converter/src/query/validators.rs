@@ -4,7 +4,7 @@ use cosmwasm_std::{Order, StdResult, Storage};
 use cw_storage_plus::Bound;
 use mesh_apis::converter::{ValidatorResponse, ValidatorsResponse};
 
-use crate::state::{Validator, VALIDATORS};
+use crate::valset::{Validator, VALIDATORS};
 
 pub(super) fn validator(storage: &dyn Storage, validator: String) -> StdResult<ValidatorResponse> {
     let reported = VALIDATORS.may_load(storage, &validator)?.unwrap_or_default();

@@ -13,10 +13,9 @@ use mesh_apis::rewards::{self, MAX_SPLIT, TRANSFER_PORT};
 use mesh_apis::BatchId;
 use serde::Deserialize;
 
-use super::load;
+use super::books::{load, BATCHES, REWARDS};
 use super::recover::not_booked;
 use crate::error::ContractError;
-use crate::state::{BATCHES, REWARDS};
 
 /// What has become of a transfer.
 enum Outcome {

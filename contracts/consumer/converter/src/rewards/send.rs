@@ -5,23 +5,20 @@
 //! so that a chain that cannot send now stops nobody: the reply brings the batch back.
 
 use cosmwasm_std::{
-    from_json, to_json_binary, Attribute, Binary, Coin, DepsMut, Env, IbcMsg, Order, Response, StdResult,
-    Storage, SubMsg, Timestamp, Uint128,
+    from_json, to_json_binary, Attribute, Binary, Coin, Env, IbcMsg, Order, Response, StdResult, Storage,
+    SubMsg, Timestamp, Uint128,
 };
 use cw_storage_plus::Bound;
 use mesh_apis::rewards::RewardSplit;
 use mesh_apis::BatchId;
+use mesh_toolkit::control_channel::CHANNEL;
+use mesh_toolkit::send::SEND_GAS_LIMIT;
 
-use super::{channel, end, load};
+use super::books::{end, load, Batch, RewardConfig, Rewards, BATCHES, BOOKED, REWARDS};
+use super::channel;
 use crate::error::ContractError;
-use crate::outbox::SEND_GAS_LIMIT;
-use crate::reply::REWARDS_NOT_SENT;
-use crate::state::{Batch, RewardConfig, Rewards, BATCHES, BOOKED, CHANNEL, CONFIG, REWARDS, REWARD_CONFIG};
-
-/// Batches that one call sends if it does not say.
-const DEFAULT_LIMIT: u32 = 1;
-/// Batches that one call sends at most.
-const MAX_LIMIT: u32 = 10;
+use crate::reply_id::REWARDS_NOT_SENT;
+use crate::state::CONFIG;
 
 /// The way that rewards go now.
 pub(crate) struct Route {
@@ -31,26 +28,6 @@ pub(crate) struct Route {
     timeout: Timestamp,
     /// How long after that a batch counts as silent, seconds.
     grace: u64,
-}
-
-/// `SendRewards`: anyone may send what waits.
-pub(crate) fn send_rewards(deps: DepsMut, env: &Env, limit: Option<u32>) -> Result<Response, ContractError> {
-    let route = route(deps.storage, env, REWARD_CONFIG.load(deps.storage)?)?;
-    let mut rewards = load(deps.storage)?;
-    let max = limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT);
-    let sent = take_batches(deps.storage, env, &mut rewards, &route, max)?;
-    let mut response = Response::new()
-        .add_attribute("action", "send_rewards")
-        .add_attribute("batches", sent.len().to_string());
-    if rewards.booked.is_zero() && sent.is_empty() {
-        response = response.add_attribute("nothing_sent", "nothing is booked");
-    } else if sent.is_empty() && waits(&rewards, env) {
-        response = response.add_attribute("nothing_sent", "no callback ever came, and a batch is in transit");
-    }
-    if !sent.is_empty() {
-        REWARDS.save(deps.storage, &rewards)?;
-    }
-    Ok(response.add_submessages(sent))
 }
 
 /// The way that rewards go now: to the far end of the control channel, which is final.
@@ -76,7 +53,7 @@ pub(crate) fn take_batches(
     env: &Env,
     rewards: &mut Rewards,
     route: &Route,
-    max: u32,
+    max: usize,
 ) -> StdResult<Vec<SubMsg>> {
     let mut sent = vec![];
     for _ in 0..max {
@@ -104,7 +81,7 @@ pub(crate) fn take_batches(
 /// As long as no callback ever came, this chain may have none: then a batch that was sent is lost
 /// sight of. So there is one at a time. But a relayer can also make the first callback run out of
 /// gas, which the chain swallows: so a batch that is silent holds nobody up.
-fn waits(rewards: &Rewards, env: &Env) -> bool {
+pub(crate) fn waits(rewards: &Rewards, env: &Env) -> bool {
     let silent = rewards.silent_at.is_none_or(|at| env.block.time.seconds() >= at);
     !rewards.callbacks_work && !rewards.in_transit.is_zero() && !silent
 }

@@ -2,11 +2,12 @@
 
 use cosmwasm_std::{coins, BankMsg, Uint128, WasmMsg};
 use mesh_apis::converter::{ConfigResponse, MigrateMsg};
-use mesh_apis::migration::MigrationError;
+use mesh_toolkit::code::MigrationError;
 
 use super::*;
-use crate::contract::{migrate, CONTRACT_NAME, CONTRACT_VERSION};
+use crate::contract::migrate;
 use crate::instantiate::{MAX_GRACE_PERIOD_SECS, MAX_PACKET_TIMEOUT_SECS};
+use crate::state::CODE;
 
 fn refused_init(change: impl FnOnce(&mut InstantiateMsg)) -> ContractError {
     let mut deps = mock_dependencies();
@@ -112,7 +113,7 @@ fn replies_that_were_not_asked_for_are_refused() {
     #[allow(deprecated)]
     let empty = SubMsgResponse { events: vec![], data: None, msg_responses: vec![] };
     let empty = Reply { result: SubMsgResult::Ok(empty), ..created_reply("x") };
-    assert!(matches!(reply(deps.as_mut(), mock_env(), empty).unwrap_err(), ContractError::EmptyReply));
+    assert!(matches!(reply(deps.as_mut(), mock_env(), empty).unwrap_err(), ContractError::InvalidAnswer(_)));
 }
 
 #[test]
@@ -201,9 +202,9 @@ fn migration_keeps_the_state_and_refuses_all_but_upgrades() {
     migrate(deps.as_mut(), mock_env(), MigrateMsg {}).unwrap();
     assert_eq!(state(&deps), before);
 
-    cw2::set_contract_version(deps.as_mut().storage, CONTRACT_NAME, "0.0.1").unwrap();
+    cw2::set_contract_version(deps.as_mut().storage, CODE.name, "0.0.1").unwrap();
     migrate(deps.as_mut(), mock_env(), MigrateMsg {}).unwrap();
-    assert_eq!(cw2::get_contract_version(&deps.storage).unwrap().version, CONTRACT_VERSION);
+    assert_eq!(cw2::get_contract_version(&deps.storage).unwrap().version, CODE.version);
     assert_eq!(stake_of(&deps, "v").stake, Uint128::new(5));
 
     let mut attempt = |name: &str, version: &str| {
@@ -211,15 +212,15 @@ fn migration_keeps_the_state_and_refuses_all_but_upgrades() {
         migrate(deps.as_mut(), mock_env(), MigrateMsg {}).unwrap_err()
     };
     assert!(matches!(
-        attempt("vault", CONTRACT_VERSION),
+        attempt("vault", CODE.version),
         ContractError::Migration(MigrationError::WrongContract { .. })
     ));
     assert!(matches!(
-        attempt(CONTRACT_NAME, "99.0.0"),
+        attempt(CODE.name, "99.0.0"),
         ContractError::Migration(MigrationError::Downgrade { .. })
     ));
     assert!(matches!(
-        attempt(CONTRACT_NAME, "one"),
+        attempt(CODE.name, "one"),
         ContractError::Migration(MigrationError::InvalidVersion { .. })
     ));
 }

@@ -25,7 +25,7 @@ fn deliver_bytes(deps: &mut Deps, data: Vec<u8>) {
 fn check_sums(deps: &Deps) {
     let page: StakesResponse = ask(deps, QueryMsg::Stakes { start_after: None, limit: Some(100) });
     let sum: Uint128 = page.stakes.iter().map(|stake| stake.stake).sum();
-    assert_eq!(crate::state::TOTAL_STAKE.load(&deps.storage).unwrap(), sum);
+    assert_eq!(crate::stakes::TOTAL_STAKE.load(&deps.storage).unwrap(), sum);
     assert!(page.stakes.iter().all(|stake| stake.unstaked <= stake.staked));
 }
 

@@ -3,7 +3,8 @@
 use cosmwasm_std::{Coin, Uint128, Uint256};
 
 use super::*;
-use crate::state::{Totals, Validator, TOTALS, TOTAL_STAKE, VALIDATORS};
+use crate::stakes::{Totals, TOTALS, TOTAL_STAKE};
+use crate::valset::{Validator, VALIDATORS};
 
 const FULL: u128 = u128::MAX;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::ibc::ibc_source_callback;
-use crate::reply::REWARDS_NOT_SENT;
+use crate::reply_id::REWARDS_NOT_SENT;
 use cosmwasm_std::{
     to_json_binary, Env, IbcAckCallbackMsg, IbcEndpoint, IbcPacket, IbcSourceCallbackMsg,
     IbcTimeoutCallbackMsg, Timestamp, Uint128,

@@ -1,6 +1,9 @@
 //! The channel that rewards go over.
 
 use mesh_apis::converter::ConfigResponse;
+use mesh_toolkit::transfer_channel::TransferChannelError::{
+    Ordered, Unknown, WrongConnection, WrongRemotePort, WrongVersion,
+};
 
 use super::*;
 
@@ -42,29 +45,29 @@ fn every_wrong_channel_is_refused_with_an_error_of_its_own() {
     for absent in ["channel-8", ""] {
         let err = refused(|channel| channel.endpoint.channel_id = absent.to_string());
         assert!(
-            matches!(err, ContractError::UnknownTransferChannel { actual } if actual == TRANSFER_CHANNEL)
+            matches!(err, ContractError::TransferChannel(Unknown { actual }) if actual == TRANSFER_CHANNEL)
         );
     }
     // The contract has a channel of this name itself.
     let err = refused(|channel| channel.endpoint.port_id = "wasm.converter".to_string());
-    assert!(matches!(err, ContractError::UnknownTransferChannel { .. }));
+    assert!(matches!(err, ContractError::TransferChannel(Unknown { .. })));
     assert!(matches!(
         refused(|channel| channel.connection_id = "connection-22".to_string()),
-        ContractError::WrongTransferConnection { expected, actual }
+        ContractError::TransferChannel(WrongConnection { expected, actual })
             if (expected.as_str(), actual.as_str()) == ("connection-2", "connection-22")
     ));
     assert!(matches!(
         refused(|channel| channel.counterparty_endpoint.port_id = "wasm.evil".to_string()),
-        ContractError::WrongTransferPort { actual } if actual == "wasm.evil"
+        ContractError::TransferChannel(WrongRemotePort { actual }) if actual == "wasm.evil"
     ));
     assert!(matches!(
         refused(|channel| channel.order = IbcOrder::Ordered),
-        ContractError::OrderedTransferChannel
+        ContractError::TransferChannel(Ordered)
     ));
     for version in ["", "ics27-1", "ics721-1"] {
         assert!(matches!(
             refused(|channel| channel.version = version.to_string()),
-            ContractError::WrongTransferVersion { actual } if actual == version
+            ContractError::TransferChannel(WrongVersion { actual }) if actual == version
         ));
     }
 }
@@ -123,7 +126,10 @@ fn a_channel_can_be_named_at_creation_with_the_remote() {
     };
     assert!(matches!(init(None).unwrap_err(), ContractError::NoRemote));
     let elsewhere = AuthorizedEndpoint { connection_id: "connection-22".to_string(), ..staking_contract() };
-    assert!(matches!(init(Some(elsewhere)).unwrap_err(), ContractError::WrongTransferConnection { .. }));
+    assert!(matches!(
+        init(Some(elsewhere)).unwrap_err(),
+        ContractError::TransferChannel(WrongConnection { .. })
+    ));
     let config = init(Some(staking_contract())).unwrap();
     assert_eq!(config.transfer_channel.as_deref(), Some(TRANSFER_CHANNEL));
 }

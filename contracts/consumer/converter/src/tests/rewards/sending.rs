@@ -1,7 +1,7 @@
 //! What is sent, when, and what waits.
 
 use super::*;
-use crate::state::CHANNEL;
+use mesh_toolkit::control_channel::CHANNEL;
 
 /// So many validators with one unit each, none of it sent.
 fn booked(n: usize) -> Chain {

@@ -3,11 +3,11 @@
 
 use cosmwasm_std::{Decimal, DepsMut, MessageInfo, Response};
 
+use crate::auth::check_admin;
 use crate::error::ContractError;
-use crate::instantiate::check_discount;
-use crate::pin_remote::check_admin;
+use crate::rewards::books::REWARD_CONFIG;
 use crate::rewards::channel;
-use crate::state::{CONFIG, REMOTE, REWARD_CONFIG};
+use crate::state::{check_discount, CONFIG, REMOTE};
 
 pub(crate) fn update_config(
     deps: DepsMut,

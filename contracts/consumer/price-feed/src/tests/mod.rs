@@ -2,12 +2,13 @@ use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env, MockApi, 
 use cosmwasm_std::{coins, from_json, Addr, Decimal, Empty, Env, OwnedDeps, Response};
 use cw2::{get_contract_version, set_contract_version};
 use cw_utils::PaymentError;
-use mesh_apis::migration::MigrationError;
 use mesh_apis::price_feed::{
     ConfigResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, PriceResponse, QueryMsg,
 };
+use mesh_toolkit::code::MigrationError;
 
-use crate::contract::{execute, instantiate, migrate, query, CONTRACT_NAME, CONTRACT_VERSION};
+use crate::contract::{execute, instantiate, migrate, query};
+use crate::state::CODE;
 use crate::ContractError;
 
 type Deps = OwnedDeps<MockStorage, MockApi, MockQuerier, Empty>;
@@ -77,7 +78,7 @@ fn the_creator_owns_it_unless_another_owner_is_named() {
 fn it_is_not_created_with_a_price_of_zero() {
     let mut deps = mock_dependencies();
     let err = create(&mut deps, Decimal::zero(), None).unwrap_err();
-    assert!(matches!(err, ContractError::ZeroPrice {}), "{err}");
+    assert!(matches!(err, ContractError::ZeroPrice), "{err}");
     assert!(get_contract_version(&deps.storage).is_err());
 }
 
@@ -117,7 +118,7 @@ fn zero_is_not_a_price() {
     let mut deps = feed();
     let before = quoted(&deps);
     let err = run(&mut deps, later(10), "owner", update(Decimal::zero())).unwrap_err();
-    assert!(matches!(err, ContractError::ZeroPrice {}), "{err}");
+    assert!(matches!(err, ContractError::ZeroPrice), "{err}");
     assert_eq!(quoted(&deps), before);
 }
 
@@ -182,9 +183,9 @@ fn coins_are_refused_everywhere() {
 fn migration_from_an_older_version_keeps_the_price() {
     let mut deps = feed();
     let before = quoted(&deps);
-    set_contract_version(deps.as_mut().storage, CONTRACT_NAME, "0.0.1").unwrap();
+    set_contract_version(deps.as_mut().storage, CODE.name, "0.0.1").unwrap();
     migrate(deps.as_mut(), mock_env(), MigrateMsg {}).unwrap();
-    assert_eq!(get_contract_version(&deps.storage).unwrap().version, CONTRACT_VERSION);
+    assert_eq!(get_contract_version(&deps.storage).unwrap().version, CODE.version);
     assert_eq!(quoted(&deps), before);
 }
 
@@ -195,19 +196,19 @@ fn migration_refuses_other_newer_and_unversioned_state() {
     let err = migrate(deps.as_mut(), mock_env(), MigrateMsg {}).unwrap_err();
     assert!(
         matches!(&err, ContractError::Migration(MigrationError::WrongContract { expected, actual })
-            if expected == CONTRACT_NAME && actual == "crate:other"),
+            if expected == CODE.name && actual == "crate:other"),
         "{err}"
     );
 
-    set_contract_version(deps.as_mut().storage, CONTRACT_NAME, "999.0.0").unwrap();
+    set_contract_version(deps.as_mut().storage, CODE.name, "999.0.0").unwrap();
     let err = migrate(deps.as_mut(), mock_env(), MigrateMsg {}).unwrap_err();
     assert!(
         matches!(&err, ContractError::Migration(MigrationError::Downgrade { expected, actual })
-            if expected == CONTRACT_VERSION && actual == "999.0.0"),
+            if expected == CODE.version && actual == "999.0.0"),
         "{err}"
     );
 
-    set_contract_version(deps.as_mut().storage, CONTRACT_NAME, "newest").unwrap();
+    set_contract_version(deps.as_mut().storage, CODE.name, "newest").unwrap();
     let err = migrate(deps.as_mut(), mock_env(), MigrateMsg {}).unwrap_err();
     assert!(
         matches!(&err, ContractError::Migration(MigrationError::InvalidVersion { actual }) if actual == "newest"),

@@ -2,10 +2,12 @@
 //! to be sent again.
 
 use cosmwasm_std::{DepsMut, Env, Response};
+use mesh_toolkit::control_channel;
+use mesh_toolkit::page;
 
 use crate::error::ContractError;
 use crate::outbox;
-use crate::state::{open_channel, CONFIG};
+use crate::state::CONFIG;
 
 /// Packets that one call sends if it does not say.
 const DEFAULT_LIMIT: u32 = 1;
@@ -15,9 +17,9 @@ const MAX_LIMIT: u32 = 10;
 /// The packets are plain messages: if one cannot be sent, the whole call fails with the chain's own
 /// reason, and the outbox is as before.
 pub(crate) fn send_updates(deps: DepsMut, env: &Env, limit: Option<u32>) -> Result<Response, ContractError> {
-    let channel = open_channel(deps.storage)?.ok_or(ContractError::NoOpenChannel)?;
+    let channel = control_channel::open(deps.storage)?.ok_or(ContractError::NoOpenChannel)?;
     let timeout = CONFIG.load(deps.storage)?.packet_timeout(env.block.time).into();
-    let chunks = outbox::take_chunks(deps.storage, limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT))?;
+    let chunks = outbox::take_chunks(deps.storage, page::bounded(limit, DEFAULT_LIMIT, MAX_LIMIT))?;
     let packets = chunks.len().to_string();
     let messages = chunks.into_iter().map(|chunk| outbox::send(&channel, &timeout, chunk));
     Ok(Response::new()

@@ -1,11 +1,13 @@
 //! `PinRemote`: governance says which far end may open the channel.
 
-use cosmwasm_std::{ensure_eq, DepsMut, MessageInfo, Response, Storage};
+use cosmwasm_std::{DepsMut, MessageInfo, Response};
 use mesh_apis::handshake::AuthorizedEndpoint;
+use mesh_toolkit::control_channel::CHANNEL;
 
+use crate::auth::check_admin;
 use crate::error::ContractError;
-use crate::instantiate::check_remote;
-use crate::state::{CHANNEL, CONFIG, REMOTE, REWARD_CONFIG};
+use crate::rewards::books::REWARD_CONFIG;
+use crate::state::{check_remote, REMOTE};
 
 pub(crate) fn pin_remote(
     deps: DepsMut,
@@ -32,18 +34,4 @@ pub(crate) fn pin_remote(
         .add_attribute("action", "pin_remote")
         .add_attribute("connection_id", remote.connection_id)
         .add_attribute("port_id", remote.port_id))
-}
-
-/// The sender must be the admin. Without one, nobody is.
-pub(crate) fn check_admin(storage: &dyn Storage, info: &MessageInfo) -> Result<(), ContractError> {
-    let admin = CONFIG.load(storage)?.admin;
-    ensure_eq!(
-        admin.as_ref(),
-        Some(&info.sender),
-        ContractError::Unauthorized {
-            expected: admin.map_or_else(|| "nobody".to_string(), String::from),
-            actual: info.sender.to_string(),
-        }
-    );
-    Ok(())
 }

@@ -1,20 +1,21 @@
-//! `ReportValidators`: what virtual-staking sees of the chain's validators. What is new goes to the
+//! `ReportValidators`: virtual-staking reports the chain's validators. What is new goes to the
 //! provider.
 
 use std::collections::btree_map::{BTreeMap, Entry};
 
-use cosmwasm_std::{ensure, ensure_eq, DepsMut, Env, Event, MessageInfo, Response, Storage};
+use cosmwasm_std::{ensure, DepsMut, Env, Event, MessageInfo, Response, Storage};
 use mesh_apis::converter::ValidatorReport;
 
+use crate::auth::check_virtual_staking;
 use crate::error::ContractError;
-use crate::outbox;
-use crate::state::{NEXT_SEQ, OUTBOX, TOTALS, TOTAL_STAKE, VALIDATORS, VIRTUAL_STAKING};
-use crate::valset::{self, Draft};
+use crate::outbox::{self, OUTBOX};
+use crate::stakes::{TOTALS, TOTAL_STAKE};
+use crate::valset::{self, Draft, NEXT_SEQ, VALIDATORS};
 
 /// Reports in one call at most.
 const MAX_REPORTS: usize = 100;
 /// Packets that one call sends at most. More wait for the acks, which send on.
-const FLUSH_PACKETS: u32 = 2;
+const FLUSH_PACKETS: usize = 2;
 
 /// A malformed report is skipped, with an event: it must not stop the others. A failed send must
 /// not either, so the report stands and the chunk goes back to the outbox.
@@ -34,7 +35,7 @@ pub(crate) fn report_validators(
     Ok(response.add_attribute("action", "report_validators").add_events(skipped))
 }
 
-/// Stores what has changed, and tells the provider what is news to it.
+/// Stores what has changed, and sends the provider what is news to it.
 pub(crate) fn apply(
     storage: &mut dyn Storage,
     env: &Env,
@@ -60,20 +61,6 @@ pub(crate) fn apply(
     }
     let sent = outbox::flush_if_open(storage, env.block.time, FLUSH_PACKETS)?;
     Ok(Response::new().add_attribute("operations", operations.len().to_string()).add_submessages(sent))
-}
-
-/// The sender must be this converter's own virtual-staking.
-pub(crate) fn check_virtual_staking(storage: &dyn Storage, info: &MessageInfo) -> Result<(), ContractError> {
-    let virtual_staking = VIRTUAL_STAKING.may_load(storage)?;
-    ensure_eq!(
-        virtual_staking.as_ref(),
-        Some(&info.sender),
-        ContractError::Unauthorized {
-            expected: virtual_staking.map_or_else(|| "virtual-staking".to_string(), String::from),
-            actual: info.sender.to_string(),
-        }
-    );
-    Ok(())
 }
 
 /// Reads each reported validator once, and takes the reports in, in their order.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{ensure, DepsMut, Env, MessageInfo, Response};
 
+use super::report_validators::apply;
+use crate::auth::check_virtual_staking;
 use crate::error::ContractError;
-use crate::report_validators::{apply, check_virtual_staking};
-use crate::state::VALIDATORS;
-use crate::valset::{is_valoper, Draft};
+use crate::valset::{is_valoper, Draft, VALIDATORS};
 
 /// One that was never reported can be set apart beforehand.
 pub(crate) fn set_quarantine(

@@ -23,7 +23,7 @@ use serde::de::DeserializeOwned;
 use crate::contract::{execute, instantiate, query, reply};
 use crate::error::ContractError;
 use crate::ibc::{ibc_channel_connect, ibc_packet_ack, ibc_packet_receive, ibc_packet_timeout};
-use crate::reply::{SEND_FAILED, VIRTUAL_STAKING_CREATED};
+use crate::reply_id::{SEND_FAILED, VIRTUAL_STAKING_CREATED};
 
 mod admin;
 mod arbitrary;
@@ -150,7 +150,7 @@ fn outbox_of(deps: &Deps) -> Vec<(u64, OutboxEntry)> {
 
 /// All of them: a page of the query would end at 100.
 fn outbox_seqs(deps: &Deps) -> Vec<u64> {
-    crate::state::OUTBOX.keys(&deps.storage, None, None, Order::Ascending).collect::<Result<_, _>>().unwrap()
+    crate::outbox::OUTBOX.keys(&deps.storage, None, None, Order::Ascending).collect::<Result<_, _>>().unwrap()
 }
 
 fn key(n: u8) -> Binary {

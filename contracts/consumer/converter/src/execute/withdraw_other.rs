@@ -3,9 +3,9 @@
 
 use cosmwasm_std::{ensure, BankMsg, Coin, DepsMut, MessageInfo, Response};
 
+use crate::auth::check_admin;
 use crate::error::ContractError;
-use crate::pin_remote::check_admin;
-use crate::state::REWARD_CONFIG;
+use crate::rewards::books::REWARD_CONFIG;
 
 /// The reward token belongs to the stakers, the surplus too.
 pub(crate) fn withdraw_other(

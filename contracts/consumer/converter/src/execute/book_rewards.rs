@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use cosmwasm_std::{ensure, DepsMut, Env, Event, MessageInfo, Response, StdResult, Storage, Uint128};
 use mesh_apis::rewards::ValidatorReward;
 
-use super::{add, balance, load, send};
+use crate::auth::check_virtual_staking;
 use crate::error::ContractError;
-use crate::report_validators::check_virtual_staking;
-use crate::state::{Sharing, REWARDS, REWARD_CONFIG, TOTALS, TOTAL_STAKE, VALIDATORS};
-use crate::valset::is_valoper;
+use crate::rewards::books::{add, balance, load, Sharing, REWARDS, REWARD_CONFIG};
+use crate::rewards::send;
+use crate::stakes::{TOTALS, TOTAL_STAKE};
+use crate::valset::{is_valoper, VALIDATORS};
 
 /// Entries in one call at most.
 const MAX_REWARDS: usize = 100;
 /// Batches that one call sends at most. What is left waits for the next page, or for anyone who
 /// asks.
-const SEND_BATCHES: u32 = 1;
+const SEND_BATCHES: usize = 1;
 
 /// Never fails for what the entries say: what the balance does not cover is not booked, and a
 /// malformed entry is skipped with an event. What cannot be sent now waits.
@@ -110,7 +111,7 @@ fn cover(entries: Vec<ValidatorReward>, surplus: Uint128) -> Page {
 }
 
 /// Gives each validator of the page its part of what is shared out in this epoch, by its part of
-/// all stake, as far as `spare` goes. Tells how much that is.
+/// all stake, as far as `spare` goes. Returns how much that is.
 ///
 /// The chain pays out whenever it touches a delegation, also when nobody has asked (a slash, a
 /// redelegation): such coins belong to no entry, and are shared out here. Only a page of validators
