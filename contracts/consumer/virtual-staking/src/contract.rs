@@ -2,28 +2,19 @@
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
-use cosmwasm_std::{
-    to_json_binary, Binary, Decimal, Deps, DepsMut, DistributionMsg, Env, MessageInfo, Reply, Response,
-    Uint128,
-};
-use cw2::set_contract_version;
+use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
 use cw_utils::nonpayable;
 use mesh_apis::virtual_staking::{
     ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, SudoMsg, VirtualStakeCustomMsg,
 };
 
-use crate::governance::{register_validators, set_max_cap, update_config, withdraw_idle};
-use crate::quarantine::set_quarantine;
-use crate::state::{Config, Epoch, CAP, CONFIG, DELEGATED, EPOCH, UNBONDING_TOTAL};
-use crate::valset::{handle_valset_update, sync_validators, ValsetUpdate};
-use crate::{epoch, query as queries, ContractError};
-
-/// Names the code in the contract's state.
-pub const CONTRACT_NAME: &str = concat!("crate:", env!("CARGO_PKG_NAME"));
-/// Version of the code in the contract's state.
-pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
-
-const DEFAULT_PAGE_LIMIT: u32 = 20;
+use crate::epoch::handle_epoch;
+use crate::execute::{
+    register_validators, set_max_cap, set_quarantine, sync_validators, update_config, withdraw_idle,
+};
+use crate::state::CODE;
+use crate::sudo::{handle_valset_update, ValsetUpdate};
+use crate::{query as queries, ContractError};
 
 /// Creates the contract for the converter that sends this. The cap is 0 until governance gives one.
 /// The converter becomes the withdraw address, so that rewards never mix with the coins that are
@@ -39,30 +30,7 @@ pub fn instantiate(
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
-    nonpayable(&info)?;
-    let config = Config {
-        converter: info.sender,
-        governance: deps.api.addr_validate(&msg.governance)?,
-        bonding: msg.bonding,
-        denom: deps.querier.query_bonded_denom()?,
-        epoch_interval_secs: msg.epoch_interval_secs,
-        unbonding_period_secs: msg.unbonding_period_secs,
-        page_limit: msg.page_limit.unwrap_or(DEFAULT_PAGE_LIMIT),
-        max_entries: msg.max_entries,
-        dead_band: msg.dead_band.unwrap_or(Decimal::permille(1)),
-    };
-    config.validate()?;
-    set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    CONFIG.save(deps.storage, &config)?;
-    CAP.save(deps.storage, &Uint128::zero())?;
-    DELEGATED.save(deps.storage, &Uint128::zero())?;
-    UNBONDING_TOTAL.save(deps.storage, &Uint128::zero())?;
-    EPOCH.save(deps.storage, &Epoch::default())?;
-    Ok(Response::new()
-        .add_message(DistributionMsg::SetWithdrawAddress { address: config.converter.to_string() })
-        .add_attribute("action", "instantiate")
-        .add_attribute("converter", config.converter)
-        .add_attribute("denom", config.denom))
+    crate::instantiate::instantiate(deps, info, msg)
 }
 
 /// Carries out what governance or a passer-by asks for.
@@ -79,7 +47,7 @@ pub fn execute(
     nonpayable(&info)?;
     match msg {
         ExecuteMsg::SetMaxCap { amount } => set_max_cap(deps, info, amount),
-        ExecuteMsg::HandleEpoch {} => epoch::handle(deps, env, false),
+        ExecuteMsg::HandleEpoch {} => handle_epoch(deps, env, false),
         ExecuteMsg::SyncValidators {} => sync_validators(deps),
         ExecuteMsg::RegisterValidators { validators } => register_validators(deps, info, validators),
         ExecuteMsg::SetQuarantine { validator, quarantined } => {
@@ -104,14 +72,14 @@ pub fn execute(
     }
 }
 
-/// Carries out what the chain's mesh-security module tells.
+/// Carries out what the chain's mesh-security module reports.
 ///
 /// # Errors
 /// If the converter does not answer, or refuses a report.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn sudo(deps: DepsMut, env: Env, msg: SudoMsg) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
     match msg {
-        SudoMsg::HandleEpoch {} => epoch::handle(deps, env, true),
+        SudoMsg::HandleEpoch {} => handle_epoch(deps, env, true),
         SudoMsg::HandleValsetUpdate {
             additions,
             removals,
@@ -144,13 +112,7 @@ pub fn reply(
     env: Env,
     reply: Reply,
 ) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
-    match reply.id {
-        epoch::REPLY_STAKING => epoch::staking_failed(deps, env, reply),
-        epoch::REPLY_CONTINUE => Ok(epoch::continue_failed(reply)),
-        epoch::REPLY_WITHDRAWAL | epoch::REPLY_LAST_WITHDRAWAL => epoch::withdrawal_replied(deps, env, reply),
-        epoch::REPLY_HAND_OVER => epoch::hand_over_failed(deps, reply),
-        id => Err(ContractError::UnknownReply { id }),
-    }
+    crate::reply::reply(deps, env, reply)
 }
 
 /// Answers from the contract's own state, and what it knows from converter and chain.
@@ -187,5 +149,5 @@ pub fn migrate(
     _env: Env,
     _msg: MigrateMsg,
 ) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
-    crate::migrate::migrate(deps)
+    CODE.migrate(deps.storage)
 }

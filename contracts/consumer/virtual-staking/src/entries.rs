@@ -1,5 +1,5 @@
-//! The limits of the Cosmos SDK on undelegations and redelegations, kept per V. Pure functions over
-//! one small record.
+//! The limits of the Cosmos SDK on undelegations and redelegations, kept per V: one small
+//! record, with pure arithmetic.
 //!
 //! * A delegator has at most n = `max_entries` unbonding entries per V. Undelegations of V are
 //!   spaced, so that n - 1 of them never overlap a further one: see [`mesh_apis::exposure`]. One
@@ -10,6 +10,8 @@
 //!   keeps to it, from any number of sources.
 //! * A delegator cannot redelegate from a V that received a redelegation which has not matured.
 
+use cosmwasm_std::{StdResult, Storage};
+use cw_storage_plus::Map;
 use mesh_apis::exposure::{spacing_secs, SLACK_SECS};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +30,9 @@ impl Limits {
     }
 }
 
+/// Undelegations and redelegations by operator address (`treasury`).
+pub const ENTRIES: Map<&str, Entries> = Map::new("entries");
+
 /// What was begun with V and can still be under way. Times are seconds of block time, oldest first.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entries {
@@ -43,6 +48,16 @@ pub struct Entries {
 }
 
 impl Entries {
+    /// The entries of V that have not matured.
+    ///
+    /// # Errors
+    /// If the record does not decode.
+    pub fn load(storage: &dyn Storage, validator: &str, now: u64, limits: Limits) -> StdResult<Self> {
+        let mut entries = ENTRIES.may_load(storage, validator)?.unwrap_or_default();
+        entries.prune(now, limits);
+        Ok(entries)
+    }
+
     /// Forgets what has matured.
     pub fn prune(&mut self, now: u64, limits: Limits) {
         let under_way = |begun: &u64| now < begun.saturating_add(limits.period).saturating_add(SLACK_SECS);

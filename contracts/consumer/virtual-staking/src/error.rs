@@ -2,8 +2,8 @@
 
 use cosmwasm_std::{Addr, Decimal, DivideByZeroError, OverflowError, StdError, Timestamp, Uint256};
 use cw_utils::PaymentError;
-use mesh_apis::migration::MigrationError;
 use mesh_apis::time::Utc;
+use mesh_toolkit::code::MigrationError;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing has changed then.
@@ -98,11 +98,11 @@ pub enum ContractError {
 
     /// There are no idle coins in `module` mode.
     #[error("this contract bonds with the chain's module, it holds no coins of its own")]
-    NotATreasury {},
+    NotATreasury,
 
     /// An amount of zero does nothing.
     #[error("the amount must not be zero")]
-    ZeroAmount {},
+    ZeroAmount,
 
     /// More than is there.
     #[error("cannot withdraw {requested}{denom}: {idle} is idle")]

@@ -50,18 +50,31 @@
 //! and tried again in the next epoch. What the chain pays beyond that (between two pages, or in an
 //! answer that cannot be read) is the converter's surplus. Other denoms are left with it.
 
+pub mod collected;
 pub mod contract;
+pub mod delegations;
 pub mod entries;
-mod epoch;
-mod error;
-mod governance;
 pub mod matching;
-mod migrate;
-mod module;
 pub mod quarantine;
-mod query;
+pub mod run;
 pub mod state;
 pub mod target;
+
+mod auth;
+mod dust;
+mod epoch;
+mod error;
+mod execute;
+mod failures;
+mod instantiate;
+mod module;
+mod query;
+mod queues;
+mod reply;
+mod reply_id;
+mod report;
+mod sudo;
+mod unbonding;
 mod valset;
 
 pub use error::ContractError;

@@ -6,8 +6,7 @@
 
 use cosmwasm_std::{Deps, Env, QuerierWrapper, QueryRequest, Uint128};
 use mesh_apis::virtual_staking::{ModuleBondStatus, ModuleCap, VirtualStakeCustomQuery, VirtualStakeQuery};
-
-use crate::target::narrow128;
+use mesh_toolkit::amount::narrow;
 
 /// Asks the module. None if it does not answer: then this contract's own count is all that there
 /// is.
@@ -16,7 +15,7 @@ pub(crate) fn cap(deps: Deps, env: &Env) -> Option<ModuleCap> {
     let query = VirtualStakeCustomQuery::VirtualStake(VirtualStakeQuery::BondStatus { contract });
     let querier = QuerierWrapper::<VirtualStakeCustomQuery>::new(&*deps.querier);
     let status: ModuleBondStatus = querier.query(&QueryRequest::Custom(query)).ok()?;
-    Some(ModuleCap { cap: narrow128(status.cap.amount), used: narrow128(status.delegated.amount) })
+    Some(ModuleCap { cap: narrow(status.cap.amount), used: narrow(status.delegated.amount) })
 }
 
 /// What can still be bonded.

@@ -4,19 +4,17 @@
 //! A panic of the chain takes the whole transaction along, and no reply catches it. So it cannot be
 //! found out in an epoch which delegation it is; it must be left out by what an earlier transaction
 //! has stored. A validator in quarantine is in no queue of an epoch, its rewards are not withdrawn,
-//! and the converter tells the provider that it is inactive.
+//! and the converter reports it to the provider as inactive.
 
-use cosmwasm_std::{
-    ensure, to_json_binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, Storage, Uint128, WasmMsg,
-};
-use mesh_apis::converter;
-use mesh_apis::virtual_staking::{QuarantineResponse, Quarantined, VirtualStakeCustomMsg};
+use cosmwasm_std::{ensure, StdResult, Storage, Uint128};
+use cw_storage_plus::Item;
 use serde::{Deserialize, Serialize};
 
-use crate::epoch::Delegations;
-use crate::governance::config_for_governance;
-use crate::state::{DEFICIT, FILLABLE, MOVABLE, QUARANTINE, RUN, SURPLUS};
+use crate::delegations::Delegations;
 use crate::ContractError;
+
+/// Validators that are left alone. Absent if there are none.
+pub const QUARANTINE: Item<Quarantine> = Item::new("quarantine");
 
 /// Most validators in quarantine. Each page of an epoch reads all of them.
 pub const MAX_QUARANTINE: usize = 100;
@@ -40,7 +38,8 @@ impl Quarantine {
         Ok(QUARANTINE.may_load(storage)?.unwrap_or_default())
     }
 
-    fn save(&self, storage: &mut dyn Storage) -> StdResult<()> {
+    /// Writes the record, or removes it when there is nothing left to remember.
+    pub(crate) fn save(&self, storage: &mut dyn Storage) -> StdResult<()> {
         if *self == Self::default() {
             QUARANTINE.remove(storage);
             return Ok(());
@@ -68,7 +67,12 @@ impl Quarantine {
 
     /// Whether governance has V in quarantine.
     pub fn stands(&self, validator: &str) -> bool {
-        self.place(validator).is_ok()
+        self.position(validator).is_ok()
+    }
+
+    /// Those in quarantine, by operator address.
+    pub(crate) fn standing(&self) -> &[String] {
+        &self.standing
     }
 
     /// What these have together.
@@ -77,12 +81,16 @@ impl Quarantine {
         amounts.fold(Uint128::zero(), Uint128::saturating_add)
     }
 
-    fn place(&self, validator: &str) -> Result<usize, usize> {
+    fn position(&self, validator: &str) -> Result<usize, usize> {
         self.standing.binary_search_by(|v| v.as_str().cmp(validator))
     }
 
-    fn set(&mut self, validator: &str) -> Result<(), ContractError> {
-        if let Err(at) = self.place(validator) {
+    /// Sets V apart.
+    ///
+    /// # Errors
+    /// If no more can be.
+    pub(crate) fn set(&mut self, validator: &str) -> Result<(), ContractError> {
+        if let Err(at) = self.position(validator) {
             ensure!(
                 self.standing.len() < MAX_QUARANTINE,
                 ContractError::QuarantineFull { max: MAX_QUARANTINE }
@@ -93,63 +101,15 @@ impl Quarantine {
         Ok(())
     }
 
-    fn lift(&mut self, validator: &str, running: bool) {
-        if let Ok(at) = self.place(validator) {
+    /// Lets V back: from the next epoch on, if one is running.
+    pub(crate) fn lift(&mut self, validator: &str, running: bool) {
+        if let Ok(at) = self.position(validator) {
             let validator = self.standing.remove(at);
             if running {
                 self.lifted.push(validator);
             }
         }
     }
-}
-
-/// Effective at once, in an epoch that is running as well. A lifted one takes stake at once, and
-/// part in epochs from the next one on.
-pub(crate) fn set_quarantine(
-    deps: DepsMut,
-    info: MessageInfo,
-    validator: String,
-    quarantined: bool,
-) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
-    let config = config_for_governance(deps.as_ref(), &info)?;
-    let mut quarantine = Quarantine::load(deps.storage)?;
-    if quarantined {
-        quarantine.set(&validator)?;
-        for queue in [MOVABLE, SURPLUS, FILLABLE, DEFICIT] {
-            queue.remove(deps.storage, &validator);
-        }
-    } else {
-        quarantine.lift(&validator, RUN.exists(deps.storage));
-    }
-    quarantine.save(deps.storage)?;
-    let msg = converter::ExecuteMsg::SetQuarantine { validator: validator.clone(), quarantined };
-    Ok(Response::new()
-        .add_message(WasmMsg::Execute {
-            contract_addr: config.converter.to_string(),
-            msg: to_json_binary(&msg)?,
-            funds: vec![],
-        })
-        .add_attribute("action", "set_quarantine")
-        .add_attribute("validator", validator)
-        .add_attribute("quarantined", quarantined.to_string()))
-}
-
-/// A page of those in quarantine, with what they keep.
-pub(crate) fn query(
-    deps: Deps,
-    env: &Env,
-    start_after: Option<String>,
-    limit: usize,
-) -> StdResult<QuarantineResponse> {
-    let delegations = Delegations::ask(deps, env)?;
-    let quarantine = Quarantine::load(deps.storage)?;
-    let after =
-        quarantine.standing.into_iter().filter(|v| start_after.as_ref().is_none_or(|start| v > start));
-    let validators = after.take(limit).map(|validator| {
-        let delegated = delegations.of(&validator);
-        Quarantined { validator, delegated }
-    });
-    Ok(QuarantineResponse { validators: validators.collect() })
 }
 
 #[cfg(test)]

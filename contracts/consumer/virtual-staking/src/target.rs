@@ -3,6 +3,7 @@
 use std::cmp::min;
 
 use cosmwasm_std::{Decimal, Uint128, Uint256, Uint512};
+use mesh_toolkit::amount::narrow;
 use serde::{Deserialize, Serialize};
 
 use crate::ContractError;
@@ -43,7 +44,7 @@ pub fn scale(target: Uint256, total: Uint256, cap: Uint128) -> Result<Uint128, C
     } else {
         narrow256(target.full_mul(room).checked_div(Uint512::from(total))?)
     };
-    Ok(narrow128(min(scaled, room)))
+    Ok(narrow(min(scaled, room)))
 }
 
 /// What has to be done about V.
@@ -81,12 +82,6 @@ pub fn is_dust(part: Uint128, whole: Uint128, dead_band: Decimal) -> bool {
 
 fn narrow256(value: Uint512) -> Uint256 {
     value.try_into().unwrap_or(Uint256::MAX)
-}
-
-/// The chain counts coins in 256 bits. No supply comes near 128; what is above counts as the most
-/// that 128 can hold.
-pub(crate) fn narrow128(value: Uint256) -> Uint128 {
-    value.try_into().unwrap_or(Uint128::MAX)
 }
 
 #[cfg(test)]

@@ -8,17 +8,17 @@ use mesh_toolkit::amount::narrow;
 use serde::{Deserialize, Serialize};
 
 /// What rewards need to know. Not part of [`CONFIG`], which every Stake reads.
-pub const REWARD_CONFIG: Item<RewardConfig> = Item::new("reward_config");
+pub(crate) const REWARD_CONFIG: Item<RewardConfig> = Item::new("reward_config");
 /// Rewards that wait to be sent, by operator address. Never zero: absent instead.
-pub const BOOKED: Map<&str, Uint128> = Map::new("booked");
+pub(crate) const BOOKED: Map<&str, Uint128> = Map::new("booked");
 /// Sums of the rewards, and how they are sent. Absent: the default.
-pub const REWARDS: Item<Rewards> = Item::new("rewards");
+pub(crate) const REWARDS: Item<Rewards> = Item::new("rewards");
 /// Batches in transit, by number.
-pub const BATCHES: Map<u64, Batch> = Map::new("batches");
+pub(crate) const BATCHES: Map<u64, Batch> = Map::new("batches");
 
 /// What rewards need to know.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct RewardConfig {
+pub(crate) struct RewardConfig {
     /// The reward token: the chain's staking denom.
     pub denom: String,
     /// How long after its timeout a batch counts as silent.
@@ -32,7 +32,7 @@ pub struct RewardConfig {
 /// `booked` is at most the balance: what is above it is the surplus. All sums are of coins that
 /// exist, so they fit: the saturating arithmetic never saturates.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct Rewards {
+pub(crate) struct Rewards {
     /// Sum of [`BOOKED`].
     #[serde(rename = "b")]
     pub booked: Uint128,
@@ -79,7 +79,7 @@ impl Default for Rewards {
 /// What of the surplus is shared out, fixed at the first page of an epoch: so the share of a
 /// validator does not depend on its page.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sharing {
+pub(crate) struct Sharing {
     /// Number of the epoch.
     #[serde(rename = "e")]
     pub epoch: u64,
@@ -96,7 +96,7 @@ pub struct Sharing {
 
 /// A batch in transit. Its amount is the sum of its split.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct Batch {
+pub(crate) struct Batch {
     /// From when on it can be asked about, seconds: its timeout and the grace, or the last question
     /// and the grace.
     #[serde(rename = "t")]
@@ -111,12 +111,12 @@ pub struct Batch {
 
 impl Batch {
     /// Sum of the split.
-    pub fn amount(&self) -> Uint128 {
+    pub(crate) fn amount(&self) -> Uint128 {
         self.split.iter().fold(Uint128::zero(), |sum, (_, amount)| sum.saturating_add(*amount))
     }
 
     /// The split as it stands in memos and queries.
-    pub fn to_split(&self) -> Vec<ValidatorReward> {
+    pub(crate) fn to_split(&self) -> Vec<ValidatorReward> {
         let reward = |(validator, amount): &(String, Uint128)| ValidatorReward {
             validator: validator.clone(),
             amount: *amount,

@@ -5,18 +5,20 @@
 
 use std::cmp::min;
 
-use cosmwasm_std::{DepsMut, Env, Order, StdResult, Storage, Uint128};
+use cosmwasm_std::{DepsMut, Env, Uint128};
 use mesh_apis::virtual_staking::Bonding;
+use mesh_toolkit::amount::narrow;
 
 use super::messages::{bond_message, redelegate_message, unbond_message, Attempt};
-use super::{unbonding, Page, Step};
-use crate::matching::{match_up, Share};
-use crate::module;
-use crate::state::{
-    entries, Phase, Queue, Run, CAP, DEFICIT, DELEGATED, ENTRIES, FILLABLE, MOVABLE, SURPLUS,
-};
-use crate::target::{is_dust, narrow128};
-use crate::ContractError;
+use super::page::{Page, Step};
+use crate::delegations::DELEGATED;
+use crate::entries::{Entries, ENTRIES};
+use crate::matching::match_up;
+use crate::queues::{first, next_of, write_back, DEFICIT, FILLABLE, MOVABLE, SURPLUS};
+use crate::run::{Phase, Run};
+use crate::state::CAP;
+use crate::target::is_dust;
+use crate::{module, unbonding, ContractError};
 
 /// Entries of the queues that one call looks at. Most become a message; those that do not cost a
 /// removal.
@@ -38,7 +40,7 @@ pub(super) fn redelegate(deps: DepsMut, run: &Run, page: &mut Page) -> Result<St
     }
     let matching = match_up(surpluses, deficits, budget);
     for redelegation in matching.redelegations {
-        let mut entries = entries(deps.storage, &redelegation.to, page.now, page.config.limits())?;
+        let mut entries = Entries::load(deps.storage, &redelegation.to, page.now, page.config.limits())?;
         entries.receive(run.epoch, page.now);
         ENTRIES.save(deps.storage, &redelegation.to, &entries)?;
         page.messages.push(redelegate_message(&page.config, run.epoch, redelegation)?);
@@ -55,25 +57,25 @@ pub(super) fn unbond(deps: DepsMut, run: &Run, page: &mut Page) -> Result<Step, 
     let mut undelegated = Uint128::zero();
     let mut looks = MAX_LOOKS;
     let mut more = false;
-    while let Some((queue, (v, amount))) = next_of(deps.storage, [MOVABLE, SURPLUS])? {
+    while let Some((queue, (validator, amount))) = next_of(deps.storage, [MOVABLE, SURPLUS])? {
         if page.budget() == 0 || looks == 0 {
             more = true;
             break;
         }
         looks = looks.saturating_sub(1);
-        queue.remove(deps.storage, &v);
+        queue.remove(deps.storage, &validator);
         if page.config.bonding == Bonding::Treasury {
             let limits = page.config.limits();
-            let mut entries = entries(deps.storage, &v, page.now, limits)?;
+            let mut entries = Entries::load(deps.storage, &validator, page.now, limits)?;
             if !entries.undelegate(page.now, limits, run.cap.is_zero()) {
                 continue;
             }
-            ENTRIES.save(deps.storage, &v, &entries)?;
+            ENTRIES.save(deps.storage, &validator, &entries)?;
             undelegated = undelegated.saturating_add(amount);
         }
         delegated = delegated.saturating_sub(amount);
         page.decreased = true;
-        let attempt = Attempt::unbond(run.epoch, v, amount, page.now);
+        let attempt = Attempt::unbond(run.epoch, validator, amount, page.now);
         page.messages.push(unbond_message(&page.config, attempt)?);
     }
     DELEGATED.save(deps.storage, &delegated)?;
@@ -99,55 +101,31 @@ pub(super) fn bond(deps: DepsMut, env: &Env, run: &Run, page: &mut Page) -> Resu
         let there = match page.config.bonding {
             Bonding::Treasury => {
                 let idle = deps.querier.query_balance(&env.contract.address, &page.config.denom)?.amount;
-                narrow128(idle)
+                narrow(idle)
             }
             Bonding::Module => module::cap(deps.as_ref(), env).map_or(room, module::room),
         };
         room = min(room, there);
     }
     let mut looks = MAX_LOOKS;
-    while let Some((queue, (v, lacks))) = next_of(deps.storage, [FILLABLE, DEFICIT])? {
+    while let Some((queue, (validator, lacks))) = next_of(deps.storage, [FILLABLE, DEFICIT])? {
         if page.budget() == 0 || looks == 0 {
             DELEGATED.save(deps.storage, &delegated)?;
             return Ok(Step::Pause(Phase::Bond));
         }
         looks = looks.saturating_sub(1);
-        queue.remove(deps.storage, &v);
+        queue.remove(deps.storage, &validator);
         let amount = min(lacks, room);
         if amount.is_zero() || is_dust(amount, lacks, page.config.dead_band) {
             continue;
         }
         room = room.saturating_sub(amount);
         delegated = delegated.saturating_add(amount);
-        page.messages.push(bond_message(&page.config, Attempt::bond(run.epoch, v, amount, page.now))?);
+        page.messages
+            .push(bond_message(&page.config, Attempt::bond(run.epoch, validator, amount, page.now))?);
     }
     DELEGATED.save(deps.storage, &delegated)?;
     Ok(Step::Done)
-}
-
-fn first(storage: &dyn Storage, queue: Queue, count: usize) -> StdResult<Vec<Share>> {
-    queue.range(storage, None, None, Order::Ascending).take(count).collect()
-}
-
-/// The first entry of the first queue that has one.
-fn next_of(storage: &dyn Storage, queues: [Queue; 2]) -> StdResult<Option<(Queue, Share)>> {
-    for queue in queues {
-        if let Some(share) = queue.range(storage, None, None, Order::Ascending).next().transpose()? {
-            return Ok(Some((queue, share)));
-        }
-    }
-    Ok(None)
-}
-
-fn write_back(storage: &mut dyn Storage, queue: Queue, left: Vec<Share>) -> StdResult<()> {
-    for (v, amount) in left {
-        if amount == Uint128::zero() {
-            queue.remove(storage, &v);
-        } else {
-            queue.save(storage, &v, &amount)?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

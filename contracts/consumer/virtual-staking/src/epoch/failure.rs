@@ -1,15 +1,14 @@
-//! What failed: stored, and the books put right. It never stops the rest of the page.
+//! A message that failed: it is stored, and the books are put right. It never stops the rest of the
+//! page.
 
-use cosmwasm_std::{from_json, DepsMut, Env, Event, Reply, Response, StdResult, Storage, Timestamp, Uint128};
+use cosmwasm_std::{from_json, DepsMut, Env, Event, Reply, Response, StdResult, Storage};
 use mesh_apis::virtual_staking::{Failure, StakingAction, VirtualStakeCustomMsg};
 
 use super::messages::Attempt;
-use super::unbonding;
-use crate::state::{DELEGATED, ENTRIES, FAILURES};
-use crate::ContractError;
-
-/// Bytes of an error that are stored.
-const MAX_ERROR: usize = 128;
+use crate::delegations::DELEGATED;
+use crate::entries::ENTRIES;
+use crate::failures::{shorten, FAILURES};
+use crate::{unbonding, ContractError};
 
 /// A staking message failed.
 pub(crate) fn staking_failed(
@@ -23,18 +22,19 @@ pub(crate) fn staking_failed(
     Ok(Response::new().add_event(note(deps.storage, &env, attempt, &error)?))
 }
 
-/// Stores the failure with all who have part in it. Gives the event that tells of it.
+/// Stores the failure with all who have part in it. Returns the event of it.
 pub(super) fn note(storage: &mut dyn Storage, env: &Env, attempt: Attempt, error: &str) -> StdResult<Event> {
     let Attempt { epoch, action, validator, to, amount, .. } = attempt;
-    for v in std::iter::once(&validator).chain(&to) {
-        record(storage, v, epoch, env.block.time, action, amount, error)?;
+    let failure = Failure { epoch, time: env.block.time, action, amount, error: shorten(error) };
+    for with_part in std::iter::once(&validator).chain(&to) {
+        FAILURES.save(storage, with_part, &failure)?;
     }
     let mut event = Event::new("staking_failed")
         .add_attribute("epoch", epoch.to_string())
         .add_attribute("msg", action.name())
         .add_attribute("validator", validator)
         .add_attribute("amount", amount)
-        .add_attribute("error", shorten(error));
+        .add_attribute("error", failure.error);
     if let Some(to) = to {
         event = event.add_attribute("to", to);
     }
@@ -49,7 +49,7 @@ pub(crate) fn continue_failed(reply: Reply) -> Response<VirtualStakeCustomMsg> {
 
 /// Takes back what was booked when the message was sent.
 fn undo(storage: &mut dyn Storage, attempt: &Attempt) -> StdResult<()> {
-    let v = attempt.validator.as_str();
+    let validator = attempt.validator.as_str();
     match attempt.action {
         StakingAction::Bond => {
             let delegated = DELEGATED.load(storage)?;
@@ -58,48 +58,13 @@ fn undo(storage: &mut dyn Storage, attempt: &Attempt) -> StdResult<()> {
         StakingAction::Unbond => {
             let delegated = DELEGATED.load(storage)?;
             DELEGATED.save(storage, &delegated.saturating_add(attempt.amount))?;
-            if let Some(mut entries) = ENTRIES.may_load(storage, v)? {
+            if let Some(mut entries) = ENTRIES.may_load(storage, validator)? {
                 entries.forget_undelegation(attempt.time);
-                ENTRIES.save(storage, v, &entries)?;
+                ENTRIES.save(storage, validator, &entries)?;
             }
             unbonding::refused(storage, attempt.time, attempt.amount)?;
         }
         StakingAction::Redelegate | StakingAction::Withdraw => {}
     }
     Ok(())
-}
-
-/// Stores the last failure of V.
-fn record(
-    storage: &mut dyn Storage,
-    validator: &str,
-    epoch: u64,
-    time: Timestamp,
-    action: StakingAction,
-    amount: Uint128,
-    error: &str,
-) -> StdResult<()> {
-    let failure = Failure { epoch, time, action, amount, error: shorten(error) };
-    FAILURES.save(storage, validator, &failure)
-}
-
-/// The beginning of an error, as far as it is kept.
-pub(super) fn shorten(error: &str) -> String {
-    let mut end = error.len().min(MAX_ERROR);
-    while !error.is_char_boundary(end) {
-        end = end.saturating_sub(1);
-    }
-    error.get(..end).unwrap_or_default().to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_error_is_cut_between_characters() {
-        assert_eq!(shorten("short"), "short");
-        let long = "é".repeat(200);
-        assert_eq!(shorten(&format!("a{long}")).len(), MAX_ERROR - 1);
-    }
 }

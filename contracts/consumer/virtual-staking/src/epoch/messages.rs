@@ -5,19 +5,9 @@ use mesh_apis::virtual_staking::{Bonding, StakingAction, VirtualStakeCustomMsg, 
 use serde::{Deserialize, Serialize};
 
 use crate::matching::Redelegation;
+use crate::reply_id::STAKING_FAILED;
 use crate::state::Config;
 use crate::ContractError;
-
-/// A staking message failed. The payload is its [`Attempt`].
-pub(crate) const REPLY_STAKING: u64 = 1;
-/// The next page, in the same transaction, failed.
-pub(crate) const REPLY_CONTINUE: u64 = 2;
-/// A withdrawal of rewards went through, or failed. The payload is the operator address.
-pub(crate) const REPLY_WITHDRAWAL: u64 = 3;
-/// The same of the last one of a page.
-pub(crate) const REPLY_LAST_WITHDRAWAL: u64 = 4;
-/// The converter did not book rewards. The payload is who earned how much.
-pub(crate) const REPLY_HAND_OVER: u64 = 5;
 
 /// What a message tries.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
@@ -33,16 +23,16 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
-    pub fn unbond(epoch: u64, validator: String, amount: Uint128, time: u64) -> Self {
+    pub(super) fn unbond(epoch: u64, validator: String, amount: Uint128, time: u64) -> Self {
         Self { epoch, action: StakingAction::Unbond, validator, to: None, amount, time }
     }
 
-    pub fn bond(epoch: u64, validator: String, amount: Uint128, time: u64) -> Self {
+    pub(super) fn bond(epoch: u64, validator: String, amount: Uint128, time: u64) -> Self {
         Self { epoch, action: StakingAction::Bond, validator, to: None, amount, time }
     }
 
     /// How much there would have been is not known.
-    pub fn withdraw(epoch: u64, validator: String) -> Self {
+    pub(super) fn withdraw(epoch: u64, validator: String) -> Self {
         let amount = Uint128::zero();
         Self { epoch, action: StakingAction::Withdraw, validator, to: None, amount, time: 0 }
     }
@@ -90,5 +80,5 @@ fn with_reply(
     msg: impl Into<CosmosMsg<VirtualStakeCustomMsg>>,
     attempt: &Attempt,
 ) -> Result<StakingSubMsg, ContractError> {
-    Ok(SubMsg::reply_on_error(msg, REPLY_STAKING).with_payload(to_json_binary(attempt)?))
+    Ok(SubMsg::reply_on_error(msg, STAKING_FAILED).with_payload(to_json_binary(attempt)?))
 }

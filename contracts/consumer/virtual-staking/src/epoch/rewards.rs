@@ -9,15 +9,19 @@ use cosmwasm_std::{
     Storage, SubMsg, SubMsgResponse, SubMsgResult, Uint128, WasmMsg,
 };
 use mesh_apis::converter::ExecuteMsg;
-use mesh_apis::reply;
 use mesh_apis::rewards::ValidatorReward;
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
+use mesh_toolkit::answer;
 use prost::Message;
 
 use super::failure;
-use super::messages::{Attempt, REPLY_HAND_OVER, REPLY_LAST_WITHDRAWAL, REPLY_WITHDRAWAL};
+use super::messages::Attempt;
+use crate::collected::{collect, COLLECTED};
+use crate::failures::shorten;
 use crate::matching::Share;
-use crate::state::{Config, COLLECTED, CONFIG, EPOCH, MAX_PAGE};
+use crate::reply_id::{HANDED_OVER, LAST_WITHDRAWAL, WITHDRAWAL};
+use crate::run::EPOCH;
+use crate::state::{Config, CONFIG, MAX_PAGE};
 use crate::ContractError;
 
 type Answer = Result<Response<VirtualStakeCustomMsg>, ContractError>;
@@ -41,7 +45,7 @@ struct ProtoCoin {
 /// Withdraws what V has earned. The payload is its address.
 pub(super) fn withdraw_message(validator: &str) -> SubMsg<VirtualStakeCustomMsg> {
     let msg = DistributionMsg::WithdrawDelegatorReward { validator: validator.to_string() };
-    SubMsg::reply_always(msg, REPLY_WITHDRAWAL).with_payload(validator.as_bytes().to_vec())
+    SubMsg::reply_always(msg, WITHDRAWAL).with_payload(validator.as_bytes().to_vec())
 }
 
 /// Lets what the scan of a page has collected be handed over: by the reply of its last withdrawal,
@@ -52,7 +56,7 @@ pub(super) fn close_page(
     messages: &mut Vec<SubMsg<VirtualStakeCustomMsg>>,
 ) -> StdResult<()> {
     match messages.last_mut() {
-        Some(last) => last.id = REPLY_LAST_WITHDRAWAL,
+        Some(last) => last.id = LAST_WITHDRAWAL,
         None => messages.extend(hand_over(storage, config)?),
     }
     Ok(())
@@ -62,40 +66,40 @@ pub(super) fn close_page(
 pub(crate) fn withdrawal_replied(deps: DepsMut, env: Env, reply: Reply) -> Answer {
     let config = CONFIG.load(deps.storage)?;
     // Written by this contract.
-    let v = String::from_utf8_lossy(&reply.payload).into_owned();
+    let validator = String::from_utf8_lossy(&reply.payload).into_owned();
     let mut response = Response::new();
     match reply.result {
         SubMsgResult::Ok(answer) => match paid(answer, &config.denom) {
-            Some(amount) => collect(deps.storage, &v, amount)?,
+            Some(amount) => collect(deps.storage, &validator, amount)?,
             None => {
-                let event = Event::new("reward_not_understood").add_attribute("validator", v);
+                let event = Event::new("reward_not_understood").add_attribute("validator", validator);
                 response = response.add_event(event);
             }
         },
         SubMsgResult::Err(error) => {
             let epoch = EPOCH.load(deps.storage)?.number;
-            let event = failure::note(deps.storage, &env, Attempt::withdraw(epoch, v), &error)?;
+            let event = failure::note(deps.storage, &env, Attempt::withdraw(epoch, validator), &error)?;
             response = response.add_event(event);
         }
     }
-    if reply.id == REPLY_LAST_WITHDRAWAL {
+    if reply.id == LAST_WITHDRAWAL {
         response.messages.extend(hand_over(deps.storage, &config)?);
     }
     Ok(response)
 }
 
-/// The converter refused: what it was told of goes with the next page.
+/// The converter refused: what it was handed goes with the next page.
 pub(crate) fn hand_over_failed(deps: DepsMut, reply: Reply) -> Answer {
     let shares: Vec<Share> = from_json(&reply.payload)?;
-    for (v, amount) in shares {
-        collect(deps.storage, &v, amount)?;
+    for (validator, amount) in shares {
+        collect(deps.storage, &validator, amount)?;
     }
     let error = reply.result.into_result().err().unwrap_or_default();
-    let event = Event::new("hand_over_failed").add_attribute("error", failure::shorten(&error));
+    let event = Event::new("hand_over_failed").add_attribute("error", shorten(&error));
     Ok(Response::new().add_event(event))
 }
 
-/// Tells the converter what was collected, as far as one message goes. The payload is what it takes
+/// Hands to the converter what was collected, as far as one message goes. The payload is what it takes
 /// along.
 fn hand_over(storage: &mut dyn Storage, config: &Config) -> StdResult<Option<SubMsg<VirtualStakeCustomMsg>>> {
     let most = usize::try_from(MAX_PAGE).unwrap_or(usize::MAX);
@@ -104,8 +108,8 @@ fn hand_over(storage: &mut dyn Storage, config: &Config) -> StdResult<Option<Sub
     if shares.is_empty() {
         return Ok(None);
     }
-    for (v, _) in &shares {
-        COLLECTED.remove(storage, v);
+    for (validator, _) in &shares {
+        COLLECTED.remove(storage, validator);
     }
     let payload = to_json_binary(&shares)?;
     let rewards = shares.into_iter().map(|(validator, amount)| ValidatorReward { validator, amount });
@@ -117,21 +121,13 @@ fn hand_over(storage: &mut dyn Storage, config: &Config) -> StdResult<Option<Sub
         })?,
         funds: vec![],
     };
-    Ok(Some(SubMsg::reply_on_error(msg, REPLY_HAND_OVER).with_payload(payload)))
-}
-
-fn collect(storage: &mut dyn Storage, v: &str, amount: Uint128) -> StdResult<()> {
-    if amount.is_zero() {
-        return Ok(());
-    }
-    let before = COLLECTED.may_load(storage, v)?.unwrap_or_default();
-    COLLECTED.save(storage, v, &before.saturating_add(amount))
+    Ok(Some(SubMsg::reply_on_error(msg, HANDED_OVER).with_payload(payload)))
 }
 
 /// What a withdrawal paid in the staking denom. None if the chain's answer cannot be read: the
 /// converter has the coins all the same, and shares them out.
-fn paid(answer: SubMsgResponse, denom: &str) -> Option<Uint128> {
-    let withdrawn = Withdrawn::decode(reply::answer(answer)?.as_slice()).ok()?;
+fn paid(response: SubMsgResponse, denom: &str) -> Option<Uint128> {
+    let withdrawn = Withdrawn::decode(answer::encoded(response)?.as_slice()).ok()?;
     match withdrawn.amount.into_iter().find(|coin| coin.denom == denom) {
         Some(coin) => Uint128::from_str(&coin.amount).ok(),
         None => Some(Uint128::zero()),
@@ -206,7 +202,7 @@ mod tests {
             max_entries: 7,
             dead_band: cosmwasm_std::Decimal::zero(),
         };
-        let epoch = crate::state::Epoch { number: 3, started: 1, last_price: None };
+        let epoch = crate::run::Epoch { number: 3, started: 1, last_price: None };
         EPOCH.save(&mut storage, &epoch).unwrap();
         for number in 0..130 {
             collect(&mut storage, &format!("v{number:03}"), Uint128::new(number)).unwrap();

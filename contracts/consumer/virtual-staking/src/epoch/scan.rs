@@ -1,21 +1,25 @@
 //! Scan: withdraws the rewards of what is delegated, compares it with the targets, and queues the
 //! differences.
 
-use cosmwasm_std::{Deps, DepsMut, Env, StdResult, Storage, Uint128};
+use cosmwasm_std::{Deps, DepsMut, Env, StdResult, Uint128};
 use mesh_apis::converter::{QueryMsg, StakeResponse, StakesResponse};
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::Bonding;
 
-use super::{rewards, Page};
+use super::page::Page;
+use super::rewards;
+use crate::delegations::{DELEGATED, SNAPSHOT};
+use crate::dust::{self, DUST};
 use crate::entries::Entries;
+use crate::failures::failed_lately;
 use crate::quarantine::Quarantine;
-use crate::state::{
-    entries, failed_lately, Config, Run, DEFICIT, DELEGATED, DUST, FILLABLE, MOVABLE, SNAPSHOT, SURPLUS,
-};
+use crate::queues::{DEFICIT, FILLABLE, MOVABLE, SURPLUS};
+use crate::run::Run;
+use crate::state::Config;
 use crate::target::{difference, scale, Difference};
 use crate::ContractError;
 
-/// Handles one page of the converter's list. Gives its last validator, or none if the list is
+/// Handles one page of the converter's list. Returns its last validator, or none if the list is
 /// through.
 pub(super) fn scan(
     mut deps: DepsMut,
@@ -52,12 +56,12 @@ fn scan_one(
     stake: &StakeResponse,
     above_cap: bool,
 ) -> Result<(), ContractError> {
-    let v = stake.validator.as_str();
-    let delegated = page.delegations.of(v);
+    let validator = stake.validator.as_str();
+    let delegated = page.delegations.of(validator);
     if !delegated.is_zero() {
         // Whatever becomes of the target. The chain would also pay when the delegation changes, and
         // not say for whom.
-        page.messages.push(rewards::withdraw_message(v));
+        page.messages.push(rewards::withdraw_message(validator));
     }
 
     let config = &page.config;
@@ -65,54 +69,44 @@ fn scan_one(
     let difference = match difference(target, delegated, config.dead_band) {
         // Surpluses that are left alone may not add up to more than the cap.
         Difference::Dust(amount) if above_cap => Difference::Surplus(amount),
-        Difference::Dust(amount) if waited(deps.storage, env, run, config, v)? => Difference::Surplus(amount),
+        Difference::Dust(amount)
+            if dust::waited(deps.storage, validator, run.previous, page.now, config.patience())? =>
+        {
+            Difference::Surplus(amount)
+        }
         Difference::Dust(_) => return Ok(()),
         other => other,
     };
-    DUST.remove(deps.storage, v);
+    DUST.remove(deps.storage, validator);
     let (queue, amount) = match difference {
         Difference::None | Difference::Dust(_) => return Ok(()),
         Difference::Surplus(amount) => {
-            (if can_send(deps.as_ref(), env, run, config, v)? { MOVABLE } else { SURPLUS }, amount)
+            (if can_send(deps.as_ref(), env, run, config, validator)? { MOVABLE } else { SURPLUS }, amount)
         }
         Difference::Deficit(amount) => {
             let active = stake.status == Some(ValidatorStatus::Active);
-            if !run.increase || !active || failed_lately(deps.storage, v, run.epoch)? {
+            if !run.increase || !active || failed_lately(deps.storage, validator, run.epoch)? {
                 return Ok(());
             }
             let fillable = config.bonding == Bonding::Treasury
-                && entries_of(deps.as_ref(), env, config, v)?.may_receive(config.limits());
+                && entries_of(deps.as_ref(), env, config, validator)?.may_receive(config.limits());
             (if fillable { FILLABLE } else { DEFICIT }, amount)
         }
     };
-    queue.save(deps.storage, v, &amount)?;
+    queue.save(deps.storage, validator, &amount)?;
     Ok(())
-}
-
-/// Whether the dust of V has been there for as long as a surplus may wait. It may have come right
-/// after the epoch before looked at V.
-fn waited(storage: &mut dyn Storage, env: &Env, run: &Run, config: &Config, v: &str) -> StdResult<bool> {
-    let known = DUST.may_load(storage, v)?;
-    let since = known.unwrap_or(run.previous);
-    if env.block.time.seconds() >= since.saturating_add(config.patience()) {
-        return Ok(true);
-    }
-    if known.is_none() {
-        DUST.save(storage, v, &since)?;
-    }
-    Ok(false)
 }
 
 /// A redelegation that failed is not tried again at once: the surplus then leaves by undelegation,
 /// and no bad destination can keep it.
-fn can_send(deps: Deps, env: &Env, run: &Run, config: &Config, v: &str) -> StdResult<bool> {
+fn can_send(deps: Deps, env: &Env, run: &Run, config: &Config, validator: &str) -> StdResult<bool> {
     Ok(config.bonding == Bonding::Treasury
-        && !failed_lately(deps.storage, v, run.epoch)?
-        && entries_of(deps, env, config, v)?.may_send())
+        && !failed_lately(deps.storage, validator, run.epoch)?
+        && entries_of(deps, env, config, validator)?.may_send())
 }
 
-fn entries_of(deps: Deps, env: &Env, config: &Config, v: &str) -> StdResult<Entries> {
-    entries(deps.storage, v, env.block.time.seconds(), config.limits())
+fn entries_of(deps: Deps, env: &Env, config: &Config, validator: &str) -> StdResult<Entries> {
+    Entries::load(deps.storage, validator, env.block.time.seconds(), config.limits())
 }
 
 /// The target of V. None: no price is known, the delegation stays.

@@ -5,13 +5,15 @@ use std::cmp::min;
 use cosmwasm_std::{ensure, Decimal, Deps, DepsMut, Env, Uint256};
 use mesh_apis::converter::{ConversionResponse, QueryMsg};
 use mesh_apis::virtual_staking::Bonding;
+use mesh_toolkit::amount::narrow;
 
-use super::{unbonding, Delegations};
-use crate::module;
+use crate::delegations::{Delegations, DELEGATED};
 use crate::quarantine::Quarantine;
-use crate::state::{Config, Epoch, Phase, Run, CAP, DELEGATED, EPOCH, UNBONDING_TOTAL};
-use crate::target::{narrow128, Rate};
-use crate::ContractError;
+use crate::run::{Epoch, Phase, Run, EPOCH};
+use crate::state::{Config, CAP};
+use crate::target::Rate;
+use crate::unbonding::{self, UNBONDING_TOTAL};
+use crate::{module, ContractError};
 
 /// Begins an epoch. What is delegated is asked for here, once.
 pub(super) fn start(
@@ -62,7 +64,7 @@ pub(crate) fn plan(
             let idle = deps.querier.query_balance(&env.contract.address, &config.denom)?.amount;
             let unbonding = UNBONDING_TOTAL.load(deps.storage)?;
             let owned = delegations.total().saturating_add(unbonding);
-            min(cap, owned.saturating_add(narrow128(idle)))
+            min(cap, owned.saturating_add(narrow(idle)))
         }
     };
     let quarantined = quarantine.delegated(delegations);

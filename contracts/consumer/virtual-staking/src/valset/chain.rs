@@ -34,7 +34,7 @@ fn query<R: Message + Default>(
 
 /// A page of the bonded validators, and where the next one starts. Empty: this was the last. There
 /// are as many as the chain allows, while anyone can create others.
-pub fn bonded(deps: Deps, key: &[u8], limit: u64) -> Result<(Vec<Validator>, Vec<u8>), ContractError> {
+pub(crate) fn bonded(deps: Deps, key: &[u8], limit: u64) -> Result<(Vec<Validator>, Vec<u8>), ContractError> {
     let request = QueryValidatorsRequest {
         status: BONDED_NAME.to_string(),
         pagination: Some(PageRequest { key: key.to_vec(), limit }),
@@ -44,28 +44,28 @@ pub fn bonded(deps: Deps, key: &[u8], limit: u64) -> Result<(Vec<Validator>, Vec
 }
 
 /// One validator.
-pub fn validator(deps: Deps, valoper: &str) -> Result<Option<Validator>, ContractError> {
+pub(crate) fn validator(deps: Deps, valoper: &str) -> Result<Option<Validator>, ContractError> {
     let request = QueryValidatorRequest { validator_addr: valoper.to_string() };
     let answer: QueryValidatorResponse = query(deps, VALIDATOR, &request)?;
     Ok(answer.validator)
 }
 
 /// Whether the validator with this consensus address is tombstoned.
-pub fn tombstoned(deps: Deps, cons_address: String) -> Result<bool, ContractError> {
+pub(crate) fn tombstoned(deps: Deps, cons_address: String) -> Result<bool, ContractError> {
     let answer: QuerySigningInfoResponse =
         query(deps, SIGNING_INFO, &QuerySigningInfoRequest { cons_address })?;
     Ok(answer.val_signing_info.is_some_and(|info| info.tombstoned))
 }
 
 /// The raw key. None if it is not ed25519: evidence against such a validator cannot be checked.
-pub fn consensus_key(validator: &Validator) -> Option<Binary> {
+pub(crate) fn consensus_key(validator: &Validator) -> Option<Binary> {
     let any = validator.consensus_pubkey.as_ref().filter(|any| any.type_url == ED25519)?;
     let key = PubKey::decode(any.value.as_slice()).ok()?.key;
     (key.len() == KEY_LEN).then(|| Binary::new(key))
 }
 
 /// What to report. A tombstone is not part of it.
-pub fn report(validator: &Validator) -> ValidatorReport {
+pub(crate) fn report(validator: &Validator) -> ValidatorReport {
     let status = if validator.jailed {
         ValidatorStatus::Jailed
     } else if validator.status == BONDED {
@@ -83,7 +83,7 @@ pub fn report(validator: &Validator) -> ValidatorReport {
 
 /// The consensus address of a key, in the form that the slashing module wants: the operator's
 /// prefix with `valcons` in place of `valoper`. None if the operator address has no such prefix.
-pub fn cons_address(valoper: &str, key: &[u8]) -> Option<String> {
+pub(crate) fn cons_address(valoper: &str, key: &[u8]) -> Option<String> {
     let (prefix, _) = valoper.rsplit_once('1')?;
     let chain = prefix.strip_suffix("valoper")?;
     let hrp = Hrp::parse(&format!("{chain}valcons")).ok()?;

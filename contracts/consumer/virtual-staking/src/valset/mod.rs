@@ -1,9 +1,4 @@
-//! What the chain says of its validators, on its way to the converter.
+//! Queries to the chain about its validators.
 
-mod chain;
+pub(crate) mod chain;
 mod proto;
-mod sync;
-mod update;
-
-pub(crate) use sync::sync_validators;
-pub(crate) use update::{handle_valset_update, ValsetUpdate};

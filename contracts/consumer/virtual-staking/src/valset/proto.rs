@@ -6,20 +6,20 @@
 use prost::Message;
 
 /// gRPC path of a page of validators.
-pub const VALIDATORS: &str = "/cosmos.staking.v1beta1.Query/Validators";
+pub(super) const VALIDATORS: &str = "/cosmos.staking.v1beta1.Query/Validators";
 /// gRPC path of one validator.
-pub const VALIDATOR: &str = "/cosmos.staking.v1beta1.Query/Validator";
+pub(super) const VALIDATOR: &str = "/cosmos.staking.v1beta1.Query/Validator";
 /// gRPC path of what the chain knows of a validator's signing.
-pub const SIGNING_INFO: &str = "/cosmos.slashing.v1beta1.Query/SigningInfo";
+pub(super) const SIGNING_INFO: &str = "/cosmos.slashing.v1beta1.Query/SigningInfo";
 /// Type of the only consensus keys that evidence can be checked for.
-pub const ED25519: &str = "/cosmos.crypto.ed25519.PubKey";
+pub(super) const ED25519: &str = "/cosmos.crypto.ed25519.PubKey";
 /// `BOND_STATUS_BONDED`.
-pub const BONDED: i32 = 3;
+pub(super) const BONDED: i32 = 3;
 /// Its name, by which a list is filtered.
-pub const BONDED_NAME: &str = "BOND_STATUS_BONDED";
+pub(super) const BONDED_NAME: &str = "BOND_STATUS_BONDED";
 
 #[derive(Clone, PartialEq, Message)]
-pub struct QueryValidatorsRequest {
+pub(super) struct QueryValidatorsRequest {
     #[prost(string, tag = "1")]
     pub status: String,
     #[prost(message, optional, tag = "2")]
@@ -27,7 +27,7 @@ pub struct QueryValidatorsRequest {
 }
 
 #[derive(Clone, PartialEq, Message)]
-pub struct PageRequest {
+pub(super) struct PageRequest {
     #[prost(bytes = "vec", tag = "1")]
     pub key: Vec<u8>,
     #[prost(uint64, tag = "3")]
@@ -35,7 +35,7 @@ pub struct PageRequest {
 }
 
 #[derive(Clone, PartialEq, Message)]
-pub struct QueryValidatorsResponse {
+pub(super) struct QueryValidatorsResponse {
     #[prost(message, repeated, tag = "1")]
     pub validators: Vec<Validator>,
     #[prost(message, optional, tag = "2")]
@@ -43,25 +43,25 @@ pub struct QueryValidatorsResponse {
 }
 
 #[derive(Clone, PartialEq, Message)]
-pub struct PageResponse {
+pub(super) struct PageResponse {
     #[prost(bytes = "vec", tag = "1")]
     pub next_key: Vec<u8>,
 }
 
 #[derive(Clone, PartialEq, Message)]
-pub struct QueryValidatorRequest {
+pub(super) struct QueryValidatorRequest {
     #[prost(string, tag = "1")]
     pub validator_addr: String,
 }
 
 #[derive(Clone, PartialEq, Message)]
-pub struct QueryValidatorResponse {
+pub(super) struct QueryValidatorResponse {
     #[prost(message, optional, tag = "1")]
     pub validator: Option<Validator>,
 }
 
 #[derive(Clone, PartialEq, Message)]
-pub struct Validator {
+pub(crate) struct Validator {
     #[prost(string, tag = "1")]
     pub operator_address: String,
     #[prost(message, optional, tag = "2")]
@@ -73,7 +73,7 @@ pub struct Validator {
 }
 
 #[derive(Clone, PartialEq, Message)]
-pub struct Any {
+pub(crate) struct Any {
     #[prost(string, tag = "1")]
     pub type_url: String,
     #[prost(bytes = "vec", tag = "2")]
@@ -81,25 +81,25 @@ pub struct Any {
 }
 
 #[derive(Clone, PartialEq, Message)]
-pub struct PubKey {
+pub(super) struct PubKey {
     #[prost(bytes = "vec", tag = "1")]
     pub key: Vec<u8>,
 }
 
 #[derive(Clone, PartialEq, Message)]
-pub struct QuerySigningInfoRequest {
+pub(super) struct QuerySigningInfoRequest {
     #[prost(string, tag = "1")]
     pub cons_address: String,
 }
 
 #[derive(Clone, PartialEq, Message)]
-pub struct QuerySigningInfoResponse {
+pub(super) struct QuerySigningInfoResponse {
     #[prost(message, optional, tag = "1")]
     pub val_signing_info: Option<ValidatorSigningInfo>,
 }
 
 #[derive(Clone, PartialEq, Message)]
-pub struct ValidatorSigningInfo {
+pub(super) struct ValidatorSigningInfo {
     #[prost(bool, tag = "5")]
     pub tombstoned: bool,
 }

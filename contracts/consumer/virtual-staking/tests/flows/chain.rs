@@ -17,12 +17,12 @@ use serde::de::DeserializeOwned;
 
 use crate::distribution::{pay, Rewards};
 
-pub const DENOM: &str = "utoken";
-pub const UNBONDING: u64 = 21 * 86_400;
+pub(crate) const DENOM: &str = "utoken";
+pub(crate) const UNBONDING: u64 = 21 * 86_400;
 
 /// What the chain does and has seen.
 #[derive(Default)]
-pub struct Rules {
+pub(crate) struct Rules {
     /// Every staking message from, to or about these fails.
     pub bad: BTreeSet<String>,
     /// The chain does not answer for these.
@@ -53,7 +53,7 @@ pub struct Rules {
     pub rewards: Rewards,
 }
 
-pub type SharedRules = Rc<RefCell<Rules>>;
+pub(crate) type SharedRules = Rc<RefCell<Rules>>;
 
 impl Rules {
     fn check(&mut self, msg: &StakingMsg, now: u64) -> StdResult<()> {
@@ -113,7 +113,7 @@ impl Rules {
     }
 
     /// The distribution module of a chain does this where it works out the rewards of a delegation.
-    pub fn touch(&self, validator: &str) {
+    pub(crate) fn touch(&self, validator: &str) {
         assert!(!self.panics.contains(validator), "the chain panics on {validator}");
     }
 
@@ -124,7 +124,7 @@ impl Rules {
 }
 
 /// The keeper of cw-multi-test, which knows no limits, behind the rules.
-pub struct StrictStaking {
+pub(crate) struct StrictStaking {
     pub keeper: StakeKeeper,
     pub rules: SharedRules,
 }
@@ -220,7 +220,7 @@ impl Staking for StrictStaking {
 
 /// The mesh-security module: mints what it bonds. What it unbonds it would burn; here it comes back
 /// later and is ignored.
-pub struct MeshModule;
+pub(crate) struct MeshModule;
 
 impl Module for MeshModule {
     type ExecT = VirtualStakeCustomMsg;
@@ -281,7 +281,7 @@ type Answers = BTreeMap<(String, Vec<u8>), Vec<u8>>;
 
 /// Answers of the chain's gRPC service, by path and request. Anything else is refused.
 #[derive(Clone, Default)]
-pub struct Grpc {
+pub(crate) struct Grpc {
     pub answers: Rc<RefCell<Answers>>,
 }
 

@@ -17,24 +17,24 @@ const DISCOUNT: Item<Decimal> = Item::new("discount");
 const STAKES: Map<&str, StakeResponse> = Map::new("stakes");
 const KNOWN: Map<&str, ValidatorReport> = Map::new("known");
 /// What virtual-staking has said of quarantines.
-pub const QUARANTINED: Map<&str, bool> = Map::new("quarantined");
+pub(crate) const QUARANTINED: Map<&str, bool> = Map::new("quarantined");
 const BROKEN: Item<Broken> = Item::new("broken");
 /// What was reported, page by page.
-pub const REPORTS: Item<Vec<Vec<ValidatorReport>>> = Item::new("reports");
+pub(crate) const REPORTS: Item<Vec<Vec<ValidatorReport>>> = Item::new("reports");
 const REFUSES: Item<bool> = Item::new("refuses");
 /// Rewards that were handed over, message by message.
-pub const BOOKED: Item<Vec<Vec<ValidatorReward>>> = Item::new("booked");
+pub(crate) const BOOKED: Item<Vec<Vec<ValidatorReward>>> = Item::new("booked");
 
 /// What does not work.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, Default)]
-pub struct Broken {
+pub(crate) struct Broken {
     pub conversion: bool,
     pub reports: bool,
 }
 
 /// What the test tells.
 #[derive(Serialize, Deserialize, Clone, Debug)]
-pub enum Tell {
+pub(crate) enum Tell {
     Price(Option<ConversionPrice>),
     Discount(Decimal),
     Stake(StakeResponse),
@@ -42,7 +42,7 @@ pub enum Tell {
     RefuseRewards(bool),
 }
 
-pub fn instantiate(deps: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult<Response> {
+pub(crate) fn instantiate(deps: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult<Response> {
     PRICE.save(deps.storage, &None)?;
     DISCOUNT.save(deps.storage, &Decimal::zero())?;
     BROKEN.save(deps.storage, &Broken::default())?;
@@ -52,7 +52,7 @@ pub fn instantiate(deps: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult
     Ok(Response::new())
 }
 
-pub fn execute(deps: DepsMut, _: Env, _: MessageInfo, msg: ExecuteMsg) -> StdResult<Response> {
+pub(crate) fn execute(deps: DepsMut, _: Env, _: MessageInfo, msg: ExecuteMsg) -> StdResult<Response> {
     match msg {
         ExecuteMsg::ReportValidators { validators } => report(deps, validators),
         ExecuteMsg::BookRewards { rewards, .. } => book(deps, rewards),
@@ -97,7 +97,7 @@ fn report(deps: DepsMut, validators: Vec<ValidatorReport>) -> StdResult<Response
     Ok(Response::new())
 }
 
-pub fn sudo(deps: DepsMut, _: Env, msg: Tell) -> StdResult<Response> {
+pub(crate) fn sudo(deps: DepsMut, _: Env, msg: Tell) -> StdResult<Response> {
     match msg {
         Tell::Price(price) => PRICE.save(deps.storage, &price)?,
         Tell::Discount(discount) => DISCOUNT.save(deps.storage, &discount)?,
@@ -108,7 +108,7 @@ pub fn sudo(deps: DepsMut, _: Env, msg: Tell) -> StdResult<Response> {
     Ok(Response::new())
 }
 
-pub fn query(deps: Deps, _: Env, msg: QueryMsg) -> StdResult<Binary> {
+pub(crate) fn query(deps: Deps, _: Env, msg: QueryMsg) -> StdResult<Binary> {
     let all = |after: Option<String>| {
         let start = after.map(|v| v.into_bytes());
         let start = start.map(Bound::<&str>::ExclusiveRaw);

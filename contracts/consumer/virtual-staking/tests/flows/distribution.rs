@@ -9,7 +9,7 @@ use cosmwasm_std::{
 };
 use cw_multi_test::{AppResponse, BankSudo, CosmosRouter, Distribution, DistributionKeeper, Module, SudoMsg};
 use mesh_apis::rewards::ValidatorReward;
-use mesh_virtual_staking::state::COLLECTED;
+use mesh_virtual_staking::collected::COLLECTED;
 use prost::encoding::string;
 use serde::de::DeserializeOwned;
 
@@ -20,7 +20,7 @@ use crate::world::{v, World};
 
 /// What the chain owes and has paid.
 #[derive(Default)]
-pub struct Rewards {
+pub(crate) struct Rewards {
     /// Earned and not paid, by validator.
     pub earned: BTreeMap<String, Vec<Coin>>,
     /// Withdrawals from these fail.
@@ -36,7 +36,7 @@ pub struct Rewards {
 }
 
 /// Pays what V has earned to whom the delegator wants it paid.
-pub fn pay<ExecC, QueryC>(
+pub(crate) fn pay<ExecC, QueryC>(
     rules: &SharedRules,
     api: &dyn Api,
     storage: &mut dyn Storage,
@@ -59,7 +59,7 @@ where
 }
 
 /// The keeper of cw-multi-test, which answers without data, with the answers of the Cosmos SDK.
-pub struct AnsweringDistribution(pub SharedRules);
+pub(crate) struct AnsweringDistribution(pub SharedRules);
 
 impl Module for AnsweringDistribution {
     type ExecT = DistributionMsg;
@@ -139,24 +139,24 @@ fn native(coins: &[Coin]) -> u128 {
 }
 
 impl World {
-    pub fn rewards(&self) -> RefMut<'_, Rewards> {
+    pub(crate) fn rewards(&self) -> RefMut<'_, Rewards> {
         RefMut::map(self.rules(), |rules| &mut rules.rewards)
     }
 
     /// The validator earns this on top of what it has.
-    pub fn earn(&self, number: usize, amount: u128) {
+    pub(crate) fn earn(&self, number: usize, amount: u128) {
         let mut rewards = self.rewards();
         let earned = rewards.earned.entry(v(number)).or_default();
         let sum = native(earned) + amount;
         *earned = vec![coin(sum, DENOM)];
     }
 
-    pub fn converter_refuses_rewards(&mut self, refuses: bool) {
+    pub(crate) fn converter_refuses_rewards(&mut self, refuses: bool) {
         self.app.wasm_sudo(self.converter.clone(), &Tell::RefuseRewards(refuses)).unwrap();
     }
 
     /// What was handed over, message by message.
-    pub fn booked(&self) -> Vec<Vec<(usize, u128)>> {
+    pub(crate) fn booked(&self) -> Vec<Vec<(usize, u128)>> {
         let short = |reward: ValidatorReward| {
             let number = reward.validator.trim_start_matches("cosmosvaloper").parse().unwrap();
             (number, reward.amount.u128())
@@ -166,14 +166,14 @@ impl World {
     }
 
     /// What waits to be handed over, together.
-    pub fn collected(&self) -> u128 {
+    pub(crate) fn collected(&self) -> u128 {
         let storage = self.app.contract_storage(&self.contract);
         let all = COLLECTED.range(&*storage, None, None, cosmwasm_std::Order::Ascending);
         all.map(|item| item.unwrap().1.u128()).sum()
     }
 
     /// What the converter has of this denom.
-    pub fn paid(&self, denom: &str) -> u128 {
+    pub(crate) fn paid(&self, denom: &str) -> u128 {
         let balance = self.app.wrap().query_balance(&self.converter, denom).unwrap();
         balance.amount.to_string().parse().unwrap()
     }

@@ -5,10 +5,11 @@ use cosmwasm_std::{Binary, Decimal, Uint128, Uint256};
 use cw2::set_contract_version;
 use cw_multi_test::Executor;
 use mesh_apis::converter::ValidatorReport;
-use mesh_apis::migration::MigrationError;
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::{Bonding, ConfigResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
-use mesh_virtual_staking::contract::{self, CONTRACT_NAME};
+use mesh_toolkit::code::MigrationError;
+use mesh_virtual_staking::contract;
+use mesh_virtual_staking::state::CODE;
 use mesh_virtual_staking::ContractError;
 
 use crate::world::{module, treasury, utoken, v, Setup, World};
@@ -122,7 +123,7 @@ fn idle_coins_go_where_governance_says_and_delegated_ones_stay() {
         }
         other => panic!("{other}"),
     }
-    assert!(matches!(world.govern(&withdraw(0)), Err(ContractError::ZeroAmount {})));
+    assert!(matches!(world.govern(&withdraw(0)), Err(ContractError::ZeroAmount)));
     let msg = ExecuteMsg::WithdrawIdle { recipient: "nobody".into(), amount: utoken(1) };
     assert!(matches!(world.govern(&msg), Err(ContractError::Std(_))));
     world.govern(&withdraw(400)).unwrap();
@@ -231,16 +232,16 @@ fn version(world: &mut World, name: &str, version: &str) {
 fn migration_refuses_other_contracts_and_newer_versions() {
     let mut world = Setup::new(Bonding::Module).build();
     migrate(&mut world).unwrap();
-    version(&mut world, CONTRACT_NAME, "0.0.1");
+    version(&mut world, CODE.name, "0.0.1");
     migrate(&mut world).unwrap();
     version(&mut world, "crate:another", "0.0.1");
     assert!(matches!(
         migrate(&mut world),
         Err(ContractError::Migration(MigrationError::WrongContract { .. }))
     ));
-    version(&mut world, CONTRACT_NAME, "999.0.0");
+    version(&mut world, CODE.name, "999.0.0");
     assert!(matches!(migrate(&mut world), Err(ContractError::Migration(MigrationError::Downgrade { .. }))));
-    version(&mut world, CONTRACT_NAME, "one");
+    version(&mut world, CODE.name, "one");
     assert!(matches!(
         migrate(&mut world),
         Err(ContractError::Migration(MigrationError::InvalidVersion { .. }))

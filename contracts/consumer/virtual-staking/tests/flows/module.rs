@@ -150,7 +150,7 @@ fn there_is_nothing_to_withdraw() {
     world.fund(5);
     let recipient = world.stranger().to_string();
     let error = world.govern(&ExecuteMsg::WithdrawIdle { recipient, amount: utoken(5) }).unwrap_err();
-    assert!(matches!(error, ContractError::NotATreasury {}));
+    assert!(matches!(error, ContractError::NotATreasury));
 }
 
 /// The Go structs of the module of mesh-security-sdk: `contract.CustomMsg`, `contract.CustomQuery`,

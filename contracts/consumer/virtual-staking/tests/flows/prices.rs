@@ -76,9 +76,9 @@ fn without_any_price_only_targets_of_zero_act() {
     world.epoch();
     // As after a migration that lost the price.
     let mut storage = world.app.contract_storage_mut(&world.contract);
-    let mut epoch = mesh_virtual_staking::state::EPOCH.load(&*storage).unwrap();
+    let mut epoch = mesh_virtual_staking::run::EPOCH.load(&*storage).unwrap();
     epoch.last_price = None;
-    mesh_virtual_staking::state::EPOCH.save(&mut *storage, &epoch).unwrap();
+    mesh_virtual_staking::run::EPOCH.save(&mut *storage, &epoch).unwrap();
     drop(storage);
 
     world.no_price();

@@ -4,7 +4,7 @@
 use mesh_apis::virtual_staking::{
     BondStatusResponse, Bonding, DelegationsResponse, ExecuteMsg, QuarantineResponse, Quarantined, QueryMsg,
 };
-use mesh_virtual_staking::state::SNAPSHOT;
+use mesh_virtual_staking::delegations::SNAPSHOT;
 use proptest::prelude::*;
 
 use crate::converter::QUARANTINED;

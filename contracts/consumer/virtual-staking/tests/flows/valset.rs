@@ -8,24 +8,24 @@ use prost::encoding::{bool as pb_bool, bytes as pb_bytes, int32, string, uint64}
 
 use crate::world::{bytes, module, World};
 
-pub const VALIDATORS: &str = "/cosmos.staking.v1beta1.Query/Validators";
-pub const VALIDATOR: &str = "/cosmos.staking.v1beta1.Query/Validator";
-pub const SIGNING_INFO: &str = "/cosmos.slashing.v1beta1.Query/SigningInfo";
-pub const ED25519: &str = "/cosmos.crypto.ed25519.PubKey";
+pub(crate) const VALIDATORS: &str = "/cosmos.staking.v1beta1.Query/Validators";
+pub(crate) const VALIDATOR: &str = "/cosmos.staking.v1beta1.Query/Validator";
+pub(crate) const SIGNING_INFO: &str = "/cosmos.slashing.v1beta1.Query/SigningInfo";
+pub(crate) const ED25519: &str = "/cosmos.crypto.ed25519.PubKey";
 
 /// The bytes that a chain gives, written field by field and with fields that the contract does not
 /// know.
-pub fn message(fields: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+pub(crate) fn message(fields: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     let mut out = vec![];
     fields(&mut out);
     out
 }
 
-pub fn nested(tag: u32, inner: Vec<u8>, out: &mut Vec<u8>) {
+pub(crate) fn nested(tag: u32, inner: Vec<u8>, out: &mut Vec<u8>) {
     pb_bytes::encode(tag, &inner, out);
 }
 
-pub fn validator(valoper: &str, type_url: &str, key: Vec<u8>, jailed: bool, status: i32) -> Vec<u8> {
+pub(crate) fn validator(valoper: &str, type_url: &str, key: Vec<u8>, jailed: bool, status: i32) -> Vec<u8> {
     message(|out| {
         string::encode(1, &valoper.to_string(), out);
         let key = message(|out| pb_bytes::encode(1, &key, out));
@@ -48,7 +48,7 @@ fn page_request(key: &[u8]) -> Vec<u8> {
     page_request_of(20, key)
 }
 
-pub fn page_request_of(limit: u64, key: &[u8]) -> Vec<u8> {
+pub(crate) fn page_request_of(limit: u64, key: &[u8]) -> Vec<u8> {
     let page = message(|out| {
         if !key.is_empty() {
             pb_bytes::encode(1, &key.to_vec(), out);
@@ -61,20 +61,20 @@ pub fn page_request_of(limit: u64, key: &[u8]) -> Vec<u8> {
     })
 }
 
-pub fn page(validators: Vec<Vec<u8>>, next: &[u8]) -> Vec<u8> {
+pub(crate) fn page(validators: Vec<Vec<u8>>, next: &[u8]) -> Vec<u8> {
     message(|out| {
         validators.into_iter().for_each(|validator| nested(1, validator, out));
         nested(2, message(|out| pb_bytes::encode(1, &next.to_vec(), out)), out);
     })
 }
 
-pub fn report(valoper: &str, key: Option<u8>, status: ValidatorStatus) -> ValidatorReport {
+pub(crate) fn report(valoper: &str, key: Option<u8>, status: ValidatorStatus) -> ValidatorReport {
     let pub_key = key.map(|byte| bytes(&[byte; 32]));
     ValidatorReport { valoper: valoper.into(), pub_key, status: Some(status), tombstoned: false }
 }
 
 /// Tells whether the round is through.
-pub fn sync(world: &mut World) -> Result<bool, ContractError> {
+pub(crate) fn sync(world: &mut World) -> Result<bool, ContractError> {
     let response = world.execute(&world.stranger(), &ExecuteMsg::SyncValidators {})?;
     let mut attributes = response.events.iter().flat_map(|event| &event.attributes);
     Ok(attributes.find(|attribute| attribute.key == "last_page").unwrap().value == "true")
@@ -134,7 +134,7 @@ fn an_unknown_page_key_starts_the_list_anew() {
 }
 
 /// The slashing module says that the one whose key is 32 zero bytes is tombstoned.
-pub fn tombstone_of_zeros(world: &World) {
+pub(crate) fn tombstone_of_zeros(world: &World) {
     let address = bech32::encode::<bech32::Bech32>(
         bech32::Hrp::parse("cosmosvalcons").unwrap(),
         // SHA-256 of 32 zero bytes.

@@ -25,7 +25,7 @@ use crate::chain::{Grpc, MeshModule, Rules, SharedRules, StrictStaking, DENOM, U
 use crate::converter::{self, Broken, Tell, REPORTS};
 use crate::distribution::AnsweringDistribution;
 
-pub const DAY: u64 = 86_400;
+pub(crate) const DAY: u64 = 86_400;
 
 type Chain = App<
     BankKeeper,
@@ -40,7 +40,7 @@ type Chain = App<
     Grpc,
 >;
 
-pub struct World {
+pub(crate) struct World {
     pub app: Chain,
     pub contract: Addr,
     pub converter: Addr,
@@ -50,7 +50,7 @@ pub struct World {
 }
 
 /// What differs from the usual set-up.
-pub struct Setup {
+pub(crate) struct Setup {
     pub bonding: Bonding,
     pub validators: usize,
     pub page_limit: Option<u32>,
@@ -59,37 +59,37 @@ pub struct Setup {
 }
 
 impl Setup {
-    pub fn new(bonding: Bonding) -> Self {
+    pub(crate) fn new(bonding: Bonding) -> Self {
         Self { bonding, validators: 5, page_limit: None, max_entries: 7, dead_band: None }
     }
 
-    pub fn validators(self, validators: usize) -> Self {
+    pub(crate) fn validators(self, validators: usize) -> Self {
         Self { validators, ..self }
     }
 
-    pub fn page_limit(self, limit: u32) -> Self {
+    pub(crate) fn page_limit(self, limit: u32) -> Self {
         Self { page_limit: Some(limit), ..self }
     }
 
-    pub fn max_entries(self, max_entries: u32) -> Self {
+    pub(crate) fn max_entries(self, max_entries: u32) -> Self {
         Self { max_entries, ..self }
     }
 
-    pub fn dead_band(self, percent: u64) -> Self {
+    pub(crate) fn dead_band(self, percent: u64) -> Self {
         Self { dead_band: Some(Decimal::percent(percent)), ..self }
     }
 
-    pub fn build(self) -> World {
+    pub(crate) fn build(self) -> World {
         World::new(self)
     }
 }
 
 /// Operator address of the validator with this number. They sort by number.
-pub fn v(number: usize) -> String {
+pub(crate) fn v(number: usize) -> String {
     format!("cosmosvaloper{number:03}")
 }
 
-pub fn treasury(coins: u128) -> World {
+pub(crate) fn treasury(coins: u128) -> World {
     let mut world = Setup::new(Bonding::Treasury).build();
     world.fund(coins);
     world.cap(u128::MAX);
@@ -97,7 +97,7 @@ pub fn treasury(coins: u128) -> World {
     world
 }
 
-pub fn module() -> World {
+pub(crate) fn module() -> World {
     let mut world = Setup::new(Bonding::Module).build();
     world.cap(u128::MAX);
     world.price("1");
@@ -164,11 +164,11 @@ impl World {
         self.app.wasm_sudo(self.converter.clone(), &msg).unwrap();
     }
 
-    pub fn stake(&mut self, number: usize, amount: u128) {
+    pub(crate) fn stake(&mut self, number: usize, amount: u128) {
         self.stake_as(number, amount, Some(ValidatorStatus::Active), false);
     }
 
-    pub fn stake_as(
+    pub(crate) fn stake_as(
         &mut self,
         number: usize,
         amount: u128,
@@ -193,41 +193,41 @@ impl World {
         self.tell(Tell::Price(Some(ConversionPrice { native_per_foreign, updated, stale })));
     }
 
-    pub fn price(&mut self, price: &str) {
+    pub(crate) fn price(&mut self, price: &str) {
         self.set_price(price, false);
     }
 
-    pub fn stale_price(&mut self, price: &str) {
+    pub(crate) fn stale_price(&mut self, price: &str) {
         self.set_price(price, true);
     }
 
-    pub fn no_price(&mut self) {
+    pub(crate) fn no_price(&mut self) {
         self.tell(Tell::Price(None));
     }
 
-    pub fn discount(&mut self, discount: &str) {
+    pub(crate) fn discount(&mut self, discount: &str) {
         self.tell(Tell::Discount(discount.parse().unwrap()));
     }
 
-    pub fn converter_breaks(&mut self, conversion: bool, reports: bool) {
+    pub(crate) fn converter_breaks(&mut self, conversion: bool, reports: bool) {
         self.tell(Tell::Broken(Broken { conversion, reports }));
     }
 
-    pub fn reports(&self) -> Vec<Vec<ValidatorReport>> {
+    pub(crate) fn reports(&self) -> Vec<Vec<ValidatorReport>> {
         REPORTS.load(&*self.app.contract_storage(&self.converter)).unwrap()
     }
 
-    pub fn fund(&mut self, amount: u128) {
+    pub(crate) fn fund(&mut self, amount: u128) {
         let to_address = self.contract.to_string();
         self.app.sudo(SudoMsg::Bank(BankSudo::Mint { to_address, amount: coins(amount, DENOM) })).unwrap();
     }
 
-    pub fn slash(&mut self, number: usize, percent: u64) {
+    pub(crate) fn slash(&mut self, number: usize, percent: u64) {
         let percentage = Decimal256::percent(percent);
         self.app.sudo(SudoMsg::Staking(StakingSudo::Slash { validator: v(number), percentage })).unwrap();
     }
 
-    pub fn wait(&mut self, secs: u64) {
+    pub(crate) fn wait(&mut self, secs: u64) {
         self.app.update_block(|block| {
             block.time = block.time.plus_seconds(secs);
             block.height += 1;
@@ -236,11 +236,11 @@ impl World {
 
     // What is done to the contract.
 
-    pub fn execute(&mut self, sender: &Addr, msg: &ExecuteMsg) -> Result<AppResponse, ContractError> {
+    pub(crate) fn execute(&mut self, sender: &Addr, msg: &ExecuteMsg) -> Result<AppResponse, ContractError> {
         self.execute_with(sender, msg, &[])
     }
 
-    pub fn execute_with(
+    pub(crate) fn execute_with(
         &mut self,
         sender: &Addr,
         msg: &ExecuteMsg,
@@ -250,42 +250,42 @@ impl World {
         result.map_err(own)
     }
 
-    pub fn govern(&mut self, msg: &ExecuteMsg) -> Result<AppResponse, ContractError> {
+    pub(crate) fn govern(&mut self, msg: &ExecuteMsg) -> Result<AppResponse, ContractError> {
         self.execute(&self.governance.clone(), msg)
     }
 
-    pub fn stranger(&self) -> Addr {
+    pub(crate) fn stranger(&self) -> Addr {
         self.app.api().addr_make("stranger")
     }
 
-    pub fn cap(&mut self, amount: u128) {
+    pub(crate) fn cap(&mut self, amount: u128) {
         self.govern(&ExecuteMsg::SetMaxCap { amount: Uint128::new(amount) }).unwrap();
     }
 
     /// One call of a stranger.
-    pub fn page(&mut self) -> Result<AppResponse, ContractError> {
+    pub(crate) fn page(&mut self) -> Result<AppResponse, ContractError> {
         self.execute(&self.stranger(), &ExecuteMsg::HandleEpoch {})
     }
 
     /// Whether the next page takes its whole transaction along, by a panic of the chain.
-    pub fn page_aborts(&mut self) -> bool {
+    pub(crate) fn page_aborts(&mut self) -> bool {
         let page = std::panic::AssertUnwindSafe(|| self.page());
         std::panic::catch_unwind(page).is_err()
     }
 
-    pub fn quarantine(&mut self, number: usize, quarantined: bool) {
+    pub(crate) fn quarantine(&mut self, number: usize, quarantined: bool) {
         self.govern(&ExecuteMsg::SetQuarantine { validator: v(number), quarantined }).unwrap();
     }
 
     /// Waits for the next epoch and runs all its pages. Gives their number.
-    pub fn epoch(&mut self) -> usize {
+    pub(crate) fn epoch(&mut self) -> usize {
         self.wait(DAY);
         self.page().unwrap();
         1 + self.finish()
     }
 
     /// Runs what is left of an epoch.
-    pub fn finish(&mut self) -> usize {
+    pub(crate) fn finish(&mut self) -> usize {
         let mut pages = 0;
         while self.epoch_state().running {
             self.wait(5);
@@ -302,45 +302,45 @@ impl World {
         self.app.wrap().query_wasm_smart(&self.contract, msg).unwrap()
     }
 
-    pub fn epoch_state(&self) -> EpochResponse {
+    pub(crate) fn epoch_state(&self) -> EpochResponse {
         self.query(&QueryMsg::Epoch {})
     }
 
-    pub fn status(&self) -> BondStatusResponse {
+    pub(crate) fn status(&self) -> BondStatusResponse {
         self.query(&QueryMsg::BondStatus {})
     }
 
-    pub fn delegation(&self, number: usize) -> DelegationResponse {
+    pub(crate) fn delegation(&self, number: usize) -> DelegationResponse {
         self.query(&QueryMsg::Delegation { validator: v(number) })
     }
 
-    pub fn failures(&self) -> Vec<(String, Failure)> {
+    pub(crate) fn failures(&self) -> Vec<(String, Failure)> {
         self.query::<FailuresResponse>(&QueryMsg::Failures { start_after: None, limit: None }).failures
     }
 
-    pub fn ask<T: DeserializeOwned>(&self, msg: &QueryMsg) -> T {
+    pub(crate) fn ask<T: DeserializeOwned>(&self, msg: &QueryMsg) -> T {
         self.query(msg)
     }
 
     /// What the chain says is delegated to each of the first validators.
-    pub fn delegated<const N: usize>(&self) -> [u128; N] {
+    pub(crate) fn delegated<const N: usize>(&self) -> [u128; N] {
         std::array::from_fn(|number| self.delegated_to(number))
     }
 
-    pub fn delegated_to(&self, number: usize) -> u128 {
+    pub(crate) fn delegated_to(&self, number: usize) -> u128 {
         let panics = std::mem::take(&mut self.rules.borrow_mut().panics);
         let delegation = self.app.wrap().query_delegation(&self.contract, v(number)).unwrap();
         self.rules.borrow_mut().panics = panics;
         delegation.map_or(0, |d| d.amount.amount.to_string().parse().unwrap())
     }
 
-    pub fn idle(&self) -> u128 {
+    pub(crate) fn idle(&self) -> u128 {
         let balance = self.app.wrap().query_balance(&self.contract, DENOM).unwrap();
         balance.amount.to_string().parse().unwrap()
     }
 
     /// Staking messages carried out since the last time this was asked.
-    pub fn done(&self) -> Vec<String> {
+    pub(crate) fn done(&self) -> Vec<String> {
         let short = |amount: &Coin| amount.amount;
         let name = |v: &str| v.trim_start_matches("cosmosvaloper").trim_start_matches('0').to_string();
         let name = |v: &str| if name(v).is_empty() { "0".into() } else { name(v) };
@@ -361,16 +361,16 @@ impl World {
             .collect()
     }
 
-    pub fn rules(&self) -> RefMut<'_, Rules> {
+    pub(crate) fn rules(&self) -> RefMut<'_, Rules> {
         self.rules.borrow_mut()
     }
 
-    pub fn answer_grpc(&self, path: &str, request: Vec<u8>, answer: Vec<u8>) {
+    pub(crate) fn answer_grpc(&self, path: &str, request: Vec<u8>, answer: Vec<u8>) {
         self.grpc.answers.borrow_mut().insert((path.to_string(), request), answer);
     }
 
     /// Everything that the contract has stored.
-    pub fn dump(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
+    pub(crate) fn dump(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
         self.app.dump_wasm_raw(&self.contract)
     }
 }
@@ -381,7 +381,7 @@ thread_local! {
 }
 
 /// The contract's own error.
-pub fn own(error: StdError) -> ContractError {
+pub(crate) fn own(error: StdError) -> ContractError {
     let own = LAST_ERROR.with_borrow_mut(Option::take);
     own.unwrap_or_else(|| panic!("not an error of the contract: {error}"))
 }
@@ -405,14 +405,14 @@ fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Answer {
 }
 
 /// Whether the events tell of this one.
-pub fn has_event(response: &AppResponse, ty: &str) -> bool {
+pub(crate) fn has_event(response: &AppResponse, ty: &str) -> bool {
     response.events.iter().any(|event| event.ty == format!("wasm-{ty}"))
 }
 
-pub fn utoken(amount: u128) -> Coin {
+pub(crate) fn utoken(amount: u128) -> Coin {
     coin(amount, DENOM)
 }
 
-pub fn bytes(data: &[u8]) -> Binary {
+pub(crate) fn bytes(data: &[u8]) -> Binary {
     Binary::new(data.to_vec())
 }

@@ -25,13 +25,13 @@ fn response(user: &str, validator: String, position: Position) -> StakeResponse 
     }
 }
 
-pub fn stake(deps: Deps, user: &str, validator: String) -> Result<StakeResponse, ContractError> {
+pub(super) fn stake(deps: Deps, user: &str, validator: String) -> Result<StakeResponse, ContractError> {
     let addr = deps.api.addr_validate(user)?;
     let position = Position::load(deps.storage, &addr, &validator)?;
     Ok(response(user, validator, position))
 }
 
-pub fn stakes(
+pub(super) fn stakes(
     deps: Deps,
     user: &str,
     start_after: Option<String>,
@@ -45,7 +45,7 @@ pub fn stakes(
     Ok(StakesResponse { stakes })
 }
 
-pub fn claims(
+pub(super) fn claims(
     deps: Deps,
     user: &str,
     start_after: Option<ClaimKey>,
@@ -71,7 +71,7 @@ pub fn claims(
     Ok(ClaimsResponse { claims })
 }
 
-pub fn parked(deps: Deps, user: &str) -> Result<ParkedReleaseResponse, ContractError> {
+pub(super) fn parked(deps: Deps, user: &str) -> Result<ParkedReleaseResponse, ContractError> {
     let addr = deps.api.addr_validate(user)?;
     let parked = release::parked(deps.storage, &addr)?;
     let (amount, exposed) = parked.map(|release| (release.amount, release.exposed)).unwrap_or_default();

@@ -11,13 +11,17 @@ use crate::ledger::Ledger;
 use crate::position::Position;
 use crate::rewards::pool::{whole_units, RewardPool, POOLS};
 
-pub fn pending(deps: Deps, user: &str, validator: String) -> Result<PendingRewardsResponse, ContractError> {
+pub(super) fn pending(
+    deps: Deps,
+    user: &str,
+    validator: String,
+) -> Result<PendingRewardsResponse, ContractError> {
     let user = deps.api.addr_validate(user)?;
     let position = Position::load(deps.storage, &user, &validator)?;
     Ok(earned(deps, validator, &position)?)
 }
 
-pub fn all_pending(
+pub(super) fn all_pending(
     deps: Deps,
     user: &str,
     start_after: Option<String>,
@@ -38,12 +42,12 @@ fn earned(deps: Deps, validator: String, position: &Position) -> StdResult<Pendi
     Ok(PendingRewardsResponse { validator, amount })
 }
 
-pub fn pool(deps: Deps, validator: String) -> Result<RewardPoolResponse, ContractError> {
+pub(super) fn pool(deps: Deps, validator: String) -> Result<RewardPoolResponse, ContractError> {
     let pool = RewardPool::load(deps.storage, &validator)?;
     Ok(response(deps, validator, pool)?)
 }
 
-pub fn pools(
+pub(super) fn pools(
     deps: Deps,
     start_after: Option<String>,
     limit: Option<u32>,

@@ -19,7 +19,7 @@ fn response(
     Ok(InfractionResponse { validator, height, submitter: submitter.into_string(), time, evidence })
 }
 
-pub fn slash(
+pub(super) fn slash(
     deps: Deps,
     validator: String,
     start_after: Option<u64>,
@@ -34,7 +34,7 @@ pub fn slash(
     Ok(SlashesResponse { infractions })
 }
 
-pub fn slashes(
+pub(super) fn slashes(
     deps: Deps,
     start_after: Option<(String, u64)>,
     limit: Option<u32>,
@@ -49,7 +49,7 @@ pub fn slashes(
     Ok(SlashesResponse { infractions })
 }
 
-pub fn debt(deps: Deps, user: &str) -> Result<DebtResponse, ContractError> {
+pub(super) fn debt(deps: Deps, user: &str) -> Result<DebtResponse, ContractError> {
     let user = deps.api.addr_validate(user)?;
     Ok(DebtResponse { debt: debt::of(deps.storage, &user)? })
 }

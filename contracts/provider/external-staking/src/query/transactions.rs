@@ -8,11 +8,11 @@ use crate::error::ContractError;
 use crate::state::CONFIG;
 use crate::tx::{history, outbox};
 
-pub fn tx(deps: Deps, tx_id: TxId) -> Result<TxResponse, ContractError> {
+pub(super) fn tx(deps: Deps, tx_id: TxId) -> Result<TxResponse, ContractError> {
     Ok(history::load(deps.storage, tx_id)?.to_response(tx_id))
 }
 
-pub fn user_txs(
+pub(super) fn user_txs(
     deps: Deps,
     user: &str,
     start_before: Option<u64>,
@@ -24,7 +24,7 @@ pub fn user_txs(
     Ok(UserTxsResponse { txs })
 }
 
-pub fn owed(deps: Deps, limit: Option<u32>) -> Result<OwedResponse, ContractError> {
+pub(super) fn owed(deps: Deps, limit: Option<u32>) -> Result<OwedResponse, ContractError> {
     let txs = outbox::page(deps.storage, page::size(limit))?
         .into_iter()
         .map(|tx_id| tx(deps, tx_id))

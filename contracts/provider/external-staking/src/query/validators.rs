@@ -11,12 +11,12 @@ use crate::ledger::Ledger;
 use crate::state::CONFIG;
 use crate::valset::{self, ValidatorState, KEYS, VALIDATORS};
 
-pub fn validator(deps: Deps, validator: String) -> Result<ValidatorResponse, ContractError> {
+pub(super) fn validator(deps: Deps, validator: String) -> Result<ValidatorResponse, ContractError> {
     let state = valset::load(deps.storage, &validator)?;
     Ok(response(deps, validator, state)?)
 }
 
-pub fn list(
+pub(super) fn list(
     deps: Deps,
     start_after: Option<String>,
     limit: Option<u32>,
@@ -30,7 +30,7 @@ pub fn list(
     Ok(ListValidatorsResponse { validators })
 }
 
-pub fn list_active(
+pub(super) fn list_active(
     deps: Deps,
     start_after: Option<String>,
     limit: Option<u32>,
@@ -51,7 +51,7 @@ pub fn list_active(
     Ok(active)
 }
 
-pub fn ledger(deps: Deps, validator: &str) -> Result<LedgerResponse, ContractError> {
+pub(super) fn ledger(deps: Deps, validator: &str) -> Result<LedgerResponse, ContractError> {
     let ledger = Ledger::load(deps.storage, validator)?;
     Ok(LedgerResponse {
         staked: ledger.staked,

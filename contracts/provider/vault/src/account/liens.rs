@@ -3,24 +3,11 @@
 use cosmwasm_std::{Uint128, Uint256};
 use mesh_apis::vault::MAX_LIENS;
 
-use super::Account;
+use super::{Account, Slash};
 use crate::lien::Lien;
 use crate::lienholder::{Lienholder, LienholderId};
 use crate::local::Moment;
 use crate::ContractError;
-
-/// What a slash did to an account.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Slash {
-    /// Taken from the collateral.
-    pub taken: Uint128,
-    /// The part of it that is burned at once. The rest is owed.
-    pub burned: Uint128,
-    /// By how much the lien went down for it.
-    pub lowered: Uint128,
-    /// By how much it had shrunk. The answer reports it to its holder.
-    pub shrunk: Uint128,
-}
 
 impl Account {
     /// Adds to the lien of a lienholder.

@@ -14,8 +14,6 @@ use crate::lien::Lien;
 use crate::lienholder::LienholderId;
 use crate::local::{Local, Moment};
 
-pub use liens::Slash;
-
 /// Users, by address. One without collateral and without liens has no record.
 pub(crate) const ACCOUNTS: Map<&Addr, Account> = Map::new("acct");
 
@@ -49,6 +47,19 @@ pub struct Account {
     /// local staking.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub local: Option<Local>,
+}
+
+/// What a slash did to an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Slash {
+    /// Taken from the collateral.
+    pub taken: Uint128,
+    /// The part of it that is burned at once. The rest is owed.
+    pub burned: Uint128,
+    /// By how much the lien went down for it.
+    pub lowered: Uint128,
+    /// By how much it had shrunk. The answer reports it to its holder.
+    pub shrunk: Uint128,
 }
 
 impl Account {

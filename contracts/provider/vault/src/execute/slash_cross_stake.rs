@@ -5,8 +5,7 @@ use cosmwasm_std::{coins, to_json_binary, BankMsg, Coin, DepsMut, MessageInfo, R
 use cw_utils::nonpayable;
 use mesh_apis::vault::SlashCrossStakeResponse;
 
-use crate::account;
-use crate::account::Slash;
+use crate::account::{self, Slash};
 use crate::lienholder;
 use crate::state::{CONFIG, TOTAL_IDLE};
 use crate::ContractError;

@@ -5,10 +5,10 @@ use mesh_apis::vault::{
     AccountDetailsResponse, AccountResponse, AllAccountsResponse, AllAccountsResponseItem,
     LocalAccountResponse,
 };
+use mesh_toolkit::page;
 
-use super::{after, page_size};
-use crate::account::Account;
-use crate::account::ACCOUNTS;
+use super::start::after;
+use crate::account::{Account, ACCOUNTS};
 use crate::state::CONFIG;
 use crate::ContractError;
 
@@ -56,7 +56,7 @@ pub(crate) fn all_accounts(
     limit: Option<u32>,
 ) -> Result<AllAccountsResponse, ContractError> {
     let denom = CONFIG.load(deps.storage)?.denom;
-    let limit = page_size(limit);
+    let limit = page::size(limit);
     let page = ACCOUNTS
         .range(deps.storage, after(start_after), None, Order::Ascending)
         .take(limit)

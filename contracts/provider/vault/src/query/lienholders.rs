@@ -2,8 +2,9 @@
 
 use cosmwasm_std::{Deps, Order, StdResult};
 use mesh_apis::vault::{LienholderInfo, LienholdersResponse};
+use mesh_toolkit::page;
 
-use super::{after, page_size};
+use super::start::after;
 use crate::lienholder::LIENHOLDERS;
 use crate::ContractError;
 
@@ -14,7 +15,7 @@ pub(crate) fn lienholders(
 ) -> Result<LienholdersResponse, ContractError> {
     let lienholders = LIENHOLDERS
         .range(deps.storage, after(start_after), None, Order::Ascending)
-        .take(page_size(limit))
+        .take(page::size(limit))
         .map(|entry| {
             let (contract, terms) = entry?;
             Ok(LienholderInfo { contract: contract.into_string(), max_slash: terms.max_slash })

@@ -2,9 +2,9 @@
 
 use cosmwasm_std::{Addr, Deps, StdResult};
 use mesh_apis::vault::{AccountLiensResponse, LienResponse};
+use mesh_toolkit::page;
 
 use super::accounts::load;
-use super::page_size;
 use crate::account::Account;
 use crate::lien::Lien;
 use crate::lienholder::{LienholderId, LIENHOLDERS, LIENHOLDER_ADDRESSES};
@@ -46,6 +46,6 @@ pub(crate) fn account_liens(
     if let Some(start_after) = start_after {
         liens.retain(|lien| lien.lienholder > start_after);
     }
-    liens.truncate(page_size(limit));
+    liens.truncate(page::size(limit));
     Ok(AccountLiensResponse { liens })
 }

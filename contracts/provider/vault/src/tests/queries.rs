@@ -6,8 +6,7 @@ use mesh_apis::vault::{
 };
 
 use super::{addr, coin, lien, Vault, DENOM};
-use crate::account::Account;
-use crate::account::ACCOUNTS;
+use crate::account::{Account, ACCOUNTS};
 use crate::contract::query;
 use crate::ContractError;
 

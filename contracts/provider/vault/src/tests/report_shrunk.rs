@@ -4,8 +4,7 @@ use mesh_apis::lienholder::LienholderMsg;
 use mesh_apis::vault::{ExecuteMsg, LienResponse, QueryMsg};
 
 use super::{addr, attributes, coin, lien, slashed_lien, Outcome, Vault};
-use crate::account::Account;
-use crate::account::ACCOUNTS;
+use crate::account::{Account, ACCOUNTS};
 use crate::ContractError;
 
 /// The lien of `half` shrank by 30 to 40, and `half` does not know.

@@ -1,4 +1,4 @@
-//! HandleValsetUpdate: what the mesh-security module tells of changes.
+//! `HandleValsetUpdate`: changes that the mesh-security module reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,9 +7,9 @@ use mesh_apis::converter::ValidatorReport;
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::{ModuleValidator, ValidatorSlash, VirtualStakeCustomMsg};
 
-use super::chain;
-use crate::governance::report;
+use crate::report::report;
 use crate::state::{CONFIG, MAX_PAGE};
+use crate::valset::chain;
 use crate::ContractError;
 
 /// Keys that one update looks up. SyncValidators finds the others.
@@ -78,9 +78,9 @@ fn entry(reports: &mut BTreeMap<String, ValidatorReport>, valoper: String) -> &m
     })
 }
 
-/// The module tells no consensus keys. They are looked up for what is tombstoned, which may have
+/// The module reports no consensus keys. They are looked up for what is tombstoned, which may have
 /// signed twice with a key that nobody has heard of, and for what is active. One that the chain
-/// does not tell says nothing about the others.
+/// does not know says nothing about the others.
 fn add_keys(deps: Deps, reports: &mut [ValidatorReport]) {
     let (tombstoned, living): (Vec<_>, Vec<_>) = reports.iter_mut().partition(|report| report.tombstoned);
     let active = living.into_iter().filter(|report| report.status == Some(ValidatorStatus::Active));

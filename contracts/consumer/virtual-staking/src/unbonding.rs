@@ -5,15 +5,19 @@
 //! the next one, until nothing is left where a deficit cannot be filled at once.
 
 use cosmwasm_std::{Order, StdResult, Storage, Uint128};
+use cw_storage_plus::{Bound, Item, Map};
 
-use crate::state::{UNBONDING, UNBONDING_TOTAL};
+/// Undelegated amounts by the time at which they were begun (`treasury`).
+pub(crate) const UNBONDING: Map<u64, Uint128> = Map::new("unbonding");
+/// Sum of [`UNBONDING`].
+pub(crate) const UNBONDING_TOTAL: Item<Uint128> = Item::new("unbonding_total");
 
 /// Records that one start of an epoch forgets. What is left counts too long, which only makes
 /// decreases slower.
 const MAX_FORGET: usize = 50;
 
 /// Notes what one page undelegates.
-pub(super) fn add(storage: &mut dyn Storage, now: u64, amount: Uint128) -> StdResult<()> {
+pub(crate) fn add(storage: &mut dyn Storage, now: u64, amount: Uint128) -> StdResult<()> {
     if amount.is_zero() {
         return Ok(());
     }
@@ -24,7 +28,7 @@ pub(super) fn add(storage: &mut dyn Storage, now: u64, amount: Uint128) -> StdRe
 }
 
 /// Takes back what the chain refused.
-pub(super) fn refused(storage: &mut dyn Storage, begun: u64, amount: Uint128) -> StdResult<()> {
+pub(crate) fn refused(storage: &mut dyn Storage, begun: u64, amount: Uint128) -> StdResult<()> {
     let Some(booked) = UNBONDING.may_load(storage, begun)? else { return Ok(()) };
     UNBONDING.save(storage, begun, &booked.saturating_sub(amount))?;
     let total = UNBONDING_TOTAL.load(storage)?;
@@ -32,10 +36,10 @@ pub(super) fn refused(storage: &mut dyn Storage, begun: u64, amount: Uint128) ->
 }
 
 /// Forgets what has matured: it is idle now.
-pub(super) fn forget_matured(storage: &mut dyn Storage, now: u64, period: u64) -> StdResult<()> {
+pub(crate) fn forget_matured(storage: &mut dyn Storage, now: u64, period: u64) -> StdResult<()> {
     let Some(end) = now.checked_sub(period) else { return Ok(()) };
     let matured = UNBONDING
-        .range(storage, None, Some(cw_storage_plus::Bound::exclusive(end)), Order::Ascending)
+        .range(storage, None, Some(Bound::exclusive(end)), Order::Ascending)
         .take(MAX_FORGET)
         .collect::<StdResult<Vec<_>>>()?;
     if matured.is_empty() {

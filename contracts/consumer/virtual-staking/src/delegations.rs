@@ -7,10 +7,17 @@
 //! that this contract has ever delegated to.
 
 use cosmwasm_std::{Deps, Env, StdResult, Storage, Uint128};
+use cw_storage_plus::Item;
+use mesh_toolkit::amount::narrow;
 
 use crate::matching::Share;
-use crate::state::SNAPSHOT;
-use crate::target::narrow128;
+
+/// An upper bound of what is delegated: what the chain said when the last epoch began, and what was
+/// moved since. Slashes lower the truth before they are seen here.
+pub const DELEGATED: Item<Uint128> = Item::new("delegated");
+/// What the chain said is delegated when the running epoch began, for the pages of its scan that
+/// are to come, by operator address. Absent if there are none.
+pub const SNAPSHOT: Item<Vec<Share>> = Item::new("snapshot");
 
 /// Delegations of this contract, by operator address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,10 +25,10 @@ pub(crate) struct Delegations(Vec<Share>);
 
 impl Delegations {
     /// Asks the chain.
-    pub fn ask(deps: Deps, env: &Env) -> StdResult<Self> {
+    pub(crate) fn ask(deps: Deps, env: &Env) -> StdResult<Self> {
         let answer = deps.querier.query_all_delegations(&env.contract.address)?;
         let shares = answer.into_iter().map(|delegation| {
-            let amount = narrow128(delegation.amount.amount);
+            let amount = narrow(delegation.amount.amount);
             (delegation.validator, amount)
         });
         Ok(Self::new(shares.collect()))
@@ -34,24 +41,24 @@ impl Delegations {
     }
 
     /// What was kept for this page.
-    pub fn load(storage: &dyn Storage) -> StdResult<Self> {
+    pub(crate) fn load(storage: &dyn Storage) -> StdResult<Self> {
         Ok(Self(SNAPSHOT.may_load(storage)?.unwrap_or_default()))
     }
 
     /// Keeps what the pages after this validator need.
-    pub fn keep_after(self, storage: &mut dyn Storage, last: &str) -> StdResult<()> {
+    pub(crate) fn keep_after(self, storage: &mut dyn Storage, last: &str) -> StdResult<()> {
         let rest: Vec<_> = self.0.into_iter().filter(|(v, _)| v.as_str() > last).collect();
         SNAPSHOT.save(storage, &rest)
     }
 
     /// What V has.
-    pub fn of(&self, validator: &str) -> Uint128 {
+    pub(crate) fn of(&self, validator: &str) -> Uint128 {
         let found = self.0.binary_search_by(|(v, _)| v.as_str().cmp(validator));
         found.ok().and_then(|at| self.0.get(at)).map(|(_, amount)| *amount).unwrap_or_default()
     }
 
     /// Sum of all.
-    pub fn total(&self) -> Uint128 {
+    pub(crate) fn total(&self) -> Uint128 {
         self.0.iter().fold(Uint128::zero(), |sum, (_, amount)| sum.saturating_add(*amount))
     }
 }

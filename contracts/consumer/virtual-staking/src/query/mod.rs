@@ -6,19 +6,19 @@ use cw_storage_plus::Bound;
 use mesh_apis::converter::{self, StakeResponse, StakesResponse};
 use mesh_apis::virtual_staking::{
     BondStatusResponse, Bonding, ConfigResponse, DelegationResponse, DelegationsResponse, EpochResponse,
-    FailuresResponse, QuarantineResponse,
+    FailuresResponse, QuarantineResponse, Quarantined,
 };
+use mesh_toolkit::amount::narrow;
+use mesh_toolkit::page;
 
-use crate::epoch::{self, Delegations};
-use crate::module;
+use crate::delegations::{Delegations, DELEGATED};
+use crate::entries::Entries;
+use crate::failures::FAILURES;
 use crate::quarantine::Quarantine;
-use crate::state::{
-    entries, Config, Run, CAP, CONFIG, DELEGATED, EPOCH, FAILURES, MAX_PAGE, RUN, UNBONDING_TOTAL,
-};
-use crate::target::narrow128;
-use crate::ContractError;
-
-const DEFAULT_PAGE: u32 = 10;
+use crate::run::{Run, EPOCH, RUN};
+use crate::state::{Config, CAP, CONFIG};
+use crate::unbonding::UNBONDING_TOTAL;
+use crate::{epoch, module, ContractError};
 
 pub(crate) fn config(deps: Deps) -> StdResult<ConfigResponse> {
     let config = CONFIG.load(deps.storage)?;
@@ -39,9 +39,7 @@ pub(crate) fn bond_status(deps: Deps, env: &Env) -> StdResult<BondStatusResponse
     let config = CONFIG.load(deps.storage)?;
     let idle = match config.bonding {
         Bonding::Module => Uint128::zero(),
-        Bonding::Treasury => {
-            narrow128(deps.querier.query_balance(&env.contract.address, config.denom)?.amount)
-        }
+        Bonding::Treasury => narrow(deps.querier.query_balance(&env.contract.address, config.denom)?.amount),
     };
     let quarantined = Quarantine::load(deps.storage)?.delegated(&Delegations::ask(deps, env)?);
     Ok(BondStatusResponse {
@@ -89,7 +87,7 @@ pub(crate) fn delegations(
     limit: Option<u32>,
 ) -> Result<DelegationsResponse, ContractError> {
     let view = View::new(deps, env)?;
-    let limit = Some(page_size(limit));
+    let limit = Some(limit.unwrap_or(page::DEFAULT).min(page::MAX));
     let page: StakesResponse = deps
         .querier
         .query_wasm_smart(&view.config.converter, &converter::QueryMsg::Stakes { start_after, limit })?;
@@ -116,13 +114,13 @@ impl View {
     }
 
     fn of(&self, deps: Deps, env: &Env, stake: StakeResponse) -> Result<DelegationResponse, ContractError> {
-        let v = stake.validator.as_str();
-        let quarantined = self.quarantine.stands(v);
-        let entries = entries(deps.storage, v, env.block.time.seconds(), self.config.limits())?;
+        let validator = stake.validator.as_str();
+        let quarantined = self.quarantine.stands(validator);
+        let entries = Entries::load(deps.storage, validator, env.block.time.seconds(), self.config.limits())?;
         Ok(DelegationResponse {
             stake: stake.stake,
             target: if quarantined { None } else { epoch::wanted(&self.plan, &stake)? },
-            delegated: self.delegations.of(v),
+            delegated: self.delegations.of(validator),
             quarantined,
             undelegations: entries.all_undelegations().into_iter().map(Timestamp::from_seconds).collect(),
             redelegations: entries
@@ -130,20 +128,28 @@ impl View {
                 .into_iter()
                 .map(|(_, begun)| Timestamp::from_seconds(begun))
                 .collect(),
-            failure: FAILURES.may_load(deps.storage, v)?,
+            failure: FAILURES.may_load(deps.storage, validator)?,
             validator: stake.validator,
         })
     }
 }
 
+/// A page of those in quarantine, with what they keep.
 pub(crate) fn quarantine(
     deps: Deps,
     env: &Env,
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> StdResult<QuarantineResponse> {
-    let limit = usize::try_from(page_size(limit)).unwrap_or(usize::MAX);
-    crate::quarantine::query(deps, env, start_after, limit)
+    let delegations = Delegations::ask(deps, env)?;
+    let quarantine = Quarantine::load(deps.storage)?;
+    let standing = quarantine.standing().iter();
+    let after = standing.filter(|validator| start_after.as_ref().is_none_or(|start| *validator > start));
+    let validators = after.take(page::size(limit)).map(|validator| {
+        let delegated = delegations.of(validator);
+        Quarantined { validator: validator.clone(), delegated }
+    });
+    Ok(QuarantineResponse { validators: validators.collect() })
 }
 
 pub(crate) fn failures(
@@ -151,12 +157,7 @@ pub(crate) fn failures(
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> StdResult<FailuresResponse> {
-    let limit = usize::try_from(page_size(limit)).unwrap_or(usize::MAX);
     let start = start_after.as_deref().map(Bound::exclusive);
-    let failures = FAILURES.range(deps.storage, start, None, Order::Ascending).take(limit);
+    let failures = FAILURES.range(deps.storage, start, None, Order::Ascending).take(page::size(limit));
     Ok(FailuresResponse { failures: failures.collect::<StdResult<_>>()? })
-}
-
-fn page_size(limit: Option<u32>) -> u32 {
-    limit.unwrap_or(DEFAULT_PAGE).min(MAX_PAGE)
 }

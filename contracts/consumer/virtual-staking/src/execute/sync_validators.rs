@@ -7,14 +7,42 @@
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{Binary, Deps, DepsMut, Response};
+use cw_storage_plus::Item;
 use mesh_apis::converter::{QueryMsg, ValidatorReport, ValidatorResponse, ValidatorsResponse};
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
+use serde::{Deserialize, Serialize};
 
-use super::chain;
-use crate::governance::report;
-use crate::state::{Config, Place, CONFIG, MAX_PAGE, SYNC};
+use crate::report::report;
+use crate::state::{Config, CONFIG, MAX_PAGE};
+use crate::valset::chain;
 use crate::ContractError;
+
+/// Where SyncValidators goes on. At the beginning of a round if it is absent.
+pub(super) const SYNC: Item<Cursor> = Item::new("sync_place");
+
+/// Where SyncValidators stands.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Cursor {
+    /// In the chain's list of bonded validators.
+    Bonded {
+        /// Where the next page starts, as the chain says. Empty: the first one.
+        key: Binary,
+    },
+    /// In the converter's list, looking for those that are not bonded any more.
+    Known {
+        /// The last validator of the page before.
+        after: Option<String>,
+    },
+}
+
+impl Cursor {
+    /// The beginning of a round.
+    pub(super) fn first() -> Self {
+        Self::Bonded { key: Binary::default() }
+    }
+}
 
 /// Reports one page. What the converter knows already it ignores. A page that the first list does
 /// not fill goes on with the second, so that a round over a small set takes one call.
@@ -22,16 +50,16 @@ pub(crate) fn sync_validators(deps: DepsMut) -> Result<Response<VirtualStakeCust
     let config = CONFIG.load(deps.storage)?;
     let limit = config.page_limit.min(MAX_PAGE);
     let mut reports = vec![];
-    let mut place = SYNC.may_load(deps.storage)?.unwrap_or_else(Place::first);
-    if let Place::Bonded { key } = &place {
-        place = bonded(deps.as_ref(), key, limit, &mut reports)?;
+    let mut cursor = SYNC.may_load(deps.storage)?.unwrap_or_else(Cursor::first);
+    if let Cursor::Bonded { key } = &cursor {
+        cursor = bonded(deps.as_ref(), key, limit, &mut reports)?;
     }
     let room = limit.saturating_sub(u32::try_from(reports.len()).unwrap_or(u32::MAX));
-    if let (Place::Known { after }, 1..) = (&place, room) {
-        place = departed(deps.as_ref(), &config, after.clone(), room, &mut reports)?;
+    if let (Cursor::Known { after }, 1..) = (&cursor, room) {
+        cursor = departed(deps.as_ref(), &config, after.clone(), room, &mut reports)?;
     }
-    let last_page = place == Place::first();
-    SYNC.save(deps.storage, &place)?;
+    let last_page = cursor == Cursor::first();
+    SYNC.save(deps.storage, &cursor)?;
     find_tombstones(deps.as_ref(), &mut reports);
 
     let response = Response::new()
@@ -50,17 +78,21 @@ fn bonded(
     key: &[u8],
     limit: u32,
     reports: &mut Vec<ValidatorReport>,
-) -> Result<Place, ContractError> {
+) -> Result<Cursor, ContractError> {
     let page = chain::bonded(deps, key, limit.into());
     let (validators, next) = if key.is_empty() {
         page?
     } else {
-        // Where a page starts is for the chain to say. Should it no longer know the place, the list
+        // Where a page starts is for the chain to say. Should it no longer know that place, the list
         // starts anew.
         page.or_else(|_| chain::bonded(deps, &[], limit.into()))?
     };
     reports.extend(validators.iter().map(chain::report));
-    Ok(if next.is_empty() { Place::Known { after: None } } else { Place::Bonded { key: Binary::new(next) } })
+    Ok(if next.is_empty() {
+        Cursor::Known { after: None }
+    } else {
+        Cursor::Bonded { key: Binary::new(next) }
+    })
 }
 
 /// Looks at a page of what the converter knows, and adds those that are not bonded. The tombstoned
@@ -72,7 +104,7 @@ fn departed(
     after: Option<String>,
     limit: u32,
     reports: &mut Vec<ValidatorReport>,
-) -> Result<Place, ContractError> {
+) -> Result<Cursor, ContractError> {
     let query = QueryMsg::Validators { start_after: after, limit: Some(limit) };
     let page: ValidatorsResponse = deps.querier.query_wasm_smart(&config.converter, &query)?;
     let full = u64::try_from(page.validators.len()).unwrap_or(u64::MAX) >= u64::from(limit);
@@ -83,8 +115,8 @@ fn departed(
     let departed = page.validators.into_iter().filter(|known| !bonded.contains(&known.validator));
     reports.extend(departed.filter_map(|known| look_up(deps, known)));
     Ok(match next {
-        Some(last) => Place::Known { after: Some(last) },
-        None => Place::first(),
+        Some(last) => Cursor::Known { after: Some(last) },
+        None => Cursor::first(),
     })
 }
 

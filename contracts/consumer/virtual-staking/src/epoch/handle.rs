@@ -1,0 +1,90 @@
+//! `HandleEpoch`: the next page of an epoch.
+
+use cosmwasm_std::{to_json_binary, Deps, DepsMut, Env, Response, SubMsg, WasmMsg};
+use mesh_apis::virtual_staking::{Bonding, ExecuteMsg, VirtualStakeCustomMsg};
+
+use super::page::{Page, Step};
+use super::{act, scan, start};
+use crate::delegations::Delegations;
+use crate::reply_id::CONTINUED;
+use crate::run::{Phase, Run, EPOCH, RUN};
+use crate::state::{Config, CONFIG};
+use crate::ContractError;
+
+/// A run of this age is not old, however short the interval is: more than a hundred pages in a row
+/// need. Seconds.
+const MIN_OLD_SECS: u64 = 600;
+
+/// Runs the next page of the epoch that is running, or the first one of the next.
+pub(crate) fn handle_epoch(
+    mut deps: DepsMut,
+    env: Env,
+    at_any_time: bool,
+) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    let (mut run, delegations) = match RUN.may_load(deps.storage)? {
+        Some(run) => resume(deps.as_ref(), &env, &config, run)?,
+        None => start::start(deps.branch(), &env, &config, at_any_time)?,
+    };
+    let now = env.block.time.seconds();
+    let mut page = Page { config, now, delegations, messages: vec![], decreased: false };
+    let running = loop {
+        match step(deps.branch(), &env, &mut run, &mut page)? {
+            Step::Next(phase) => run.phase = phase,
+            Step::Pause(phase) => {
+                run.phase = phase;
+                break true;
+            }
+            Step::Await(phase) => {
+                run.phase = phase;
+                let msg = to_json_binary(&ExecuteMsg::HandleEpoch {})?;
+                let contract_addr = env.contract.address.to_string();
+                let msg = WasmMsg::Execute { contract_addr, msg, funds: vec![] };
+                page.messages.push(SubMsg::reply_on_error(msg, CONTINUED));
+                break true;
+            }
+            Step::Done => break false,
+        }
+    };
+    if running {
+        RUN.save(deps.storage, &run)?;
+    } else {
+        RUN.remove(deps.storage);
+    }
+    Ok(Response::new()
+        .add_submessages(page.messages)
+        .add_attribute("action", "handle_epoch")
+        .add_attribute("epoch", run.epoch.to_string())
+        .add_attribute("running", running.to_string()))
+}
+
+/// Goes on with a run. One that was left between two pages until the next epoch could have come may
+/// only decrease: its price says nothing of this day. It stays so, whatever becomes of the
+/// interval.
+fn resume(deps: Deps, env: &Env, config: &Config, run: Run) -> Result<(Run, Delegations), ContractError> {
+    let started = EPOCH.load(deps.storage)?.started;
+    let age = env.block.time.seconds().saturating_sub(started);
+    let old = age >= config.epoch_interval_secs.max(MIN_OLD_SECS);
+    let delegations = match run.phase {
+        Phase::Scan { .. } => Delegations::load(deps.storage)?,
+        Phase::Redelegate | Phase::Unbond | Phase::Bond => Delegations::default(),
+    };
+    Ok((Run { increase: run.increase && !old, ..run }, delegations))
+}
+
+fn step(deps: DepsMut, env: &Env, run: &mut Run, page: &mut Page) -> Result<Step, ContractError> {
+    match run.phase.clone() {
+        Phase::Scan { after } => {
+            if let Some(last) = scan::scan(deps, env, run, page, after)? {
+                return Ok(Step::Pause(Phase::Scan { after: Some(last) }));
+            }
+            Ok(Step::Next(match page.config.bonding {
+                Bonding::Treasury => Phase::Redelegate,
+                Bonding::Module => Phase::Unbond,
+            }))
+        }
+        Phase::Redelegate => act::redelegate(deps, run, page),
+        Phase::Unbond => act::unbond(deps, run, page),
+        Phase::Bond => act::bond(deps, env, run, page),
+    }
+}

@@ -1,0 +1,20 @@
+//! `SetMaxCap`, by governance: the most that may be delegated.
+
+use cosmwasm_std::{DepsMut, MessageInfo, Response, Uint128};
+use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
+
+use crate::auth::authorize_governance;
+use crate::state::CAP;
+use crate::ContractError;
+
+/// A lower cap limits the bonding of an epoch that is running at once; its targets are those of its
+/// first page.
+pub(crate) fn set_max_cap(
+    deps: DepsMut,
+    info: MessageInfo,
+    amount: Uint128,
+) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
+    authorize_governance(deps.as_ref(), &info)?;
+    CAP.save(deps.storage, &amount)?;
+    Ok(Response::new().add_attribute("action", "set_max_cap").add_attribute("cap", amount))
+}

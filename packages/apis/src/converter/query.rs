@@ -1,0 +1,82 @@
+//! Queries.
+
+use cosmwasm_schema::{cw_serde, QueryResponses};
+
+use super::responses::*;
+use super::settings::ConfigResponse;
+use crate::BatchId;
+
+/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by
+/// default, 100 at most.
+#[cw_serde]
+#[derive(QueryResponses)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum QueryMsg {
+    /// Configuration.
+    #[returns(ConfigResponse)]
+    Config {},
+    /// The control channel, if one was ever opened.
+    #[returns(IbcChannelResponse)]
+    IbcChannel {},
+    /// How provider tokens turn into native value now, and the sum of living D. Asked by
+    /// virtual-staking at an epoch.
+    #[returns(ConversionResponse)]
+    Conversion {},
+    /// D of one validator.
+    #[returns(StakeResponse)]
+    Stake {
+        /// Operator address.
+        validator: String,
+    },
+    /// D of all validators that ever had some, by operator address. Asked by virtual-staking at an
+    /// epoch.
+    #[returns(StakesResponse)]
+    Stakes {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// What was reported of one validator.
+    #[returns(ValidatorResponse)]
+    Validator {
+        /// Operator address.
+        validator: String,
+    },
+    /// What was reported of all validators, by operator address.
+    #[returns(ValidatorsResponse)]
+    Validators {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// Updates of the validator set that wait to be sent, in their order.
+    #[returns(OutboxResponse)]
+    Outbox {
+        /// Number of an update.
+        start_after: Option<u64>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// How the rewards stand.
+    #[returns(RewardsResponse)]
+    Rewards {},
+    /// Booked rewards that wait to be sent, by operator address.
+    #[returns(BookedRewardsResponse)]
+    BookedRewards {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// Batches in transit, by number.
+    #[returns(BatchesResponse)]
+    Batches {
+        /// Number of a batch.
+        start_after: Option<BatchId>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+}

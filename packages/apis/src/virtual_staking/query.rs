@@ -1,0 +1,54 @@
+//! Queries.
+
+use cosmwasm_schema::{cw_serde, QueryResponses};
+
+use super::responses::*;
+use super::settings::ConfigResponse;
+
+/// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by
+/// default, 100 at most.
+#[cw_serde]
+#[derive(QueryResponses)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum QueryMsg {
+    /// Configuration.
+    #[returns(ConfigResponse)]
+    Config {},
+    /// The cap, and what is used of it.
+    #[returns(BondStatusResponse)]
+    BondStatus {},
+    /// How the current, or the last, epoch stands.
+    #[returns(EpochResponse)]
+    Epoch {},
+    /// Target and real delegation of one validator.
+    #[returns(DelegationResponse)]
+    Delegation {
+        /// Operator address.
+        validator: String,
+    },
+    /// Target and real delegation of all validators that ever had stake, by operator address.
+    #[returns(DelegationsResponse)]
+    Delegations {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// The last failure of each validator that had one, by operator address.
+    #[returns(FailuresResponse)]
+    Failures {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+    /// The validators in quarantine, by operator address.
+    #[returns(QuarantineResponse)]
+    Quarantine {
+        /// Operator address.
+        start_after: Option<String>,
+        /// Size of the page.
+        limit: Option<u32>,
+    },
+}
