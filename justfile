@@ -8,7 +8,7 @@ default:
 run *args:
     cargo run -- {{ args }}
 
-# Check everything: format, lints, docs, schemas, rules, links, all tests
+# Check everything: format, lints, docs, schemas, rules, layout, links, all tests
 test *args:
     scripts/test {{ args }}
 
@@ -40,6 +40,10 @@ schema *args:
 # Check that every rule of docs/rules.md names tests that exist
 rules *args:
     scripts/check-rules {{ args }}
+
+# Check that imports go one way; report files that are too long
+layout *args:
+    scripts/check-layout {{ args }}
 
 # Check that every relative link of the documents leads somewhere
 links:
