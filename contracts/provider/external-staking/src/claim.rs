@@ -1,10 +1,10 @@
 //! Claims: stake that was removed and is released when its time has come.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Map};
 use mesh_apis::external_staking::ClaimKey;
 use mesh_apis::TxId;
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::position::RemovedStake;
 use crate::slash::exposure::ExposureEnd;
@@ -15,31 +15,23 @@ pub const CLAIMS: Map<(&Addr, u64, u64), Claim> = Map::new("cl");
 
 /// An unbonding entry. Its key holds the user, the time of maturity and the transaction that made
 /// it.
-#[cw_serde]
+#[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
 pub struct Claim {
     /// Operator address on the consumer.
-    #[serde(rename = "v")]
     pub validator: String,
     /// Nominal amount.
-    #[serde(rename = "a")]
     pub amount: Uint128,
     /// Made without the consumer's consent.
-    #[serde(rename = "f")]
     pub forced: bool,
     /// First height of its exposure.
-    #[serde(rename = "h", default)]
     pub since: u64,
     /// End of its exposure.
-    #[serde(rename = "e", default, skip_serializing_if = "ExposureEnd::is_unknown")]
     pub end: ExposureEnd,
     /// The part of `amount` that was charged for a slash.
-    #[serde(rename = "c", default, skip_serializing_if = "Uint128::is_zero")]
     pub charged: Uint128,
     /// Amount that was burned for that.
-    #[serde(rename = "b", default, skip_serializing_if = "Uint128::is_zero")]
     pub burned: Uint128,
     /// Amount that has paid a debt of its user.
-    #[serde(rename = "p", default, skip_serializing_if = "Uint128::is_zero")]
     pub paid: Uint128,
 }
 
@@ -152,19 +144,23 @@ pub fn end_exposure(
     save(storage, user, key, &Claim { end, ..claim })
 }
 
-/// At most `limit` claims of a user that have matured at `now` (seconds), oldest first.
-pub fn matured(
-    storage: &dyn Storage,
+/// Takes away at most `limit` claims of a user that have matured at `now` (seconds), oldest first.
+pub fn take_matured(
+    storage: &mut dyn Storage,
     user: &Addr,
     now: u64,
     limit: usize,
 ) -> StdResult<Vec<(ClaimKey, Claim)>> {
-    CLAIMS
+    let matured: Vec<_> = CLAIMS
         .sub_prefix(user)
         .range(storage, None, Some(Bound::inclusive((now, u64::MAX))), Order::Ascending)
         .take(limit)
         .map(|entry| entry.map(with_key))
-        .collect()
+        .collect::<StdResult<_>>()?;
+    for (key, _) in &matured {
+        CLAIMS.remove(storage, (user, key.release_at, key.tx_id.0));
+    }
+    Ok(matured)
 }
 
 /// A page of the claims of a user, oldest first.

@@ -4,7 +4,7 @@ use cosmwasm_std::{DepsMut, IbcChannel, Storage};
 use mesh_apis::handshake::{answer, AuthorizedEndpoint, ControlChannel, ProtocolVersion};
 
 use crate::error::ContractError;
-use crate::state::CONFIG;
+use crate::state::REMOTE;
 use mesh_toolkit::control_channel;
 
 /// The part of this contract in the handshake.
@@ -45,7 +45,7 @@ pub fn close_confirm(storage: &mut dyn Storage, channel: &IbcChannel) -> Result<
 }
 
 fn check(storage: &dyn Storage, channel: &IbcChannel) -> Result<AuthorizedEndpoint, ContractError> {
-    let remote = CONFIG.load(storage)?.remote;
+    let remote = REMOTE.load(storage)?;
     control_channel::check::<ContractError>(storage, &remote, channel)?;
     Ok(remote)
 }

@@ -8,7 +8,7 @@ use mesh_apis::vault;
 use mesh_evidence::check_chain_id;
 
 use crate::error::ContractError;
-use crate::state::{Config, Evidence, Rewards, CODE, CONFIG};
+use crate::state::{Config, Evidence, Rewards, CODE, CONFIG, EVIDENCE, REMOTE, REWARDS};
 
 const DEFAULT_GRACE_PERIOD_SECS: u64 = 24 * 60 * 60;
 const DEFAULT_HISTORY_LIMIT: u32 = 50;
@@ -25,18 +25,20 @@ pub fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response, Contr
     let config = Config {
         vault: vault_addr,
         denom,
-        remote: msg.remote_contract,
         unbonding_period_secs: msg.unbonding_period_secs,
         packet_timeout_secs: msg.packet_timeout_secs.unwrap_or(DEFAULT_PACKET_TIMEOUT_SECS),
         grace_period_secs: msg.grace_period_secs.unwrap_or(DEFAULT_GRACE_PERIOD_SECS),
         max_slash: msg.max_slash,
         history_limit: msg.history_limit.unwrap_or(DEFAULT_HISTORY_LIMIT),
-        evidence: checked_evidence(msg.evidence)?,
-        rewards,
+        exposure_lag: msg.evidence.exposure_lag,
     };
+    let evidence = checked_evidence(msg.evidence)?;
     check_config(&config)?;
     CODE.sign(deps.storage)?;
     CONFIG.save(deps.storage, &config)?;
+    REMOTE.save(deps.storage, &msg.remote_contract)?;
+    EVIDENCE.save(deps.storage, &evidence)?;
+    REWARDS.save(deps.storage, &rewards)?;
     Ok(Response::new().add_attribute("action", "instantiate").add_message(WasmMsg::Execute {
         contract_addr: config.vault.into_string(),
         msg: to_json_binary(&vault::ExecuteMsg::RegisterLienholder { max_slash: config.max_slash })?,
@@ -45,13 +47,13 @@ pub fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response, Contr
 }
 
 fn checked_evidence(init: EvidenceConfig) -> Result<Evidence, ContractError> {
-    let EvidenceConfig { chain_id, min_height, exposure_lag } = init;
+    let EvidenceConfig { chain_id, min_height, .. } = init;
     check_chain_id(&chain_id)?;
     if min_height == 0 {
         let (expected, actual) = ("at least 1", min_height.to_string());
         return Err(ContractError::InvalidConfig { field: "evidence.min_height", expected, actual });
     }
-    Ok(Evidence { chain_id, min_height, exposure_lag })
+    Ok(Evidence { chain_id, min_height })
 }
 
 /// One year: long enough for any chain, and far from overflowing a time stamp.

@@ -11,7 +11,7 @@
 //! * [`contract`], [`ibc`], [`reply`]: entry points and replies, which only dispatch;
 //! * [`execute`], [`query`], [`handshake`], [`relay`]: one file per action;
 //! * [`tx`]: transactions, as a state machine with one place that writes;
-//! * [`release`], [`claim`], [`slash`], [`position`], [`rewards`], [`ledger`], [`valset`]: records,
+//! * [`release`], [`claim`], [`slash`], [`user`], [`position`], [`rewards`], [`ledger`], [`valset`]: records,
 //!   each with its map and its arithmetic;
 //! * [`state`], [`packet`], [`checks`], [`error`]: what all of them use.
 
@@ -35,6 +35,7 @@ pub mod rewards;
 pub mod slash;
 pub mod state;
 pub mod tx;
+pub mod user;
 pub mod valset;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 pub mod rewards;
 
-use cosmwasm_std::{HexBinary, OverflowError, StdError, Uint128};
+use cosmwasm_std::{Addr, HexBinary, OverflowError, StdError, Uint128};
 use cw_utils::PaymentError;
 use mesh_apis::external_staking::{TxKind, TxStatus};
 use mesh_apis::handshake::HandshakeError;
@@ -172,6 +172,12 @@ pub enum ContractError {
     UnknownTx {
         /// Its number.
         tx_id: TxId,
+    },
+    /// All numbers of transactions of this user are in use.
+    #[error("no number is left for another transaction of {user}")]
+    NoTxIdLeft {
+        /// The user.
+        user: Addr,
     },
     /// Only an Unstake can be forced, only a Stake can be aborted.
     #[error("transaction {tx_id} must be of kind {}, it is of kind {}", .expected.name(), .actual.name())]

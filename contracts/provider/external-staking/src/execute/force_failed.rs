@@ -10,6 +10,7 @@ use crate::tx::advance::advance;
 use crate::tx::event::Event;
 use crate::tx::history;
 use crate::tx::machine::Books;
+use crate::user::User;
 
 /// Forces stake of the sender that failed to be unstaked: its Unstakes were refused, or have timed
 /// out. Its claim matures from now on; the consumer is owed the Unstake. The right is an amount of
@@ -26,7 +27,8 @@ pub fn force_failed(
 ) -> Result<Response, ContractError> {
     let (config, now) = (CONFIG.load(deps.storage)?, env.block.time);
     let amount = checked_amount(&config, coin)?;
-    let tx = history::open(deps.storage, &config, info.sender, validator, PacketKind::Unstake, amount, now)?;
+    let user = User::load_or_new(deps.storage, &info.sender)?;
+    let tx = history::open(deps.storage, &config, user, validator, PacketKind::Unstake, amount, now)?;
     let books = Books::load(deps.storage, &tx)?;
     let forcible = books.position.forcible();
     if amount > forcible {

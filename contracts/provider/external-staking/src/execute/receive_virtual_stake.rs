@@ -6,12 +6,12 @@ use mesh_apis::external_staking::ReceiveVirtualStake;
 use crate::checks::{check_vault, checked_amount};
 use crate::error::ContractError;
 use crate::packet::PacketKind;
-use crate::slash::debt;
 use crate::state::CONFIG;
 use crate::tx::advance::advance;
 use crate::tx::event::Event;
 use crate::tx::machine::Books;
 use crate::tx::{history, send_owed};
+use crate::user::{Debt, User};
 use crate::valset;
 use mesh_toolkit::control_channel;
 
@@ -36,13 +36,13 @@ pub fn receive_virtual_stake(
     let ReceiveVirtualStake { validator } = from_json(msg)?;
     let channel_id = control_channel::open(deps.storage)?.ok_or(ContractError::ChannelNotOpen)?.channel_id;
     valset::load(deps.storage, &validator)?.check_can_be_staked(&validator)?;
+    let user = User::load_or_new(deps.storage, &user)?;
+    if let Some(Debt { amount: debt, .. }) = user.debt {
+        return Err(ContractError::InDebt { debt });
+    }
     let tx = history::open(deps.storage, &config, user, validator, PacketKind::Stake, amount, now)?;
     let books = Books::load(deps.storage, &tx)?;
     books.ledger.check_takes_stake(&tx.validator)?;
-    let debt = debt::of(deps.storage, &tx.user)?;
-    if !debt.is_zero() {
-        return Err(ContractError::InDebt { debt });
-    }
 
     let sent = Event::Sent { channel_id: channel_id.clone() };
     let (tx, packet) = advance(deps.storage, &config, now, tx, sent, books)?;

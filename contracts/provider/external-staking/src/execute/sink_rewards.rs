@@ -6,7 +6,7 @@ use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::rewards::pool::RewardPool;
-use crate::state::CONFIG;
+use crate::state::{Rewards, CONFIG, REWARDS};
 use crate::valset;
 
 /// Pays what has been parked for the unbonding period of a validator that was slashed, or is
@@ -31,8 +31,8 @@ pub fn sink_rewards(deps: DepsMut, env: Env, validator: String) -> Result<Respon
 
     let (pool, sunk) = pool.sink();
     pool.save(deps.storage, &validator)?;
-    let coin = Coin::new(sunk, config.rewards.denom);
-    let sink = config.rewards.sink;
+    let Rewards { denom, sink, .. } = REWARDS.load(deps.storage)?;
+    let coin = Coin::new(sunk, denom);
     Ok(Response::new()
         .add_attribute("action", "sink_rewards")
         .add_attribute("validator", validator)

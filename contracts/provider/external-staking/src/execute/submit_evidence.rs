@@ -7,7 +7,7 @@ use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::rewards::pool::RewardPool;
 use crate::slash::infraction::{self, Infraction, INFRACTIONS};
-use crate::state::{Config, CONFIG};
+use crate::state::{Config, CONFIG, EVIDENCE};
 use crate::valset::KEYS;
 
 /// Checks the evidence (specification, "Evidence", in its order), and slashes the validator. The
@@ -24,9 +24,10 @@ pub fn submit_evidence(
     evidence: Binary,
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
+    let accepted = EVIDENCE.load(deps.storage)?;
     let votes = read(&evidence)?;
-    let conflict = votes.check(config.evidence.min_height)?;
-    let proven = prove(deps.as_ref(), env.block.time, &config, &validator, conflict)?;
+    let conflict = votes.check(accepted.min_height)?;
+    let proven = prove(deps.as_ref(), env.block.time, &config, &accepted.chain_id, &validator, conflict)?;
     let height = proven.height;
 
     let infraction = Infraction { submitter: info.sender, time: env.block.time.seconds() };
@@ -59,6 +60,7 @@ fn prove(
     deps: Deps,
     now: Timestamp,
     config: &Config,
+    chain_id: &str,
     validator: &str,
     conflict: Conflict<'_>,
 ) -> Result<Proven, ContractError> {
@@ -83,5 +85,5 @@ fn prove(
     let verify = |message: &[u8], signature: &[u8], key: &[u8]| {
         deps.api.ed25519_verify(message, signature, key).unwrap_or(false)
     };
-    Ok(attributed.prove(&config.evidence.chain_id, verify)?)
+    Ok(attributed.prove(chain_id, verify)?)
 }

@@ -10,6 +10,7 @@ use crate::tx::advance::advance;
 use crate::tx::event::Event;
 use crate::tx::machine::Books;
 use crate::tx::{history, send_owed};
+use crate::user::User;
 use mesh_toolkit::control_channel;
 
 /// Sends an Unstake. The position only remembers that it is unstaking, so that nothing can be
@@ -27,7 +28,8 @@ pub fn unstake(
 ) -> Result<Response, ContractError> {
     let (config, now) = (CONFIG.load(deps.storage)?, env.block.time);
     let amount = checked_amount(&config, coin)?;
-    let tx = history::open(deps.storage, &config, info.sender, validator, PacketKind::Unstake, amount, now)?;
+    let user = User::load_or_new(deps.storage, &info.sender)?;
+    let tx = history::open(deps.storage, &config, user, validator, PacketKind::Unstake, amount, now)?;
     let books = Books::load(deps.storage, &tx)?;
     let available = books.position.available();
     if amount > available {

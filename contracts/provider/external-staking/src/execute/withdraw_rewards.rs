@@ -7,7 +7,7 @@ use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::position::Position;
 use crate::rewards::pool::RewardPool;
-use crate::state::CONFIG;
+use crate::state::REWARDS;
 
 const DEFAULT_LIMIT: u32 = 30;
 const MAX_LIMIT: u32 = 100;
@@ -40,7 +40,7 @@ pub fn withdraw_rewards(
         Some(recipient) => deps.api.addr_validate(&recipient)?,
         None => info.sender.clone(),
     };
-    let config = CONFIG.load(deps.storage)?;
+    let denom = REWARDS.load(deps.storage)?.denom;
     let Page { positions, next } = positions(deps.storage, &info.sender, of)?;
     let mut total = Uint256::zero();
     let mut events = vec![];
@@ -64,7 +64,7 @@ pub fn withdraw_rewards(
         };
         return Err(none.into());
     }
-    let coin = Coin::new(total, config.rewards.denom);
+    let coin = Coin::new(total, denom);
     let response = Response::new()
         .add_attribute("action", "withdraw_rewards")
         .add_attribute("user", info.sender)

@@ -43,7 +43,7 @@ pub fn withdraw_unbonded(
     let config = CONFIG.load(deps.storage)?;
     let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT) as usize;
     let now = env.block.time.seconds();
-    let matured = claim::matured(deps.storage, &info.sender, now, limit)?;
+    let matured = claim::take_matured(deps.storage, &info.sender, now, limit)?;
     if matured.is_empty() {
         let next = claim::page(deps.storage, &info.sender, None, 1)?;
         return Err(match next.first() {
@@ -55,7 +55,6 @@ pub fn withdraw_unbonded(
     let mut withdrawal =
         Withdrawal { charge: Charge::new(&info.sender), releases: Uint128::zero(), exposed: Uint128::zero() };
     for (key, claim) in matured {
-        claim::take(deps.storage, &info.sender, key)?;
         withdrawal.releases = withdrawal.releases.checked_add(claim.releases())?;
         let amount = claim.exposed();
         // What is undecided now will never be decided: nothing of it is reserved any more.

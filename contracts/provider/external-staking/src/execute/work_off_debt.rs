@@ -9,11 +9,12 @@ use crate::ledger::Ledger;
 use crate::packet::PacketKind;
 use crate::position::Position;
 use crate::slash::cursor::Cursor;
-use crate::slash::debt::{self, Debt, BEGINNING};
+use crate::slash::debt::{self, BEGINNING};
 use crate::state::{Config, CONFIG};
 use crate::tx::advance::advance;
 use crate::tx::machine::Books;
 use crate::tx::{event, history};
+use crate::user::{Debt, User};
 
 const DEFAULT_LIMIT: u32 = 10;
 const MAX_LIMIT: u32 = 30;
@@ -102,7 +103,8 @@ impl Work<'_> {
             }
             // The claim keeps the exposure for as long as the owed Unstake can take, whatever the
             // consumer does.
-            let (config, now, user) = (self.config, self.now, self.user.clone());
+            let (config, now) = (self.config, self.now);
+            let user = User::load_or_new(storage, self.user)?;
             let pays = event::Event::PaysDebt { debt, release_at: config.latest_release_at(now) };
             let books = Books { ledger: Ledger::load(storage, &validator)?, position };
             let tx = history::open(storage, config, user, validator, PacketKind::Unstake, amount, now)?;

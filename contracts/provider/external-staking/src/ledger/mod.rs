@@ -15,12 +15,13 @@
 //! Unordered acks make every tighter bound a false alarm. What is outside marks the validator as
 //! diverged.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{OverflowError, StdResult, Storage, Uint128};
 use cw_storage_plus::Map;
 use mesh_apis::ack::StakeAck;
 use mesh_apis::external_staking::{Divergence, DivergenceKind};
 use mesh_apis::TxId;
+use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::error::ContractError;
 use crate::packet::PacketKind;
@@ -29,8 +30,7 @@ const LEDGERS: Map<&str, Ledger> = Map::new("ld");
 
 /// The books of one validator, nominal. See [`mesh_apis::external_staking::LedgerResponse`] for the
 /// meaning of the sums.
-#[cw_serde]
-#[derive(Default)]
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
 pub struct Ledger {
     /// Acknowledged Stakes.
     #[serde(rename = "s", default, skip_serializing_if = "Uint128::is_zero")]
@@ -48,19 +48,19 @@ pub struct Ledger {
     #[serde(rename = "o", default, skip_serializing_if = "Uint128::is_zero")]
     pub owed: Uint128,
     /// Number of packets in flight.
-    #[serde(rename = "f")]
+    #[serde(rename = "f", default, skip_serializing_if = "is_zero")]
     pub in_flight: u64,
     /// Number of packets that were acknowledged as applied.
-    #[serde(rename = "n")]
+    #[serde(rename = "n", default, skip_serializing_if = "is_zero")]
     pub acked: u64,
     /// Number of those acks without sums.
-    #[serde(rename = "x")]
+    #[serde(rename = "x", default, skip_serializing_if = "is_zero")]
     pub unchecked: u64,
     /// Sums of the ack that counted most operations.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
-    pub latest: Option<StakeAck>,
+    pub latest: Option<Sums>,
     /// Greatest consumer height in an ack.
-    #[serde(rename = "h")]
+    #[serde(rename = "h", default, skip_serializing_if = "is_zero")]
     pub height: u64,
     /// The first contradiction.
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
@@ -70,22 +70,51 @@ pub struct Ledger {
     pub slashed: Option<u64>,
 }
 
+/// The sums of an ack.
+#[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq, Eq)]
+pub struct Sums {
+    /// Number of operations that the consumer has applied.
+    pub applied: u64,
+    /// Sum of the Stakes of them.
+    pub staked: Uint128,
+    /// Sum of the Unstakes of them.
+    pub unstaked: Uint128,
+    /// Its height then, if it has said that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height: Option<u64>,
+}
+
+impl From<StakeAck> for Sums {
+    fn from(ack: StakeAck) -> Self {
+        let StakeAck { n: applied, height, staked, unstaked } = ack;
+        Self { applied, staked, unstaked, height }
+    }
+}
+
+impl From<Sums> for StakeAck {
+    fn from(sums: Sums) -> Self {
+        let Sums { applied: n, staked, unstaked, height } = sums;
+        Self { n, height, staked, unstaked }
+    }
+}
+
 /// The ledger as it was when a packet was sent. Kept with the packet: its ack cannot say less.
-#[cw_serde]
-#[derive(Default)]
+#[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
     /// Acknowledged Stakes.
-    #[serde(rename = "s", default, skip_serializing_if = "Uint128::is_zero")]
     pub staked: Uint128,
     /// Acknowledged Unstakes.
-    #[serde(rename = "u", default, skip_serializing_if = "Uint128::is_zero")]
     pub unstaked: Uint128,
     /// Greatest height known.
-    #[serde(rename = "h")]
     pub height: u64,
     /// The greatest height at which the validator was known to have signed twice.
-    #[serde(rename = "z", default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slashed: Option<u64>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Ledger {
@@ -168,8 +197,8 @@ impl Ledger {
             None => self.unchecked = self.unchecked.saturating_add(1),
             Some(ack) => {
                 self.height = self.height.max(ack.height.unwrap_or_default());
-                if self.latest.as_ref().is_none_or(|latest| latest.n < ack.n) {
-                    self.latest = Some(ack);
+                if self.latest.as_ref().is_none_or(|latest| latest.applied < ack.n) {
+                    self.latest = Some(ack.into());
                 }
             }
         }
@@ -248,12 +277,12 @@ impl Ledger {
             return self;
         }
         let Some(latest) = self.latest.clone() else { return self };
-        if latest.n < self.acked && self.unchecked > 0 {
+        if latest.applied < self.acked && self.unchecked > 0 {
             return self;
         }
-        if (latest.n, latest.staked, latest.unstaked) != (self.acked, self.staked, self.unstaked) {
+        if (latest.applied, latest.staked, latest.unstaked) != (self.acked, self.staked, self.unstaked) {
             let expected = format!("{} operations, {} - {}", self.acked, self.staked, self.unstaked);
-            let actual = format!("{} operations, {} - {}", latest.n, latest.staked, latest.unstaked);
+            let actual = format!("{} operations, {} - {}", latest.applied, latest.staked, latest.unstaked);
             return self.diverge(tx_id, DivergenceKind::Settled, expected, actual);
         }
         self

@@ -15,7 +15,7 @@ use mesh_toolkit::control_channel::CHANNEL;
 
 use crate::error::ContractError;
 use crate::rewards::batches;
-use crate::state::CONFIG;
+use crate::state::{CONFIG, EVIDENCE, REMOTE, REWARDS};
 
 /// Dispatches a query.
 ///
@@ -24,7 +24,7 @@ use crate::state::CONFIG;
 pub fn query(deps: Deps, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
         QueryMsg::Config {} => to_json_binary(&config(deps)?),
-        QueryMsg::AuthorizedEndpoint {} => to_json_binary(&CONFIG.load(deps.storage)?.remote),
+        QueryMsg::AuthorizedEndpoint {} => to_json_binary(&REMOTE.load(deps.storage)?),
         QueryMsg::IbcChannel {} => {
             to_json_binary(&IbcChannelResponse { channel: CHANNEL.may_load(deps.storage)? })
         }
@@ -73,6 +73,8 @@ pub fn query(deps: Deps, msg: QueryMsg) -> Result<Binary, ContractError> {
 
 fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
+    let evidence = EVIDENCE.load(deps.storage)?;
+    let rewards = REWARDS.load(deps.storage)?;
     Ok(ConfigResponse {
         vault: config.vault.into_string(),
         denom: config.denom,
@@ -82,15 +84,15 @@ fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
         max_slash: config.max_slash,
         history_limit: config.history_limit,
         evidence: EvidenceConfig {
-            chain_id: config.evidence.chain_id,
-            min_height: config.evidence.min_height,
-            exposure_lag: config.evidence.exposure_lag,
+            chain_id: evidence.chain_id,
+            min_height: evidence.min_height,
+            exposure_lag: config.exposure_lag,
         },
         rewards: RewardsConfig {
-            transfer_channel: config.rewards.transfer_channel,
-            remote_denom: config.rewards.remote_denom,
-            denom: config.rewards.denom,
-            sink: config.rewards.sink.into_string(),
+            transfer_channel: rewards.transfer_channel,
+            remote_denom: rewards.remote_denom,
+            denom: rewards.denom,
+            sink: rewards.sink.into_string(),
         },
     })
 }

@@ -60,7 +60,7 @@ pub(super) fn ledger(deps: Deps, validator: &str) -> Result<LedgerResponse, Cont
         unstaking: ledger.unstaking,
         owed: ledger.owed,
         in_flight: ledger.in_flight,
-        latest: ledger.latest,
+        latest: ledger.latest.map(Into::into),
         diverged: ledger.diverged,
         slashed: ledger.slashed,
     })

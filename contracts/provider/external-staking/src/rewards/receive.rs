@@ -8,6 +8,7 @@ use cosmwasm_std::{
     from_json, Addr, Coin, DepsMut, Env, IbcDestinationCallbackMsg, IbcTransferCallback, Uint256,
 };
 use mesh_apis::ack::{self, AckOutcome};
+use mesh_apis::handshake::AuthorizedEndpoint;
 use mesh_apis::rewards::{RewardSplit, ValidatorReward, MAX_SPLIT, TRANSFER_PORT};
 use mesh_apis::valset::MAX_VALOPER_BYTES;
 use serde::Deserialize;
@@ -17,7 +18,7 @@ use super::pool::RewardPool;
 use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
 use crate::ledger::Ledger;
-use crate::state::{Config, CONFIG};
+use crate::state::{Rewards, REMOTE, REWARDS};
 
 /// Books a transfer of the converter by the split in its memo. Returns what came. The cost of an
 /// entry is constant.
@@ -25,9 +26,10 @@ use crate::state::{Config, CONFIG};
 /// # Errors
 /// A [`RewardsError`] for each thing that is not as it must be; then the coins go back.
 pub fn receive(deps: DepsMut, env: &Env, msg: IbcDestinationCallbackMsg) -> Result<Coin, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    check_way(&config, &msg)?;
-    let coin = check_transfer(&config, &env.contract.address, msg.transfer)?;
+    let rewards = REWARDS.load(deps.storage)?;
+    check_way(&rewards, &msg)?;
+    let remote = REMOTE.load(deps.storage)?;
+    let coin = check_transfer(&rewards, &remote, &env.contract.address, msg.transfer)?;
     let RewardSplit { batch, split } = read_split(&msg.packet.data, coin.amount)?;
     batches::book(deps.storage, batch)?;
     let now = env.block.time.seconds();
@@ -40,14 +42,14 @@ pub fn receive(deps: DepsMut, env: &Env, msg: IbcDestinationCallbackMsg) -> Resu
 }
 
 /// Which way the packet came, and that it was applied.
-fn check_way(config: &Config, msg: &IbcDestinationCallbackMsg) -> Result<(), RewardsError> {
+fn check_way(rewards: &Rewards, msg: &IbcDestinationCallbackMsg) -> Result<(), RewardsError> {
     let dest = &msg.packet.dest;
     if dest.port_id != TRANSFER_PORT {
         let actual = dest.port_id.clone();
         return Err(RewardsError::WrongPort { expected: TRANSFER_PORT, actual });
     }
-    if dest.channel_id != config.rewards.transfer_channel {
-        let (expected, actual) = (config.rewards.transfer_channel.clone(), dest.channel_id.clone());
+    if dest.channel_id != rewards.transfer_channel {
+        let (expected, actual) = (rewards.transfer_channel.clone(), dest.channel_id.clone());
         return Err(RewardsError::WrongChannel { expected, actual });
     }
     match ack::decode(&msg.ack.data) {
@@ -58,12 +60,13 @@ fn check_way(config: &Config, msg: &IbcDestinationCallbackMsg) -> Result<(), Rew
 
 /// Checks sender, receiver and coin of a transfer. Returns the coin.
 fn check_transfer(
-    config: &Config,
+    rewards: &Rewards,
+    remote: &AuthorizedEndpoint,
     this: &Addr,
     transfer: Option<IbcTransferCallback>,
 ) -> Result<Coin, RewardsError> {
     let IbcTransferCallback { sender, receiver, funds } = transfer.ok_or(RewardsError::NotATransfer)?;
-    let expected = config.remote.contract().unwrap_or_default();
+    let expected = remote.contract().unwrap_or_default();
     if sender != expected {
         return Err(RewardsError::WrongSender { expected: expected.to_string(), actual: sender });
     }
@@ -71,7 +74,7 @@ fn check_transfer(
         let (expected, actual) = (this.to_string(), receiver.into_string());
         return Err(RewardsError::WrongReceiver { expected, actual });
     }
-    let expected = &config.rewards.denom;
+    let expected = &rewards.denom;
     match <[Coin; 1]>::try_from(funds) {
         Ok([coin]) if coin.denom == *expected => Ok(coin),
         Ok(coins) => Err(RewardsError::WrongFunds { expected: expected.clone(), actual: coins.into() }),

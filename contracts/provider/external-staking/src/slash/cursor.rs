@@ -5,6 +5,7 @@ use mesh_apis::external_staking::ClaimKey;
 
 /// Beginning of the next page.
 #[cw_serde]
+#[derive(Eq)]
 pub enum Cursor {
     /// In the positions, after this validator.
     #[serde(rename = "p")]

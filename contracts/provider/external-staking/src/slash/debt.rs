@@ -1,34 +1,19 @@
 //! Debt: the shortfall of a user's liens here, because collateral was burned for another
 //! lienholder.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult, Storage, Uint128};
-use cw_storage_plus::Map;
 use mesh_apis::vault::SlashCrossStakeResponse;
 
 use super::cursor::Cursor;
-
-/// By user. Absent: no debt.
-const DEBTS: Map<&Addr, Debt> = Map::new("db");
-
-/// The shortfall of a user's liens.
-#[cw_serde]
-pub struct Debt {
-    /// The amount.
-    #[serde(rename = "a")]
-    pub amount: Uint128,
-    /// The next to pay. Whoever works the debt off has no choice: claims come first, because they
-    /// cost the user no stake.
-    #[serde(rename = "n")]
-    pub cursor: Cursor,
-}
+use crate::user::{Debt, User};
 
 /// Claims come first.
 pub const BEGINNING: Cursor = Cursor::Claims(None);
 
 /// The debt of a user.
 pub fn load(storage: &dyn Storage, user: &Addr) -> StdResult<Debt> {
-    Ok(DEBTS.may_load(storage, user)?.unwrap_or(Debt { amount: Uint128::zero(), cursor: BEGINNING }))
+    let debt = User::load(storage, user)?.and_then(|user| user.debt);
+    Ok(debt.unwrap_or(Debt { amount: Uint128::zero(), cursor: BEGINNING }))
 }
 
 /// Amount of the debt of a user.
@@ -82,11 +67,9 @@ pub fn pay(storage: &mut dyn Storage, user: &Addr, amount: Uint128) -> StdResult
 }
 
 fn save(storage: &mut dyn Storage, user: &Addr, debt: Debt) -> StdResult<()> {
-    if debt.amount.is_zero() {
-        DEBTS.remove(storage, user);
-        return Ok(());
-    }
-    DEBTS.save(storage, user, &debt)
+    let user = User::load_or_new(storage, user)?;
+    let debt = (!debt.amount.is_zero()).then_some(debt);
+    User { debt, ..user }.save(storage)
 }
 
 #[cfg(test)]
@@ -103,6 +86,6 @@ mod tests {
         assert_eq!(pay(&mut storage, &user, amount(5)).unwrap(), amount(5));
         assert_eq!(of(&storage, &user).unwrap(), amount(2));
         assert_eq!(pay(&mut storage, &user, amount(5)).unwrap(), amount(2));
-        assert!(!DEBTS.has(&storage, &user));
+        assert_eq!(User::load(&storage, &user).unwrap().unwrap().debt, None);
     }
 }

@@ -43,7 +43,7 @@ fn only_transaction_and_in_flight_change_before_the_ack() {
     assert_eq!(world.response(tx_id).status, TxStatus::Pending);
 
     let written: Vec<_> = world.dump().into_iter().filter(|record| !before.contains(record)).collect();
-    let told = ["ld", "ps", "nx", "tx", "uc", "ut"];
+    let told = ["ld", "ps", "tx", "us", "nu"];
     assert_eq!(written.len(), told.len());
     for name in told {
         let of_map = |key: &[u8]| String::from_utf8_lossy(key).contains(name);

@@ -10,8 +10,8 @@ use super::*;
 use crate::claim;
 use crate::packet::PacketKind;
 use crate::position::POSITIONS;
-use crate::tx::history::NEXT_TX;
 use crate::tx::record::Tx;
+use crate::user::User;
 
 pub(super) const USERS: [&str; 2] = ["alice", "bob"];
 pub(super) const VALIDATORS: [&str; 2] = [V, W];
@@ -112,6 +112,12 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// Of all transactions that there ever were, the forgotten ones included.
+fn all_tx_ids(world: &World) -> Vec<TxId> {
+    let users = USERS.iter().filter_map(|user| User::load(&world.deps.storage, &addr(user)).unwrap());
+    users.flat_map(|user| (0..user.entries).map(move |seq| user.tx_id(seq).unwrap())).collect()
+}
+
 /// The packets of which `wanted` holds, by their place.
 fn pick(world: &World, at: &Index, wanted: impl Fn(&IbcPacket) -> bool) -> Option<IbcPacket> {
     let places: Vec<_> = world.flying.iter().filter(|packet| wanted(packet)).collect();
@@ -181,8 +187,11 @@ pub(super) fn take(world: &mut World, consumer: &mut Consumer, step: &Step) {
         }
         Step::Pass(secs) => world.pass(*secs),
         Step::GiveUp(at) => {
-            let Some(next) = NEXT_TX.may_load(&world.deps.storage).unwrap() else { return };
-            let tx_id = TxId(at.index(next.0.try_into().unwrap()) as u64);
+            let ids = all_tx_ids(world);
+            if ids.is_empty() {
+                return;
+            }
+            let tx_id = ids[at.index(ids.len())];
             for user in USERS {
                 let _ = world.force(user, tx_id);
                 let _ = world.abort(user, tx_id);

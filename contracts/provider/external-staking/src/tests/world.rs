@@ -26,6 +26,7 @@ use crate::ibc::{
 };
 use crate::tx::history;
 use crate::tx::record::Tx;
+use crate::user::User;
 
 pub(super) struct World {
     pub(super) deps: Deps,
@@ -233,7 +234,7 @@ impl World {
         self.execute("vault", stake_msg(user, validator, coin(amount)))?;
         *self.liens.entry(addr(user)).or_default() += amount;
         *self.exposed.entry(addr(user)).or_default() += amount;
-        Ok(self.last_tx())
+        Ok(self.last_tx(user))
     }
 
     pub(super) fn stake_and_confirm(&mut self, user: &str, validator: &str, amount: u128) -> TxId {
@@ -249,7 +250,7 @@ impl World {
         amount: u128,
     ) -> Result<TxId, ContractError> {
         let msg = ExecuteMsg::Unstake { validator: validator.to_string(), amount: coin(amount) };
-        self.execute(user, msg).map(|_| self.last_tx())
+        self.execute(user, msg).map(|_| self.last_tx(user))
     }
 
     pub(super) fn force(&mut self, user: &str, tx_id: TxId) -> Result<Response, ContractError> {
@@ -264,7 +265,7 @@ impl World {
         amount: u128,
     ) -> Result<TxId, ContractError> {
         let msg = ExecuteMsg::ForceFailed { validator: validator.to_string(), amount: coin(amount) };
-        self.execute(user, msg).map(|_| self.last_tx())
+        self.execute(user, msg).map(|_| self.last_tx(user))
     }
 
     pub(super) fn forcible(&self, user: &str, validator: &str) -> u128 {
@@ -308,8 +309,10 @@ impl World {
         self.carry_out(&response.messages).unwrap();
     }
 
-    pub(super) fn last_tx(&self) -> TxId {
-        TxId(crate::tx::history::NEXT_TX.load(&self.deps.storage).unwrap().0 - 1)
+    /// The last entry of a user.
+    pub(super) fn last_tx(&self, user: &str) -> TxId {
+        let user = User::load(&self.deps.storage, &addr(user)).unwrap().unwrap();
+        user.tx_id(user.entries - 1).unwrap()
     }
 
     pub(super) fn tx(&self, tx_id: TxId) -> Tx {

@@ -53,7 +53,7 @@ pub fn advance(
         timeout_at: config.timeout_at(now),
         release_at: config.release_at(now),
         grace_period_secs: config.grace_period_secs,
-        exposure_lag: config.evidence.exposure_lag,
+        exposure_lag: config.exposure_lag,
     };
     let Step { tx, ledger, position, effects } = step(tx, event, books, &terms)?;
     if let Some(ledger) = ledger {
@@ -62,7 +62,7 @@ pub fn advance(
     if let Some(position) = position {
         position.save(storage, &tx.user, &tx.validator)?;
     }
-    history::save(storage, config, &tx)?;
+    history::save(storage, &tx)?;
     let mut messages = vec![];
     for effect in effects {
         match effect {

@@ -44,7 +44,7 @@ fn a_slash_can_be_neither_forced_nor_given_up_nor_acknowledged() {
     world.stake_at("alice", V, 100, 10);
     world.slash(V, 50);
     world.settle("alice");
-    let tx_id = world.last_tx();
+    let tx_id = world.last_tx("alice");
     world.pass(10 * UNBONDING);
     let kind = |result: Result<_, ContractError>| match result.unwrap_err() {
         ContractError::WrongTxKind { actual, .. } => actual,

@@ -44,7 +44,7 @@ fn positions_pay_what_claims_do_not_and_become_owed() {
     world.shrink("alice", 50);
     world.work_off("alice").unwrap();
     world.check_books_of("alice");
-    let tx_id = world.last_tx();
+    let tx_id = world.last_tx("alice");
     assert_eq!((world.position("alice", V), world.debt("alice")), ((50, 0, 0), 0));
     assert_eq!(world.phase(tx_id), Phase::Owed { release_at: world.now() + LONGEST });
     assert_eq!((world.waiting(), world.ledger(V).owed.u128()), (vec![tx_id], 40));
@@ -83,7 +83,7 @@ fn what_has_paid_matures_the_unbonding_period_after_its_ack() {
         let latest = world.now() + LONGEST;
         world.shrink("alice", 50);
         world.work_off("alice").unwrap();
-        let tx_id = world.last_tx();
+        let tx_id = world.last_tx("alice");
         assert_eq!(world.claims("alice"), [(50, latest, true)]);
         world.send_owed(None).unwrap();
         world.pass(secs);
@@ -116,7 +116,7 @@ fn a_claim_behind_the_cursor_is_charged_by_the_next_round() {
     world.shrink("alice", 210);
     world.work_off_page("alice", Some(30)).unwrap();
     world.send_owed(Some(30)).unwrap();
-    let of_v = TxId(world.last_tx().0);
+    let of_v = world.last_tx("alice");
     assert_eq!(world.tx(of_v).validator, V);
     world.slash(V, 50);
     world.settle("alice");
@@ -274,7 +274,7 @@ fn stake_taken_for_a_debt_is_not_forced_or_withdrawn_twice() {
     world.stake_at("alice", V, 100, 10);
     world.shrink("alice", 50);
     world.work_off("alice").unwrap();
-    let tx_id = world.last_tx();
+    let tx_id = world.last_tx("alice");
     assert!(matches!(world.force("alice", tx_id), Err(ContractError::NotForcible { .. })));
     world.send_owed(None).unwrap();
     world.pass(TIMEOUT + GRACE);

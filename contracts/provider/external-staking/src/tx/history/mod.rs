@@ -2,7 +2,7 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Event, StdResult, Storage, Timestamp, Uint128};
-use cw_storage_plus::{Item, Map};
+use cw_storage_plus::Map;
 use mesh_apis::ack::{AckError, ReasonCode};
 use mesh_apis::external_staking::{TxKind, TxResponse, TxStatus};
 use mesh_apis::TxId;
@@ -12,21 +12,13 @@ use crate::error::ContractError;
 use crate::packet::PacketKind;
 use crate::slash::charge::ChargedItem;
 use crate::state::Config;
-
-/// The number of the next entry.
-pub const NEXT_TX: Item<TxId> = Item::new("nx");
+use crate::user::{self, User};
 
 /// Transactions that are unresolved, or remembered.
 pub const TXS: Map<u64, Tx> = Map::new("tx");
 
 /// Slashes that are remembered. They share their numbers with the transactions.
 const SLASHES: Map<u64, Slash> = Map::new("sl");
-
-/// Number of entries that a user has had so far.
-const USER_TX_COUNT: Map<&Addr, u64> = Map::new("uc");
-
-/// A ring of the last entries of a user, by (user, number modulo the history limit).
-const USER_TXS: Map<(&Addr, u32), TxId> = Map::new("ut");
 
 /// A line of the history.
 pub enum Entry {
@@ -40,9 +32,6 @@ pub enum Entry {
 /// beginning.
 #[cw_serde]
 pub struct Slash {
-    /// Its number among the entries of its user.
-    #[serde(rename = "n")]
-    pub seq: u64,
     /// Owner of the collateral.
     #[serde(rename = "u")]
     pub user: Addr,
@@ -65,7 +54,7 @@ impl Slash {
         let text = format!("signed twice at height {}", self.height);
         TxResponse {
             tx_id,
-            seq: self.seq,
+            seq: user::seq(tx_id),
             user: self.user.to_string(),
             kind: TxKind::Slash,
             validator: self.validator.clone(),
@@ -127,17 +116,16 @@ pub fn load_tx(storage: &dyn Storage, tx_id: TxId) -> Result<Tx, ContractError> 
 pub fn open(
     storage: &mut dyn Storage,
     config: &Config,
-    user: Addr,
+    user: User,
     validator: String,
     kind: PacketKind,
     amount: Uint128,
     now: Timestamp,
-) -> StdResult<Tx> {
-    let (id, seq) = number(storage, config, &user)?;
+) -> Result<Tx, ContractError> {
+    let (id, user) = number(storage, config, user)?;
     let now = now.seconds();
     Ok(Tx {
         id,
-        seq,
         user,
         validator,
         kind,
@@ -148,6 +136,7 @@ pub fn open(
         created_at: now,
         timeout_at: now,
         updated_at: now,
+        displaced: false,
     })
 }
 
@@ -159,49 +148,40 @@ pub fn add_slash(
     item: &ChargedItem,
     burned: Uint128,
     now: Timestamp,
-) -> StdResult<Event> {
-    let (id, seq) = number(storage, config, user)?;
-    let slash = Slash {
-        seq,
-        user: user.clone(),
-        validator: item.validator.clone(),
-        burned,
-        height: item.height,
-        time: now.seconds(),
-    };
+) -> Result<Event, ContractError> {
+    let user = User::load_or_new(storage, user)?;
+    let (id, user) = number(storage, config, user)?;
+    let slash =
+        Slash { user, validator: item.validator.clone(), burned, height: item.height, time: now.seconds() };
     let event = record::event(slash.to_response(id)).add_attribute("charged", item.amount);
     SLASHES.save(storage, id.0, &slash)?;
     Ok(event)
 }
 
-/// The numbers of a new entry of a user. The one that falls out of the user's history is forgotten
+/// The number of a new entry of a user. The one that falls out of the user's history is forgotten
 /// if it is final; one that is not is kept until it is.
-fn number(storage: &mut dyn Storage, config: &Config, user: &Addr) -> StdResult<(TxId, u64)> {
-    let id = NEXT_TX.may_load(storage)?.unwrap_or(TxId(0));
-    NEXT_TX.save(storage, &TxId(id.0.saturating_add(1)))?;
-    let seq = USER_TX_COUNT.may_load(storage, user)?.unwrap_or(0);
-    USER_TX_COUNT.save(storage, user, &seq.saturating_add(1))?;
-    let slot = slot(config, seq);
-    if let Some(oldest) = USER_TXS.may_load(storage, (user, slot))? {
+fn number(storage: &mut dyn Storage, config: &Config, user: User) -> Result<(TxId, Addr), ContractError> {
+    let seq = user.entries;
+    let id = user.tx_id(seq)?;
+    if let Some(oldest) = seq.checked_sub(config.history_limit.into()) {
+        let oldest = user.tx_id(oldest)?;
         match TXS.may_load(storage, oldest.0)? {
             Some(tx) if tx.state.is_final() => TXS.remove(storage, oldest.0),
-            Some(_) => (),
+            Some(tx) => TXS.save(storage, oldest.0, &Tx { displaced: true, ..tx })?,
             None => SLASHES.remove(storage, oldest.0),
         }
     }
-    USER_TXS.save(storage, (user, slot), &id)?;
-    Ok((id, seq))
+    let user = User { entries: seq.saturating_add(1), ..user };
+    user.save(storage)?;
+    Ok((id, user.address))
 }
 
 /// Stores a change of a transaction, or forgets it if it is final and has fallen out of its user's
 /// history.
-pub fn save(storage: &mut dyn Storage, config: &Config, tx: &Tx) -> StdResult<()> {
-    if tx.state.is_final() {
-        let count = USER_TX_COUNT.may_load(storage, &tx.user)?.unwrap_or(0);
-        if tx.seq.saturating_add(config.history_limit.into()) < count {
-            TXS.remove(storage, tx.id.0);
-            return Ok(());
-        }
+pub fn save(storage: &mut dyn Storage, tx: &Tx) -> StdResult<()> {
+    if tx.displaced && tx.state.is_final() {
+        TXS.remove(storage, tx.id.0);
+        return Ok(());
     }
     TXS.save(storage, tx.id.0, tx)
 }
@@ -214,22 +194,17 @@ pub fn page(
     start_before: Option<u64>,
     limit: usize,
 ) -> Result<Vec<TxResponse>, ContractError> {
-    let count = USER_TX_COUNT.may_load(storage, user)?.unwrap_or(0);
-    let oldest = count.saturating_sub(config.history_limit.into());
-    let end = start_before.map_or(count, |before| before.min(count));
+    let Some(user) = User::load(storage, user)? else { return Ok(vec![]) };
+    let oldest = user.entries.saturating_sub(config.history_limit.into());
+    let end = start_before.map_or(user.entries, |before| before.min(user.entries));
     (oldest..end)
         .rev()
         .take(limit)
         .map(|seq| {
-            let tx_id = USER_TXS.load(storage, (user, slot(config, seq)))?;
+            let tx_id = user.tx_id(seq)?;
             Ok(load(storage, tx_id)?.to_response(tx_id))
         })
         .collect()
-}
-
-fn slot(config: &Config, seq: u64) -> u32 {
-    // Below the limit, which is a u32 and never 0.
-    seq.checked_rem(config.history_limit.into()).and_then(|slot| u32::try_from(slot).ok()).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -1,27 +1,18 @@
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::Decimal;
-use mesh_apis::handshake::AuthorizedEndpoint;
 
 use super::*;
-use crate::state::{Evidence, Rewards};
 
 fn config(history_limit: u32) -> Config {
     Config {
         vault: Addr::unchecked("vault"),
         denom: "u".to_string(),
-        remote: AuthorizedEndpoint { connection_id: "c".to_string(), port_id: "p".to_string() },
         unbonding_period_secs: 100,
         packet_timeout_secs: 10,
         grace_period_secs: 5,
         max_slash: Decimal::percent(10),
-        evidence: Evidence { chain_id: "c-1".to_string(), min_height: 1, exposure_lag: 1 },
+        exposure_lag: 1,
         history_limit,
-        rewards: Rewards {
-            transfer_channel: "t".to_string(),
-            remote_denom: "r".to_string(),
-            denom: "ibc/r".to_string(),
-            sink: Addr::unchecked("sink"),
-        },
     }
 }
 
@@ -30,11 +21,12 @@ const CONFIRMED: State = State::Confirmed;
 const UNRESOLVED: State = State::Owed { release_at: 1 };
 
 fn create(storage: &mut MockStorage, config: &Config, state: State) -> Tx {
-    let (user, now) = (Addr::unchecked("user"), Timestamp::from_seconds(0));
+    let user = User::load_or_new(storage, &Addr::unchecked("user")).unwrap();
+    let now = Timestamp::from_seconds(0);
     let (kind, amount) = (PacketKind::Stake, Uint128::one());
     let tx = open(storage, config, user, "v".to_string(), kind, amount, now).unwrap();
     let tx = Tx { state, ..tx };
-    save(storage, config, &tx).unwrap();
+    save(storage, &tx).unwrap();
     tx
 }
 
@@ -63,8 +55,9 @@ fn an_unresolved_transaction_is_forgotten_only_when_final() {
         create(&mut storage, &config, CONFIRMED);
     }
     assert_eq!(ids(&storage, &config, None, 10), [2, 1]);
+    let tx = Tx { displaced: true, ..tx };
     assert_eq!(load_tx(&storage, tx.id).unwrap(), tx);
-    save(&mut storage, &config, &Tx { state: CONFIRMED, ..tx.clone() }).unwrap();
+    save(&mut storage, &Tx { state: CONFIRMED, ..tx.clone() }).unwrap();
     assert!(matches!(load(&storage, tx.id), Err(ContractError::UnknownTx { tx_id }) if tx_id == tx.id));
 }
 
@@ -73,6 +66,6 @@ fn a_transaction_on_the_edge_of_the_history_is_kept() {
     let (mut storage, config) = (MockStorage::new(), config(2));
     let tx = create(&mut storage, &config, UNRESOLVED);
     create(&mut storage, &config, CONFIRMED);
-    save(&mut storage, &config, &Tx { state: CONFIRMED, ..tx.clone() }).unwrap();
+    save(&mut storage, &Tx { state: CONFIRMED, ..tx.clone() }).unwrap();
     assert_eq!(ids(&storage, &config, None, 10), [1, 0]);
 }

@@ -245,7 +245,6 @@ fn tx(at: At) -> Tx {
     };
     Tx {
         id: TxId(3),
-        seq: 0,
         user: Addr::unchecked("user"),
         validator: V.to_string(),
         kind: kind(at),
@@ -256,6 +255,7 @@ fn tx(at: At) -> Tx {
         created_at: 1,
         timeout_at: NOW - 50,
         updated_at: 2,
+        displaced: false,
     }
 }
 
