@@ -25,7 +25,6 @@ func benchQueries(b *bench) {
 		{"vault: config", harness.VaultQuery{Config: &harness.Empty{}}},
 		{"vault: account_details", harness.VaultQuery{AccountDetails: &harness.VaultAccount{Account: user.Address}}},
 		{"vault: lien", harness.VaultQuery{Lien: &harness.LienKey{Account: user.Address, Lienholder: c.ExternalStaking}}},
-		{"vault: total_bonded", harness.VaultQuery{TotalBonded: &harness.Empty{}}},
 	} {
 		b.add(q.name, w.Provider.MeasureQuery(w.Vault, q.msg))
 	}

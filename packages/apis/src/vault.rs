@@ -188,9 +188,6 @@ pub enum QueryMsg {
         /// The user.
         account: String,
     },
-    /// Sum of all collateral that is not staked on this chain: the coins that the vault must hold.
-    #[returns(TotalBondedResponse)]
-    TotalBonded {},
 }
 
 /// Configuration.
@@ -325,13 +322,6 @@ pub struct LienholderInfo {
     pub contract: String,
     /// The greatest part of a lien that it can slash.
     pub max_slash: Decimal,
-}
-
-/// Sum of all collateral.
-#[cw_serde]
-pub struct TotalBondedResponse {
-    /// Amount and denom.
-    pub total: Coin,
 }
 
 /// Migration to this version of the code.

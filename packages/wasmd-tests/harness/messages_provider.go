@@ -72,7 +72,6 @@ type VaultQuery struct {
 	Lien           *LienKey      `json:"lien,omitempty"`
 	LocalAccount   *VaultAccount `json:"local_account,omitempty"`
 	Config         *Empty        `json:"config,omitempty"`
-	TotalBonded    *Empty        `json:"total_bonded,omitempty"`
 }
 
 // VaultAccount names a user.

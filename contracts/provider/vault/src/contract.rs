@@ -89,7 +89,6 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
             to_json_binary(&queries::lienholders(deps, start_after, limit)?)
         }
         QueryMsg::LocalAccount { account } => to_json_binary(&queries::local_account(deps, &account)?),
-        QueryMsg::TotalBonded {} => to_json_binary(&queries::total_bonded(deps)?),
     };
     Ok(answer?)
 }

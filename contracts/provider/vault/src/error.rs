@@ -46,13 +46,13 @@ pub enum ContractError {
     #[error("the amount must not be zero")]
     ZeroAmount,
 
-    /// All collateral together would exceed what the vault can count.
-    #[error("total collateral is limited to {max}: {total} is bonded, {amount} more is too much")]
+    /// The collateral of the user would exceed what the vault can count.
+    #[error("collateral is limited to {max}: {bonded} is bonded, {amount} more is too much")]
     TooMuchCollateral {
         /// The limit.
         max: Uint128,
-        /// What all users have bonded.
-        total: Uint128,
+        /// What the user has bonded.
+        bonded: Uint256,
         /// What was to be added.
         amount: Uint256,
     },

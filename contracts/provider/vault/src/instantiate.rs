@@ -1,12 +1,12 @@
 //! `instantiate`: creates the vault, and its custodian of local staking, once and for ever.
 
-use cosmwasm_std::{to_json_binary, Decimal, DepsMut, MessageInfo, Response, SubMsg, Uint128, WasmMsg};
+use cosmwasm_std::{to_json_binary, Decimal, DepsMut, MessageInfo, Response, SubMsg, WasmMsg};
 use cw_utils::nonpayable;
 use mesh_apis::local_staking;
 use mesh_apis::vault::{InstantiateMsg, LocalStakingInit};
 
 use crate::reply_id::CUSTODIAN_CREATED;
-use crate::state::{Config, CODE, CONFIG, TOTAL_IDLE};
+use crate::state::{Config, CODE, CONFIG};
 use crate::ContractError;
 
 pub(crate) fn instantiate(
@@ -18,7 +18,6 @@ pub(crate) fn instantiate(
     let config = Config::new(msg.denom)?;
     CODE.sign(deps.storage)?;
     CONFIG.save(deps.storage, &config)?;
-    TOTAL_IDLE.save(deps.storage, &Uint128::zero())?;
     let local_staking = msg.local_staking.map(|init| create_custodian(init, &config.denom)).transpose()?;
     Ok(Response::new()
         .add_attribute("action", "instantiate")

@@ -183,7 +183,6 @@ impl Checks {
             unburned = unburned.saturating_add(books.owed).saturating_add(books.lost);
             check_local(system, &user, &mut report)?;
         }
-        report.equal(Rule::Custody, || "sum of accounts".to_string(), system.total_bonded()?, idle);
         report.equal(Rule::Custody, || "balance of the vault".to_string(), idle, system.vault_balance()?);
         let chain = system.world.chain(system.deployment.provider);
         let denom = &system.deployment.denom;

@@ -10,7 +10,7 @@ use mesh_apis::external_staking::{
 };
 use mesh_apis::vault::{
     AccountDetailsResponse, AccountLiensResponse, AccountResponse, AllAccountsResponse,
-    AllAccountsResponseItem, LienResponse, QueryMsg as Vault, TotalBondedResponse,
+    AllAccountsResponseItem, LienResponse, QueryMsg as Vault,
 };
 use mesh_apis::virtual_staking::{
     BondStatusResponse, DelegationResponse, DelegationsResponse, EpochResponse, QueryMsg as Virtual,
@@ -119,12 +119,6 @@ impl System {
     pub fn lien(&self, user: &str, consumer: usize) -> SimResult<LienResponse> {
         let lienholder = self.consumer(consumer)?.external_staking.to_string();
         self.ask_vault(&Vault::Lien { account: self.user(user).to_string(), lienholder })
-    }
-
-    /// What the vault owes its users.
-    pub fn total_bonded(&self) -> SimResult<Uint128> {
-        let TotalBondedResponse { total } = self.ask_vault(&Vault::TotalBonded {})?;
-        Uint128::try_from(total.amount).map_err(|err| crate::SimError::query("vault", err))
     }
 
     /// What the vault holds.

@@ -1,6 +1,6 @@
 //! What moves the coins of an account: in and out of the vault, to the custodian and back.
 
-use cosmwasm_std::{OverflowError, Uint128, Uint256};
+use cosmwasm_std::{Uint128, Uint256};
 
 use super::Account;
 use crate::custodian::Custodian;
@@ -8,14 +8,20 @@ use crate::local::{Local, Moment, Returned};
 use crate::ContractError;
 
 impl Account {
-    /// Adds collateral. What is unreported of a shrunk lien is bound again by it. Returns what is
-    /// burned of it at once, because it is owed.
+    /// Adds collateral. What is unreported of a shrunk lien is bound again by it. Returns how much,
+    /// in the width of the books, and what is burned of it at once, because it is owed.
     ///
     /// # Errors
-    /// On more than 128 bits.
-    pub fn bond(&mut self, amount: Uint128) -> Result<Uint128, OverflowError> {
+    /// If idle and lent coins would exceed 128 bits.
+    pub fn bond(&mut self, added: Uint256) -> Result<(Uint128, Uint128), ContractError> {
+        let out = self.local.as_ref().map(|local| local.out).unwrap_or_default();
+        let bonded = Uint256::from(self.idle).saturating_add(out.into());
+        let amount = Uint128::try_from(added).ok();
+        let amount = amount.filter(|_| Uint128::try_from(bonded.saturating_add(added)).is_ok());
+        let too_much = || ContractError::TooMuchCollateral { max: Uint128::MAX, bonded, amount: added };
+        let amount = amount.ok_or_else(too_much)?;
         self.idle = self.idle.checked_add(amount)?;
-        Ok(self.burn_owed())
+        Ok((amount, self.burn_owed()))
     }
 
     /// Takes out free collateral. Returns how much, in the width of the books.

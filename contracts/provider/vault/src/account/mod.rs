@@ -6,7 +6,7 @@
 mod coins;
 mod liens;
 
-use cosmwasm_std::{Addr, StdResult, Storage, Uint128};
+use cosmwasm_std::{Addr, Api, StdResult, Storage, Uint128};
 use cw_storage_plus::Map;
 use serde::{Deserialize, Serialize};
 
@@ -14,21 +14,33 @@ use crate::lien::Lien;
 use crate::lienholder::LienholderId;
 use crate::local::{Local, Moment};
 
-/// Users, by address. One without collateral and without liens has no record.
-pub(crate) const ACCOUNTS: Map<&Addr, Account> = Map::new("acct");
+/// Users, by canonical address, which is 23 bytes shorter than its text: 750 gas of each bond,
+/// unbond, pledge and release. One without collateral and without liens has no record.
+pub(crate) const ACCOUNTS: Map<&[u8], Account> = Map::new("acct");
+
+/// A user's record, if there is one.
+pub(crate) fn may_load(api: &dyn Api, storage: &dyn Storage, user: &Addr) -> StdResult<Option<Account>> {
+    ACCOUNTS.may_load(storage, &api.addr_canonicalize(user.as_str())?)
+}
 
 /// A user's record, whether there is one or not.
-pub(crate) fn load(storage: &dyn Storage, user: &Addr) -> StdResult<Account> {
-    Ok(ACCOUNTS.may_load(storage, user)?.unwrap_or_default())
+pub(crate) fn load(api: &dyn Api, storage: &dyn Storage, user: &Addr) -> StdResult<Account> {
+    Ok(may_load(api, storage, user)?.unwrap_or_default())
 }
 
 /// Writes a user's record, or removes it when there is nothing left to remember.
-pub(crate) fn save(storage: &mut dyn Storage, user: &Addr, account: &Account) -> StdResult<()> {
+pub(crate) fn save(
+    api: &dyn Api,
+    storage: &mut dyn Storage,
+    user: &Addr,
+    account: &Account,
+) -> StdResult<()> {
+    let key = api.addr_canonicalize(user.as_str())?;
     if account.is_empty() {
-        ACCOUNTS.remove(storage, user);
+        ACCOUNTS.remove(storage, &key);
         return Ok(());
     }
-    ACCOUNTS.save(storage, user, account)
+    ACCOUNTS.save(storage, &key, account)
 }
 
 /// Collateral of a user, and all liens on it.

@@ -3,7 +3,7 @@
 use cosmwasm_std::{Coin, DepsMut, MessageInfo, Response, Uint128};
 use cw_utils::nonpayable;
 
-use crate::account::{self, ACCOUNTS};
+use crate::account;
 use crate::lienholder;
 use crate::state::CONFIG;
 use crate::ContractError;
@@ -22,12 +22,12 @@ pub(crate) fn release_cross_stake(
 
     // No amount is an error: the lienholder may be in an ack handler, where an error would be stuck
     // for ever.
-    let released = match ACCOUNTS.may_load(deps.storage, &owner)? {
+    let released = match account::may_load(deps.api, deps.storage, &owner)? {
         Some(mut account) => {
             let before = account.lien(lienholder.id).copied();
             let released = account.release(&lienholder, amount.amount, exposed);
             if account.lien(lienholder.id).copied() != before {
-                account::save(deps.storage, &owner, &account)?;
+                account::save(deps.api, deps.storage, &owner, &account)?;
             }
             released
         }

@@ -22,12 +22,12 @@ pub(crate) fn report_shrunk(
     let user = deps.api.addr_validate(&account)?;
     let lienholder = deps.api.addr_validate(&lienholder)?;
     let terms = lienholder::load(deps.storage, &lienholder)?;
-    let mut account = account::load(deps.storage, &user)?;
+    let mut account = account::load(deps.api, deps.storage, &user)?;
     let unreported = account.take_unreported(terms.id);
     if unreported.is_zero() {
         return Err(ContractError::NothingUnreported { lienholder });
     }
-    account::save(deps.storage, &user, &account)?;
+    account::save(deps.api, deps.storage, &user, &account)?;
 
     let report =
         LienholderMsg::LienShrunk { owner: user.to_string(), amount: Coin::new(unreported, config.denom) };

@@ -7,7 +7,7 @@ use cw_utils::may_pay;
 use crate::account;
 use crate::custodian;
 use crate::local::{Moment, Returned};
-use crate::state::{CONFIG, TOTAL_IDLE};
+use crate::state::CONFIG;
 use crate::ContractError;
 
 pub(crate) fn return_local(
@@ -24,13 +24,9 @@ pub(crate) fn return_local(
     let coins_in = Uint128::try_from(may_pay(&info, &config.denom)?).unwrap_or(Uint128::MAX);
     let owner = deps.api.addr_validate(&owner)?;
 
-    let mut account = account::load(deps.storage, &owner)?;
+    let mut account = account::load(deps.api, deps.storage, &owner)?;
     let Returned { closed, burned } = account.return_local(&custodian, closed, coins_in, Moment::of(&env));
-    account::save(deps.storage, &owner, &account)?;
-    if !coins_in.is_zero() {
-        let total = TOTAL_IDLE.load(deps.storage)?.saturating_add(coins_in).checked_sub(burned)?;
-        TOTAL_IDLE.save(deps.storage, &total)?;
-    }
+    account::save(deps.api, deps.storage, &owner, &account)?;
     let mut response = Response::new()
         .add_attribute("action", "return_local")
         .add_attribute("owner", owner)

@@ -7,7 +7,7 @@ use mesh_apis::vault::SlashCrossStakeResponse;
 
 use crate::account::{self, Slash};
 use crate::lienholder;
-use crate::state::{CONFIG, TOTAL_IDLE};
+use crate::state::CONFIG;
 use crate::ContractError;
 
 pub(crate) fn slash_cross_stake(
@@ -23,9 +23,9 @@ pub(crate) fn slash_cross_stake(
     let lienholder = lienholder::load(deps.storage, &info.sender)?;
     let owner = deps.api.addr_validate(&owner)?;
 
-    let mut account = account::load(deps.storage, &owner)?;
+    let mut account = account::load(deps.api, deps.storage, &owner)?;
     let slash = account.slash(&lienholder, exposed, amount.amount);
-    account::save(deps.storage, &owner, &account)?;
+    account::save(deps.api, deps.storage, &owner, &account)?;
 
     let Slash { taken, burned, lowered, shrunk } = slash;
     // Its books and proofs are the same, whether it is burned at once or when it returns.
@@ -42,8 +42,6 @@ pub(crate) fn slash_cross_stake(
         response = response.add_attribute("owed", taken.saturating_sub(burned));
     }
     if !burned.is_zero() {
-        let total = TOTAL_IDLE.load(deps.storage)?.checked_sub(burned)?;
-        TOTAL_IDLE.save(deps.storage, &total)?;
         response = response.add_message(BankMsg::Burn { amount: coins(burned.u128(), config.denom) });
     }
     Ok(response)

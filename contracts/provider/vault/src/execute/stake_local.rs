@@ -5,10 +5,10 @@ use cosmwasm_std::{coins, to_json_binary, Binary, Coin, DepsMut, Env, MessageInf
 use cw_utils::nonpayable;
 use mesh_apis::local_staking;
 
-use crate::account::{self, ACCOUNTS};
+use crate::account;
 use crate::custodian;
 use crate::local::Moment;
-use crate::state::{CONFIG, TOTAL_IDLE};
+use crate::state::CONFIG;
 use crate::ContractError;
 
 pub(crate) fn stake_local(
@@ -25,12 +25,10 @@ pub(crate) fn stake_local(
         return Err(ContractError::ZeroAmount);
     }
     let custodian = custodian::load(deps.storage)?;
-    let mut account = account::load(deps.storage, &info.sender)?;
+    let mut account = account::load(deps.api, deps.storage, &info.sender)?;
     let amount = account.stake_local(&custodian, amount.amount, Moment::of(&env))?;
-    let total = TOTAL_IDLE.load(deps.storage)?.checked_sub(amount)?;
 
-    TOTAL_IDLE.save(deps.storage, &total)?;
-    ACCOUNTS.save(deps.storage, &info.sender, &account)?;
+    account::save(deps.api, deps.storage, &info.sender, &account)?;
     let response = Response::new()
         .add_attribute("action", "stake_local")
         .add_attribute("owner", info.sender.as_str())

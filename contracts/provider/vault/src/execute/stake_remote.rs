@@ -4,7 +4,7 @@ use cosmwasm_std::{to_json_binary, Binary, Coin, DepsMut, Env, MessageInfo, Resp
 use cw_utils::nonpayable;
 use mesh_apis::lienholder::LienholderMsg;
 
-use crate::account::{self, ACCOUNTS};
+use crate::account;
 use crate::lienholder;
 use crate::local::Moment;
 use crate::state::CONFIG;
@@ -25,9 +25,9 @@ pub(crate) fn stake_remote(
     }
     let contract = deps.api.addr_validate(&contract)?;
     let lienholder = lienholder::load(deps.storage, &contract)?;
-    let mut account = account::load(deps.storage, &info.sender)?;
+    let mut account = account::load(deps.api, deps.storage, &info.sender)?;
     account.pledge(&lienholder, amount.amount, Moment::of(&env))?;
-    ACCOUNTS.save(deps.storage, &info.sender, &account)?;
+    account::save(deps.api, deps.storage, &info.sender, &account)?;
 
     let response = Response::new()
         .add_attribute("action", "stake_remote")

@@ -6,7 +6,7 @@ use cw_utils::nonpayable;
 
 use crate::account;
 use crate::local::Moment;
-use crate::state::{CONFIG, TOTAL_IDLE};
+use crate::state::CONFIG;
 use crate::ContractError;
 
 pub(crate) fn unbond(
@@ -21,12 +21,10 @@ pub(crate) fn unbond(
     if requested.is_zero() {
         return Err(ContractError::ZeroAmount);
     }
-    let mut account = account::load(deps.storage, &info.sender)?;
+    let mut account = account::load(deps.api, deps.storage, &info.sender)?;
     let amount = account.unbond(requested, Moment::of(&env))?;
-    let total = TOTAL_IDLE.load(deps.storage)?.checked_sub(amount)?;
 
-    TOTAL_IDLE.save(deps.storage, &total)?;
-    account::save(deps.storage, &info.sender, &account)?;
+    account::save(deps.api, deps.storage, &info.sender, &account)?;
     Ok(Response::new()
         .add_message(BankMsg::Send {
             to_address: info.sender.to_string(),

@@ -1,20 +1,20 @@
 //! Collateral of users.
 
 use cosmwasm_std::{Deps, Order, StdResult};
+use cw_storage_plus::Bound;
 use mesh_apis::vault::{
     AccountDetailsResponse, AccountResponse, AllAccountsResponse, AllAccountsResponseItem,
     LocalAccountResponse,
 };
 use mesh_toolkit::page;
 
-use super::start::after;
-use crate::account::{Account, ACCOUNTS};
+use crate::account::{self, Account, ACCOUNTS};
 use crate::state::CONFIG;
 use crate::ContractError;
 
 pub(crate) fn load(deps: Deps, user: &str) -> Result<Account, ContractError> {
     let user = deps.api.addr_validate(user)?;
-    Ok(ACCOUNTS.may_load(deps.storage, &user)?.unwrap_or_default())
+    Ok(account::load(deps.api, deps.storage, &user)?)
 }
 
 pub(crate) fn account(deps: Deps, user: &str) -> Result<AccountResponse, ContractError> {
@@ -57,9 +57,11 @@ pub(crate) fn all_accounts(
 ) -> Result<AllAccountsResponse, ContractError> {
     let denom = CONFIG.load(deps.storage)?.denom;
     let limit = page::size(limit);
+    let start_after = start_after.map(|user| deps.api.addr_canonicalize(&user)).transpose()?;
     let page = ACCOUNTS
-        .range(deps.storage, after(start_after), None, Order::Ascending)
+        .range(deps.storage, start_after.as_deref().map(Bound::exclusive), None, Order::Ascending)
         .take(limit)
+        .map(|entry| entry.and_then(|(user, account)| Ok((deps.api.addr_humanize(&user.into())?, account))))
         .collect::<StdResult<Vec<_>>>()?;
 
     // The filter comes after the page, so that the cost of a page does not depend on what is left

@@ -5,11 +5,11 @@ mod lienholders;
 mod liens;
 mod start;
 
-use cosmwasm_std::{Coin, Deps};
-use mesh_apis::vault::{ConfigResponse, LocalStakingResponse, TotalBondedResponse};
+use cosmwasm_std::Deps;
+use mesh_apis::vault::{ConfigResponse, LocalStakingResponse};
 
 use crate::custodian::{Custodian, CUSTODIAN};
-use crate::state::{CONFIG, TOTAL_IDLE};
+use crate::state::CONFIG;
 use crate::ContractError;
 
 pub(crate) use accounts::{account, account_details, all_accounts, local_account};
@@ -22,10 +22,4 @@ pub(crate) fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
     let local_staking =
         custodian.map(|Custodian { contract, reserve }| LocalStakingResponse { contract, reserve });
     Ok(ConfigResponse { denom: config.denom, local_staking })
-}
-
-pub(crate) fn total_bonded(deps: Deps) -> Result<TotalBondedResponse, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    let total = TOTAL_IDLE.load(deps.storage)?;
-    Ok(TotalBondedResponse { total: Coin::new(total, config.denom) })
 }

@@ -139,7 +139,7 @@ proptest! {
             let before = account.clone();
             let of = |holder: usize| before.lien(holders[holder].id).copied().unwrap_or(Lien::new(LienholderId(0)));
             let done = match step {
-                Step::Bond(amount) => account.bond(Uint128::new(amount)).is_ok(),
+                Step::Bond(amount) => account.bond(amount.into()).is_ok(),
                 Step::Unbond(amount) => {
                     let done = account.unbond(amount, now()).is_ok();
                     prop_assert_eq!(done, amount <= Uint256::from(before.free()));

@@ -30,7 +30,6 @@ use crate::contract::{execute, instantiate, query};
 use crate::lien::Lien;
 use crate::lienholder::LienholderId;
 use crate::local::Moment;
-use crate::state::TOTAL_IDLE;
 use crate::ContractError;
 
 const DENOM: &str = "ustake";
@@ -116,7 +115,7 @@ impl Vault {
     }
 
     fn record(&self, user: &str) -> Option<Account> {
-        ACCOUNTS.may_load(&self.0.storage, &addr(user)).unwrap()
+        crate::account::may_load(&self.0.api, &self.0.storage, &addr(user)).unwrap()
     }
 
     fn bonded(&self, user: &str) -> u128 {
@@ -128,7 +127,8 @@ impl Vault {
     }
 
     fn total(&self) -> u128 {
-        TOTAL_IDLE.load(&self.0.storage).unwrap().u128()
+        let accounts = ACCOUNTS.range(&self.0.storage, None, None, cosmwasm_std::Order::Ascending);
+        accounts.map(|account| account.unwrap().1.idle.u128()).sum()
     }
 }
 

@@ -4,7 +4,7 @@ use mesh_apis::lienholder::LienholderMsg;
 use mesh_apis::vault::{ExecuteMsg, LienResponse, QueryMsg};
 
 use super::{addr, attributes, coin, lien, slashed_lien, Outcome, Vault};
-use crate::account::{Account, ACCOUNTS};
+use crate::account::{self, Account};
 use crate::ContractError;
 
 /// The lien of `half` shrank by 30 to 40, and `half` does not know.
@@ -12,7 +12,7 @@ fn vault() -> Vault {
     let mut vault = Vault::with_lienholders();
     let account =
         Account { idle: Uint128::new(40), liens: vec![lien(1, 70, 35), lien(2, 9, 3)], local: None };
-    ACCOUNTS.save(&mut vault.0.storage, &addr("user"), &account).unwrap();
+    account::save(&vault.0.api, &mut vault.0.storage, &addr("user"), &account).unwrap();
     vault
 }
 
@@ -65,7 +65,7 @@ fn what_is_unreported_can_be_asked_for() {
 fn a_lien_of_which_nothing_else_is_left_is_gone_once_it_is_told() {
     let mut vault = Vault::with_lienholders();
     let account = Account { idle: Uint128::zero(), liens: vec![slashed_lien(1, 30, 0, 0)], local: None };
-    ACCOUNTS.save(&mut vault.0.storage, &addr("user"), &account).unwrap();
+    account::save(&vault.0.api, &mut vault.0.storage, &addr("user"), &account).unwrap();
     tell(&mut vault, "user", "half").unwrap();
     assert_eq!(vault.record("user"), None);
 }

@@ -156,9 +156,9 @@ fn new_collateral_heals_a_lien_whose_holder_does_not_know() {
     let mut account = account(100, &[lien(1, 100, 50), lien(2, 100, 10)]);
     slash(&mut account, &half(1), 100);
     assert_eq!(bound(&account), [(50, 0), (50, 50)]);
-    account.bond(Uint128::new(30)).unwrap();
+    account.bond(Uint256::new(30)).unwrap();
     assert_eq!((bound(&account), account.free().u128()), (vec![(50, 0), (80, 20)], 0));
-    account.bond(Uint128::new(25)).unwrap();
+    account.bond(Uint256::new(25)).unwrap();
     assert_eq!((bound(&account), account.free().u128()), (vec![(50, 0), (100, 0)], 5));
     assert_eq!(account.take_unreported(LienholderId(2)).u128(), 0);
 }
@@ -219,7 +219,7 @@ fn a_lien_cannot_grow_before_its_holder_knows_that_it_shrank() {
 
     assert_eq!(account.take_unreported(LienholderId(1)).u128(), 10);
     assert_eq!(account.take_unreported(LienholderId(1)).u128(), 0);
-    account.bond(Uint128::one()).unwrap();
+    account.bond(Uint256::one()).unwrap();
     account.pledge(&half(1), Uint256::one(), now()).unwrap();
     assert_eq!(account.liens[0], slashed_lien(1, 41, 21, 11));
 }
@@ -230,7 +230,7 @@ fn a_lien_on_nothing_is_remembered_until_its_holder_knows() {
     let mut account = account(100, &[lien(1, 100, 100), slashed_lien(2, 30, 0, 0)]);
     slash(&mut account, &all, 100);
     assert_eq!((account.idle.u128(), bound(&account)), (0, vec![(0, 30)]));
-    account.bond(Uint128::new(5)).unwrap();
+    account.bond(Uint256::new(5)).unwrap();
     assert_eq!((account.free().u128(), bound(&account)), (0, vec![(5, 25)]));
     assert_eq!(account.take_unreported(LienholderId(2)).u128(), 25);
     assert_eq!((account.free().u128(), bound(&account)), (0, vec![(5, 0)]));

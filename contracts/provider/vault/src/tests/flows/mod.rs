@@ -10,8 +10,8 @@ mod shrinking;
 use cosmwasm_std::{coins, to_json_binary, Addr, CosmosMsg, Decimal, StdResult, WasmMsg};
 use cw_multi_test::{App, AppResponse, ContractWrapper, Executor, IntoAddr};
 use mesh_apis::vault::{
-    AccountDetailsResponse, AccountLiensResponse, ExecuteMsg, InstantiateMsg, LienResponse, QueryMsg,
-    TotalBondedResponse,
+    AccountDetailsResponse, AccountLiensResponse, AllAccountsResponse, ExecuteMsg, InstantiateMsg,
+    LienResponse, QueryMsg,
 };
 
 use super::{coin, DENOM};
@@ -157,10 +157,12 @@ impl Chain {
         page.liens
     }
 
+    /// Sum of all collateral in the vault.
     fn total(&self) -> u128 {
-        let msg = QueryMsg::TotalBonded {};
-        let answer: TotalBondedResponse = self.app.wrap().query_wasm_smart(&self.vault, &msg).unwrap();
-        answer.total.amount.to_string().parse().unwrap()
+        let msg = QueryMsg::AllAccounts { with_collateral: false, start_after: None, limit: Some(100) };
+        let answer: AllAccountsResponse = self.app.wrap().query_wasm_smart(&self.vault, &msg).unwrap();
+        assert_eq!(answer.next, None);
+        answer.accounts.iter().map(|item| item.account.bonded.u128()).sum()
     }
 }
 

@@ -90,7 +90,7 @@ impl Play {
         match *step {
             Step::Bond(amount) => {
                 self.bonded += amount;
-                self.burned += self.account.bond(amount.into()).unwrap().u128();
+                self.burned += self.account.bond(amount.into()).unwrap().1.u128();
             }
             Step::Unbond(amount, reconciled) => {
                 if reconciled && before.local.is_some() {
