@@ -321,8 +321,8 @@ impl World {
 
     /// All transactions that are stored, by number.
     pub(super) fn txs(&self) -> BTreeMap<u64, Tx> {
-        let txs = history::TXS.range(&self.deps.storage, None, None, Order::Ascending);
-        txs.map(Result::unwrap).map(|(id, tx)| (id, Tx { id: TxId(id), ..tx })).collect()
+        let ids = history::TXS.keys(&self.deps.storage, None, None, Order::Ascending).map(Result::unwrap);
+        ids.map(|id| (id, self.tx(TxId(id)))).collect()
     }
 
     pub(super) fn phase(&self, tx_id: TxId) -> Phase {

@@ -13,8 +13,8 @@ use crate::user;
 
 /// A transaction. Times are seconds.
 ///
-/// It is stored twice, as a list of its fields in this order: their names would be a fifth of it
-/// (3,000 gas a round trip).
+/// It is stored as a list of its fields in this order: their names would be a fifth of it (1,500
+/// gas of each).
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
 pub struct Tx {
     /// Its number: its key in storage.

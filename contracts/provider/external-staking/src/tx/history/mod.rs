@@ -6,6 +6,7 @@ use cw_storage_plus::Map;
 use mesh_apis::ack::{AckError, ReasonCode};
 use mesh_apis::external_staking::{TxKind, TxResponse, TxStatus};
 use mesh_apis::TxId;
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::record::{self, State, Tx};
 use crate::error::ContractError;
@@ -14,11 +15,28 @@ use crate::slash::charge::ChargedItem;
 use crate::state::Config;
 use crate::user::{self, User};
 
-/// Transactions that are unresolved, or remembered.
+/// Transactions that are unresolved, or remembered: what was asked for, and what became of it as
+/// long as it was not final.
 pub const TXS: Map<u64, Tx> = Map::new("tx");
+
+/// How transactions have ended. Apart, so that an ack need not write the whole transaction again:
+/// 3,500 gas each.
+const OUTCOMES: Map<u64, Outcome> = Map::new("tf");
 
 /// Slashes that are remembered. They share their numbers with the transactions.
 const SLASHES: Map<u64, Slash> = Map::new("sl");
+
+/// How a transaction has ended.
+#[derive(Serialize_tuple, Deserialize_tuple)]
+struct Outcome {
+    /// A final state.
+    state: State,
+    /// Time of it, seconds.
+    time: u64,
+    /// Reason of the last failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<AckError>,
+}
 
 /// A line of the history.
 pub enum Entry {
@@ -92,8 +110,8 @@ impl Entry {
 /// # Errors
 /// [`ContractError::UnknownTx`].
 pub fn load(storage: &dyn Storage, tx_id: TxId) -> Result<Entry, ContractError> {
-    if let Some(tx) = TXS.may_load(storage, tx_id.0)? {
-        return Ok(Entry::Tx(Tx { id: tx_id, ..tx }));
+    if let Some(tx) = may_load_tx(storage, tx_id)? {
+        return Ok(Entry::Tx(tx));
     }
     match SLASHES.may_load(storage, tx_id.0)? {
         Some(slash) => Ok(Entry::Slash(slash)),
@@ -112,7 +130,21 @@ pub fn load_tx(storage: &dyn Storage, tx_id: TxId) -> Result<Tx, ContractError> 
     }
 }
 
-/// A new transaction with its numbers. It is not stored before something has happened to it.
+fn may_load_tx(storage: &dyn Storage, tx_id: TxId) -> StdResult<Option<Tx>> {
+    let Some(tx) = TXS.may_load(storage, tx_id.0)? else { return Ok(None) };
+    let tx = Tx { id: tx_id, ..tx };
+    Ok(Some(match OUTCOMES.may_load(storage, tx_id.0)? {
+        Some(Outcome { state, time, reason }) => Tx { state, updated_at: time, reason, ..tx },
+        None => tx,
+    }))
+}
+
+fn forget(storage: &mut dyn Storage, tx_id: TxId) {
+    TXS.remove(storage, tx_id.0);
+    OUTCOMES.remove(storage, tx_id.0);
+}
+
+/// A new transaction with its number. It is not stored before something has happened to it.
 pub fn open(
     storage: &mut dyn Storage,
     config: &Config,
@@ -165,8 +197,8 @@ fn number(storage: &mut dyn Storage, config: &Config, user: User) -> Result<(TxI
     let id = user.tx_id(seq)?;
     if let Some(oldest) = seq.checked_sub(config.history_limit.into()) {
         let oldest = user.tx_id(oldest)?;
-        match TXS.may_load(storage, oldest.0)? {
-            Some(tx) if tx.state.is_final() => TXS.remove(storage, oldest.0),
+        match may_load_tx(storage, oldest)? {
+            Some(tx) if tx.state.is_final() => forget(storage, oldest),
             Some(tx) => TXS.save(storage, oldest.0, &Tx { displaced: true, ..tx })?,
             None => SLASHES.remove(storage, oldest.0),
         }
@@ -179,11 +211,15 @@ fn number(storage: &mut dyn Storage, config: &Config, user: User) -> Result<(TxI
 /// Stores a change of a transaction, or forgets it if it is final and has fallen out of its user's
 /// history.
 pub fn save(storage: &mut dyn Storage, tx: &Tx) -> StdResult<()> {
-    if tx.displaced && tx.state.is_final() {
-        TXS.remove(storage, tx.id.0);
+    if !tx.state.is_final() {
+        return TXS.save(storage, tx.id.0, tx);
+    }
+    if tx.displaced {
+        forget(storage, tx.id);
         return Ok(());
     }
-    TXS.save(storage, tx.id.0, tx)
+    let outcome = Outcome { state: tx.state.clone(), time: tx.updated_at, reason: tx.reason.clone() };
+    OUTCOMES.save(storage, tx.id.0, &outcome)
 }
 
 /// At most `limit` entries of a user before `start_before`, newest first.

@@ -25,6 +25,7 @@ fn create(storage: &mut MockStorage, config: &Config, state: State) -> Tx {
     let now = Timestamp::from_seconds(0);
     let (kind, amount) = (PacketKind::Stake, Uint128::one());
     let tx = open(storage, config, user, "v".to_string(), kind, amount, now).unwrap();
+    save(storage, &Tx { state: UNRESOLVED, ..tx.clone() }).unwrap();
     let tx = Tx { state, ..tx };
     save(storage, &tx).unwrap();
     tx
