@@ -50,22 +50,22 @@ pub struct Search {
 }
 
 thread_local! {
-    /// The system of this thread, and the scenario it was built for. It is put into the state that
-    /// is looked at.
-    static SYSTEM: RefCell<Option<(&'static str, System)>> = const { RefCell::new(None) };
+    /// The system of this thread with the world as it was built, and the scenario it was built for.
+    /// It is put into the state that is looked at.
+    static SYSTEM: RefCell<Option<(&'static str, System, WorldSnapshot)>> = const { RefCell::new(None) };
 }
 
 impl Search {
+    /// Runs something in a state, or in the world as it was built.
     fn with_system<T>(&self, at: Option<&State>, run: impl FnOnce(&mut System) -> T) -> T {
         SYSTEM.with_borrow_mut(|slot| {
-            if slot.as_ref().is_none_or(|(name, _)| *name != self.scenario.name) {
-                let built = (self.scenario.build)();
-                *slot = Some((self.scenario.name, built.unwrap_or_else(|err| panic!("the scenario: {err}"))));
+            if slot.as_ref().is_none_or(|(name, ..)| *name != self.scenario.name) {
+                let system = (self.scenario.build)().unwrap_or_else(|err| panic!("the scenario: {err}"));
+                let built = system.world.snapshot();
+                *slot = Some((self.scenario.name, system, built));
             }
-            let Some((_, system)) = slot else { unreachable!("it was built just now") };
-            if let Some(state) = at {
-                system.world.restore(&state.world);
-            }
+            let Some((_, system, built)) = slot else { unreachable!("it was built just now") };
+            system.world.restore(at.map_or(built, |state| &state.world));
             run(system)
         })
     }
