@@ -1,11 +1,11 @@
-//! Authorisation: who may send a message.
+//! Authorisation of senders.
 
 use cosmwasm_std::{ensure_eq, MessageInfo, Storage};
 
 use crate::error::ContractError;
 use crate::state::{CONFIG, VIRTUAL_STAKING};
 
-/// The sender must be the admin. Without one, nobody is.
+/// Checks that the sender is the admin. Without an admin, nobody is.
 pub(crate) fn check_admin(storage: &dyn Storage, info: &MessageInfo) -> Result<(), ContractError> {
     let admin = CONFIG.load(storage)?.admin;
     ensure_eq!(
@@ -19,7 +19,7 @@ pub(crate) fn check_admin(storage: &dyn Storage, info: &MessageInfo) -> Result<(
     Ok(())
 }
 
-/// The sender must be this converter's own virtual-staking.
+/// Checks that the sender is this converter's own virtual-staking contract.
 pub(crate) fn check_virtual_staking(storage: &dyn Storage, info: &MessageInfo) -> Result<(), ContractError> {
     let virtual_staking = VIRTUAL_STAKING.may_load(storage)?;
     ensure_eq!(

@@ -14,7 +14,7 @@ use crate::state::CODE;
 /// Creates the converter and its virtual-staking contract.
 ///
 /// # Errors
-/// When a field is out of its range, or coins were sent.
+/// If a field is out of range, or coins were sent.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn instantiate(
     deps: DepsMut,
@@ -26,10 +26,10 @@ pub fn instantiate(
     crate::instantiate::instantiate(deps, msg)
 }
 
-/// Does what the admin, virtual-staking or a passer-by asks.
+/// Executes a message of the admin, of virtual-staking or of anyone.
 ///
 /// # Errors
-/// [`ContractError`]; the state is then as before.
+/// [`ContractError`]; the state is unchanged then.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn execute(
     deps: DepsMut,
@@ -58,16 +58,17 @@ pub fn execute(
 /// Answers a query.
 ///
 /// # Errors
-/// When the storage cannot be read.
+/// If the storage cannot be read.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     crate::query::query(deps, &env, msg)
 }
 
-/// Learns the address of virtual-staking; puts back what could not be sent.
+/// Handles the reply of a sub-message: stores the address of virtual-staking, or puts back what
+/// could not be sent.
 ///
 /// # Errors
-/// When the reply has an unknown id, or carries no address of virtual-staking.
+/// If the id is unknown, or the reply carries no address of virtual-staking.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, ContractError> {
     crate::reply::reply(deps, reply)
@@ -76,7 +77,7 @@ pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, Contrac
 /// Migrates from the same or an older version of this contract.
 ///
 /// # Errors
-/// When the stored contract is another one, or newer.
+/// If the stored state is another contract's, or newer.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
     CODE.migrate(deps.storage)

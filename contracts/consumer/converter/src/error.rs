@@ -1,4 +1,4 @@
-//! What can go wrong in a message. Refusals of packets are not errors: they are
+//! Errors of the converter. A refused packet is not an error: it gets an error ack,
 //! [`mesh_apis::ack::AckError`].
 
 use cosmwasm_std::{Decimal, StdError, Uint128};
@@ -11,11 +11,11 @@ use mesh_toolkit::code::MigrationError;
 use mesh_toolkit::transfer_channel::TransferChannelError;
 use thiserror::Error;
 
-/// Why a message, a step of the handshake or a migration was refused.
+/// Refusal of a message, of a step of the handshake or of a migration.
 #[derive(Error, Debug)]
 #[non_exhaustive]
 pub enum ContractError {
-    /// The stored state cannot be taken over.
+    /// The stored state cannot be migrated.
     #[error(transparent)]
     Migration(#[from] MigrationError),
     /// Storage, encoding, or an invalid address.
@@ -30,130 +30,129 @@ pub enum ContractError {
     /// The sender may not do this.
     #[error("only {expected} may do this, not {actual}")]
     Unauthorized {
-        /// Who may.
+        /// The permitted sender.
         expected: String,
-        /// Who tried.
+        /// The actual sender.
         actual: String,
     },
-    /// A discount of 1 or more would leave nothing to delegate.
+    /// A discount of 1 or more leaves nothing to delegate.
     #[error("discount must be below 1, got {actual}")]
     InvalidDiscount {
-        /// What came.
+        /// The given discount.
         actual: Decimal,
     },
-    /// These cannot be the bytes of an operator address.
+    /// A text cannot be an operator address.
     #[error("an operator address has 1 to 128 printable bytes, got `{actual}`")]
     NotAnOperator {
-        /// What came.
+        /// The given text.
         actual: String,
     },
-    /// A field is empty that must not be.
+    /// A required field is empty.
     #[error("{field} must not be empty")]
     EmptyField {
-        /// Which one.
+        /// Name of the field.
         field: &'static str,
     },
-    /// The time a packet may travel is out of its range.
+    /// The packet timeout is out of range.
     #[error("packet timeout must be from 1 second to {}, got {}", Span::from(.max), Span::from(.actual))]
     InvalidTimeout {
-        /// The longest.
+        /// The longest, seconds.
         max: u64,
-        /// What came.
+        /// The given one, seconds.
         actual: u64,
     },
-    /// The grace of a batch is out of its range.
+    /// The grace period of batches is out of range.
     #[error("grace period must be from 1 second to {}, got {}", Span::from(.max), Span::from(.actual))]
     InvalidGracePeriod {
-        /// The longest.
+        /// The longest, seconds.
         max: u64,
-        /// What came.
+        /// The given one, seconds.
         actual: u64,
     },
-    /// A channel for rewards needs a pinned remote.
-    #[error("the remote is not known")]
+    /// The transfer channel is checked against the remote, which is not pinned yet.
+    #[error("no remote is pinned yet")]
     NoRemote,
-    /// Without a pin no channel opens, and without an admin nobody could pin.
+    /// Without a remote no channel opens, and without an admin nobody can pin one.
     #[error("without an admin, remote_contract must be given")]
     NeverPinned,
-    /// The remote's port is not that of a contract, so it has no address that rewards could go to.
+    /// The remote's port is not that of a contract, so there is no address to send rewards to.
     #[error("the remote's port must be wasm.<address>, got {actual}")]
     RemoteNotAContract {
-        /// Its port.
+        /// Port of the remote.
         actual: String,
     },
     /// Rewards cannot travel over the channel.
     #[error(transparent)]
     TransferChannel(#[from] TransferChannelError),
-    /// No channel for rewards is known yet.
-    #[error("no transfer channel is known")]
+    /// No transfer channel is configured yet.
+    #[error("no transfer channel is configured yet")]
     NoTransferChannel,
-    /// More rewards in one call than the bound.
+    /// Too many rewards in one call.
     #[error("at most {max} rewards at a time, got {actual}")]
     TooManyRewards {
-        /// The bound.
+        /// The most.
         max: usize,
-        /// What came.
+        /// Number of entries.
         actual: usize,
     },
-    /// Before the first channel the remote can still be changed, and only the one that is final can
-    /// tell what it has booked.
-    #[error("no control channel was opened yet")]
+    /// Until the first control channel opens the remote can change. Rewards go to a final one only.
+    #[error("no control channel has been opened yet")]
     NoControlChannel,
-    /// No such batch is in transit.
+    /// The batch is not in transit.
     #[error("no batch {batch} is in transit")]
     UnknownBatch {
-        /// What came.
+        /// Number of the batch.
         batch: BatchId,
     },
-    /// The callback of the batch may still come.
-    #[error("the batch can be asked about from {} on, it is {} now", Utc::from(.from), Utc::from(.now))]
+    /// The callback of the batch, or the answer about it, may still come.
+    #[error("the batch can be asked about from {} on, and it is {} now", Utc::from(.from), Utc::from(.now))]
     BatchNotSilent {
-        /// Its timeout and the grace, or the last question and the grace, seconds.
+        /// End of the grace period, seconds.
         from: u64,
-        /// Seconds.
+        /// Block time, seconds.
         now: u64,
     },
-    /// The batch was not booked on the provider, and its refund has not come yet.
-    #[error("the batch is of {amount}, only {surplus} is not booked, and the refund is not here yet")]
+    /// External-staking has not booked the batch, and its refund has not come yet.
+    #[error("the batch is {amount}, the surplus is {surplus}: the refund is not here yet")]
     BatchNotCovered {
         /// Sum of the batch.
         amount: Uint128,
-        /// Balance above what is booked.
+        /// Balance that is not booked.
         surplus: Uint128,
     },
     /// The reward token belongs to the stakers.
-    #[error("{denom} is the reward token")]
+    #[error("{denom} is the reward token, which belongs to the stakers")]
     RewardToken {
-        /// The denom.
+        /// Denom of the reward token.
         denom: String,
     },
-    /// The remote cannot be pinned once a channel was opened, not even after its close.
-    #[error("channel {existing} was opened, its remote cannot be changed")]
+    /// The remote is final once a control channel has opened, even after its close.
+    #[error("the remote is final since {existing} was opened")]
     RemoteInUse {
-        /// That channel.
+        /// The control channel.
         existing: String,
     },
-    /// There is no open channel to send over.
+    /// No control channel is open to send over.
     #[error("no control channel is open")]
     NoOpenChannel,
-    /// More reports in one call than the bound.
+    /// Too many reports in one call.
     #[error("at most {max} reports at a time, got {actual}")]
     TooManyReports {
-        /// The bound.
+        /// The most.
         max: usize,
-        /// What came.
+        /// Number of entries.
         actual: usize,
     },
-    /// All 2^64 numbers of operations are used up.
+    /// All 2^64 numbers of operations on the validator set are used up.
     #[error("no numbers are left for operations on the validator set")]
     NumbersExhausted,
-    /// A reply that this contract did not ask for.
+    /// A reply to no sub-message of this contract.
     #[error("unknown reply id {actual}")]
     UnknownReply {
-        /// What came.
+        /// Id of the reply.
         actual: u64,
     },
-    /// The instantiation of virtual-staking has an answer that cannot be read.
+    /// The answer to the instantiation of virtual-staking cannot be read.
     #[error(transparent)]
     InvalidAnswer(#[from] InvalidAnswer),
 }

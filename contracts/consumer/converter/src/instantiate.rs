@@ -1,4 +1,4 @@
-//! Instantiation: checks, and the virtual-staking contract as a sub-message.
+//! Instantiation. Creates the virtual-staking contract by a sub-message.
 
 use cosmwasm_std::{ensure, DepsMut, Response, SubMsg, WasmMsg};
 use mesh_apis::converter::InstantiateMsg;
@@ -10,10 +10,10 @@ use crate::rewards::books::{RewardConfig, REWARD_CONFIG};
 use crate::rewards::channel;
 use crate::state::{check_discount, check_remote, Config, CODE, CONFIG, REMOTE};
 
-/// The longest that a packet may travel: one year. It keeps the time stamp of a timeout far from
-/// the end of its range.
+/// Longest time from sending a packet to its timeout: one year. It keeps the time stamp of a
+/// timeout far from the end of its range.
 pub(crate) const MAX_PACKET_TIMEOUT_SECS: u64 = 365 * 24 * 60 * 60;
-/// The longest grace: one year.
+/// Longest grace period: one year.
 pub(crate) const MAX_GRACE_PERIOD_SECS: u64 = 365 * 24 * 60 * 60;
 const DEFAULT_GRACE_PERIOD_SECS: u64 = 24 * 60 * 60;
 

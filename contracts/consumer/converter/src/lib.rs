@@ -1,20 +1,20 @@
 //! The converter: the consumer's end of the control channel.
 //!
-//! It owns three things, and keeps them apart:
+//! Three kinds of state, kept apart:
 //!
-//! * D\[V\], the provider tokens staked to each validator, as the sums of all Stakes and Unstakes
-//!   that it has applied ([`stakes`]). A packet changes one record and the grand total, reads no
-//!   price and calls no other contract.
-//! * what virtual-staking reports of the chain's validators ([`valset`]), and the outbox of the
-//!   operations that tell the provider about it ([`outbox`]). They are sent in bounded chunks, and
-//!   come back to the outbox after an error ack or a timeout.
-//! * the rewards (`rewards`): what the chain has paid, booked by validator, and sent to the
-//!   provider over ICS20 in batches.
+//! * D\[V\], the provider tokens staked to each validator, stored as the sums of the Stakes and
+//!   Unstakes applied so far ([`stakes`]). A packet updates one record and the grand total. It
+//!   reads no price and calls no other contract.
+//! * The validator set as virtual-staking has reported it ([`valset`]), and the outbox of updates
+//!   for the provider ([`outbox`]). Updates are sent in bounded chunks. A chunk returns to the
+//!   outbox after an error ack or a timeout.
+//! * Rewards (`rewards`): coins that the chain has paid, booked by validator and sent to the
+//!   provider in batches over ICS20.
 //!
-//! The way of a packet: [`ibc`] dispatches to `ibc::receive`, `ibc::acknowledge` and
-//! `ibc::timeout`. The handshake, in which this contract is party A, is in `ibc::handshake`. The
-//! native value of D\[V\] is worked out by virtual-staking at its epochs, from the queries in
-//! `query::conversion` and `query::stakes`.
+//! Packets enter at [`ibc`], which dispatches to `ibc::receive`, `ibc::acknowledge` and
+//! `ibc::timeout`. The handshake is in `ibc::handshake`; this contract is party A. At its epochs
+//! virtual-staking computes the native value of D\[V\] from the queries in `query::conversion` and
+//! `query::stakes`.
 
 pub mod contract;
 pub mod error;

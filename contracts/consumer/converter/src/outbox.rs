@@ -1,10 +1,10 @@
 //! The outbox: operations on the validator set that wait to be sent, in the order of their numbers.
 //!
-//! Sending takes an operation out. Nothing is kept for what is in flight: an error ack, a timeout
-//! and a send that failed each bring the packet back, and with it the operations and their numbers,
-//! so they return to the places they had (specification, "Acks and retries": re-sent in the same
-//! order). What was superseded meanwhile does no harm, for the provider merges by number
-//! (specification, "Validator set").
+//! Sending removes an operation. Nothing is stored for packets in flight. An error ack, a timeout
+//! and a failed send each bring the packet back, with its operations and their numbers, so they
+//! return to where they were and are sent again in the same order (specification, "Acks and
+//! retries"). An operation that was superseded meanwhile does no harm: the provider merges by
+//! number (specification, "Validator set").
 
 use cosmwasm_std::{
     to_json_binary, Attribute, Binary, IbcMsg, IbcTimeout, Order, StdResult, Storage, SubMsg, Timestamp,
@@ -19,19 +19,19 @@ use mesh_toolkit::send::SEND_GAS_LIMIT;
 use crate::reply_id::SEND_FAILED;
 use crate::state::CONFIG;
 
-/// Operations that wait to be sent, by their numbers.
+/// Waiting operations, by number.
 pub const OUTBOX: Map<u64, OutboxEntry> = Map::new("outbox");
 
-/// Operations in one packet at most. The provider reads and writes one record and one index entry
-/// for each, by the default prices of the Cosmos SDK some 25,000 gas: a full chunk takes little
-/// more than one million.
+/// Most operations in one packet. For each the provider reads and writes one record and one index
+/// entry, about 25,000 gas at the default prices of the Cosmos SDK. A full chunk takes little more
+/// than one million.
 pub const CHUNK: usize = 40;
 
-/// Takes the longest run of operations of one kind at the head of the outbox, at most [`CHUNK`], as
-/// an encoded packet. None if the outbox is empty.
+/// Removes the longest run of operations of one kind from the head of the outbox, at most
+/// [`CHUNK`], and returns it as an encoded packet. None if the outbox is empty.
 ///
 /// # Errors
-/// When the storage cannot be read.
+/// If the storage cannot be read.
 pub fn take_chunk(storage: &mut dyn Storage) -> StdResult<Option<Binary>> {
     let mut chunk: Option<ConsumerPacket> = None;
     let mut taken = vec![];
@@ -57,10 +57,10 @@ pub fn take_chunk(storage: &mut dyn Storage) -> StdResult<Option<Binary>> {
     Ok(data)
 }
 
-/// Takes at most `max` chunks.
+/// Removes at most `max` chunks. See [`take_chunk`].
 ///
 /// # Errors
-/// When the storage cannot be read.
+/// If the storage cannot be read.
 pub fn take_chunks(storage: &mut dyn Storage, max: usize) -> StdResult<Vec<Binary>> {
     let mut chunks = vec![];
     for _ in 0..max {
@@ -72,11 +72,12 @@ pub fn take_chunks(storage: &mut dyn Storage, max: usize) -> StdResult<Vec<Binar
     Ok(chunks)
 }
 
-/// Puts the operations of a packet back under their numbers, and says how many they were. A packet
-/// that cannot be read changes nothing: this must not stop an ack, a timeout or a Stake.
+/// Puts the operations of a packet back under their numbers. Returns an attribute with their count.
+/// A malformed packet changes nothing and is no error: it must not stop an ack, a timeout or a
+/// Stake.
 ///
 /// # Errors
-/// When the storage cannot be written.
+/// If the storage cannot be written.
 pub fn put_back(storage: &mut dyn Storage, data: &[u8]) -> StdResult<Vec<Attribute>> {
     let entries = match packet::decode::<ConsumerPacket>(data) {
         Ok(packet) => entries_of(packet),
@@ -89,15 +90,15 @@ pub fn put_back(storage: &mut dyn Storage, data: &[u8]) -> StdResult<Vec<Attribu
 }
 
 /// The message that sends a chunk.
-pub fn send(channel: &ControlChannel, timeout: &IbcTimeout, data: Binary) -> IbcMsg {
+pub fn send_message(channel: &ControlChannel, timeout: &IbcTimeout, data: Binary) -> IbcMsg {
     IbcMsg::SendPacket { channel_id: channel.channel_id.clone(), data, timeout: timeout.clone() }
 }
 
-/// Takes at most `max` chunks and sends them so that a failure fails nobody: the payload of its
-/// reply puts the chunk back.
+/// Sends at most `max` chunks by sub-messages whose failure does not fail the caller: the reply
+/// puts the chunk back from its payload.
 ///
 /// # Errors
-/// When the storage cannot be read.
+/// If the storage cannot be read.
 pub fn flush(
     storage: &mut dyn Storage,
     channel: &ControlChannel,
@@ -108,17 +109,17 @@ pub fn flush(
     Ok(chunks
         .into_iter()
         .map(|data| {
-            SubMsg::reply_on_error(send(channel, timeout, data.clone()), SEND_FAILED)
+            SubMsg::reply_on_error(send_message(channel, timeout, data.clone()), SEND_FAILED)
                 .with_payload(data)
                 .with_gas_limit(SEND_GAS_LIMIT)
         })
         .collect())
 }
 
-/// As [`flush`], over the open channel, if there is one and something waits.
+/// Like [`flush`], over the open control channel. Sends nothing if there is none or nothing waits.
 ///
 /// # Errors
-/// When the storage cannot be read.
+/// If the storage cannot be read.
 pub fn flush_if_open(storage: &mut dyn Storage, now: Timestamp, max: usize) -> StdResult<Vec<SubMsg>> {
     match control_channel::open(storage)? {
         Some(channel) if !OUTBOX.is_empty(storage) => {
@@ -148,7 +149,7 @@ fn entries_of(packet: ConsumerPacket) -> Vec<(u64, OutboxEntry)> {
         ConsumerPacket::UpdateValidators { validators } => {
             validators.into_iter().map(|op| (op.seq, OutboxEntry::Update(op))).collect()
         }
-        // Whoever wants to know asks again.
+        // No operation: anyone can ask about the batch again.
         ConsumerPacket::CloseBatch { .. } => vec![],
     }
 }

@@ -1,8 +1,8 @@
-//! Numbers of the sub-messages that are replied to.
+//! Ids of the sub-messages that are replied to.
 
-/// Virtual-staking was instantiated.
+/// Instantiation of virtual-staking.
 pub(crate) const VIRTUAL_STAKING_CREATED: u64 = 1;
-/// A chunk could not be sent. The payload of the reply is the packet.
+/// Failure to send a chunk of the outbox. The payload is the packet.
 pub(crate) const SEND_FAILED: u64 = 2;
-/// A batch of rewards could not be sent. The payload of the reply is its number.
+/// Failure to send a batch of rewards. The payload is its number.
 pub(crate) const REWARDS_NOT_SENT: u64 = 3;

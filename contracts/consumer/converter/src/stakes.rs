@@ -1,4 +1,4 @@
-//! D of the validators: the sums of what was applied, and what a Stake or an Unstake makes of them.
+//! D of each validator, stored as sums, and the effect of a Stake or an Unstake on them.
 //!
 //! The arithmetic is pure: from the sums before to the sums after, or to a refusal.
 
@@ -10,20 +10,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::valset::Validator;
 
-/// Sums of what was applied, by operator address. Absent: nothing was.
+/// Sums by operator address. Absent: zero.
 pub const TOTALS: Map<&str, Totals> = Map::new("totals");
-/// Sum of D over all validators that are not tombstoned, provider-side units. Absent: zero.
+/// Sum of D over all validators that are neither tombstoned nor in quarantine, provider-side units.
+/// Absent: zero.
 pub const TOTAL_STAKE: Item<Uint128> = Item::new("total_stake");
 
-/// Sums of what was applied to one validator, provider-side units. D is their difference, and not
-/// stored.
+/// Sums of the Stakes and Unstakes applied to one validator, provider-side units. D is their
+/// difference and is not stored.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Sum of all Stakes.
     pub staked: Uint128,
     /// Sum of all Unstakes, never above `staked`.
     pub unstaked: Uint128,
-    /// Operations applied.
+    /// Number of operations applied.
     pub n: u64,
 }
 
@@ -34,16 +35,16 @@ impl Totals {
     }
 }
 
-/// Sums that a packet changes.
+/// The sums that one packet changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sums {
-    /// Of the packet's validator.
+    /// Sums of the packet's validator.
     pub totals: Totals,
-    /// D of all validators together that count.
+    /// See [`TOTAL_STAKE`].
     pub total_stake: Uint128,
 }
 
-/// The coin must be of the agreed denom, and more than nothing.
+/// Checks that a coin has the agreed denom and is not zero.
 ///
 /// # Errors
 /// [`ReasonCode::WrongDenom`], [`ReasonCode::ZeroAmount`].
@@ -60,7 +61,7 @@ pub fn check_coin(coin: &Coin, denom: &str) -> Result<(), AckError> {
     Ok(())
 }
 
-/// A validator can be staked to if it was added, is active, was never tombstoned, and is not in
+/// Checks that a validator takes stake: it was added, is active, was never tombstoned and is not in
 /// quarantine.
 ///
 /// # Errors
@@ -80,16 +81,16 @@ pub fn check_validator(valoper: &str, validator: Option<&Validator>) -> Result<(
             ReasonCode::InactiveValidator,
             format!("validator {valoper} is not in the active set"),
         )),
-        // Without a key it was never added, so the provider cannot know it from here.
+        // Without a key it was never added, and the provider cannot know it.
         Some(_) | None => Err(AckError::new(ReasonCode::UnknownValidator, format!("no validator {valoper}"))),
     }
 }
 
 impl Sums {
-    /// After a Stake.
+    /// The sums after a Stake.
     ///
     /// # Errors
-    /// [`ReasonCode::Overflow`] when a sum would not fit.
+    /// [`ReasonCode::Overflow`] if a sum would not fit.
     pub fn stake(&self, amount: Uint256) -> Result<Self, AckError> {
         let overflow = || AckError::new(ReasonCode::Overflow, "a sum would not fit into 128 bits");
         let amount = Uint128::try_from(amount).map_err(|_| overflow())?;
@@ -103,12 +104,12 @@ impl Sums {
         })
     }
 
-    /// After an Unstake, which only what is staked limits: neither the validator's status nor any
-    /// price. `counts` says whether the validator is part of the total.
+    /// The sums after an Unstake. D alone limits it, neither the validator's status nor a price.
+    /// `in_total` says whether the validator's D is part of the total.
     ///
     /// # Errors
-    /// [`ReasonCode::InsufficientStake`] when it is more than D.
-    pub fn unstake(&self, amount: Uint256, counts: bool) -> Result<Self, AckError> {
+    /// [`ReasonCode::InsufficientStake`] if it is more than D.
+    pub fn unstake(&self, amount: Uint256, in_total: bool) -> Result<Self, AckError> {
         let stake = self.totals.stake();
         let insufficient = || {
             let text = format!("cannot unstake {amount}, only {stake} is staked");
@@ -119,11 +120,12 @@ impl Sums {
         Ok(Self {
             totals: Totals {
                 staked: self.totals.staked,
-                // At most `staked`, and `total_stake` is at least D: neither line can saturate.
+                // Neither sum saturates: `unstaked` stays at most `staked`, and the total is at
+                // least D.
                 unstaked: self.totals.unstaked.saturating_add(amount),
                 n: self.totals.n.saturating_add(1),
             },
-            total_stake: if counts { self.total_stake.saturating_sub(amount) } else { self.total_stake },
+            total_stake: if in_total { self.total_stake.saturating_sub(amount) } else { self.total_stake },
         })
     }
 }

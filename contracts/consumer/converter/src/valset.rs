@@ -1,6 +1,7 @@
-//! The chain's validators as virtual-staking has reported them, and what a report changes.
+//! The chain's validators as virtual-staking has reported them, and the operations that bring a
+//! change of them to the provider.
 //!
-//! The arithmetic is pure: from what is known and what is reported to operations for the provider.
+//! No function here reads or writes the storage.
 
 use std::collections::BTreeMap;
 
@@ -12,36 +13,36 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::ContractError;
 
-/// What was reported, by operator address.
+/// Reported validators, by operator address.
 pub const VALIDATORS: Map<&str, Validator> = Map::new("validators");
-/// Number of the next operation on the validator set. Absent: 1.
+/// Number of the next operation. Absent: 1.
 pub const NEXT_SEQ: Item<u64> = Item::new("next_seq");
 
-/// What was reported of one validator.
+/// A validator as it was reported.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Validator {
-    /// Last reported consensus key. None: not yet added, and so not yet known to the provider.
+    /// Last reported consensus key. None: not yet added, and unknown to the provider.
     pub pub_key: Option<Binary>,
     /// Last reported status. Never none once there is a key.
     pub status: Option<ValidatorStatus>,
     /// Height at which the tombstone was reported.
     pub tombstoned_at: Option<u64>,
-    /// Height at which the first key was reported. Every later key is told with it as well.
+    /// Height at which the first key was reported. Later keys are sent with the same height.
     #[serde(default)]
     pub added_at: Option<u64>,
-    /// Whether the epochs leave it alone.
+    /// In quarantine: epochs of virtual-staking leave it alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub quarantined: bool,
 }
 
 impl Validator {
-    /// Whether its D is part of the total: only what can have a target is.
-    pub fn counts(&self) -> bool {
+    /// Whether its D is part of [`crate::stakes::TOTAL_STAKE`]: it can have a target.
+    pub fn is_in_total(&self) -> bool {
         self.tombstoned_at.is_none() && !self.quarantined
     }
 
-    /// The status that the provider is told.
-    pub fn told_status(&self) -> Option<ValidatorStatus> {
+    /// Status for the provider: inactive in quarantine, even if the chain has it as active.
+    pub fn status_for_provider(&self) -> Option<ValidatorStatus> {
         match self.status {
             Some(ValidatorStatus::Active) if self.quarantined => Some(ValidatorStatus::Inactive),
             status => status,
@@ -52,14 +53,13 @@ impl Validator {
 /// Length of an ed25519 public key, bytes.
 pub const PUB_KEY_BYTES: usize = 32;
 
-/// Whether these can be the bytes of an operator address. Anything else is unknown, and never
-/// looked up.
+/// Whether a text can be an operator address. Anything else is unknown and never looked up.
 pub fn is_valoper(valoper: &str) -> bool {
     (1..=MAX_VALOPER_BYTES).contains(&valoper.len()) && valoper.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Why a report cannot be used, or none if it can.
-pub fn malformed(report: &ValidatorReport) -> Option<&'static str> {
+/// The defect that makes a report unusable, if it has one.
+pub fn defect_of(report: &ValidatorReport) -> Option<&'static str> {
     if !is_valoper(&report.valoper) {
         return Some("operator address must be 1 to 128 printable bytes");
     }
@@ -69,8 +69,8 @@ pub fn malformed(report: &ValidatorReport) -> Option<&'static str> {
     }
 }
 
-/// One validator during a call: what was known before, what is known now, and the keys that are
-/// new, in their order.
+/// A validator during one call: its state before, its state now, and its new keys in the order of
+/// their reports.
 #[derive(Clone, Debug)]
 pub struct Draft {
     before: Validator,
@@ -79,12 +79,12 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Nothing has changed yet.
+    /// A draft without changes.
     pub fn new(known: Validator) -> Self {
         Self { before: known.clone(), now: known, new_keys: vec![] }
     }
 
-    /// Takes one report in. What it does not tell stays as it was.
+    /// Merges a report. Fields that it leaves out stay as they were.
     pub fn note(&mut self, report: ValidatorReport, height: u64) {
         if let Some(key) = report.pub_key {
             if self.now.pub_key.as_ref() != Some(&key) {
@@ -94,8 +94,8 @@ impl Draft {
             }
         }
         self.now.status = report.status.or(self.now.status);
-        // An addition says that the validator is active. If nobody has told its status, this side
-        // says so too.
+        // To the provider an addition means an active validator. Without a reported status, it is
+        // active here as well.
         if self.now.pub_key.is_some() && self.now.status.is_none() {
             self.now.status = Some(ValidatorStatus::Active);
         }
@@ -104,59 +104,57 @@ impl Draft {
         }
     }
 
-    /// Sets it apart, or lets it back.
-    pub fn quarantine(&mut self, quarantined: bool) {
+    /// Puts it into quarantine, or lifts that.
+    pub fn set_quarantined(&mut self, quarantined: bool) {
         self.now.quarantined = quarantined;
     }
 
-    /// The total of D after this call, if it was `total` before and D of this validator is `stake`.
+    /// The total after this call, from the total before it and from D of this validator.
     pub fn total_after(&self, total: Uint128, stake: Uint128) -> Uint128 {
-        match (self.before.counts(), self.now.counts()) {
+        match (self.before.is_in_total(), self.now.is_in_total()) {
             (true, false) => total.saturating_sub(stake),
-            // All D together fit into 128 bits: a Stake that would not is refused.
+            // The sum of all D fits into 128 bits, or the last Stake would have been refused.
             (false, true) => total.saturating_add(stake),
             (true, true) | (false, false) => total,
         }
     }
 
-    /// Whether it has entered or left the total.
-    pub fn moves_total(&self) -> bool {
-        self.before.counts() != self.now.counts()
+    /// Whether its D has entered or left the total.
+    pub fn changes_total(&self) -> bool {
+        self.before.is_in_total() != self.now.is_in_total()
     }
 
-    /// Whether its tombstone is news.
-    pub fn has_died(&self) -> bool {
+    /// Whether its tombstone was first reported in this call.
+    pub fn is_newly_tombstoned(&self) -> bool {
         self.before.tombstoned_at != self.now.tombstoned_at
     }
 
-    /// What to store, if it differs from what is stored.
+    /// The new record, if it differs from the stored one.
     pub fn changed(&self) -> Option<&Validator> {
         (self.now != self.before).then_some(&self.now)
     }
 
-    /// The status to send after the additions, if the provider would not know it otherwise. Before
-    /// the first key nothing is sent: the provider has no use for the status of a validator that
-    /// cannot be staked to.
+    /// The status to send after the additions, if the provider does not have it yet. Before the
+    /// first key nothing is sent: nobody can stake to that validator, so its status is of no use.
     fn status_to_send(&self) -> Option<ValidatorStatus> {
-        let status = self.now.told_status().filter(|_| self.now.pub_key.is_some());
-        let provider_knows = match self.new_keys.last() {
+        let status = self.now.status_for_provider().filter(|_| self.now.pub_key.is_some());
+        let known_to_provider = match self.new_keys.last() {
             Some(_) => Some(ValidatorStatus::Active),
-            None => self.before.told_status(),
+            None => self.before.status_for_provider(),
         };
-        status.filter(|_| status != provider_knows)
+        status.filter(|_| status != known_to_provider)
     }
 }
 
-/// Turns the drafts of one call into numbered operations, `next_seq` first, and tells the number
-/// after the last.
+/// Operations from the drafts of one call, numbered from `next_seq`, and the number after the last.
 ///
-/// All additions come first, then all changes of status, then all tombstones: long runs of one kind
-/// make few packets. It is the order that one validator needs as well, for an addition also says
-/// that it is active.
+/// All additions come first, then all changes of status, then all tombstones. Long runs of one kind
+/// make few packets. A single validator needs this order too, because an addition implies that it
+/// is active.
 ///
-/// A key that was rotated in is told with the height of the validator's first one. It was in use
-/// before it is reported, and whoever has it could sign twice in between, which nobody could
-/// punish. Nobody else is framed: only its validator signs with it.
+/// A rotated key is sent with the height of the validator's first key. The chain uses a key before
+/// it is reported here, and a double sign in between would otherwise go unpunished. This frames
+/// nobody: only its validator signs with the key.
 ///
 /// # Errors
 /// [`ContractError::NumbersExhausted`].
@@ -179,7 +177,7 @@ pub fn operations(
         let status = draft.status_to_send()?;
         Some(OutboxEntry::Update(UpdateValidator { valoper: valoper.clone(), status, seq: 0 }))
     });
-    let removals = drafts.iter().filter(|(_, draft)| draft.has_died()).map(|(valoper, _)| {
+    let removals = drafts.iter().filter(|(_, draft)| draft.is_newly_tombstoned()).map(|(valoper, _)| {
         OutboxEntry::Remove(RemoveValidator { valoper: valoper.clone(), height, seq: 0 })
     });
 

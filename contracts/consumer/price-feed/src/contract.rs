@@ -1,4 +1,4 @@
-//! Entry points. They only dispatch: one file per action has the rest.
+//! Entry points. Each only dispatches.
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
@@ -12,7 +12,7 @@ use crate::{query as queries, ContractError};
 /// Creates a feed with its first price.
 ///
 /// # Errors
-/// If the price is zero, the owner is not an address, or coins are sent along.
+/// If the price is zero, the owner is not an address, or coins were sent.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut,
@@ -23,10 +23,10 @@ pub fn instantiate(
     crate::instantiate::instantiate(deps, &env, info, msg)
 }
 
-/// Carries out what the owner asks for.
+/// Executes a message of the owner.
 ///
 /// # Errors
-/// See [`ContractError`]. Nothing has changed then.
+/// [`ContractError`]; the state is unchanged then.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(
     deps: DepsMut,
@@ -40,10 +40,10 @@ pub fn execute(
     }
 }
 
-/// Answers with the price, or with who sets it.
+/// Answers a query.
 ///
 /// # Errors
-/// None but on a broken state.
+/// If the storage cannot be read.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
@@ -53,10 +53,10 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractErr
     Ok(answer?)
 }
 
-/// Moves the state of an older version of this contract to this one.
+/// Migrates from the same or an older version of this contract.
 ///
 /// # Errors
-/// If the state is another contract's, or of a newer version.
+/// If the stored state is another contract's, or newer.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
     CODE.migrate(deps.storage)

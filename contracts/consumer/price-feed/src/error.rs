@@ -1,15 +1,15 @@
-//! What the price feed refuses, and why.
+//! Errors of the price feed.
 
 use cosmwasm_std::{Addr, StdError};
 use cw_utils::PaymentError;
 use mesh_toolkit::code::MigrationError;
 use thiserror::Error;
 
-/// Why a message was refused. Nothing has changed then.
+/// Refusal of a message. The state is unchanged then.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ContractError {
-    /// The stored state cannot be taken over.
+    /// The stored state cannot be migrated.
     #[error(transparent)]
     Migration(#[from] MigrationError),
 
@@ -17,11 +17,11 @@ pub enum ContractError {
     #[error(transparent)]
     Std(#[from] StdError),
 
-    /// Coins where none are taken.
+    /// Coins were sent to a contract that takes none.
     #[error(transparent)]
     Payment(#[from] PaymentError),
 
-    /// Only the owner can do this.
+    /// The sender is not the owner.
     #[error("only the owner can do this: expected {expected}, got {actual}")]
     NotTheOwner {
         /// The owner.
@@ -30,7 +30,7 @@ pub enum ContractError {
         actual: Addr,
     },
 
-    /// A price of zero would turn all stake to nothing.
+    /// A price of zero would make all stake worthless.
     #[error("the price must not be zero")]
     ZeroPrice,
 }

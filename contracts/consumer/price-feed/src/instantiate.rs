@@ -1,4 +1,4 @@
-//! `instantiate`: creates a feed with its first price.
+//! Instantiation: a feed with its first price.
 
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
 use cw_utils::nonpayable;

@@ -1,10 +1,9 @@
 //! The simplest price feed: native tokens per foreign (provider-side) token, set by an owner
 //! (specification, "The parts").
 //!
-//! The owner is governance or an oracle. The price carries the block time at which it was set, so
-//! that its reader can tell how old it is: here, no price expires. Whoever sets the price sets how
-//! much native stake a foreign token stands for, up to the max cap that governance gives to the
-//! virtual staking contract.
+//! The owner is governance or an oracle. The price carries the block time of its last update, from
+//! which its reader knows its age. No price expires here. The price determines how much native
+//! stake a foreign token is worth, up to the max cap of virtual-staking.
 
 pub mod contract;
 mod error;

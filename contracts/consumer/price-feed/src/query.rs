@@ -1,4 +1,4 @@
-//! Queries.
+//! Queries: the price and the configuration.
 
 use cosmwasm_std::Deps;
 use mesh_apis::price_feed::{ConfigResponse, PriceResponse};

@@ -1,4 +1,4 @@
-//! What the price feed stores.
+//! State of the price feed.
 
 use cosmwasm_std::{ensure, ensure_eq, Addr, Decimal, Timestamp};
 use cw_storage_plus::Item;
@@ -11,15 +11,15 @@ use crate::ContractError;
 /// Name and version of the code in the contract's state.
 pub const CODE: Code = this_code!();
 
-/// One record, because an update reads the owner and writes the price.
+/// The feed. One record, because an update reads the owner and writes the price.
 pub const FEED: Item<Feed> = Item::new("feed");
 
-/// Who sets the price, and the price.
+/// The price and its owner.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct Feed {
-    /// Who may update it.
+    /// The account that may update it: governance or an oracle.
     pub owner: Addr,
-    /// Native tokens per foreign token. Not zero.
+    /// Native tokens per foreign token. Never zero.
     pub native_per_foreign: Decimal,
     /// Block time of the last update.
     pub updated: Timestamp,
@@ -35,10 +35,10 @@ impl Feed {
         Ok(Self { owner, native_per_foreign, updated })
     }
 
-    /// Sets the price as of a time.
+    /// Sets the price, updated at `now`.
     ///
     /// # Errors
-    /// If it is zero.
+    /// If the price is zero.
     pub fn set_price(&mut self, price: Decimal, now: Timestamp) -> Result<(), ContractError> {
         check_price(price)?;
         self.native_per_foreign = price;
@@ -46,6 +46,8 @@ impl Feed {
         Ok(())
     }
 
+    /// Checks that the sender is the owner.
+    ///
     /// # Errors
     /// If the sender is not the owner.
     pub fn check_owner(&self, sender: &Addr) -> Result<(), ContractError> {

@@ -1,4 +1,4 @@
-//! `BookRewards`: virtual-staking says what the chain has paid to this contract, and for whom.
+//! `BookRewards`: virtual-staking reports rewards that the chain has paid to this contract.
 
 use std::collections::BTreeMap;
 
@@ -7,19 +7,19 @@ use mesh_apis::rewards::ValidatorReward;
 
 use crate::auth::check_virtual_staking;
 use crate::error::ContractError;
-use crate::rewards::books::{add, balance, load, Sharing, REWARDS, REWARD_CONFIG};
+use crate::rewards::books::{balance, book, Rewards, Sharing, REWARDS, REWARD_CONFIG};
 use crate::rewards::send;
 use crate::stakes::{TOTALS, TOTAL_STAKE};
 use crate::valset::{is_valoper, VALIDATORS};
 
-/// Entries in one call at most.
+/// Most entries in one call.
 const MAX_REWARDS: usize = 100;
-/// Batches that one call sends at most. What is left waits for the next page, or for anyone who
-/// asks.
+/// Most batches that one call sends. The rest waits for the next page or for `SendRewards`.
 const SEND_BATCHES: usize = 1;
 
-/// Never fails for what the entries say: what the balance does not cover is not booked, and a
-/// malformed entry is skipped with an event. What cannot be sent now waits.
+/// Books a page of rewards. No entry makes it fail: an amount that the balance does not cover is
+/// not booked, and a malformed entry is skipped with an event. Rewards that cannot be sent now
+/// wait.
 pub(crate) fn book_rewards(
     deps: DepsMut,
     env: &Env,
@@ -33,11 +33,11 @@ pub(crate) fn book_rewards(
         ContractError::TooManyRewards { max: MAX_REWARDS, actual: entries.len() }
     );
     let config = REWARD_CONFIG.load(deps.storage)?;
-    let mut rewards = load(deps.storage)?;
+    let mut rewards = Rewards::load(deps.storage)?;
     let surplus = balance(deps.querier, env, &config.denom)?.saturating_sub(rewards.booked);
 
-    let Page { mut gains, surplus, booked, missing, skipped } = cover(entries, surplus);
-    // A refund whose callback never came is in the surplus too, and belongs to its batch.
+    let Page { mut gains, surplus, booked, uncovered, skipped } = cover(entries, surplus);
+    // The surplus may contain refunds whose callback never came. They belong to their batches.
     let spare = surplus.saturating_sub(rewards.in_transit);
     let mut sharing = match rewards.sharing.take() {
         Some(sharing) if sharing.epoch == epoch => sharing,
@@ -49,10 +49,10 @@ pub(crate) fn book_rewards(
     let shared = share_out(deps.storage, &mut gains, &mut sharing, spare)?;
     rewards.sharing = Some(sharing);
     for (validator, amount) in gains.iter().filter(|(_, amount)| !amount.is_zero()) {
-        add(deps.storage, &mut rewards, validator, *amount)?;
+        book(deps.storage, &mut rewards, validator, *amount)?;
     }
     let sent = match send::route(deps.storage, env, config) {
-        Ok(route) => send::take_batches(deps.storage, env, &mut rewards, &route, SEND_BATCHES)?,
+        Ok(route) => send::send_batches(deps.storage, env, &mut rewards, &route, SEND_BATCHES)?,
         Err(ContractError::Std(err)) => return Err(err.into()),
         Err(_) => vec![],
     };
@@ -60,34 +60,34 @@ pub(crate) fn book_rewards(
     Ok(Response::new()
         .add_attribute("action", "book_rewards")
         .add_attribute("booked", booked)
-        .add_attribute("not_covered", missing)
+        .add_attribute("not_covered", uncovered)
         .add_attribute("shared", shared)
         .add_attribute("batches", sent.len().to_string())
         .add_events(skipped)
         .add_submessages(sent))
 }
 
-/// What a page brings.
+/// A page of rewards, covered by coins.
 struct Page {
-    /// By validator. Each one of the page is there, if only with zero.
+    /// Gains by validator. Every validator of the page is included, if only with zero.
     gains: BTreeMap<String, Uint128>,
-    /// What the gains leave of the surplus.
+    /// Surplus that is left after the gains.
     surplus: Uint128,
     /// Sum of the gains.
     booked: Uint128,
-    /// What the surplus did not cover.
-    missing: Uint128,
+    /// Sum of what the surplus did not cover.
+    uncovered: Uint128,
     /// An event for each malformed entry.
     skipped: Vec<Event>,
 }
 
-/// Covers the entries from the surplus, in their order, as far as it goes.
+/// Covers the entries from the surplus, in their order, until it is used up.
 fn cover(entries: Vec<ValidatorReward>, surplus: Uint128) -> Page {
     let mut page = Page {
         gains: BTreeMap::new(),
         surplus,
         booked: Uint128::zero(),
-        missing: Uint128::zero(),
+        uncovered: Uint128::zero(),
         skipped: vec![],
     };
     for (index, ValidatorReward { validator, amount }) in entries.into_iter().enumerate() {
@@ -105,20 +105,20 @@ fn cover(entries: Vec<ValidatorReward>, surplus: Uint128) -> Page {
         *gain = gain.saturating_add(covered);
         page.surplus = page.surplus.saturating_sub(covered);
         page.booked = page.booked.saturating_add(covered);
-        page.missing = page.missing.saturating_add(amount.saturating_sub(covered));
+        page.uncovered = page.uncovered.saturating_add(amount.saturating_sub(covered));
     }
     page
 }
 
-/// Gives each validator of the page its part of what is shared out in this epoch, by its part of
-/// all stake, as far as `spare` goes. Returns how much that is.
+/// Adds to each validator of the page its share of the coins that are shared out in this epoch, in
+/// proportion to its stake, until `spare` is used up. Returns the sum of the shares.
 ///
-/// The chain pays out whenever it touches a delegation, also when nobody has asked (a slash, a
-/// redelegation): such coins belong to no entry, and are shared out here. Only a page of validators
-/// is at hand, and a loop over all of them has no bound. The amount and the stake are those of the
-/// first page of the epoch, so that it makes no difference which page a validator is on; what comes
-/// meanwhile, or is nobody's, waits for the next epoch. A validator without stake gets nothing, nor
-/// does one whose stake is not in the total.
+/// The chain pays rewards whenever it touches a delegation, also without a withdrawal (a slash, a
+/// redelegation). Such coins belong to no entry, and are shared out here. A call handles only its
+/// page, because a loop over all validators has no bound. Amount and total stake are fixed at the
+/// first page of the epoch, so that a share does not depend on the page. Coins that come later, or
+/// that nobody gets, wait for the next epoch. A validator without stake gets nothing, nor does one
+/// whose stake is not in the total.
 fn share_out(
     storage: &dyn Storage,
     gains: &mut BTreeMap<String, Uint128>,
@@ -131,11 +131,11 @@ fn share_out(
     }
     for (validator, gain) in gains {
         let stake = TOTALS.may_load(storage, validator)?.unwrap_or_default().stake();
-        if stake.is_zero() || !counts(storage, validator)? {
+        if stake.is_zero() || !is_in_total(storage, validator)? {
             continue;
         }
-        // Without stake at the first page, and where stake has come since, only what is left bounds
-        // it.
+        // Stake may have been zero at the first page, or have grown since. Then only what is left
+        // bounds the share.
         let share = sharing.amount.checked_multiply_ratio(stake, sharing.total_stake).unwrap_or_default();
         let share = share.min(sharing.left).min(spare);
         *gain = gain.saturating_add(share);
@@ -146,6 +146,6 @@ fn share_out(
     Ok(shared)
 }
 
-fn counts(storage: &dyn Storage, validator: &str) -> StdResult<bool> {
-    Ok(VALIDATORS.may_load(storage, validator)?.is_none_or(|validator| validator.counts()))
+fn is_in_total(storage: &dyn Storage, validator: &str) -> StdResult<bool> {
+    Ok(VALIDATORS.may_load(storage, validator)?.is_none_or(|validator| validator.is_in_total()))
 }

@@ -1,4 +1,4 @@
-//! `PinRemote`: governance says which far end may open the channel.
+//! `PinRemote`: governance fixes the far end that may open the control channel.
 
 use cosmwasm_std::{DepsMut, MessageInfo, Response};
 use mesh_apis::handshake::AuthorizedEndpoint;
@@ -16,12 +16,12 @@ pub(crate) fn pin_remote(
 ) -> Result<Response, ContractError> {
     check_admin(deps.storage, info)?;
     check_remote(&remote)?;
-    // Not after a close either: D is of the remote that staked it, and the updates of the validator
-    // set went there.
+    // A closed channel counts too: D is stake of its remote, and updates of the validator set went
+    // there.
     if let Some(channel) = CHANNEL.may_load(deps.storage)? {
         return Err(ContractError::RemoteInUse { existing: channel.channel_id });
     }
-    // A channel for rewards was checked against the connection of the remote before.
+    // The transfer channel was checked against the connection of the previous remote.
     let mut rewards = REWARD_CONFIG.load(deps.storage)?;
     let before = REMOTE.may_load(deps.storage)?;
     if rewards.channel.is_some() && before.is_some_and(|before| before.connection_id != remote.connection_id)

@@ -1,10 +1,10 @@
-//! `RecoverBatch`: anyone finds out what has become of a batch whose callback never came.
+//! `RecoverBatch`: anyone recovers a batch whose callback never came.
 //!
-//! The balance proves nothing about a batch: a refund that lies here may be that of another. So
-//! external-staking is asked, and closes the batch if it has not booked it. Its answer is final,
-//! and comes with the proofs of the control channel. From then on the refund of the batch has come
-//! or will come, for ICS20 books a transfer or refunds it. Nothing is kept of the question but its
-//! time: a packet or an answer that gets lost is asked for again.
+//! The balance proves nothing about a batch: a refund in it may belong to another one. So this
+//! contract asks external-staking, which closes the batch if it has not booked it. The answer is
+//! final, and the control channel proves it. If the batch was not booked, its refund has come or
+//! will come, because ICS20 either delivers a transfer or refunds it. Of the question only its time
+//! is stored: after a lost packet or answer, anyone can ask again.
 
 use cosmwasm_std::{ensure, to_json_binary, DepsMut, Env, IbcMsg, Response, Storage};
 use mesh_apis::packet::ConsumerPacket;
@@ -12,29 +12,30 @@ use mesh_apis::BatchId;
 use mesh_toolkit::control_channel;
 
 use crate::error::ContractError;
-use crate::rewards::books::{end, load, Batch, BATCHES, REWARDS, REWARD_CONFIG};
+use crate::rewards::books::{rebook, Batch, Rewards, BATCHES, REWARDS, REWARD_CONFIG};
 use crate::rewards::recover::surplus;
 use crate::state::CONFIG;
 
-/// Takes the next step with a batch: asks about it, or books it again if it is known not to be
-/// booked and its refund is there.
+/// Takes the next step of a recovery: asks about the batch, or books it again if external-staking
+/// has not booked it and its refund has come.
 pub(crate) fn recover_batch(deps: DepsMut, env: &Env, batch: BatchId) -> Result<Response, ContractError> {
     let found = BATCHES.may_load(deps.storage, batch.0)?.ok_or(ContractError::UnknownBatch { batch })?;
     let response =
         Response::new().add_attribute("action", "recover_batch").add_attribute("batch", batch.to_string());
     if found.not_booked {
         let amount = found.amount();
-        let mut rewards = load(deps.storage)?;
+        let mut rewards = Rewards::load(deps.storage)?;
         let surplus = surplus(&deps, env, &rewards)?;
         ensure!(surplus >= amount, ContractError::BatchNotCovered { amount, surplus });
-        end(deps.storage, &mut rewards, batch, &found)?;
+        rebook(deps.storage, &mut rewards, batch, &found)?;
         REWARDS.save(deps.storage, &rewards)?;
         return Ok(response.add_attribute("booked_again", amount));
     }
     Ok(response.add_message(ask(deps.storage, env, batch, found)?))
 }
 
-/// Asks about a batch. The packet is a plain message: if it cannot be sent, nothing has happened.
+/// The packet that asks about a batch. It is a plain message: if it cannot be sent, the call fails
+/// and changes nothing.
 fn ask(storage: &mut dyn Storage, env: &Env, batch: BatchId, found: Batch) -> Result<IbcMsg, ContractError> {
     let (from, now) = (found.ask_from, env.block.time.seconds());
     ensure!(now >= from, ContractError::BatchNotSilent { from, now });

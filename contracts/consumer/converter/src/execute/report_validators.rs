@@ -1,4 +1,4 @@
-//! `ReportValidators`: virtual-staking reports the chain's validators. What is new goes to the
+//! `ReportValidators`: virtual-staking reports the chain's validators, and changes go to the
 //! provider.
 
 use std::collections::btree_map::{BTreeMap, Entry};
@@ -12,13 +12,14 @@ use crate::outbox::{self, OUTBOX};
 use crate::stakes::{TOTALS, TOTAL_STAKE};
 use crate::valset::{self, Draft, NEXT_SEQ, VALIDATORS};
 
-/// Reports in one call at most.
+/// Most reports in one call.
 const MAX_REPORTS: usize = 100;
-/// Packets that one call sends at most. More wait for the acks, which send on.
+/// Most packets that one call sends. The acks send the rest.
 const FLUSH_PACKETS: usize = 2;
 
-/// A malformed report is skipped, with an event: it must not stop the others. A failed send must
-/// not either, so the report stands and the chunk goes back to the outbox.
+/// Stores reports and sends their changes. A malformed report is skipped with an event, so that it
+/// does not stop the others. A failed send does not stop them either: the reports stand, and the
+/// chunk returns to the outbox.
 pub(crate) fn report_validators(
     deps: DepsMut,
     env: &Env,
@@ -30,12 +31,12 @@ pub(crate) fn report_validators(
         reports.len() <= MAX_REPORTS,
         ContractError::TooManyReports { max: MAX_REPORTS, actual: reports.len() }
     );
-    let (drafts, skipped) = read(deps.storage, reports, env.block.height)?;
+    let (drafts, skipped) = merge(deps.storage, reports, env.block.height)?;
     let response = apply(deps.storage, env, &drafts)?;
     Ok(response.add_attribute("action", "report_validators").add_events(skipped))
 }
 
-/// Stores what has changed, and sends the provider what is news to it.
+/// Stores the changes of drafts, and sends them to the provider.
 pub(crate) fn apply(
     storage: &mut dyn Storage,
     env: &Env,
@@ -43,7 +44,7 @@ pub(crate) fn apply(
 ) -> Result<Response, ContractError> {
     let next_seq = NEXT_SEQ.may_load(storage)?.unwrap_or(1);
     let (operations, after) = valset::operations(drafts, env.block.height, next_seq)?;
-    for (valoper, draft) in drafts.iter().filter(|(_, draft)| draft.moves_total()) {
+    for (valoper, draft) in drafts.iter().filter(|(_, draft)| draft.changes_total()) {
         let total_stake = TOTAL_STAKE.may_load(storage)?.unwrap_or_default();
         let stake = TOTALS.may_load(storage, valoper)?.unwrap_or_default().stake();
         TOTAL_STAKE.save(storage, &draft.total_after(total_stake, stake))?;
@@ -63,8 +64,9 @@ pub(crate) fn apply(
     Ok(Response::new().add_attribute("operations", operations.len().to_string()).add_submessages(sent))
 }
 
-/// Reads each reported validator once, and takes the reports in, in their order.
-fn read(
+/// Merges reports into drafts, in their order. Each validator is read once. Also returns an event
+/// for each report that was skipped.
+fn merge(
     storage: &dyn Storage,
     reports: Vec<ValidatorReport>,
     height: u64,
@@ -72,8 +74,9 @@ fn read(
     let mut drafts = BTreeMap::new();
     let mut skipped = vec![];
     for (index, report) in reports.into_iter().enumerate() {
-        if let Some(reason) = valset::malformed(&report) {
-            // The address itself may be what is wrong, and too long or empty for an event.
+        if let Some(reason) = valset::defect_of(&report) {
+            // No address in the event: it may be the defect, and too long or empty for an
+            // attribute.
             skipped.push(
                 Event::new("report_skipped")
                     .add_attribute("index", index.to_string())
@@ -83,9 +86,9 @@ fn read(
         }
         let draft = match drafts.entry(report.valoper.clone()) {
             Entry::Occupied(draft) => draft.into_mut(),
-            Entry::Vacant(place) => {
+            Entry::Vacant(vacant) => {
                 let known = VALIDATORS.may_load(storage, &report.valoper)?.unwrap_or_default();
-                place.insert(Draft::new(known))
+                vacant.insert(Draft::new(known))
             }
         };
         draft.note(report, height);

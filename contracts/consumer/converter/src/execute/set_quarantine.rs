@@ -1,4 +1,4 @@
-//! `SetQuarantine`: the epochs of virtual-staking leave a validator alone.
+//! `SetQuarantine`: virtual-staking puts a validator into quarantine, or lifts that.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::auth::check_virtual_staking;
 use crate::error::ContractError;
 use crate::valset::{is_valoper, Draft, VALIDATORS};
 
-/// One that was never reported can be set apart beforehand.
+/// Sets the quarantine of a validator, which may not have been reported yet.
 pub(crate) fn set_quarantine(
     deps: DepsMut,
     env: &Env,
@@ -20,7 +20,7 @@ pub(crate) fn set_quarantine(
     check_virtual_staking(deps.storage, info)?;
     ensure!(is_valoper(&validator), ContractError::NotAnOperator { actual: validator });
     let mut draft = Draft::new(VALIDATORS.may_load(deps.storage, &validator)?.unwrap_or_default());
-    draft.quarantine(quarantined);
+    draft.set_quarantined(quarantined);
     let response = apply(deps.storage, env, &BTreeMap::from([(validator.clone(), draft)]))?;
     Ok(response
         .add_attribute("action", "set_quarantine")

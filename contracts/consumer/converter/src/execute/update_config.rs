@@ -1,5 +1,5 @@
-//! `UpdateConfig`: governance changes price feed, age and discount, which the next epoch sees, or
-//! the channel for rewards.
+//! `UpdateConfig`: governance changes price feed, greatest age of a price, discount or transfer
+//! channel. The next epoch uses the new values.
 
 use cosmwasm_std::{Decimal, DepsMut, MessageInfo, Response};
 

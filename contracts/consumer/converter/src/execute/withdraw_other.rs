@@ -1,4 +1,4 @@
-//! `WithdrawOther`: governance takes out coins that came along with the rewards, and are no
+//! `WithdrawOther`: governance takes out coins of other denoms, which the chain pays along with the
 //! rewards.
 
 use cosmwasm_std::{ensure, BankMsg, Coin, DepsMut, MessageInfo, Response};
@@ -7,7 +7,8 @@ use crate::auth::check_admin;
 use crate::error::ContractError;
 use crate::rewards::books::REWARD_CONFIG;
 
-/// The reward token belongs to the stakers, the surplus too.
+/// Pays out coins of any denom but the reward token, which belongs to the stakers, surplus
+/// included.
 pub(crate) fn withdraw_other(
     deps: DepsMut,
     info: &MessageInfo,

@@ -1,5 +1,6 @@
-//! An ack of a validator-set chunk, or of a question about a batch of rewards. Never an error: an
-//! ack that fails is stuck for ever.
+//! Acks: of a chunk of validator-set updates, or of a question about a batch of rewards.
+//!
+//! The handler never fails: an ack whose handler fails can never be delivered.
 
 use cosmwasm_std::{DepsMut, Env, IbcBasicResponse, IbcPacketAckMsg};
 use mesh_apis::ack::{self, AckOutcome, BatchAck};
@@ -10,23 +11,24 @@ use crate::error::ContractError;
 use crate::outbox;
 use crate::rewards::recover;
 
-/// Chunks that a success sends on. One for one: the outbox empties itself, with one packet in
-/// flight for each that started.
+/// Chunks sent after each success. One for one empties the outbox and keeps the number of packets
+/// in flight.
 const FLUSH_PACKETS: usize = 1;
 
-/// After a failure nothing is sent: a provider that refuses everything would turn that into an
-/// endless loop. The next Stake, Unstake or `SendUpdates` sends again.
+/// Sends the next chunk after a success. After a failure it puts the chunk back and sends nothing:
+/// with a provider that refuses everything, sending would loop for ever. The next Stake, Unstake or
+/// `SendUpdates` sends it again.
 pub(super) fn acknowledge(
     deps: DepsMut,
     env: &Env,
     msg: &IbcPacketAckMsg,
 ) -> Result<IbcBasicResponse, ContractError> {
     if let Some((batch, answer)) = answer_of(msg) {
-        return recover::answered(deps, env, batch, &answer);
+        return recover::apply_answer(deps, env, batch, &answer);
     }
     let response = IbcBasicResponse::new().add_attribute("action", "acknowledge");
-    // The counterparty writes the text, which may be empty: some chains refuse an empty attribute,
-    // so it gets a prefix.
+    // The counterparty writes the text, and it may be empty. Some chains refuse an empty attribute,
+    // hence the prefix.
     let outcome = match ack::decode(&msg.acknowledgement.data) {
         AckOutcome::Success(_) => {
             let sent = outbox::flush_if_open(deps.storage, env.block.time, FLUSH_PACKETS)?;
@@ -39,8 +41,8 @@ pub(super) fn acknowledge(
     Ok(response.add_attribute("outcome", outcome).add_attributes(attributes))
 }
 
-/// What external-staking has answered about a batch. The data of an ack tells whether it is worth
-/// to decode the packet.
+/// The answer of external-staking about a batch, if the ack is one. The packet is decoded only if
+/// the data of the ack fits.
 fn answer_of(msg: &IbcPacketAckMsg) -> Option<(BatchId, BatchAck)> {
     let answer = ack::data(&msg.acknowledgement.data)?;
     match packet::decode(&msg.original_packet.data) {

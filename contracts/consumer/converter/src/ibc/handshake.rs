@@ -1,4 +1,4 @@
-//! The handshake as party A, and the end of the channel (specification, "Handshake").
+//! The handshake, as party A, and the close of a channel (specification, "Handshake").
 
 use cosmwasm_std::{
     DepsMut, Env, Ibc3ChannelOpenResponse, IbcBasicResponse, IbcChannel, IbcChannelCloseMsg,
@@ -11,10 +11,10 @@ use crate::error::ContractError;
 use crate::outbox;
 use crate::state::REMOTE;
 
-/// Packets that a new channel sends at once. Their acks send on.
+/// Packets sent when the channel opens. Their acks send the rest.
 const FLUSH_PACKETS: usize = 1;
 
-/// Stores nothing, so an abandoned handshake blocks nothing.
+/// Proposes a version. Stores nothing, so an abandoned handshake blocks nothing.
 pub(super) fn open(
     storage: &dyn Storage,
     msg: &IbcChannelOpenMsg,
@@ -25,7 +25,8 @@ pub(super) fn open(
     Ok(Some(Ibc3ChannelOpenResponse { version }))
 }
 
-/// Of several handshakes that race, the first to come here wins, and the others are refused.
+/// Accepts the version and binds the channel. If several handshakes race, the first to arrive here
+/// wins and the others are refused.
 pub(super) fn connect(
     deps: DepsMut,
     env: &Env,
@@ -35,8 +36,8 @@ pub(super) fn connect(
         return Err(wrong_party().into());
     };
     let remote = check(deps.storage, &channel)?;
-    // `channel.version` is no longer the proposal: ibc-go has put the answer in its place before it
-    // calls. What this code proposes is at most its highest version.
+    // `channel.version` is no longer the proposal: ibc-go has replaced it by the answer before this
+    // call. The proposal was at most the highest version of this code.
     let proposed = ProtocolVersion::highest().to_channel_version()?;
     let version = handshake::accept(&proposed, &counterparty_version)?.version;
 
@@ -51,8 +52,8 @@ pub(super) fn connect(
         .add_submessages(sent))
 }
 
-/// Anybody can ask to close a channel of a contract; only the contract can refuse. A confirmed
-/// close cannot be refused: the far side has closed already. Chunks in flight come back as
+/// Refuses to close the channel from this side: anyone can ask for it, and only the contract can
+/// refuse. A close that the far side has made cannot be refused. Chunks in flight then come back as
 /// timeouts.
 pub(super) fn close(deps: DepsMut, msg: &IbcChannelCloseMsg) -> Result<IbcBasicResponse, ContractError> {
     let IbcChannelCloseMsg::CloseConfirm { channel } = msg else {
@@ -67,8 +68,8 @@ pub(super) fn close(deps: DepsMut, msg: &IbcChannelCloseMsg) -> Result<IbcBasicR
     }
 }
 
-/// What both steps demand of a channel. Returns its far end, which is the pinned one: anyone can
-/// propose a channel, and the one that is opened first is final.
+/// Checks what both steps require of a channel. Returns its far end, which is the pinned one:
+/// anyone can propose a channel, and the remote of the first one that opens is final.
 fn check(storage: &dyn Storage, channel: &IbcChannel) -> Result<AuthorizedEndpoint, ContractError> {
     let remote = REMOTE.may_load(storage)?.ok_or(HandshakeError::NotPinned)?;
     control_channel::check::<ContractError>(storage, &remote, channel)?;

@@ -1,4 +1,4 @@
-//! Entry points of IBC. Each only dispatches.
+//! Entry points for IBC. Each only dispatches.
 
 use cosmwasm_std::{
     DepsMut, Env, IbcBasicResponse, IbcChannelCloseMsg, IbcChannelConnectMsg, IbcChannelOpenMsg,
@@ -16,7 +16,7 @@ mod timeout;
 /// First step of the handshake: `ChannelOpenInit` only, for this contract is party A.
 ///
 /// # Errors
-/// [`mesh_apis::handshake::HandshakeError`]: every refusal has an error of its own.
+/// [`mesh_apis::handshake::HandshakeError`], one for each reason.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn ibc_channel_open(
     deps: DepsMut,
@@ -26,8 +26,8 @@ pub fn ibc_channel_open(
     handshake::open(deps.storage, &msg)
 }
 
-/// Last step of the handshake on this side: `ChannelOpenAck`. Stores the channel; its far end is
-/// final from now on.
+/// Last step of the handshake on this side: `ChannelOpenAck`. Stores the channel. Its far end is
+/// final from then on.
 ///
 /// # Errors
 /// [`mesh_apis::handshake::HandshakeError`]; nothing is stored then.
@@ -40,7 +40,7 @@ pub fn ibc_channel_connect(
     handshake::connect(deps, &env, msg)
 }
 
-/// Refuses to close from this side, and notes that the far side has closed.
+/// Close of a channel: refused from this side, recorded if the far side has closed.
 ///
 /// # Errors
 /// [`mesh_apis::handshake::HandshakeError::CloseRefused`].
@@ -56,7 +56,8 @@ pub fn ibc_channel_close(
 /// Applies a Stake or an Unstake, or refuses it by an error ack.
 ///
 /// # Errors
-/// Only when this contract's own storage cannot be read: whatever the packet is, it gets an ack.
+/// Only if this contract's own storage cannot be read. Every packet gets an ack, whatever its
+/// bytes.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn ibc_packet_receive(
     deps: DepsMut,
@@ -66,10 +67,10 @@ pub fn ibc_packet_receive(
     receive::receive(deps, &env, &msg.packet)
 }
 
-/// Sends on after a success, and puts a refused chunk back into the outbox.
+/// Sends the next chunk after a success, and puts a refused one back into the outbox.
 ///
 /// # Errors
-/// Only when this contract's own storage cannot be read: no ack, whatever its bytes, is an error.
+/// Only if this contract's own storage cannot be read. No ack is an error, whatever its bytes.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn ibc_packet_ack(
     deps: DepsMut,
@@ -79,10 +80,10 @@ pub fn ibc_packet_ack(
     acknowledge::acknowledge(deps, &env, &msg)
 }
 
-/// Puts a chunk that has timed out back into the outbox.
+/// Puts a timed-out chunk back into the outbox.
 ///
 /// # Errors
-/// Only when this contract's own storage cannot be written.
+/// Only if this contract's own storage cannot be written.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn ibc_packet_timeout(
     deps: DepsMut,
@@ -92,12 +93,12 @@ pub fn ibc_packet_timeout(
     timeout::timeout(deps, &msg.packet)
 }
 
-/// Settles a batch of rewards: it has arrived, or it is booked again. This is not a packet of the
-/// control channel, but the callback of an ICS20 transfer.
+/// Callback of an ICS20 transfer: its batch of rewards has arrived, or is booked again. It does not
+/// belong to the control channel.
 ///
 /// # Errors
-/// Only when this contract's own storage or balance cannot be read: no callback, whatever its
-/// bytes, is an error.
+/// Only if this contract's own storage or balance cannot be read. No callback is an error, whatever
+/// its bytes.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn ibc_source_callback(
     deps: DepsMut,

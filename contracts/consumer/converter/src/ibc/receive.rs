@@ -1,9 +1,9 @@
-//! A packet of the provider: Stake or Unstake.
+//! Packets of the provider: Stake and Unstake.
 //!
-//! Whatever the bytes are, there is an ack. Everything is decoded, checked and computed before the
-//! first write, because what is written before an error ack would stay (specification, "The
-//! engine"). One validator's sums and the grand total change; no other contract is called, and no
-//! price is read.
+//! Every packet gets an ack, whatever its bytes. It is decoded, checked and computed before the
+//! first write, because an error ack does not revert writes (specification, "The engine"). Only the
+//! sums of one validator and the grand total change. No other contract is called, and no price is
+//! read.
 
 use cosmwasm_std::{Coin, DepsMut, Env, IbcPacket, IbcReceiveResponse, StdError, Storage};
 use mesh_apis::ack::{self, AckError, ReasonCode, StakeAck};
@@ -17,12 +17,12 @@ use crate::stakes::{check_coin, check_validator, Sums, TOTALS, TOTAL_STAKE};
 use crate::state::{Config, CONFIG};
 use crate::valset::{is_valoper, Validator, VALIDATORS};
 
-/// Chunks of the outbox that a Stake or an Unstake takes along. It shows that the provider works
+/// Chunks of the outbox sent along with each Stake or Unstake, which shows that the provider works
 /// (specification, "Acks and retries").
 const FLUSH_PACKETS: usize = 1;
 
-/// What a good packet changes.
-struct Applied {
+/// Effect of a packet that can be applied.
+struct Effect {
     action: &'static str,
     validator: String,
     amount: Coin,
@@ -30,9 +30,9 @@ struct Applied {
     channel: ControlChannel,
 }
 
-/// A packet that is not applied.
+/// Reason why a packet is not applied.
 enum NotApplied {
-    /// It is refused, by an error ack.
+    /// The packet is refused by an error ack.
     Refused(AckError),
     /// The storage cannot be read.
     Storage(StdError),
@@ -56,12 +56,12 @@ pub(super) fn receive(
     packet: &IbcPacket,
 ) -> Result<IbcReceiveResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    let applied = match compute(deps.storage, &config, packet) {
-        Ok(applied) => applied,
+    let effect = match compute(deps.storage, &config, packet) {
+        Ok(effect) => effect,
         Err(NotApplied::Refused(error)) => return refuse(deps.storage, env, &error),
         Err(NotApplied::Storage(error)) => return Err(error.into()),
     };
-    let Applied { action, validator, amount, sums: Sums { totals, total_stake }, channel } = applied;
+    let Effect { action, validator, amount, sums: Sums { totals, total_stake }, channel } = effect;
     let ack = ack::success(&StakeAck {
         n: totals.n,
         height: Some(env.block.height),
@@ -81,7 +81,7 @@ pub(super) fn receive(
         .add_submessages(sent))
 }
 
-fn compute(storage: &dyn Storage, config: &Config, packet: &IbcPacket) -> Result<Applied, NotApplied> {
+fn compute(storage: &dyn Storage, config: &Config, packet: &IbcPacket) -> Result<Effect, NotApplied> {
     let channel = check_channel(storage, packet)?;
     let packet = packet::decode::<ProviderPacket>(&packet.data)
         .map_err(|err| AckError::new(ReasonCode::MalformedPacket, err.to_string()))?;
@@ -90,12 +90,13 @@ fn compute(storage: &dyn Storage, config: &Config, packet: &IbcPacket) -> Result
             check_coin(&stake, &config.remote_denom)?;
             check_validator(&validator, reported(storage, &validator)?.as_ref())?;
             let sums = load(storage, &validator)?.stake(stake.amount)?;
-            Applied { action: "stake", validator, amount: stake, sums, channel }
+            Effect { action: "stake", validator, amount: stake, sums, channel }
         }
         ProviderPacket::Unstake { validator, unstake, .. } => {
             check_coin(&unstake, &config.remote_denom)?;
-            let sums = load(storage, &validator)?.unstake(unstake.amount, counts(storage, &validator)?)?;
-            Applied { action: "unstake", validator, amount: unstake, sums, channel }
+            let sums =
+                load(storage, &validator)?.unstake(unstake.amount, is_in_total(storage, &validator)?)?;
+            Effect { action: "unstake", validator, amount: unstake, sums, channel }
         }
     })
 }
@@ -119,8 +120,8 @@ fn load(storage: &dyn Storage, validator: &str) -> Result<Sums, StdError> {
     Ok(Sums { totals, total_stake: TOTAL_STAKE.may_load(storage)?.unwrap_or_default() })
 }
 
-/// What was reported of this validator. Bytes that can be no operator address are not looked up: a
-/// key may be too long for the storage.
+/// The validator as it was reported. A text that cannot be an operator address is not looked up: it
+/// may be too long for a storage key.
 fn reported(storage: &dyn Storage, validator: &str) -> Result<Option<Validator>, StdError> {
     match is_valoper(validator) {
         true => VALIDATORS.may_load(storage, validator),
@@ -129,12 +130,12 @@ fn reported(storage: &dyn Storage, validator: &str) -> Result<Option<Validator>,
 }
 
 /// Whether D of this validator is part of the total.
-fn counts(storage: &dyn Storage, validator: &str) -> Result<bool, StdError> {
-    Ok(reported(storage, validator)?.is_none_or(|validator| validator.counts()))
+fn is_in_total(storage: &dyn Storage, validator: &str) -> Result<bool, StdError> {
+    Ok(reported(storage, validator)?.is_none_or(|validator| validator.is_in_total()))
 }
 
-/// Nothing is changed. A Stake or an Unstake takes a chunk of the outbox along all the same: it may
-/// be what the provider needs to know, so that it sends no more of what has to be refused.
+/// Answers with an error ack, and changes nothing. A refused Stake or Unstake still sends a chunk
+/// of the outbox along: it may hold the update that stops the provider from sending more of them.
 fn refuse(
     storage: &mut dyn Storage,
     env: &Env,

@@ -1,4 +1,4 @@
-//! `Conversion`: the only place that asks the price feed. No packet comes here.
+//! `Conversion`: the only query to the price feed. No packet needs it.
 
 use cosmwasm_std::{Deps, Env, StdResult};
 use mesh_apis::converter::{ConversionPrice, ConversionResponse};
@@ -7,7 +7,8 @@ use mesh_apis::price_feed::{self, PriceResponse};
 use crate::stakes::TOTAL_STAKE;
 use crate::state::CONFIG;
 
-/// A feed that fails gives no price, and not an error: virtual-staking can still unbond.
+/// Price, discount and total stake. If the feed fails there is no price, rather than an error, so
+/// that virtual-staking can still unbond.
 pub(super) fn conversion(deps: Deps, env: &Env) -> StdResult<ConversionResponse> {
     let config = CONFIG.load(deps.storage)?;
     let answer =

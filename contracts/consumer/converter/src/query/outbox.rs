@@ -1,4 +1,4 @@
-//! `Outbox`: what waits to be sent.
+//! `Outbox`: updates that wait to be sent.
 
 use cosmwasm_std::{Order, StdResult, Storage};
 use cw_storage_plus::Bound;

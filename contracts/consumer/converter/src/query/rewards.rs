@@ -1,4 +1,4 @@
-//! `Rewards`, `BookedRewards` and `Batches`: how the rewards stand.
+//! `Rewards`, `BookedRewards` and `Batches`: the books of rewards.
 
 use cosmwasm_std::{Deps, Env, Order, StdResult, Storage};
 use cw_storage_plus::Bound;
@@ -6,11 +6,11 @@ use mesh_apis::converter::{BatchResponse, BatchesResponse, BookedRewardsResponse
 use mesh_apis::rewards::ValidatorReward;
 use mesh_apis::BatchId;
 
-use crate::rewards::books::{balance, load, BATCHES, BOOKED, REWARD_CONFIG};
+use crate::rewards::books::{balance, Rewards, BATCHES, BOOKED, REWARD_CONFIG};
 
 pub(super) fn rewards(deps: Deps, env: &Env) -> StdResult<RewardsResponse> {
     let denom = REWARD_CONFIG.load(deps.storage)?.denom;
-    let rewards = load(deps.storage)?;
+    let rewards = Rewards::load(deps.storage)?;
     Ok(RewardsResponse {
         booked: rewards.booked,
         in_transit: rewards.in_transit,

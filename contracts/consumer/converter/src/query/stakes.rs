@@ -1,4 +1,4 @@
-//! `Stake` and `Stakes`: D, joined with what was reported of the validator.
+//! `Stake` and `Stakes`: D of validators, with their reported status.
 
 use cosmwasm_std::{Order, StdResult, Storage};
 use cw_storage_plus::Bound;

@@ -1,4 +1,4 @@
-//! `Validator` and `Validators`: what was reported.
+//! `Validator` and `Validators`: validators as they were reported.
 
 use cosmwasm_std::{Order, StdResult, Storage};
 use cw_storage_plus::Bound;

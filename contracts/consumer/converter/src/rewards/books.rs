@@ -1,4 +1,4 @@
-//! The books of rewards: what is booked by validator, and the batches in transit.
+//! The books of rewards: amounts booked by validator, and batches in transit.
 
 use cosmwasm_std::{Env, QuerierWrapper, StdResult, Storage, Uint128};
 use cw_storage_plus::{Item, Map};
@@ -7,30 +7,30 @@ use mesh_apis::BatchId;
 use mesh_toolkit::amount::narrow;
 use serde::{Deserialize, Serialize};
 
-/// What rewards need to know. Not part of [`CONFIG`], which every Stake reads.
+/// Configuration of rewards. Not part of [`crate::state::CONFIG`], which every Stake reads.
 pub(crate) const REWARD_CONFIG: Item<RewardConfig> = Item::new("reward_config");
-/// Rewards that wait to be sent, by operator address. Never zero: absent instead.
+/// Booked rewards, which wait to be sent, by operator address. Absent: zero.
 pub(crate) const BOOKED: Map<&str, Uint128> = Map::new("booked");
-/// Sums of the rewards, and how they are sent. Absent: the default.
+/// Sums of the rewards, and the state of sending them. Absent: the default.
 pub(crate) const REWARDS: Item<Rewards> = Item::new("rewards");
 /// Batches in transit, by number.
 pub(crate) const BATCHES: Map<u64, Batch> = Map::new("batches");
 
-/// What rewards need to know.
+/// Configuration of rewards.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RewardConfig {
     /// The reward token: the chain's staking denom.
     pub denom: String,
-    /// How long after its timeout a batch counts as silent.
+    /// Time from the timeout of a batch until it counts as silent.
     pub grace_period_secs: u64,
-    /// This chain's end of the ICS20 channel, checked when it was named. None: rewards wait.
+    /// This chain's end of the transfer channel, validated. None: rewards wait.
     pub channel: Option<String>,
 }
 
-/// Sums of the rewards, in units of the reward token, and how they are sent.
+/// Sums of the rewards, in units of the reward token, and the state of sending them.
 ///
-/// `booked` is at most the balance: what is above it is the surplus. All sums are of coins that
-/// exist, so they fit: the saturating arithmetic never saturates.
+/// `booked` is at most the balance. The rest of the balance is the surplus. The saturating
+/// arithmetic never saturates, because all sums are of coins that exist.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Rewards {
     /// Sum of [`BOOKED`].
@@ -39,26 +39,32 @@ pub(crate) struct Rewards {
     /// Sum of [`BATCHES`]. Zero if and only if there is none.
     #[serde(rename = "t")]
     pub in_transit: Uint128,
-    /// Entries of the next batch at most, from 1 to [`MAX_SPLIT`].
+    /// Most entries of the next batch, from 1 to [`MAX_SPLIT`].
     #[serde(rename = "l")]
     pub limit: usize,
-    /// Whether a callback ever came.
+    /// Set once a callback has come.
     #[serde(rename = "w")]
     pub callbacks_work: bool,
-    /// The validator that was sent last. The next batch begins after it, so that each one has its
-    /// turn.
+    /// The validator that was sent last. The next batch begins after it, so that all take turns.
     #[serde(rename = "c")]
     pub cursor: String,
     /// Number of the batch that was sent last.
     #[serde(rename = "n")]
     pub last_batch: u64,
-    /// What is shared out in this epoch.
+    /// The sharing out of surplus in this epoch.
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     pub sharing: Option<Sharing>,
-    /// When the batch that was sent last counts as silent, seconds. Kept as long as no callback
-    /// ever came.
+    /// Time from which the batch that was sent last counts as silent, seconds. None once a callback
+    /// has come.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub silent_at: Option<u64>,
+}
+
+impl Rewards {
+    /// The stored record, or the default.
+    pub(crate) fn load(storage: &dyn Storage) -> StdResult<Self> {
+        Ok(REWARDS.may_load(storage)?.unwrap_or_default())
+    }
 }
 
 impl Default for Rewards {
@@ -76,35 +82,35 @@ impl Default for Rewards {
     }
 }
 
-/// What of the surplus is shared out, fixed at the first page of an epoch: so the share of a
+/// Surplus that is shared out in an epoch. It is fixed at the first page, so that the share of a
 /// validator does not depend on its page.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sharing {
     /// Number of the epoch.
     #[serde(rename = "e")]
     pub epoch: u64,
-    /// All that is shared out.
+    /// Amount at the first page.
     #[serde(rename = "a")]
     pub amount: Uint128,
-    /// What is left of it.
+    /// Amount that is left.
     #[serde(rename = "l")]
     pub left: Uint128,
-    /// The stake that it is shared out to.
+    /// Total stake at the first page.
     #[serde(rename = "t")]
     pub total_stake: Uint128,
 }
 
-/// A batch in transit. Its amount is the sum of its split.
+/// A batch in transit.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Batch {
-    /// From when on it can be asked about, seconds: its timeout and the grace, or the last question
-    /// and the grace.
+    /// Time from which external-staking can be asked about it, seconds: a grace period after its
+    /// timeout, or after the last question.
     #[serde(rename = "t")]
     pub ask_from: u64,
-    /// It is known not to be booked on the provider, now or ever: its refund is on its way.
+    /// External-staking has not booked it and never will. Its refund has not come yet.
     #[serde(rename = "n", default, skip_serializing_if = "std::ops::Not::not")]
     pub not_booked: bool,
-    /// (operator address, amount), none of them zero.
+    /// (operator address, amount). No amount is zero.
     #[serde(rename = "s")]
     pub split: Vec<(String, Uint128)>,
 }
@@ -115,7 +121,7 @@ impl Batch {
         self.split.iter().fold(Uint128::zero(), |sum, (_, amount)| sum.saturating_add(*amount))
     }
 
-    /// The split as it stands in memos and queries.
+    /// The split, as written in memos and answers.
     pub(crate) fn to_split(&self) -> Vec<ValidatorReward> {
         let reward = |(validator, amount): &(String, Uint128)| ValidatorReward {
             validator: validator.clone(),
@@ -131,13 +137,8 @@ pub(crate) fn balance(querier: QuerierWrapper, env: &Env, denom: impl Into<Strin
     Ok(narrow(coin.amount))
 }
 
-/// Sums of the rewards.
-pub(crate) fn load(storage: &dyn Storage) -> StdResult<Rewards> {
-    Ok(REWARDS.may_load(storage)?.unwrap_or_default())
-}
-
 /// Books an amount for a validator. The caller saves `rewards`.
-pub(crate) fn add(
+pub(crate) fn book(
     storage: &mut dyn Storage,
     rewards: &mut Rewards,
     validator: &str,
@@ -149,15 +150,15 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// Books a batch again that was in transit, and forgets it. The caller saves `rewards`.
-pub(crate) fn end(
+/// Books the split of a batch in transit again, and removes the batch. The caller saves `rewards`.
+pub(crate) fn rebook(
     storage: &mut dyn Storage,
     rewards: &mut Rewards,
     id: BatchId,
     batch: &Batch,
 ) -> StdResult<()> {
     for (validator, amount) in &batch.split {
-        add(storage, rewards, validator, *amount)?;
+        book(storage, rewards, validator, *amount)?;
     }
     rewards.in_transit = rewards.in_transit.saturating_sub(batch.amount());
     BATCHES.remove(storage, id.0);

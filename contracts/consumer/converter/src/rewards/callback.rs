@@ -1,9 +1,9 @@
-//! The callback of a transfer: it has arrived, or it was refunded. ibc-go lets the transfer module
-//! refund first, and calls then.
+//! Callback of a transfer: it has arrived, or was refunded. The transfer module of ibc-go refunds
+//! before the callback.
 //!
-//! Never an error, whatever the bytes are: the chain would swallow it, and the batch would have to
-//! be recovered. Nothing is sent here, for a callback has little gas: the next page of rewards
-//! sends, or anyone.
+//! No callback is an error, whatever its bytes: the chain would swallow the error, and the batch
+//! would have to be recovered. Nothing is sent here, because a callback has little gas. The next
+//! page of rewards sends, or anyone does by `SendRewards`.
 
 use cosmwasm_std::{
     from_json, Addr, Attribute, DepsMut, Env, IbcBasicResponse, IbcPacket, IbcSourceCallbackMsg,
@@ -13,16 +13,17 @@ use mesh_apis::rewards::{self, MAX_SPLIT, TRANSFER_PORT};
 use mesh_apis::BatchId;
 use serde::Deserialize;
 
-use super::books::{load, BATCHES, REWARDS};
-use super::recover::not_booked;
+use super::books::{Rewards, BATCHES, REWARDS};
+use super::recover::rebook_or_await_refund;
 use crate::error::ContractError;
 
-/// What has become of a transfer.
+/// Outcome of a transfer.
 enum Outcome {
     Arrived,
-    /// With the reason.
+    /// Refunded, with the reason.
     Refunded(String),
-    /// The ack is neither a result nor an error, so the transfer module cannot have settled it.
+    /// Unknown: the ack is neither a result nor an error, so the transfer module cannot have
+    /// accepted it.
     Unclear,
 }
 
@@ -43,7 +44,7 @@ pub(crate) fn source_callback(
     let (Some(id), Some(batch)) = (id, found) else {
         return Ok(response.add_attribute("ignored", "no such batch is in transit"));
     };
-    let mut rewards = load(deps.storage)?;
+    let mut rewards = Rewards::load(deps.storage)?;
     rewards.callbacks_work = true;
     let attributes = match outcome {
         Outcome::Arrived => {
@@ -55,9 +56,12 @@ pub(crate) fn source_callback(
             vec![Attribute::new("outcome", "arrived"), Attribute::new("amount", amount)]
         }
         Outcome::Refunded(reason) => {
-            // What may have been too long for the other side is sent in smaller parts.
+            // The batch may have been too long for the other side: the next one is shorter.
             rewards.limit = rewards.limit.min(batch.split.len() / 2).max(1);
-            vec![Attribute::new("outcome", reason), not_booked(deps, env, &mut rewards, id, batch)?]
+            vec![
+                Attribute::new("outcome", reason),
+                rebook_or_await_refund(deps, env, &mut rewards, id, batch)?,
+            ]
         }
         Outcome::Unclear => {
             REWARDS.save(deps.storage, &rewards)?;
@@ -70,7 +74,7 @@ pub(crate) fn source_callback(
 fn outcome_of(ack: &[u8]) -> Outcome {
     match ack::decode(ack) {
         AckOutcome::Success(_) => Outcome::Arrived,
-        // The counterparty writes the text, which may be empty.
+        // The counterparty writes the text, and it may be empty.
         AckOutcome::Failure(error) => {
             Outcome::Refunded(format!("refused ({}): {}", error.code.name(), error.text))
         }
@@ -78,8 +82,8 @@ fn outcome_of(ack: &[u8]) -> Outcome {
     }
 }
 
-/// The number of the batch that a transfer of this contract was. The chain brings the transfer as
-/// it was sent.
+/// Number of the batch that a transfer carried, if this contract sent it. The callback has the
+/// transfer as it was sent.
 fn batch_of(packet: &IbcPacket, this: &Addr) -> Option<BatchId> {
     #[derive(Deserialize)]
     struct Transfer {
@@ -90,8 +94,7 @@ fn batch_of(packet: &IbcPacket, this: &Addr) -> Option<BatchId> {
         return None;
     }
     let Transfer { sender, memo } = from_json(&packet.data).ok()?;
-    // The chain calls back nobody but the sender. Only what this contract has sent counts, whatever
-    // a chain does.
+    // A chain should call back nobody but the sender. Nothing here depends on that.
     if sender != this.as_str() {
         return None;
     }

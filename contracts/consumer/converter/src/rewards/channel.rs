@@ -1,4 +1,4 @@
-//! The ICS20 channel for rewards, and who gets what it carries.
+//! The transfer channel for rewards, and their receiver.
 
 use cosmwasm_std::QuerierWrapper;
 use mesh_apis::handshake::AuthorizedEndpoint;
@@ -6,7 +6,7 @@ use mesh_toolkit::transfer_channel;
 
 use crate::error::ContractError;
 
-/// The channel must lead to the remote, which must be a contract.
+/// Checks that a transfer channel leads to the remote, and that the remote is a contract.
 pub(crate) fn check(
     querier: QuerierWrapper,
     remote: Option<&AuthorizedEndpoint>,
@@ -18,7 +18,7 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// Who gets the rewards: the contract that the remote's port belongs to.
+/// Receiver of the rewards: the contract behind the remote's port.
 pub(crate) fn receiver(remote: &AuthorizedEndpoint) -> Result<&str, ContractError> {
     remote.contract().ok_or_else(|| ContractError::RemoteNotAContract { actual: remote.port_id.clone() })
 }

@@ -1,13 +1,13 @@
-//! Rewards: booked by validator, sent over ICS20 in batches, and booked again when they did not
-//! arrive (specification, "Rewards").
+//! Rewards: booked by validator, sent over ICS20 in batches, and booked again if they do not arrive
+//! (specification, "Rewards").
 //!
-//! `balance = booked + surplus`, always: nothing is booked that is not there. A batch leaves
-//! `booked` and the balance together. While it travels it is in transit; then its callback tells
-//! whether it has arrived. If it has not, the chain has refunded it before it calls, and it is
-//! booked again. About a batch whose callback never came anyone can ask external-staking, which
-//! books each batch at most once: if it has not and never will, it is booked again as well.
+//! Always `balance = booked + surplus`: nothing is booked that is not here. A batch leaves `booked`
+//! and the balance together, and is in transit from then on. Its callback reports the outcome. If
+//! the batch did not arrive, the chain has refunded it before the callback, and it is booked again.
+//! If the callback never came, anyone can ask external-staking, which books each batch at most
+//! once. A batch that it has not booked, and never will, is booked again here.
 //!
-//! The way of a reward: [`crate::execute`]`::book_rewards`, [`send`], then [`callback`] or
+//! A reward passes through [`crate::execute`]`::book_rewards`, then [`send`], then [`callback`] or
 //! [`recover`].
 
 pub(crate) mod books;

@@ -1,8 +1,8 @@
-//! Sending: booked rewards leave as one ICS20 transfer per batch, with the split in its memo.
+//! Sending of booked rewards: one ICS20 transfer per batch, with the split in its memo.
 //!
-//! A batch is taken from what is booked, and in transit from then on. Its number stands in the
-//! memo, so the callback, which brings the transfer back, finds it. The transfer is a sub-message,
-//! so that a chain that cannot send now stops nobody: the reply brings the batch back.
+//! A batch is taken from the booked rewards, and is in transit from then on. The memo carries its
+//! number, by which the callback finds it. The transfer is a sub-message: if the chain cannot send
+//! it now, the reply books the batch again and the caller goes on.
 
 use cosmwasm_std::{
     from_json, to_json_binary, Attribute, Binary, Coin, Env, IbcMsg, Order, Response, StdResult, Storage,
@@ -14,23 +14,23 @@ use mesh_apis::BatchId;
 use mesh_toolkit::control_channel::CHANNEL;
 use mesh_toolkit::send::SEND_GAS_LIMIT;
 
-use super::books::{end, load, Batch, RewardConfig, Rewards, BATCHES, BOOKED, REWARDS};
+use super::books::{rebook, Batch, RewardConfig, Rewards, BATCHES, BOOKED, REWARDS};
 use super::channel;
 use crate::error::ContractError;
 use crate::reply_id::REWARDS_NOT_SENT;
 use crate::state::CONFIG;
 
-/// The way that rewards go now.
+/// Route of the transfers that are sent now.
 pub(crate) struct Route {
     denom: String,
     channel_id: String,
     receiver: String,
     timeout: Timestamp,
-    /// How long after that a batch counts as silent, seconds.
-    grace: u64,
+    /// Time from the timeout until a batch counts as silent.
+    grace_period_secs: u64,
 }
 
-/// The way that rewards go now: to the far end of the control channel, which is final.
+/// The route to the far end of the control channel, which is final.
 ///
 /// # Errors
 /// [`ContractError::NoTransferChannel`], [`ContractError::NoControlChannel`],
@@ -43,12 +43,12 @@ pub(crate) fn route(storage: &dyn Storage, env: &Env, config: RewardConfig) -> R
         channel_id,
         receiver: channel::receiver(&remote)?.to_string(),
         timeout: CONFIG.load(storage)?.packet_timeout(env.block.time),
-        grace: config.grace_period_secs,
+        grace_period_secs: config.grace_period_secs,
     })
 }
 
-/// Takes at most `max` batches from what is booked, and sends them. The caller saves `rewards`.
-pub(crate) fn take_batches(
+/// Sends at most `max` batches of booked rewards. The caller saves `rewards`.
+pub(crate) fn send_batches(
     storage: &mut dyn Storage,
     env: &Env,
     rewards: &mut Rewards,
@@ -57,15 +57,15 @@ pub(crate) fn take_batches(
 ) -> StdResult<Vec<SubMsg>> {
     let mut sent = vec![];
     for _ in 0..max {
-        if waits(rewards, env) {
+        if must_wait(rewards, env) {
             break;
         }
-        let split = take(storage, rewards)?;
+        let split = take_split(storage, rewards)?;
         if split.is_empty() {
             break;
         }
-        let batch =
-            Batch { ask_from: route.timeout.seconds().saturating_add(route.grace), not_booked: false, split };
+        let ask_from = route.timeout.seconds().saturating_add(route.grace_period_secs);
+        let batch = Batch { ask_from, not_booked: false, split };
         rewards.last_batch = rewards.last_batch.saturating_add(1);
         let id = BatchId(rewards.last_batch);
         let amount = batch.amount();
@@ -78,16 +78,17 @@ pub(crate) fn take_batches(
     Ok(sent)
 }
 
-/// As long as no callback ever came, this chain may have none: then a batch that was sent is lost
-/// sight of. So there is one at a time. But a relayer can also make the first callback run out of
-/// gas, which the chain swallows: so a batch that is silent holds nobody up.
-pub(crate) fn waits(rewards: &Rewards, env: &Env) -> bool {
+/// Whether the next batch must wait for the outcome of the last one. Until a first callback has
+/// come, the chain may support none, and the outcome of a batch stays unknown. So only one is in
+/// transit at a time. A relayer can also let the first callback run out of gas, which the chain
+/// swallows, so a silent batch holds nothing up.
+pub(crate) fn must_wait(rewards: &Rewards, env: &Env) -> bool {
     let silent = rewards.silent_at.is_none_or(|at| env.block.time.seconds() >= at);
     !rewards.callbacks_work && !rewards.in_transit.is_zero() && !silent
 }
 
-/// Takes what was booked for the next validators in turn.
-fn take(storage: &mut dyn Storage, rewards: &mut Rewards) -> StdResult<Vec<(String, Uint128)>> {
+/// Takes the booked rewards of the next validators in turn.
+fn take_split(storage: &mut dyn Storage, rewards: &mut Rewards) -> StdResult<Vec<(String, Uint128)>> {
     let cursor = Some(rewards.cursor.as_str()).filter(|cursor| !cursor.is_empty());
     let mut split = BOOKED
         .range(storage, cursor.map(Bound::exclusive), None, Order::Ascending)
@@ -122,13 +123,12 @@ fn transfer(env: &Env, route: &Route, id: BatchId, batch: &Batch, amount: Uint12
         .with_gas_limit(SEND_GAS_LIMIT))
 }
 
-/// Reply: the transfer could not be sent. Its batch is booked again, and waits. Its number is not
-/// used again.
+/// Reply: the transfer could not be sent. Its batch is booked again. Its number is not reused.
 pub(crate) fn not_sent(storage: &mut dyn Storage, payload: &Binary) -> Result<Response, ContractError> {
     let batch: BatchId = from_json(payload)?;
     let found = BATCHES.may_load(storage, batch.0)?.ok_or(ContractError::UnknownBatch { batch })?;
-    let mut rewards = load(storage)?;
-    end(storage, &mut rewards, batch, &found)?;
+    let mut rewards = Rewards::load(storage)?;
+    rebook(storage, &mut rewards, batch, &found)?;
     REWARDS.save(storage, &rewards)?;
     Ok(Response::new().add_attributes([
         Attribute::new("action", "rewards_not_sent"),

@@ -1,5 +1,5 @@
-//! Whatever bytes come from the other side: an ack for every packet, no error for any ack or
-//! timeout, and no panic (specification, "Invariants", 7).
+//! Arbitrary bytes from the other side: an ack for every packet, no error for any ack or timeout,
+//! and no panic (specification, "Invariants", 7).
 
 use cosmwasm_std::{to_json_vec, Uint128};
 use mesh_apis::converter::StakesResponse;
@@ -36,7 +36,7 @@ fn staked() -> Deps {
     deps
 }
 
-/// A good packet, with a few bytes changed, left out or put in.
+/// A valid packet with a few bytes changed, removed or inserted.
 fn mutated() -> impl Strategy<Value = Vec<u8>> {
     let packet = (any::<bool>(), "v|w|x|", 0u128..2000).prop_map(|(up, validator, amount)| {
         let amount = coin(amount, DENOM);

@@ -1,5 +1,5 @@
-//! Whatever is refused, times out, or cannot be sent, and in whatever order: once everything is
-//! delivered, a provider that merges by number knows of each validator what the registry knows.
+//! Delivery in any order, with refusals, timeouts and failed sends: once everything is delivered, a
+//! provider that merges by number agrees with the converter on every validator.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What a provider keeps of one validator: all keys, the status of the greatest number, and a
+/// A validator in the books of a provider: all keys, the status with the greatest number, and the
 /// tombstone.
 #[derive(Default, Debug)]
 struct Known {
@@ -54,7 +54,7 @@ impl Provider {
 #[derive(Clone, Debug)]
 enum Step {
     Report(Vec<ValidatorReport>),
-    /// A Stake, and whether what it takes along can be sent.
+    /// A Stake, and whether the chunk sent along with it can be sent.
     Stake(bool),
     SendUpdates(u32),
     /// One of the packets in flight is received, and its ack comes back.
@@ -141,9 +141,9 @@ impl World {
         }
     }
 
-    /// Receives whatever is left. Each packet empties the outbox by one operation at least, so it
-    /// comes to an end.
-    fn settle(&mut self, deps: &mut Deps) {
+    /// Delivers everything that is left. It ends, because each packet takes at least one operation
+    /// out of the outbox.
+    fn deliver_all(&mut self, deps: &mut Deps) {
         for _ in 0..1_000 {
             match self.in_flight.pop() {
                 Some(packet) => self.receive(deps, &packet),
@@ -172,7 +172,7 @@ proptest! {
             }
             world.run(&mut deps, step);
         }
-        world.settle(&mut deps);
+        world.deliver_all(&mut deps);
         prop_assert!(outbox_of(&deps).is_empty());
 
         let all = QueryMsg::Validators { start_after: None, limit: Some(100) };

@@ -1,4 +1,4 @@
-//! The handshake as party A: every refusal has an error of its own, and nothing is stored before
+//! The handshake as party A: each refusal has its own error, and nothing is stored before
 //! `OpenAck`.
 
 use cosmwasm_std::{Ibc3ChannelOpenResponse, IbcChannelCloseMsg, IbcChannelOpenMsg};
@@ -42,7 +42,7 @@ fn close_confirm(deps: &mut Deps, id: &str) {
     ibc_channel_close(deps.as_mut(), mock_env(), msg).unwrap();
 }
 
-/// Channels that are wrong at either step, and why.
+/// Channels that both steps refuse, each with its error.
 fn wrong_channels() -> Vec<(IbcChannel, HandshakeError)> {
     let ordered = mock_ibc_channel("channel-9", IbcOrder::Ordered, &version());
     let mut other_connection = channel("channel-9");
@@ -194,8 +194,8 @@ fn a_second_channel_is_refused_at_both_steps() {
     assert_eq!(state(&deps), before);
 }
 
-/// The one failure of the reference that an unpinned converter shared: whoever came first had it
-/// for good.
+/// A failure of the reference that an unpinned converter shared: the first to open a channel kept
+/// it for good.
 #[test]
 fn without_a_pin_no_channel_opens_and_nobody_binds() {
     let mut deps = instantiated(unpinned_msg());

@@ -66,7 +66,7 @@ fn init_msg() -> InstantiateMsg {
     }
 }
 
-/// Created before its far end: the admin has to pin it.
+/// A converter created before its far end, which the admin has to pin.
 fn unpinned_msg() -> InstantiateMsg {
     InstantiateMsg { remote_contract: None, ..init_msg() }
 }
@@ -111,14 +111,14 @@ fn connect(deps: &mut Deps, id: &str) -> Result<IbcBasicResponse, ContractError>
     ibc_channel_connect(deps.as_mut(), mock_env(), msg)
 }
 
-/// With an open channel and no validator.
+/// A converter with an open channel and no validator.
 fn opened() -> Deps {
     let mut deps = instantiated(init_msg());
     connect(&mut deps, CHANNEL_ID).unwrap();
     deps
 }
 
-/// With an open channel and validators that can be staked to.
+/// A converter with an open channel and validators that take stake.
 fn opened_with(validators: &[&str]) -> Deps {
     let mut deps = opened();
     for validator in validators {
@@ -148,7 +148,7 @@ fn outbox_of(deps: &Deps) -> Vec<(u64, OutboxEntry)> {
     ask::<OutboxResponse>(deps, QueryMsg::Outbox { start_after: None, limit: Some(100) }).entries
 }
 
-/// All of them: a page of the query would end at 100.
+/// The whole outbox. A page of the query would end at 100.
 fn outbox_seqs(deps: &Deps) -> Vec<u64> {
     crate::outbox::OUTBOX.keys(&deps.storage, None, None, Order::Ascending).collect::<Result<_, _>>().unwrap()
 }
@@ -244,7 +244,7 @@ fn unstake(deps: &mut Deps, validator: &str, amount: u128) -> StakeAck {
     sums(&deliver(deps, &unstake_packet(validator, coin(amount, DENOM))))
 }
 
-/// Delivers a packet that must be refused, and must leave every stored byte as it was.
+/// Delivers a packet that must be refused and must not change any stored byte.
 fn refused(deps: &mut Deps, packet: &ProviderPacket) -> ReasonCode {
     let before = state(deps);
     let response = deliver(deps, packet);

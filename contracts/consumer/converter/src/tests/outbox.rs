@@ -1,4 +1,4 @@
-//! The outbox: what is sent, when, and what comes back.
+//! The outbox: sending of updates, and their return.
 
 use cosmwasm_std::{IbcChannelCloseMsg, ReplyOn};
 

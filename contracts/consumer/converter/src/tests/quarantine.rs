@@ -1,4 +1,4 @@
-//! `SetQuarantine`: no new stake, no part in the total, and what the provider is told.
+//! `SetQuarantine`: no new stake, no part in the total, and the status that the provider gets.
 
 use mesh_apis::converter::ConversionResponse;
 use mesh_apis::valset::{AddValidator, UpdateValidator};
@@ -10,7 +10,7 @@ fn quarantine(deps: &mut Deps, validator: &str, quarantined: bool) {
     run(deps, "virtual staking", msg).unwrap();
 }
 
-fn told(deps: &Deps) -> Vec<ValidatorStatus> {
+fn statuses_sent(deps: &Deps) -> Vec<ValidatorStatus> {
     let statuses = outbox_of(deps).into_iter().map(|(_, entry)| match entry {
         OutboxEntry::Add(AddValidator { .. }) => ValidatorStatus::Active,
         OutboxEntry::Update(UpdateValidator { status, .. }) => status,
@@ -47,16 +47,15 @@ fn the_provider_hears_inactive_and_the_true_status_afterwards() {
     try_report(&mut deps, vec![added("v", 1)]).unwrap();
     quarantine(&mut deps, "v", true);
     quarantine(&mut deps, "v", true);
-    assert_eq!(told(&deps), [Active, Inactive]);
+    assert_eq!(statuses_sent(&deps), [Active, Inactive]);
     assert_eq!((validator_of(&deps, "v").status, validator_of(&deps, "v").quarantined), (Some(Active), true));
-    // Jailed and back meanwhile: the provider hears of the jail, and that it is not active
-    // afterwards.
+    // Jailed and back meanwhile: the provider gets the jail, then an inactive status.
     try_report(&mut deps, vec![status("v", Jailed)]).unwrap();
     try_report(&mut deps, vec![status("v", Active)]).unwrap();
-    assert_eq!(told(&deps), [Active, Inactive, Jailed, Inactive]);
+    assert_eq!(statuses_sent(&deps), [Active, Inactive, Jailed, Inactive]);
     quarantine(&mut deps, "v", false);
     quarantine(&mut deps, "v", false);
-    assert_eq!(told(&deps), [Active, Inactive, Jailed, Inactive, Active]);
+    assert_eq!(statuses_sent(&deps), [Active, Inactive, Jailed, Inactive, Active]);
     assert!(!validator_of(&deps, "v").quarantined);
 }
 
@@ -65,9 +64,9 @@ fn one_that_is_added_in_quarantine_is_inactive_from_the_start() {
     use ValidatorStatus::*;
     let mut deps = instantiated(init_msg());
     quarantine(&mut deps, "v", true);
-    assert!(told(&deps).is_empty());
+    assert!(statuses_sent(&deps).is_empty());
     try_report(&mut deps, vec![added("v", 1)]).unwrap();
-    assert_eq!(told(&deps), [Active, Inactive]);
+    assert_eq!(statuses_sent(&deps), [Active, Inactive]);
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn conversion(deps: &Deps) -> ConversionResponse {
 }
 
 #[test]
-fn the_conversion_tells_price_discount_and_the_sum_of_all_stake() {
+fn the_conversion_has_price_discount_and_the_sum_of_all_stake() {
     let mut deps = opened_with(&["v", "w"]);
     stake(&mut deps, "v", 100);
     stake(&mut deps, "w", 20);

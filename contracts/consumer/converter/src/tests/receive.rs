@@ -1,4 +1,4 @@
-//! Stake and Unstake: what they change, and every reason to refuse one.
+//! Stake and Unstake: their effect, and each reason to refuse one.
 
 use cosmwasm_std::{Coin, Uint128, Uint256};
 
@@ -17,7 +17,7 @@ fn big(amount: Uint256) -> Coin {
 }
 
 #[test]
-fn stake_and_unstake_change_the_sums_and_the_ack_tells_them() {
+fn stake_and_unstake_change_the_sums_and_the_ack_has_them() {
     let mut deps = opened_with(&["v", "w"]);
     let height = Some(mock_env().block.height);
     let sums = |n, staked, unstaked| StakeAck {
@@ -84,7 +84,7 @@ fn an_unstake_is_accepted_whatever_has_become_of_the_validator() {
         stake(&mut deps, validator, 10);
     }
     report(&mut deps, vec![status("jailed", ValidatorStatus::Jailed), tombstoned("dead")]);
-    // A registry that knows nothing of a validator does not matter either.
+    // Nor does it matter if the validator was never reported.
     VALIDATORS.remove(deps.as_mut().storage, "dead");
     for validator in ["jailed", "dead"] {
         unstake(&mut deps, validator, 10);

@@ -1,4 +1,4 @@
-//! `ReportValidators`: which operations a report makes.
+//! `ReportValidators`: the operations that a report leads to.
 
 use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator};
 
@@ -96,7 +96,7 @@ fn a_change_of_status_is_an_update() {
 }
 
 #[test]
-fn a_rotated_key_is_added_and_the_status_told_again() {
+fn a_rotated_key_is_added_and_the_status_sent_again() {
     let mut deps = waiting();
     report(&mut deps, vec![added("v", 1), added("w", 2)]);
     report(&mut deps, vec![status("v", ValidatorStatus::Jailed)]);
@@ -110,7 +110,7 @@ fn a_rotated_key_is_added_and_the_status_told_again() {
 }
 
 #[test]
-fn a_rotated_key_is_told_with_the_height_of_the_first_one() {
+fn a_rotated_key_is_sent_with_the_height_of_the_first_one() {
     let mut deps = waiting();
     let report_at = |deps: &mut Deps, height, n| {
         let mut env = mock_env();
@@ -141,7 +141,7 @@ fn a_rotated_key_of_a_validator_that_comes_back_needs_no_update() {
 }
 
 #[test]
-fn a_tombstone_is_told_once() {
+fn a_tombstone_is_sent_once() {
     let mut deps = waiting();
     report(&mut deps, vec![added("v", 1)]);
     report(&mut deps, vec![tombstoned("v")]);
@@ -152,10 +152,10 @@ fn a_tombstone_is_told_once() {
     assert_eq!(outbox_of(&deps), [add("v", 1, 1), remove("v", 2)]);
 }
 
-/// Failure 7 of the reference: an addition that comes later must not win. Its key is still needed,
+/// Failure 7 of the reference: a later addition must not undo a tombstone. Its key is still needed
 /// for evidence.
 #[test]
-fn a_tombstone_before_the_key_is_told_and_so_is_the_key() {
+fn a_tombstone_before_the_key_is_sent_and_so_is_the_key() {
     let mut deps = waiting();
     report(&mut deps, vec![tombstoned("v")]);
     report(&mut deps, vec![added("v", 1)]);

@@ -1,4 +1,4 @@
-//! `update`: sets the price as of now.
+//! `Update`: the owner sets the price.
 
 use cosmwasm_std::{Decimal, DepsMut, Env, MessageInfo, Response};
 use cw_utils::nonpayable;

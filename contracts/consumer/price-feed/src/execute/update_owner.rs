@@ -1,4 +1,4 @@
-//! `update_owner`: gives the feed to another owner.
+//! `UpdateOwner`: the owner hands the feed to another account.
 
 use cosmwasm_std::{DepsMut, MessageInfo, Response};
 use cw_utils::nonpayable;

@@ -1,4 +1,4 @@
-//! What is booked, for whom, and what becomes of the surplus.
+//! Booking of rewards, and sharing out of the surplus.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What a callback settles, and what none can.
+//! Callbacks: what they resolve, and what they cannot.
 
 use proptest::prelude::*;
 
@@ -22,10 +22,10 @@ fn what_has_arrived_is_forgotten() {
 
 #[test]
 fn what_failed_is_booked_again_beside_what_came_since() {
-    for settle in [Chain::refuse, Chain::time_out] {
+    for resolve in [Chain::refuse, Chain::time_out] {
         let mut chain = in_transit();
         chain.earn(&[("v", 100), ("x", 1)]);
-        settle(&mut chain, 0);
+        resolve(&mut chain, 0);
         assert_eq!(chain.booked(), named(&[("v", 107), ("w", 5), ("x", 1)]));
         assert_eq!(chain.sums(), (113, 0, 0));
         assert!(chain.batches().is_empty());
@@ -98,9 +98,9 @@ fn a_callback_for_what_is_not_in_transit_changes_nothing() {
 
 #[test]
 fn a_callback_counts_once() {
-    for settle in [Chain::arrive, Chain::refuse, Chain::time_out] {
+    for resolve in [Chain::arrive, Chain::refuse, Chain::time_out] {
         let mut chain = in_transit();
-        let batch = settle(&mut chain, 0).batch;
+        let batch = resolve(&mut chain, 0).batch;
         // Enough is there for it to be booked a second time.
         chain.pay(1_000);
         let before = chain.state();
@@ -127,7 +127,7 @@ fn every_result_is_a_success_and_every_error_a_refusal() {
     }
 }
 
-/// The transfer module settles nothing by such an ack either.
+/// The transfer module accepts no such ack either.
 #[test]
 fn an_ack_that_says_nothing_keeps_the_batch() {
     for ack in ["", "{}", "null", "[]", r#"{"result":null}"#, "\u{0}"] {
@@ -159,7 +159,7 @@ fn a_refused_batch_is_kept_until_its_refund_is_there() {
 }
 
 #[test]
-fn a_batch_is_settled_after_another_channel_was_named() {
+fn a_batch_is_resolved_after_another_channel_was_named() {
     let mut chain = in_transit();
     let mut other = transfer_channel();
     other.endpoint.channel_id = "channel-10".to_string();

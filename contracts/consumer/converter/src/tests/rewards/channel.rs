@@ -1,4 +1,4 @@
-//! The channel that rewards go over.
+//! The transfer channel.
 
 use mesh_apis::converter::ConfigResponse;
 use mesh_toolkit::transfer_channel::TransferChannelError::{
@@ -11,7 +11,7 @@ fn named_channel(chain: &Chain) -> Option<String> {
     ask::<ConfigResponse>(&chain.deps, QueryMsg::Config {}).transfer_channel
 }
 
-/// What is said to this channel.
+/// Verdict on a transfer channel.
 fn refused(change: impl FnOnce(&mut IbcChannel)) -> ContractError {
     let mut chain = Chain::without_channel(&[]);
     let mut channel = transfer_channel();

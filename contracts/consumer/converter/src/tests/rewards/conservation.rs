@@ -1,4 +1,4 @@
-//! Nothing is lost and nothing is made, whatever becomes of the transfers and of their callbacks.
+//! Conservation: no reward is lost or made, whatever happens to transfers and callbacks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ const VALIDATORS: [&str; 5] = ["a", "b", "c", "d", "dead"];
 
 #[derive(Clone, Debug)]
 enum Step {
-    /// The chain pays, and something of it is claimed for validators.
+    /// The chain pays, and a part is claimed for validators.
     Book {
         paid: u128,
         claimed: Vec<(Index, u128)>,
@@ -21,7 +21,7 @@ enum Step {
         limit: u32,
         can_send: bool,
     },
-    /// A transfer comes to its end, with or without a callback.
+    /// A transfer is resolved, with or without a callback.
     Arrive {
         which: Index,
         callback: bool,
@@ -34,7 +34,7 @@ enum Step {
         which: Index,
         callback: bool,
     },
-    /// A callback that was there before, or never.
+    /// A callback is repeated or invented.
     Forge {
         batch: u64,
         ack: Option<&'static [u8]>,
@@ -47,7 +47,7 @@ enum Step {
     },
 }
 
-/// `swallow`: callbacks may get lost.
+/// `swallow`: some callbacks get lost.
 fn step(swallow: bool) -> impl Strategy<Value = Step> {
     let which = any::<Index>();
     let callback = prop::bool::weighted(if swallow { 0.6 } else { 1.0 });
@@ -73,11 +73,11 @@ struct World {
     received: u128,
     arrived: u128,
     arrived_by: Sums,
-    /// What the converter must hold for in transit.
+    /// Batches that must be in transit for the converter.
     known: BTreeMap<u64, u128>,
     /// Batches that have arrived.
     booked: BTreeSet<u64>,
-    /// All that was sent so far.
+    /// Every transfer so far.
     sent: u64,
 }
 
@@ -100,8 +100,7 @@ impl World {
         (flights > 0).then(|| self.chain.flights.remove(which.index(flights)))
     }
 
-    /// What was ever booked for each validator, as far as no batch was booked again that has
-    /// arrived.
+    /// Everything ever booked for each validator. No batch that has arrived is booked again.
     fn by_validator(&self) -> Sums {
         let mut sums = self.arrived_by.clone();
         add(&mut sums, &self.chain.booked());
@@ -111,7 +110,7 @@ impl World {
         sums
     }
 
-    fn settle(&mut self, flight: &Flight, arrives: bool, callback: Option<IbcSourceCallbackMsg>) {
+    fn resolve(&mut self, flight: &Flight, arrives: bool, callback: Option<IbcSourceCallbackMsg>) {
         if arrives {
             self.booked.insert(flight.batch);
             self.arrived += flight.amount;
@@ -143,20 +142,20 @@ impl World {
             }
             Step::Arrive { which, callback } => {
                 if let Some(flight) = self.take(which) {
-                    self.settle(&flight, true, callback.then(|| acked(flight.batch, ARRIVED)));
+                    self.resolve(&flight, true, callback.then(|| acked(flight.batch, ARRIVED)));
                 }
             }
             Step::Refuse { which, callback } => {
                 if let Some(flight) = self.take(which) {
-                    self.settle(&flight, false, callback.then(|| acked(flight.batch, REFUSED)));
+                    self.resolve(&flight, false, callback.then(|| acked(flight.batch, REFUSED)));
                 }
             }
             Step::TimeOut { which, callback } => {
                 if let Some(flight) = self.take(which) {
-                    self.settle(&flight, false, callback.then(|| timed_out(flight.batch)));
+                    self.resolve(&flight, false, callback.then(|| timed_out(flight.batch)));
                 }
             }
-            // The chain lets nobody forge the callback of a packet that it has not settled.
+            // The chain lets nobody forge the callback of a packet that it has not resolved.
             Step::Forge { batch, .. } if self.known.contains_key(&batch) => {}
             Step::Forge { batch, ack } => {
                 let before = self.chain.state();
@@ -164,7 +163,7 @@ impl World {
                 assert_eq!(self.chain.state(), before);
             }
             Step::Recover { batch } => {
-                // What external-staking says is true.
+                // External-staking answers truthfully.
                 if self.chain.recover(batch).is_ok() && self.chain.asked.pop().is_some() {
                     let flies = self.chain.flights.iter().any(|flight| flight.batch == batch);
                     let booked = self.booked.contains(&batch);
@@ -194,13 +193,12 @@ impl World {
         assert!((1..=30).contains(&limit));
     }
 
-    /// Everything that is booked arrives, and nothing is left over but what belongs to no
-    /// validator.
+    /// Delivers everything that is booked. Only coins that belong to no validator are left.
     fn drain(&mut self) {
         for _ in 0..1_000 {
             if !self.chain.flights.is_empty() {
                 let flight = self.chain.flights.remove(0);
-                self.settle(&flight, true, Some(acked(flight.batch, ARRIVED)));
+                self.resolve(&flight, true, Some(acked(flight.batch, ARRIVED)));
             } else if self.chain.booked().is_empty() {
                 return;
             } else {

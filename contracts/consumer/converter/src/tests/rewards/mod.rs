@@ -28,7 +28,7 @@ const RECEIVER: &str = "staking contract";
 const TIMEOUT_SECS: u64 = 7 * 24 * 60 * 60;
 const GRACE_SECS: u64 = 24 * 60 * 60;
 
-/// What ibc-go acknowledges.
+/// Acks of ibc-go.
 const ARRIVED: &[u8] = br#"{"result":"AQ=="}"#;
 const REFUSED: &[u8] = br#"{"error":"ABCI code: 1: error handling packet: see events for details"}"#;
 
@@ -82,7 +82,7 @@ fn named(split: &[(&str, u128)]) -> Vec<(String, u128)> {
 }
 
 impl Chain {
-    /// With a remote, a transfer channel, and these stakes.
+    /// A converter with a remote, a transfer channel and these stakes.
     fn new(stakes: &[(&str, u128)]) -> Self {
         let mut chain = Self::without_channel(stakes);
         chain.name_channel(TRANSFER_CHANNEL).unwrap();
@@ -124,7 +124,7 @@ impl Chain {
         run(&mut self.deps, "admin", update)
     }
 
-    /// Whatever has changed the balance.
+    /// Sets the balance, for whatever reason.
     fn set_balance(&mut self, balance: u128) {
         self.balance = balance;
         let coins = vec![coin(balance, REWARD_TOKEN), coin(1_000_000, "ufee")];
@@ -163,7 +163,7 @@ impl Chain {
         Ok(response)
     }
 
-    /// The question about a batch is answered.
+    /// Answers the question about a batch.
     fn answer(&mut self, batch: u64, booked: bool) -> IbcBasicResponse {
         self.answer_with(batch, &ack::success(&BatchAck { booked }).unwrap())
     }
@@ -177,7 +177,7 @@ impl Chain {
         response
     }
 
-    /// Plays the transfer module, and the reply.
+    /// Acts as the transfer module, and as the chain that replies.
     fn transfer(&mut self, sub: &SubMsg) {
         assert_eq!((sub.id, &sub.reply_on), (REWARDS_NOT_SENT, &cosmwasm_std::ReplyOn::Error));
         assert_eq!(sub.gas_limit, Some(1_000_000));

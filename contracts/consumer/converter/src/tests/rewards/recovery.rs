@@ -1,5 +1,5 @@
-//! Batches whose callback never came: external-staking is asked, and only what it has not booked is
-//! booked again.
+//! Recovery of batches whose callback never came: external-staking is asked, and only a batch that
+//! it has not booked is booked again.
 
 use cosmwasm_std::IbcChannelCloseMsg;
 
@@ -117,9 +117,9 @@ fn what_is_not_booked_is_booked_whole_with_its_refund() {
 
 #[test]
 fn an_answer_that_comes_twice_or_too_late_changes_nothing() {
-    for settle in [Chain::arrive, Chain::refuse, Chain::time_out] {
+    for resolve in [Chain::arrive, Chain::refuse, Chain::time_out] {
         let mut chain = asked();
-        settle(&mut chain, 0);
+        resolve(&mut chain, 0);
         chain.pay(1_000);
         let before = chain.state();
         for booked in [true, false] {
@@ -151,10 +151,10 @@ fn a_callback_after_the_answer_is_ignored() {
 
 #[test]
 fn a_refund_ends_a_batch_that_waits_for_it() {
-    for settle in [Chain::refuse, Chain::time_out] {
+    for resolve in [Chain::refuse, Chain::time_out] {
         let mut chain = asked();
         chain.answer(1, false);
-        settle(&mut chain, 0);
+        resolve(&mut chain, 0);
         assert_eq!(chain.sums(), (12, 0, 0));
         assert!(chain.batches().is_empty());
     }

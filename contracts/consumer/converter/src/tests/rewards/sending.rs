@@ -1,9 +1,9 @@
-//! What is sent, when, and what waits.
+//! Sending of batches, and when they wait.
 
 use super::*;
 use mesh_toolkit::control_channel::CHANNEL;
 
-/// So many validators with one unit each, none of it sent.
+/// Rewards of one unit for each of `n` validators, booked and not sent.
 fn booked(n: usize) -> Chain {
     let mut chain = Chain::new(&[]);
     book_many(&mut chain, n);
