@@ -59,7 +59,6 @@ pub fn consumer_config(
         prefix,
         denom: format!("u{prefix}"),
         accepts_grpc: has_module,
-        has_virtual_staking: has_module,
         ..config.chain
     };
     config.bonding = bonding;

@@ -97,9 +97,9 @@ impl Teller<'_> {
 }
 
 fn number(packet: &InFlight) -> Option<TxId> {
-    match &packet.content {
+    match Content::of(packet) {
         Content::Provider(ProviderPacket::Stake { tx_id, .. } | ProviderPacket::Unstake { tx_id, .. }) => {
-            Some(*tx_id)
+            Some(tx_id)
         }
         _ => None,
     }

@@ -10,11 +10,11 @@ use mesh_apis::vault::ExecuteMsg as VaultMsg;
 use mesh_apis::virtual_staking::{ExecuteMsg as VirtualMsg, SudoMsg};
 use mesh_apis::TxId;
 
+use super::facts::Fact;
 use super::System;
-use crate::chain::journal::Note;
-use crate::error::{SimError, SimResult};
 use crate::ibc::RelaySummary;
 use crate::staking::{BondStatus, SimValidator};
+use crate::{SimError, SimResult};
 
 /// More rounds of updates than any validator set needs.
 const MAX_FLUSHES: u32 = 10_000;
@@ -146,7 +146,8 @@ impl System {
         let chain = self.world.chain_mut(self.deployment.provider);
         for claim in before.into_iter().filter(|claim| left.iter().all(|other| other.key != claim.key)) {
             let (user, staking) = (address.to_string(), staking.clone());
-            chain.note(Note::Released { staking, user, validator: claim.validator, tx_id: claim.key.tx_id });
+            let tx_id = claim.key.tx_id;
+            chain.note(Fact::Released { staking, user, validator: claim.validator, tx_id }.note());
         }
         Ok(())
     }

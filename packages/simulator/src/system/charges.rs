@@ -3,10 +3,10 @@
 use cosmwasm_std::{Decimal, Uint128};
 
 use super::exposure::Chronicle;
+use super::facts::{burned_for, facts, Fact};
 use super::invariants::{Report, Rule};
 use super::System;
-use crate::chain::journal::Note;
-use crate::error::SimResult;
+use crate::SimResult;
 
 const RULE: Rule = Rule::SlashesAreCharged;
 
@@ -25,7 +25,7 @@ pub(super) fn check_charges(system: &System, consumer: usize, report: &mut Repor
         report.expect(RULE, actual <= most, place, format!("at most {most}"), actual);
     }
     let staking = &system.consumer(consumer)?.external_staking;
-    let of_vault = system.world.chain(system.deployment.provider).burned_for(Some(staking));
+    let of_vault = burned_for(system.world.chain(system.deployment.provider), Some(staking));
     report.equal(RULE, || format!("consumer {consumer}, told to users"), of_vault, burned);
     check_burns(system, consumer, report)
 }
@@ -56,9 +56,9 @@ fn check_burns(system: &System, consumer: usize, report: &mut Report) -> SimResu
     let ratio = system.max_slash(consumer)?;
     let staking = system.consumer(consumer)?.external_staking.as_str();
     let mut runs: std::collections::BTreeMap<&str, Run> = Default::default();
-    for note in system.world.chain(system.deployment.provider).journal() {
+    for note in facts(system.world.chain(system.deployment.provider)) {
         match note {
-            Note::Burned { lienholder, user, exposed, burned } if lienholder == staking => {
+            Fact::Burned { lienholder, user, exposed, burned } if lienholder == staking => {
                 let run = runs.entry(user).or_default();
                 run.charged += exposed;
                 run.burned += burned;
@@ -67,7 +67,7 @@ fn check_burns(system: &System, consumer: usize, report: &mut Report) -> SimResu
                 let place = || format!("consumer {consumer}, {user}, burned for {}", run.charged);
                 report.expect(RULE, fits, place, format!("{least} to {most}"), run.burned);
             }
-            Note::LienChanged { lienholder, user } if lienholder == staking => {
+            Fact::LienChanged { lienholder, user } if lienholder == staking => {
                 runs.remove(user.as_str());
             }
             _ => {}

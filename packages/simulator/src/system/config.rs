@@ -4,8 +4,8 @@ use cosmwasm_std::{Decimal, Uint128};
 use mesh_apis::exposure::{self, LagInputs};
 use mesh_apis::virtual_staking::Bonding;
 
-use crate::chain::ChainConfig;
 use crate::valset_file::ValidatorSpec;
+use crate::ChainConfig;
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -28,7 +28,8 @@ pub struct ConsumerConfig {
     pub chain: ChainConfig,
     /// Its validators.
     pub validators: Vec<ValidatorSpec>,
-    /// How virtual staking bonds. `Module` needs [`ChainConfig::has_virtual_staking`].
+    /// How virtual staking bonds. With `Module` the chain has a
+    /// [`VirtualStakeModule`](super::VirtualStakeModule).
     pub bonding: Bonding,
     /// Native tokens per provider token.
     pub price: Decimal,
@@ -101,7 +102,6 @@ impl ConsumerConfig {
         chain.height = 5_000 * (index as u64 + 2);
         chain.block_secs = 6;
         let has_module = index % 2 == 1;
-        chain.has_virtual_staking = has_module;
         chain.accepts_grpc = has_module;
         let mut config = Self {
             unbonding_secs: chain.unbonding_secs,

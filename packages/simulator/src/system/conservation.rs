@@ -5,10 +5,11 @@ use mesh_apis::external_staking::BatchResponse as BatchFate;
 use mesh_apis::rewards::batch_of;
 use mesh_apis::BatchId;
 
+use super::content::Content;
 use super::invariants::{Report, Rule};
 use super::{RewardBooks, System};
-use crate::error::SimResult;
-use crate::ibc::{Content, InFlight, State};
+use crate::ibc::{InFlight, State};
+use crate::SimResult;
 
 const RULE: Rule = Rule::RewardsAreConserved;
 
@@ -75,7 +76,7 @@ fn check_batches(
     let covered = books.surplus + books.travelling;
     report.expect(RULE, due <= covered, || place("batches".to_string()), format!("at most {covered}"), due);
     for packet in transfers {
-        let (Content::Transfer(data), Some(id)) = (&packet.content, batch_in(packet)) else { continue };
+        let (Content::Transfer(data), Some(id)) = (&Content::of(packet), batch_in(packet)) else { continue };
         let place = || place(format!("transfer of batch {id}"));
         match batches.iter().find(|batch| batch.batch == id) {
             Some(batch) => report.equal(RULE, place, data.amount().unwrap_or_default(), batch.amount),
@@ -92,7 +93,7 @@ fn check_batches(
 
 /// The batch that a transfer of the converter is.
 fn batch_in(packet: &InFlight) -> Option<BatchId> {
-    match &packet.content {
+    match &Content::of(packet) {
         Content::Transfer(data) => batch_of(&data.memo).ok(),
         _ => None,
     }

@@ -1,11 +1,10 @@
 //! The contracts, as they ship.
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Reply, Response, StdError};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Reply, Response};
 use cw_multi_test::ContractWrapper;
 use mesh_apis::staking_proxy::{ExecuteMsg, InstantiateMsg};
-use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
 
-use crate::chain::{customised, Code, IbcEntryPoints};
+use crate::chain::{customised, Code, Custom, IbcEntryPoints};
 
 pub(super) fn vault() -> Code {
     use mesh_vault::contract::{execute, instantiate, migrate, query, reply};
@@ -26,26 +25,19 @@ pub(super) fn local_staking() -> Code {
 /// Its messages change their type here: cw-multi-test's own way knows no votes.
 pub(super) fn staking_proxy() -> Code {
     use mesh_staking_proxy::{contract, ContractError};
-    type Answer = Result<Response<VirtualStakeCustomMsg>, ContractError>;
-    fn answer(response: Response) -> Answer {
-        let messages = customised(response.messages).map_err(StdError::msg)?;
-        let mut answer = Response::new()
-            .add_submessages(messages)
-            .add_attributes(response.attributes)
-            .add_events(response.events);
-        answer.data = response.data;
-        Ok(answer)
-    }
+    type Answer = Result<Response<Custom>, ContractError>;
     let contract = ContractWrapper::new(
         |deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg| -> Answer {
-            answer(contract::execute(deps, env, info, msg)?)
+            Ok(customised(contract::execute(deps, env, info, msg)?)?)
         },
         |deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg| -> Answer {
-            answer(contract::instantiate(deps, env, info, msg)?)
+            Ok(customised(contract::instantiate(deps, env, info, msg)?)?)
         },
         contract::query,
     )
-    .with_reply(|deps: DepsMut, env: Env, msg: Reply| -> Answer { answer(contract::reply(deps, env, msg)?) })
+    .with_reply(|deps: DepsMut, env: Env, msg: Reply| -> Answer {
+        Ok(customised(contract::reply(deps, env, msg)?)?)
+    })
     .with_migrate_empty(contract::migrate);
     Code::new(Box::new(contract))
 }
@@ -99,10 +91,26 @@ pub(super) fn converter() -> Code {
 }
 
 pub(super) fn virtual_staking() -> Code {
-    use mesh_virtual_staking::contract::{execute, instantiate, migrate, query, reply, sudo};
-    let contract = ContractWrapper::new(execute, instantiate, query)
-        .with_reply(reply)
-        .with_sudo(sudo)
-        .with_migrate(migrate);
+    use mesh_apis::virtual_staking::{ExecuteMsg, InstantiateMsg, MigrateMsg, SudoMsg};
+    use mesh_virtual_staking::{contract, ContractError};
+    type Answer = Result<Response<Custom>, ContractError>;
+    let contract = ContractWrapper::new(
+        |deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg| -> Answer {
+            Ok(customised(contract::execute(deps, env, info, msg)?)?)
+        },
+        |deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg| -> Answer {
+            Ok(customised(contract::instantiate(deps, env, info, msg)?)?)
+        },
+        contract::query,
+    )
+    .with_reply(|deps: DepsMut, env: Env, msg: Reply| -> Answer {
+        Ok(customised(contract::reply(deps, env, msg)?)?)
+    })
+    .with_sudo(|deps: DepsMut, env: Env, msg: SudoMsg| -> Answer {
+        Ok(customised(contract::sudo(deps, env, msg)?)?)
+    })
+    .with_migrate(|deps: DepsMut, env: Env, msg: MigrateMsg| -> Answer {
+        Ok(customised(contract::migrate(deps, env, msg)?)?)
+    });
     Code::new(Box::new(contract))
 }

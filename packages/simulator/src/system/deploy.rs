@@ -3,6 +3,8 @@
 //! for it on the provider; the control channel; the validator set; and at last what governance
 //! gives.
 
+use std::rc::Rc;
+
 use cosmwasm_std::{coins, to_json_binary, Addr, Decimal, Uint128};
 use mesh_apis::handshake::AuthorizedEndpoint;
 use mesh_apis::rewards::voucher_denom;
@@ -10,10 +12,12 @@ use mesh_apis::virtual_staking::Bonding;
 use mesh_apis::{converter, external_staking, price_feed, vault, virtual_staking};
 
 use super::config::{ConsumerConfig, DeployConfig};
+use super::facts::Historian;
+use super::virtual_stake::VirtualStakeModule;
 use super::{contracts, System};
-use crate::error::SimResult;
+use crate::chain::CustomModule;
 use crate::ibc::{ChannelRef, LinkId, OpenChannel};
-use crate::world::{ChainId, World};
+use crate::{ChainConfig, ChainId, SimResult, World};
 
 /// Name of the account that gets the rewards that nobody can earn.
 const SINK: &str = "reward sink";
@@ -73,155 +77,152 @@ pub fn port_of(contract: &Addr) -> String {
     crate::ibc::send::port_of(contract)
 }
 
-impl World {
-    /// Starts the chains of the configuration and deploys everything on them. The validator sets
-    /// are on the provider when this returns, and nothing is in flight.
-    ///
-    /// # Errors
-    /// Whatever the contracts refuse.
-    pub fn deploy(&mut self, config: &DeployConfig) -> SimResult<Deployment> {
-        let provider = self.add_chain(config.provider.clone());
-        let chain = self.chain_mut(provider);
-        let (denom, owner) = (chain.denom().to_string(), chain.account("governance"));
-        let code = chain.store_code(contracts::vault());
-        for validator in &config.provider_validators {
-            chain.add_validator(validator)?;
-        }
-        let local_staking = (!config.provider_validators.is_empty()).then(|| vault::LocalStakingInit {
-            code_id: chain.store_code(contracts::local_staking()),
-            proxy_code_id: chain.store_code(contracts::staking_proxy()),
-            governance: Some(owner.to_string()),
-            reserve: Decimal::percent(7),
-            slash_fraction_double_sign: Decimal::percent(5),
-            slash_fraction_downtime: Decimal::percent(1),
-            max_entries: config.provider.max_entries,
-        });
-        let msg = vault::InstantiateMsg { denom: denom.clone(), local_staking };
-        let vault = chain.instantiate(code, &owner, &msg, "vault", Some(&owner))?;
-        let known: vault::ConfigResponse = chain.query(&vault, &vault::QueryMsg::Config {})?;
-        let custodian = known.local_staking.map(|local| local.contract);
-        let external_staking_code = chain.store_code(contracts::external_staking());
+/// A chain whose journal has the facts of the protocol.
+fn observed(chain: ChainConfig) -> ChainConfig {
+    ChainConfig { observer: Some(Rc::new(Historian)), ..chain }
+}
 
-        let mut deployment = Deployment { provider, denom, vault, custodian, consumers: vec![] };
-        for consumer in &config.consumers {
-            let deployed = self.deploy_consumer(&deployment, consumer, external_staking_code)?;
-            deployment.consumers.push(deployed);
-        }
-        let mut system = System { world: std::mem::take(self), deployment };
-        let result = set_up(&mut system, config);
-        *self = system.world;
-        result.map(|()| system.deployment)
+/// Starts the chains of the configuration and deploys everything on them. The validator sets
+/// are on the provider when this returns, and nothing is in flight.
+///
+/// # Errors
+/// Whatever the contracts refuse.
+pub(super) fn deploy(mut world: World, config: &DeployConfig) -> SimResult<System> {
+    let provider = world.add_chain(observed(config.provider.clone()));
+    let chain = world.chain_mut(provider);
+    let (denom, owner) = (chain.denom().to_string(), chain.account("governance"));
+    let code = chain.store_code(contracts::vault());
+    for validator in &config.provider_validators {
+        chain.add_validator(validator)?;
     }
+    let local_staking = (!config.provider_validators.is_empty()).then(|| vault::LocalStakingInit {
+        code_id: chain.store_code(contracts::local_staking()),
+        proxy_code_id: chain.store_code(contracts::staking_proxy()),
+        governance: Some(owner.to_string()),
+        reserve: Decimal::percent(7),
+        slash_fraction_double_sign: Decimal::percent(5),
+        slash_fraction_downtime: Decimal::percent(1),
+        max_entries: config.provider.max_entries,
+    });
+    let msg = vault::InstantiateMsg { denom: denom.clone(), local_staking };
+    let vault = chain.instantiate(code, &owner, &msg, "vault", Some(&owner))?;
+    let known: vault::ConfigResponse = chain.query(&vault, &vault::QueryMsg::Config {})?;
+    let custodian = known.local_staking.map(|local| local.contract);
+    let external_staking_code = chain.store_code(contracts::external_staking());
 
-    fn deploy_consumer(
-        &mut self,
-        deployment: &Deployment,
-        config: &ConsumerConfig,
-        external_staking_code: u64,
-    ) -> SimResult<ConsumerDeployment> {
-        let id = self.add_chain(config.chain.clone());
-        let chain = self.chain_mut(id);
-        for validator in &config.validators {
-            chain.add_signer(validator)?;
-        }
-        let governance = chain.account("governance");
-        let codes = [contracts::price_feed(), contracts::converter(), contracts::virtual_staking()];
-        let [price_code, converter_code, virtual_code] = codes.map(|code| chain.store_code(code));
-
-        let msg = price_feed::InstantiateMsg {
-            native_per_foreign: config.price,
-            owner: Some(governance.to_string()),
-        };
-        let price_feed = chain.instantiate(price_code, &governance, &msg, "price feed", Some(&governance))?;
-        let msg = converter_msg(config, deployment, &price_feed, &governance, virtual_code)?;
-        let converter =
-            chain.instantiate(converter_code, &governance, &msg, "converter", Some(&governance))?;
-        let created: converter::ConfigResponse = chain.query(&converter, &converter::QueryMsg::Config {})?;
-
-        let link = self.connect(deployment.provider, id, config.trusting_secs)?;
-        let (consumer_transfer, provider_transfer) =
-            self.open_transfer_channel(link, id, deployment.provider)?;
-        let sink = self.chain(deployment.provider).account(SINK);
-        let rewards = external_staking::RewardsInit {
-            transfer_channel: provider_transfer.id(),
-            remote_denom: config.chain.denom.clone(),
-            sink: sink.to_string(),
-        };
-        let external_staking = self.deploy_external_staking(
-            deployment,
-            config,
-            link,
-            &converter,
-            rewards,
-            external_staking_code,
-        )?;
-        let remote_contract = AuthorizedEndpoint {
-            connection_id: self.connection(link, id)?,
-            port_id: port_of(&external_staking),
-        };
-        let pin = converter::ExecuteMsg::PinRemote { remote_contract };
-        self.chain_mut(id).execute(&governance, &converter, &pin, &[])?;
-        let (consumer_end, provider_end) = self.open_channel(OpenChannel {
-            link,
-            initiator: (id, port_of(&converter)),
-            responder: (deployment.provider, port_of(&external_staking)),
-            version: String::new(),
-        })?;
-        let name = converter::ExecuteMsg::UpdateConfig {
-            price_feed: None,
-            price_max_age_secs: None,
-            discount: None,
-            transfer_channel: Some(consumer_transfer.id()),
-        };
-        self.chain_mut(id).execute(&governance, &converter, &name, &[])?;
-        Ok(ConsumerDeployment {
-            chain: id,
-            link,
-            denom: config.chain.denom.clone(),
-            governance,
-            price_feed,
-            converter,
-            virtual_staking: Addr::unchecked(created.virtual_staking),
-            bonding: config.bonding,
-            external_staking,
-            consumer_end,
-            provider_end,
-            consumer_transfer,
-            provider_transfer,
-            reward_denom: voucher_denom(&provider_transfer.id(), &config.chain.denom),
-            sink,
-        })
+    let mut deployment = Deployment { provider, denom, vault, custodian, consumers: vec![] };
+    for consumer in &config.consumers {
+        let deployed = deploy_consumer(&mut world, &deployment, consumer, external_staking_code)?;
+        deployment.consumers.push(deployed);
     }
+    let mut system = System { world, deployment };
+    set_up(&mut system, config)?;
+    Ok(system)
+}
 
-    fn deploy_external_staking(
-        &mut self,
-        deployment: &Deployment,
-        config: &ConsumerConfig,
-        link: LinkId,
-        converter: &Addr,
-        rewards: external_staking::RewardsInit,
-        code: u64,
-    ) -> SimResult<Addr> {
-        let connection_id = self.connection(link, deployment.provider)?;
-        let msg = external_staking::InstantiateMsg {
-            vault: deployment.vault.to_string(),
-            remote_contract: AuthorizedEndpoint { connection_id, port_id: port_of(converter) },
-            unbonding_period_secs: config.unbonding_secs,
-            max_slash: config.max_slash,
-            packet_timeout_secs: config.packet_timeout_secs,
-            grace_period_secs: config.grace_period_secs,
-            history_limit: config.history_limit,
-            rewards,
-            evidence: external_staking::EvidenceConfig {
-                chain_id: config.chain.chain_id.clone(),
-                min_height: 1,
-                exposure_lag: config.exposure_lag,
-            },
-        };
-        let chain = self.chain_mut(deployment.provider);
-        let owner = chain.account("governance");
-        chain.instantiate(code, &owner, &msg, "external staking", Some(&owner))
+fn deploy_consumer(
+    world: &mut World,
+    deployment: &Deployment,
+    config: &ConsumerConfig,
+    external_staking_code: u64,
+) -> SimResult<ConsumerDeployment> {
+    let custom: Option<Rc<dyn CustomModule>> = match config.bonding {
+        Bonding::Module => Some(Rc::new(VirtualStakeModule { denom: config.chain.denom.clone() })),
+        Bonding::Treasury => None,
+    };
+    let id = world.add_chain(observed(ChainConfig { custom, ..config.chain.clone() }));
+    let chain = world.chain_mut(id);
+    for validator in &config.validators {
+        chain.add_signer(validator)?;
     }
+    let governance = chain.account("governance");
+    let codes = [contracts::price_feed(), contracts::converter(), contracts::virtual_staking()];
+    let [price_code, converter_code, virtual_code] = codes.map(|code| chain.store_code(code));
+
+    let msg =
+        price_feed::InstantiateMsg { native_per_foreign: config.price, owner: Some(governance.to_string()) };
+    let price_feed = chain.instantiate(price_code, &governance, &msg, "price feed", Some(&governance))?;
+    let msg = converter_msg(config, deployment, &price_feed, &governance, virtual_code)?;
+    let converter = chain.instantiate(converter_code, &governance, &msg, "converter", Some(&governance))?;
+    let created: converter::ConfigResponse = chain.query(&converter, &converter::QueryMsg::Config {})?;
+
+    let link = world.connect(deployment.provider, id, config.trusting_secs)?;
+    let (consumer_transfer, provider_transfer) =
+        world.open_transfer_channel(link, id, deployment.provider)?;
+    let sink = world.chain(deployment.provider).account(SINK);
+    let rewards = external_staking::RewardsInit {
+        transfer_channel: provider_transfer.id(),
+        remote_denom: config.chain.denom.clone(),
+        sink: sink.to_string(),
+    };
+    let external_staking =
+        deploy_external_staking(world, deployment, config, link, &converter, rewards, external_staking_code)?;
+    let remote_contract = AuthorizedEndpoint {
+        connection_id: world.connection(link, id)?,
+        port_id: port_of(&external_staking),
+    };
+    let pin = converter::ExecuteMsg::PinRemote { remote_contract };
+    world.chain_mut(id).execute(&governance, &converter, &pin, &[])?;
+    let (consumer_end, provider_end) = world.open_channel(OpenChannel {
+        link,
+        initiator: (id, port_of(&converter)),
+        responder: (deployment.provider, port_of(&external_staking)),
+        version: String::new(),
+    })?;
+    let name = converter::ExecuteMsg::UpdateConfig {
+        price_feed: None,
+        price_max_age_secs: None,
+        discount: None,
+        transfer_channel: Some(consumer_transfer.id()),
+    };
+    world.chain_mut(id).execute(&governance, &converter, &name, &[])?;
+    Ok(ConsumerDeployment {
+        chain: id,
+        link,
+        denom: config.chain.denom.clone(),
+        governance,
+        price_feed,
+        converter,
+        virtual_staking: Addr::unchecked(created.virtual_staking),
+        bonding: config.bonding,
+        external_staking,
+        consumer_end,
+        provider_end,
+        consumer_transfer,
+        provider_transfer,
+        reward_denom: voucher_denom(&provider_transfer.id(), &config.chain.denom),
+        sink,
+    })
+}
+
+fn deploy_external_staking(
+    world: &mut World,
+    deployment: &Deployment,
+    config: &ConsumerConfig,
+    link: LinkId,
+    converter: &Addr,
+    rewards: external_staking::RewardsInit,
+    code: u64,
+) -> SimResult<Addr> {
+    let connection_id = world.connection(link, deployment.provider)?;
+    let msg = external_staking::InstantiateMsg {
+        vault: deployment.vault.to_string(),
+        remote_contract: AuthorizedEndpoint { connection_id, port_id: port_of(converter) },
+        unbonding_period_secs: config.unbonding_secs,
+        max_slash: config.max_slash,
+        packet_timeout_secs: config.packet_timeout_secs,
+        grace_period_secs: config.grace_period_secs,
+        history_limit: config.history_limit,
+        rewards,
+        evidence: external_staking::EvidenceConfig {
+            chain_id: config.chain.chain_id.clone(),
+            min_height: 1,
+            exposure_lag: config.exposure_lag,
+        },
+    };
+    let chain = world.chain_mut(deployment.provider);
+    let owner = chain.account("governance");
+    chain.instantiate(code, &owner, &msg, "external staking", Some(&owner))
 }
 
 fn converter_msg(
@@ -271,7 +272,11 @@ fn set_up(system: &mut System, config: &DeployConfig) -> SimResult<()> {
             Bonding::Treasury => system.fund_treasury(index, consumer.treasury)?,
             Bonding::Module => {
                 let ConsumerDeployment { chain, virtual_staking, .. } = system.consumer(index)?.clone();
-                system.world.chain_mut(chain).set_virtual_cap(&virtual_staking, consumer.max_cap)?;
+                VirtualStakeModule::set_cap(
+                    system.world.chain_mut(chain),
+                    &virtual_staking,
+                    consumer.max_cap,
+                )?;
             }
         }
     }

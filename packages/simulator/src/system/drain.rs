@@ -7,8 +7,8 @@ use cosmwasm_std::{Addr, Uint128};
 use super::charges::check_nobody_escaped;
 use super::invariants::{Report, Rule};
 use super::System;
-use crate::error::SimResult;
 use crate::ibc::{ClientStatus, State};
+use crate::SimResult;
 
 /// More rounds than owed Unstakes could ever need.
 const MAX_ROUNDS: u32 = 1_000;

@@ -10,8 +10,8 @@ use serde_json::{json, Value};
 use sha2::{Digest, Sha256};
 
 use super::System;
-use crate::error::{SimError, SimResult};
 use crate::staking::Signer;
+use crate::{SimError, SimResult};
 
 /// What a validator signs, when it signs twice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -12,9 +12,9 @@ use cosmwasm_std::Uint128;
 use mesh_apis::external_staking::{TxKind, TxStatus};
 use mesh_apis::TxId;
 
+use super::facts::{facts, Fact, TxFact};
 use super::System;
-use crate::chain::journal::{Note, TxNote};
-use crate::error::SimResult;
+use crate::SimResult;
 
 /// What a user and a validator have had with each other.
 #[derive(Clone, Debug, Default)]
@@ -79,9 +79,9 @@ impl Chronicle {
     pub fn of(system: &System, consumer: usize) -> SimResult<Self> {
         let deployed = system.consumer(consumer)?;
         let staking = deployed.external_staking.as_str();
-        let applied = system.world.chain(deployed.chain).journal();
-        let heights = applied.iter().filter_map(|note| match note {
-            Note::Applied { converter, kind, tx_id, height, .. }
+        let consumer_chain = system.world.chain(deployed.chain);
+        let heights = facts(consumer_chain).filter_map(|note| match note {
+            Fact::Applied { converter, kind, tx_id, height, .. }
                 if *converter == deployed.converter.as_str() =>
             {
                 Some(((tx_id.0, *kind == TxKind::Stake), *height))
@@ -91,17 +91,17 @@ impl Chronicle {
         let heights: Heights = heights.collect();
         let mut chronicle = Self { lag: system.exposure_lag(consumer)?, ..Self::default() };
         let mut users = BTreeMap::new();
-        for (place, note) in system.world.chain(system.deployment.provider).journal().iter().enumerate() {
+        for (place, note) in facts(system.world.chain(system.deployment.provider)).enumerate() {
             match note {
-                Note::Tx(tx) if tx.staking == staking => {
+                Fact::Tx(tx) if tx.staking == staking => {
                     users.insert(tx.tx_id, tx.user.clone());
                     chronicle.changed(tx, &heights);
                 }
-                Note::Convicted { staking: of, validator, height } if of == staking => {
+                Fact::Convicted { staking: of, validator, height } if of == staking => {
                     let all = chronicle.infractions.entry(validator.clone()).or_default();
                     all.push(Infraction { height: *height, place });
                 }
-                Note::Released { staking: of, user, validator, tx_id } if of == staking => {
+                Fact::Released { staking: of, user, validator, tx_id } if of == staking => {
                     let story = chronicle.stories.entry((user.clone(), validator.clone())).or_default();
                     if let Some(claim) = story.claims.get_mut(&tx_id.0) {
                         claim.released = Some(place);
@@ -110,8 +110,8 @@ impl Chronicle {
                 _ => {}
             }
         }
-        for note in applied {
-            let Note::Applied { kind, tx_id, validator, amount, height, .. } = note else { continue };
+        for note in facts(consumer_chain) {
+            let Fact::Applied { kind, tx_id, validator, amount, height, .. } = note else { continue };
             if let Some(user) = users.get(tx_id) {
                 let story = chronicle.stories.entry((user.clone(), validator.clone())).or_default();
                 story.applied.push((*height, *amount, *kind, *tx_id));
@@ -120,7 +120,7 @@ impl Chronicle {
         Ok(chronicle)
     }
 
-    fn changed(&mut self, note: &TxNote, heights: &Heights) {
+    fn changed(&mut self, note: &TxFact, heights: &Heights) {
         let story = self.stories.entry((note.user.clone(), note.validator.clone())).or_default();
         let (id, amount) = (note.tx_id.0, note.amount);
         let known = self.known.entry(note.validator.clone()).or_default();

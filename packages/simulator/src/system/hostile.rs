@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::System;
 use crate::chain::{abort, Code};
-use crate::error::{SimError, SimResult};
+use crate::{SimError, SimResult};
 
 /// What it does whenever somebody calls it.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]

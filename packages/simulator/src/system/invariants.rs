@@ -15,10 +15,11 @@ use mesh_apis::vault::LienResponse;
 
 use super::charges::check_charges;
 use super::conservation::check_rewards;
+use super::facts::burned_for;
 use super::local::check_local;
 use super::relayed::Travelling;
 use super::System;
-use crate::error::SimResult;
+use crate::SimResult;
 
 /// What is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -188,7 +189,7 @@ impl Checks {
         let denom = &system.deployment.denom;
         // What lienholders were told is burned, and is not yet, and what the chain's own slashes
         // have burned.
-        let gone = chain.burned_for(None).saturating_add(chain.destroyed()).saturating_sub(unburned);
+        let gone = burned_for(chain, None).saturating_add(chain.destroyed()).saturating_sub(unburned);
         let left = chain.minted(denom).saturating_sub(gone);
         report.equal(Rule::Custody, || "supply".to_string(), left, chain.supply(denom)?);
         let stats = system.world.stats();

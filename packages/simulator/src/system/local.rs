@@ -6,16 +6,16 @@ use mesh_apis::external_staking::ReceiveVirtualStake;
 use mesh_apis::local_staking::{self, StakeTarget, UserResponse};
 use mesh_apis::staking_proxy;
 use mesh_apis::vault::{ExecuteMsg as VaultMsg, LocalAccountResponse, QueryMsg};
-use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
 use mesh_apis::TxId;
 use serde::Serialize;
 
 use super::actions::tx_id;
 use super::invariants::{Report, Rule};
 use super::System;
-use crate::error::{SimError, SimResult};
+use crate::chain::Custom;
+use crate::{SimError, SimResult};
 
-type Msg = CosmosMsg<VirtualStakeCustomMsg>;
+type Msg = CosmosMsg<Custom>;
 
 impl System {
     /// The custodian.

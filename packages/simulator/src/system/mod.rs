@@ -7,11 +7,13 @@ pub mod actions;
 mod charges;
 pub mod config;
 mod conservation;
+mod content;
 mod contracts;
 pub mod deploy;
 pub mod drain;
 pub mod evidence;
 mod exposure;
+mod facts;
 pub mod hostile;
 pub mod invariants;
 pub mod local;
@@ -19,17 +21,20 @@ pub mod queries;
 mod relayed;
 pub mod rewards;
 pub mod slashing;
+mod virtual_stake;
 pub mod votes;
 
 use cosmwasm_std::Addr;
 
 pub use config::{ConsumerConfig, DeployConfig};
+pub use content::Content;
 pub use deploy::{ConsumerDeployment, Deployment};
 pub use invariants::{Checks, Report, Rule, Violation};
 pub use rewards::RewardBooks;
+pub use virtual_stake::VirtualStakeModule;
 
-use crate::error::{SimError, SimResult};
-use crate::world::World;
+use crate::World;
+use crate::{SimError, SimResult};
 
 /// A world with the system deployed on it.
 pub struct System {
@@ -45,9 +50,7 @@ impl System {
     /// # Errors
     /// Whatever the contracts refuse.
     pub fn new(config: &DeployConfig) -> SimResult<Self> {
-        let mut world = World::new();
-        let deployment = world.deploy(config)?;
-        Ok(Self { world, deployment })
+        deploy::deploy(World::new(), config)
     }
 
     /// How many consumers there are.

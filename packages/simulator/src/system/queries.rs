@@ -19,8 +19,9 @@ use mesh_apis::{converter, TxId};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
+use super::facts::users;
 use super::System;
-use crate::error::SimResult;
+use crate::SimResult;
 
 pub(super) const PAGE: u32 = 100;
 
@@ -101,8 +102,8 @@ impl System {
     /// account.
     pub fn everybody(&self) -> SimResult<Vec<Addr>> {
         let accounts = self.accounts()?.into_iter().map(|item| item.user);
-        let journal = self.world.chain(self.deployment.provider);
-        let everybody: BTreeSet<_> = accounts.chain(journal.users().map(str::to_string)).collect();
+        let known = users(self.world.chain(self.deployment.provider)).map(str::to_string);
+        let everybody: BTreeSet<_> = accounts.chain(known).collect();
         Ok(everybody.into_iter().map(Addr::unchecked).collect())
     }
 

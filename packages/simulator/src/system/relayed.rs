@@ -6,10 +6,11 @@ use cosmwasm_std::Uint128;
 use mesh_apis::ack::{decode, AckOutcome};
 use mesh_apis::packet::ProviderPacket;
 
+use super::content::Content;
 use super::deploy::port_of;
 use super::System;
-use crate::error::SimResult;
-use crate::ibc::{Content, InFlight};
+use crate::ibc::InFlight;
+use crate::SimResult;
 
 /// Packets of one validator that are unresolved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl System {
             if packet.from != self.deployment.provider || packet.packet.src.port_id != port {
                 continue;
             }
-            let Content::Provider(content) = &packet.content else { continue };
+            let Content::Provider(content) = &Content::of(packet) else { continue };
             let applied = is_applied(packet);
             // The contracts send amounts of 128 bits only.
             let amount = |coin: &cosmwasm_std::Coin| Uint128::try_from(coin.amount).unwrap_or(Uint128::MAX);

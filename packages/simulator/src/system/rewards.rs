@@ -12,10 +12,11 @@ use mesh_apis::external_staking::{
 use mesh_apis::rewards::ValidatorReward;
 use mesh_apis::BatchId;
 
+use super::content::Content;
 use super::queries::{all, PAGE};
 use super::System;
-use crate::error::{SimError, SimResult};
-use crate::ibc::{Content, InFlight, PacketId};
+use crate::ibc::{InFlight, PacketId};
+use crate::{SimError, SimResult};
 
 /// What one unit of the reward token is in the fractions of external-staking.
 const UNIT: Uint128 = Uint128::new(1_000_000_000_000_000_000);
@@ -254,7 +255,7 @@ impl System {
     ) -> SimResult<Vec<&'a InFlight>> {
         let deployed = self.consumer(consumer)?;
         let (chain, converter) = (deployed.chain, deployed.converter.as_str());
-        let is_ours = |packet: &&InFlight| match &packet.content {
+        let is_ours = |packet: &&InFlight| match &Content::of(packet) {
             Content::Transfer(data) => packet.from == chain && data.sender == converter && !packet.forged,
             _ => false,
         };
@@ -280,7 +281,7 @@ impl System {
         let collected = self.world.chain(deployed.chain).rewards_paid(&deployed.converter)?;
         let mut books = RewardBooks { collected, booked, surplus, in_transit, ..RewardBooks::default() };
         for packet in self.reward_transfers(consumer, in_flight)? {
-            if let (Content::Transfer(data), false) = (&packet.content, has_arrived(packet)) {
+            if let (Content::Transfer(data), false) = (&Content::of(packet), has_arrived(packet)) {
                 books.travelling += data.amount().map_err(|err| SimError::query("transfer", err))?;
             }
         }

@@ -10,7 +10,7 @@ use mesh_apis::vault::ExecuteMsg as VaultMsg;
 
 use super::queries::{all, PAGE};
 use super::System;
-use crate::error::SimResult;
+use crate::SimResult;
 
 /// What a chain of the Cosmos SDK takes for a double sign, unless governance says otherwise.
 const CHAIN_SLASH: Decimal = Decimal::percent(5);

@@ -4,8 +4,8 @@ use cosmwasm_std::{Decimal, VoteOption, WeightedVoteOption};
 use mesh_apis::staking_proxy::ExecuteMsg;
 
 use super::System;
-use crate::error::{SimError, SimResult};
 use crate::gov::Tally;
+use crate::{SimError, SimResult};
 
 /// A vote that is split.
 pub fn split(vote: &[(VoteOption, u64)]) -> Vec<WeightedVoteOption> {

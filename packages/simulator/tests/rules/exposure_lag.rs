@@ -126,7 +126,6 @@ fn the_module_undelegates_at_once_and_needs_a_gap_alone() {
     let mut system = with_least_lag(|config| {
         let consumer = &mut config.consumers[0];
         consumer.bonding = Bonding::Module;
-        consumer.chain.has_virtual_staking = true;
     });
     staked(&mut system, "alice", VA, 5_000);
     day(&mut system);

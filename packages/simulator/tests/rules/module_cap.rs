@@ -3,7 +3,7 @@
 
 use cosmwasm_std::{Decimal, Uint128};
 use mesh_apis::virtual_staking::ModuleCap;
-use mesh_simulator::System;
+use mesh_simulator::{System, VirtualStakeModule};
 
 use crate::clockwork::{config, holds, DAY, WA};
 use crate::steps::{convicted, height};
@@ -25,7 +25,7 @@ fn epoch(system: &mut System) {
 fn cap_of_module(system: &mut System, cap: u128) {
     let deployed = system.consumer(1).unwrap().clone();
     let chain = system.world.chain_mut(deployed.chain);
-    chain.set_virtual_cap(&deployed.virtual_staking, Uint128::new(cap)).unwrap();
+    VirtualStakeModule::set_cap(chain, &deployed.virtual_staking, Uint128::new(cap)).unwrap();
 }
 
 fn used(system: &System) -> (u128, u128) {

@@ -123,8 +123,9 @@ fn a_closed_batch_waits_for_its_refund_and_is_booked_once() {
     system.world.advance(8 * DAY);
     let id = only_batch(&system);
     system.recover_batch(0, id).unwrap();
-    let closes =
-        |packet: &InFlight| matches!(packet.content, Content::Consumer(ConsumerPacket::CloseBatch { .. }));
+    let closes = |packet: &InFlight| {
+        matches!(Content::of(packet), Content::Consumer(ConsumerPacket::CloseBatch { .. }))
+    };
     let asked = system.world.in_flight().unwrap().into_iter().find(closes).unwrap().id;
     resolve(&mut system, asked);
     assert!(system.batches(0).unwrap()[0].not_booked);

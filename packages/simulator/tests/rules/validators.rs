@@ -168,7 +168,7 @@ fn a_rotated_key_is_kept_beside_the_old_one() {
 }
 
 fn operations(system: &System, id: PacketId) -> Vec<u64> {
-    match system.world.packet(id).unwrap().unwrap().content {
+    match Content::of(&system.world.packet(id).unwrap().unwrap()) {
         Content::Consumer(ConsumerPacket::AddValidators { validators }) => {
             validators.iter().map(|op| op.seq).collect()
         }

@@ -1,0 +1,443 @@
+//! One chain: bank, staking, contracts and IBC over one storage, with its own height.
+
+mod contract;
+mod custom;
+mod grpc;
+mod journal;
+mod panics;
+mod state;
+mod storage;
+
+use std::fmt::Debug;
+use std::rc::Rc;
+
+use cosmwasm_std::testing::MockApi;
+use cosmwasm_std::{
+    Addr, BankMsg, BlockInfo, Coin, CosmosMsg, Event, StdResult, Timestamp, Uint128, WasmMsg,
+};
+use cw_multi_test::{
+    App, AppBuilder, AppResponse, BankKeeper, BankSudo, BasicAppBuilder, Executor, SudoMsg, WasmKeeper,
+};
+use serde::Serialize;
+
+pub use contract::{Callback, Code, IbcEntryPoints};
+pub(crate) use contract::{Envelope, Failure, IbcCall};
+pub use custom::{customised, customised_messages, Custom, CustomModule, ModuleAccess};
+pub use journal::{Note, NoteBody, Observer, Received};
+pub use panics::abort;
+pub use state::ChainSnapshot;
+
+use crate::error::{SimError, SimResult};
+use crate::gov::GovModule;
+use crate::ibc::transfer::module::ModuleMsg;
+use crate::ibc::transfer::{callbacks, module};
+use crate::ibc::IbcModule;
+use crate::staking::{Params, SimDistribution, SimStaking, MAX_ENTRIES, PARAMS};
+use contract::{Failures, TxIndex, Uploaded};
+use custom::CustomKeeper;
+use grpc::GrpcModule;
+use journal::Journal;
+use panics::Thrown;
+use storage::SimStorage;
+
+/// Name of the account of the distribution module.
+const DISTRIBUTION: &str = "distribution";
+
+/// The concrete app of every chain here.
+pub(crate) type SimApp = App<
+    BankKeeper,
+    MockApi,
+    SimStorage,
+    CustomKeeper,
+    WasmKeeper<Custom, Custom>,
+    SimStaking,
+    SimDistribution,
+    IbcModule,
+    GovModule,
+    GrpcModule,
+>;
+
+/// What a chain is like.
+#[derive(Clone, Debug)]
+pub struct ChainConfig {
+    /// Chain id, such as `provider-1`.
+    pub chain_id: String,
+    /// Prefix of its addresses, such as `prov`.
+    pub prefix: &'static str,
+    /// Its staking denom.
+    pub denom: String,
+    /// How long it unbonds.
+    pub unbonding_secs: u64,
+    /// Unbonding entries per validator, and redelegations per pair, that a delegator can have.
+    pub max_entries: u32,
+    /// Seconds between two blocks.
+    pub block_secs: u64,
+    /// Height at the start.
+    pub height: u64,
+    /// Whether contracts may ask gRPC queries.
+    pub accepts_grpc: bool,
+    /// Its module for custom messages, if it has one.
+    pub custom: Option<Rc<dyn CustomModule>>,
+    /// Whoever wants to know what happens on it.
+    pub observer: Option<Rc<dyn Observer>>,
+    /// Whether its ICS20 has the callbacks middleware.
+    pub has_callbacks: bool,
+    /// What bonded validators earn together in a day, by their tokens: commissions and delegators'
+    /// rewards.
+    pub rewards_per_day: Uint128,
+}
+
+impl ChainConfig {
+    /// A plain chain: unbonds in 21 days, a block every 5 s, callbacks, but neither gRPC queries
+    /// nor custom messages, nor rewards of its own.
+    pub fn new(chain_id: impl Into<String>, prefix: &'static str, denom: impl Into<String>) -> Self {
+        Self {
+            chain_id: chain_id.into(),
+            prefix,
+            denom: denom.into(),
+            unbonding_secs: 21 * 24 * 60 * 60,
+            max_entries: MAX_ENTRIES as u32,
+            block_secs: 5,
+            height: 1_000,
+            accepts_grpc: false,
+            custom: None,
+            observer: None,
+            has_callbacks: true,
+            rewards_per_day: Uint128::zero(),
+        }
+    }
+}
+
+/// A chain. Its clock is the world's, unless it is halted.
+pub struct Chain {
+    pub(crate) app: SimApp,
+    config: ChainConfig,
+    api: MockApi,
+    pool: Addr,
+    failures: Failures,
+    index: TxIndex,
+    txs_in_block: u32,
+    halted: bool,
+    last_events: Vec<Event>,
+    journal: Journal,
+}
+
+/// How a contract's IBC entry point failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum IbcCallError {
+    /// It returned an error.
+    Refused(String),
+    /// It panicked, or what it called has aborted the transaction.
+    Panicked(String),
+    /// A sub-message failed, and nothing caught that.
+    SubMessage(String),
+}
+
+/// Why a message of the chain's own module failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ModuleError {
+    /// The innermost error.
+    pub reason: String,
+    /// How the contract that it called failed, if it called one.
+    pub of_contract: Option<Failure>,
+}
+
+impl Chain {
+    pub(crate) fn new(config: ChainConfig, now: Timestamp) -> Self {
+        let api = MockApi::default().with_prefix(config.prefix);
+        let pool = api.addr_make("bonded tokens pool");
+        let distribution = api.addr_make(DISTRIBUTION);
+        let block = BlockInfo { height: config.height, time: now, chain_id: config.chain_id.clone() };
+        let builder: BasicAppBuilder<Custom, Custom> = AppBuilder::new_custom();
+        let params = Params {
+            denom: config.denom.clone(),
+            unbonding_secs: config.unbonding_secs,
+            max_entries: config.max_entries as usize,
+        };
+        let app = builder
+            .with_api(api)
+            .with_storage(SimStorage::default())
+            .with_block(block)
+            .with_staking(SimStaking { pool: pool.clone(), distribution: distribution.clone() })
+            .with_distribution(SimDistribution { account: distribution.clone() })
+            .with_custom(CustomKeeper { module: config.custom.clone(), pool: pool.clone(), distribution })
+            .with_ibc(IbcModule)
+            .with_gov(GovModule)
+            .with_stargate(GrpcModule { prefix: config.prefix, transfer: api.addr_make(module::ACCOUNT) })
+            .build(|_, _, storage| {
+                // A fresh storage takes everything.
+                let _ = PARAMS.save(storage, &params);
+                let _ = grpc::ACCEPTED.save(storage, &config.accepts_grpc);
+                let _ = callbacks::enable(storage, config.has_callbacks);
+            });
+        let failures = Failures::default();
+        Self {
+            app,
+            config,
+            api,
+            pool,
+            failures,
+            index: TxIndex::default(),
+            txs_in_block: 0,
+            halted: false,
+            last_events: vec![],
+            journal: Journal::default(),
+        }
+    }
+
+    /// Chain id.
+    pub fn id(&self) -> &str {
+        &self.config.chain_id
+    }
+
+    /// Staking denom.
+    pub fn denom(&self) -> &str {
+        &self.config.denom
+    }
+
+    /// What the chain is like.
+    pub fn config(&self) -> &ChainConfig {
+        &self.config
+    }
+
+    /// Last block.
+    pub fn block(&self) -> BlockInfo {
+        self.app.block_info()
+    }
+
+    /// Height of the last block.
+    pub fn height(&self) -> u64 {
+        self.block().height
+    }
+
+    /// Time of the last block.
+    pub fn time(&self) -> Timestamp {
+        self.block().time
+    }
+
+    /// Whether it makes no blocks.
+    pub fn is_halted(&self) -> bool {
+        self.halted
+    }
+
+    /// Stops making blocks: height and time stand still, and no transaction is taken, be it of a
+    /// user or a relayer.
+    pub(crate) fn halt(&mut self) {
+        self.halted = true;
+    }
+
+    /// Makes the first block after a halt.
+    pub(crate) fn resume(&mut self, now: Timestamp) {
+        if std::mem::take(&mut self.halted) {
+            self.make_blocks(1, now);
+        }
+    }
+
+    /// Makes the blocks up to this time.
+    pub(crate) fn advance_to(&mut self, now: Timestamp) {
+        let time = self.time();
+        if self.halted || now <= time {
+            return;
+        }
+        let secs = now.seconds().saturating_sub(time.seconds());
+        self.make_blocks((secs / self.config.block_secs.max(1)).max(1), now);
+    }
+
+    fn make_blocks(&mut self, count: u64, now: Timestamp) {
+        let mut block = self.block();
+        let secs = now.seconds().saturating_sub(block.time.seconds());
+        block.height += count;
+        block.time = now;
+        self.txs_in_block = 0;
+        self.app.set_block(block);
+        // A tally reads what is there.
+        let _ = self.close_proposals();
+        let per_day = self.config.rewards_per_day;
+        if !per_day.is_zero() {
+            // Amounts that no bank holds are not paid.
+            let _ = self.accrue_rewards(per_day, secs);
+        }
+    }
+
+    /// The address of an account with this name. The same name always gives the same address.
+    pub fn account(&self, name: &str) -> Addr {
+        self.api.addr_make(name)
+    }
+
+    pub(crate) fn distribution_account(&self) -> Addr {
+        self.account(DISTRIBUTION)
+    }
+
+    /// The account that holds what is delegated.
+    pub fn pool(&self) -> &Addr {
+        &self.pool
+    }
+
+    /// Gives coins to an account out of nothing.
+    pub fn mint(&mut self, to: &Addr, amount: Vec<Coin>) -> SimResult<()> {
+        let mint = BankSudo::Mint { to_address: to.to_string(), amount: amount.clone() };
+        let result = self.app.sudo(SudoMsg::Bank(mint));
+        result.map_err(|err| SimError::tx(&self.config.chain_id, err.to_string()))?;
+        amount.into_iter().for_each(|coin| self.note_minted(coin));
+        Ok(())
+    }
+
+    /// What an account holds of a denom.
+    pub fn balance(&self, account: &Addr, denom: &str) -> SimResult<Uint128> {
+        let coin = self.app.wrap().query_balance(account, denom);
+        let coin = coin.map_err(|err| SimError::query(self.id(), err))?;
+        Uint128::try_from(coin.amount).map_err(|err| SimError::query(self.id(), err))
+    }
+
+    /// Uploads a contract. Returns its code id.
+    pub fn store_code(&mut self, code: Code) -> u64 {
+        let creator = self.account("creator");
+        let uploaded = Uploaded { code, failures: self.failures.clone(), index: self.index.clone() };
+        self.app.store_code_with_creator(creator, Box::new(uploaded))
+    }
+
+    /// Creates a contract. Its admin is `admin`, if any.
+    pub fn instantiate<T: Serialize>(
+        &mut self,
+        code_id: u64,
+        sender: &Addr,
+        msg: &T,
+        label: &str,
+        admin: Option<&Addr>,
+    ) -> SimResult<Addr> {
+        let admin = admin.map(ToString::to_string);
+        let sender = sender.clone();
+        self.tx(|app| app.instantiate_contract(code_id, sender, msg, &[], label, admin))
+    }
+
+    /// Executes a contract, in a transaction of its own.
+    pub fn execute<T: Serialize + Debug>(
+        &mut self,
+        sender: &Addr,
+        contract: &Addr,
+        msg: &T,
+        funds: &[Coin],
+    ) -> SimResult<AppResponse> {
+        let execute = WasmMsg::Execute {
+            contract_addr: contract.to_string(),
+            msg: cosmwasm_std::to_json_binary(msg).map_err(|err| SimError::tx(self.id(), err.to_string()))?,
+            funds: funds.to_vec(),
+        };
+        self.send(sender, execute)
+    }
+
+    /// Sends any message of a user, in a transaction of its own.
+    pub fn send(&mut self, sender: &Addr, msg: impl Into<CosmosMsg<Custom>>) -> SimResult<AppResponse> {
+        let mut responses = self.send_all(sender, vec![msg.into()])?;
+        Ok(responses.pop().unwrap_or_default())
+    }
+
+    /// Sends several messages of a user in one transaction: all of them, or none.
+    pub fn send_all(&mut self, sender: &Addr, msgs: Vec<CosmosMsg<Custom>>) -> SimResult<Vec<AppResponse>> {
+        let sender = sender.clone();
+        let responses = self.tx(|app| app.execute_multi(sender, msgs))?;
+        self.note_events(responses.iter().flat_map(|response| response.events.clone()).collect());
+        Ok(responses)
+    }
+
+    /// Pays coins from one account to another.
+    pub fn pay(&mut self, from: &Addr, to: &Addr, amount: Vec<Coin>) -> SimResult<()> {
+        self.send(from, BankMsg::Send { to_address: to.to_string(), amount }).map(drop)
+    }
+
+    /// Calls a contract as the chain itself.
+    pub fn sudo<T: Serialize>(&mut self, contract: &Addr, msg: &T) -> SimResult<AppResponse> {
+        let contract = contract.clone();
+        self.check_running()?;
+        let response = self.run(|app| app.wasm_sudo(contract, msg))?;
+        self.note_events(response.events.clone());
+        Ok(response)
+    }
+
+    /// Migrates a contract.
+    pub fn migrate<T: Serialize>(
+        &mut self,
+        sender: &Addr,
+        contract: &Addr,
+        msg: &T,
+        code_id: u64,
+    ) -> SimResult<AppResponse> {
+        let (sender, contract) = (sender.clone(), contract.clone());
+        self.tx(|app| app.migrate_contract(sender, contract, msg, code_id))
+    }
+
+    /// Events of the last transaction that succeeded.
+    pub fn last_events(&self) -> &[Event] {
+        &self.last_events
+    }
+
+    /// Lets contracts ask gRPC queries, or not.
+    pub fn accept_grpc(&mut self, accepted: bool) -> SimResult<()> {
+        self.write(|storage| grpc::ACCEPTED.save(storage, &accepted))
+    }
+
+    /// # Errors
+    /// If the chain makes no blocks.
+    pub fn check_running(&self) -> SimResult<()> {
+        if self.halted {
+            return Err(SimError::Halted { chain: self.config.chain_id.clone() });
+        }
+        Ok(())
+    }
+
+    fn tx<T>(&mut self, run: impl FnOnce(&mut SimApp) -> StdResult<T>) -> SimResult<T> {
+        self.check_running()?;
+        // One that fails is in the block, too.
+        self.index.set(Some(self.txs_in_block));
+        self.txs_in_block = self.txs_in_block.saturating_add(1);
+        let result = self.run(run);
+        self.index.set(None);
+        result
+    }
+
+    fn run<T>(&mut self, run: impl FnOnce(&mut SimApp) -> StdResult<T>) -> SimResult<T> {
+        let result = panics::catch(|| run(&mut self.app).map_err(|err| err.to_string()));
+        let trace = match result {
+            Ok(Ok(done)) => return Ok(done),
+            Ok(Err(trace)) => trace,
+            // What panics outside of a contract is a message that cw-multi-test does not know.
+            Err(Thrown::Panic(reason)) => reason,
+            Err(Thrown::Abort(reason)) => {
+                self.failures.ibc.replace(Some(Failure::Panicked(reason.clone())));
+                format!("transaction aborted: {reason}")
+            }
+        };
+        Err(SimError::tx(&self.config.chain_id, trace))
+    }
+
+    /// Calls an IBC entry point of a contract. Without a change of state if it fails.
+    pub(crate) fn call_ibc(&mut self, contract: &Addr, call: IbcCall) -> Result<AppResponse, IbcCallError> {
+        self.failures.ibc.replace(None);
+        let contract = contract.clone();
+        match self.tx(|app| app.wasm_sudo(contract, &Envelope { call })) {
+            Ok(response) => {
+                self.note_events(response.events.clone());
+                Ok(response)
+            }
+            Err(err) => Err(match self.failures.ibc.take() {
+                Some(Failure::Refused(reason)) => IbcCallError::Refused(reason),
+                Some(Failure::Panicked(reason)) => IbcCallError::Panicked(reason),
+                None => IbcCallError::SubMessage(err.to_string()),
+            }),
+        }
+    }
+
+    /// Sends a message as the module of ICS20 does. Without a change of state if it fails.
+    pub(crate) fn as_transfer_module(&mut self, msg: ModuleMsg) -> Result<AppResponse, ModuleError> {
+        self.failures.ibc.replace(None);
+        let account = self.account(module::ACCOUNT);
+        let result = self.tx(|app| app.execute(account, CosmosMsg::Any(msg.into_any()?)));
+        result.inspect(|response| self.last_events.clone_from(&response.events)).map_err(|err| ModuleError {
+            reason: match err {
+                SimError::Tx { reason, .. } => reason,
+                other => other.to_string(),
+            },
+            of_contract: self.failures.ibc.take(),
+        })
+    }
+}
