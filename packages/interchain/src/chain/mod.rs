@@ -1,5 +1,6 @@
 //! One chain: bank, staking, contracts and IBC over one storage, with its own height.
 
+mod config;
 mod contract;
 mod custom;
 mod grpc;
@@ -9,7 +10,6 @@ mod state;
 mod storage;
 
 use std::fmt::Debug;
-use std::rc::Rc;
 
 use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{
@@ -20,6 +20,7 @@ use cw_multi_test::{
 };
 use serde::Serialize;
 
+pub use config::ChainConfig;
 pub use contract::{Callback, Code, IbcEntryPoints};
 pub(crate) use contract::{Envelope, Failure, IbcCall};
 pub use custom::{customised, customised_messages, Custom, CustomModule, ModuleAccess};
@@ -32,7 +33,7 @@ use crate::gov::GovModule;
 use crate::ibc::transfer::module::ModuleMsg;
 use crate::ibc::transfer::{callbacks, module};
 use crate::ibc::IbcModule;
-use crate::staking::{Params, SimDistribution, SimStaking, MAX_ENTRIES, PARAMS};
+use crate::staking::{Params, SimDistribution, SimStaking, PARAMS};
 use contract::{Failures, TxIndex, Uploaded};
 use custom::CustomKeeper;
 use grpc::GrpcModule;
@@ -56,57 +57,6 @@ pub(crate) type SimApp = App<
     GovModule,
     GrpcModule,
 >;
-
-/// What a chain is like.
-#[derive(Clone, Debug)]
-pub struct ChainConfig {
-    /// Chain id, such as `provider-1`.
-    pub chain_id: String,
-    /// Prefix of its addresses, such as `prov`.
-    pub prefix: &'static str,
-    /// Its staking denom.
-    pub denom: String,
-    /// How long it unbonds.
-    pub unbonding_secs: u64,
-    /// Unbonding entries per validator, and redelegations per pair, that a delegator can have.
-    pub max_entries: u32,
-    /// Seconds between two blocks.
-    pub block_secs: u64,
-    /// Height at the start.
-    pub height: u64,
-    /// Whether contracts may ask gRPC queries.
-    pub accepts_grpc: bool,
-    /// Its module for custom messages, if it has one.
-    pub custom: Option<Rc<dyn CustomModule>>,
-    /// Whoever wants to know what happens on it.
-    pub observer: Option<Rc<dyn Observer>>,
-    /// Whether its ICS20 has the callbacks middleware.
-    pub has_callbacks: bool,
-    /// What bonded validators earn together in a day, by their tokens: commissions and delegators'
-    /// rewards.
-    pub rewards_per_day: Uint128,
-}
-
-impl ChainConfig {
-    /// A plain chain: unbonds in 21 days, a block every 5 s, callbacks, but neither gRPC queries
-    /// nor custom messages, nor rewards of its own.
-    pub fn new(chain_id: impl Into<String>, prefix: &'static str, denom: impl Into<String>) -> Self {
-        Self {
-            chain_id: chain_id.into(),
-            prefix,
-            denom: denom.into(),
-            unbonding_secs: 21 * 24 * 60 * 60,
-            max_entries: MAX_ENTRIES as u32,
-            block_secs: 5,
-            height: 1_000,
-            accepts_grpc: false,
-            custom: None,
-            observer: None,
-            has_callbacks: true,
-            rewards_per_day: Uint128::zero(),
-        }
-    }
-}
 
 /// A chain. Its clock is the world's, unless it is halted.
 pub struct Chain {
