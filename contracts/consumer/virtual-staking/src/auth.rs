@@ -1,4 +1,4 @@
-//! Authorisation: what governance alone may do.
+//! Authorisation of senders.
 
 use cosmwasm_std::{ensure_eq, Deps, MessageInfo};
 

@@ -1,13 +1,13 @@
-//! Rewards that were withdrawn and not handed over yet.
+//! Rewards that were withdrawn and are not yet handed over to the converter.
 
 use cosmwasm_std::{StdResult, Storage, Uint128};
 use cw_storage_plus::Map;
 
-/// Rewards that were withdrawn, and of which the converter does not know yet. Empty between two
-/// calls, unless it refused them.
+/// Rewards to hand over, by operator address. Empty between two calls, unless the converter refused
+/// some.
 pub const COLLECTED: Map<&str, Uint128> = Map::new("rw");
 
-/// Adds to what V has earned.
+/// Adds to the rewards of a validator.
 pub(crate) fn collect(storage: &mut dyn Storage, validator: &str, amount: Uint128) -> StdResult<()> {
     if amount.is_zero() {
         return Ok(());

@@ -1,8 +1,8 @@
-//! Entry points. They only dispatch: one file per action has the rest.
+//! Entry points. Each only dispatches.
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
-use cosmwasm_std::{to_json_binary, Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
 use cw_utils::nonpayable;
 use mesh_apis::virtual_staking::{
     ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg, SudoMsg, VirtualStakeCustomMsg,
@@ -14,15 +14,15 @@ use crate::execute::{
 };
 use crate::state::CODE;
 use crate::sudo::{handle_valset_update, ValsetUpdate};
-use crate::{query as queries, ContractError};
+use crate::ContractError;
 
-/// Creates the contract for the converter that sends this. The cap is 0 until governance gives one.
+/// Creates the contract of the converter that sends this. The cap is 0 until governance sets one.
 /// The converter becomes the withdraw address, so that rewards never mix with the coins that are
-/// bonded; a chain that refuses this refuses the contract.
+/// bonded. On a chain that refuses this, the instantiation fails.
 ///
 /// # Errors
 /// If governance is not an address, a period is zero, the page limit, `max_entries` or the dead
-/// band out of range, or if coins are sent along.
+/// band is out of range, or coins were sent.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
     deps: DepsMut,
@@ -33,10 +33,10 @@ pub fn instantiate(
     crate::instantiate::instantiate(deps, info, msg)
 }
 
-/// Carries out what governance or a passer-by asks for.
+/// Executes a message of governance or of anyone.
 ///
 /// # Errors
-/// See [`ContractError`]. Nothing has changed then.
+/// [`ContractError`]; the state is unchanged then.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(
     deps: DepsMut,
@@ -72,7 +72,7 @@ pub fn execute(
     }
 }
 
-/// Carries out what the chain's mesh-security module reports.
+/// Executes a message of the chain's mesh-security module.
 ///
 /// # Errors
 /// If the converter does not answer, or refuses a report.
@@ -102,10 +102,10 @@ pub fn sudo(deps: DepsMut, env: Env, msg: SudoMsg) -> Result<Response<VirtualSta
     }
 }
 
-/// Notes what failed, and what was earned.
+/// Handles the reply of a sub-message: stores a failure, or the rewards that were withdrawn.
 ///
 /// # Errors
-/// On a reply that no message of this contract asks for.
+/// If the id is unknown.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn reply(
     deps: DepsMut,
@@ -115,34 +115,19 @@ pub fn reply(
     crate::reply::reply(deps, env, reply)
 }
 
-/// Answers from the contract's own state, and what it knows from converter and chain.
+/// Answers a query, from the contract's own state, the converter and the chain.
 ///
 /// # Errors
 /// If the converter does not answer.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
-    let answer = match msg {
-        QueryMsg::Config {} => to_json_binary(&queries::config(deps)?),
-        QueryMsg::BondStatus {} => to_json_binary(&queries::bond_status(deps, &env)?),
-        QueryMsg::Epoch {} => to_json_binary(&queries::epoch(deps)?),
-        QueryMsg::Delegation { validator } => to_json_binary(&queries::delegation(deps, &env, validator)?),
-        QueryMsg::Delegations { start_after, limit } => {
-            to_json_binary(&queries::delegations(deps, &env, start_after, limit)?)
-        }
-        QueryMsg::Failures { start_after, limit } => {
-            to_json_binary(&queries::failures(deps, start_after, limit)?)
-        }
-        QueryMsg::Quarantine { start_after, limit } => {
-            to_json_binary(&queries::quarantine(deps, &env, start_after, limit)?)
-        }
-    };
-    Ok(answer?)
+    crate::query::query(deps, &env, msg)
 }
 
-/// Moves the state of an older version of this contract to this one.
+/// Migrates from the same or an older version of this contract.
 ///
 /// # Errors
-/// If the state is another contract's, or of a newer version.
+/// If the stored state is another contract's, or newer.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(
     deps: DepsMut,

@@ -1,9 +1,9 @@
-//! What the chain says is delegated: asked for once an epoch, of all validators at once, and kept
-//! for the pages of the scan.
+//! Delegations of this contract, as the chain has them. They are queried once an epoch, all at
+//! once, and kept for the pages of the scan.
 //!
-//! The query of a single delegation also works out its rewards, and so panics where the chain's
-//! distribution module does: the contract that asks fails as a whole. The query of all of them
-//! reads shares and tokens alone. It has no pages. What it answers is bounded by the validators
+//! The query for a single delegation also computes its rewards. It panics where the chain's
+//! distribution module does, and takes the whole call along. The query for all delegations reads
+//! only shares and tokens. It has no pages, but its answer is bounded by the number of validators
 //! that this contract has ever delegated to.
 
 use cosmwasm_std::{Deps, Env, StdResult, Storage, Uint128};
@@ -12,11 +12,11 @@ use mesh_toolkit::amount::narrow;
 
 use crate::matching::Share;
 
-/// An upper bound of what is delegated: what the chain said when the last epoch began, and what was
-/// moved since. Slashes lower the truth before they are seen here.
+/// Upper bound of the sum of all delegations: the sum when the last epoch began, and every change
+/// since. Slashes lower the real sum before an epoch sees them.
 pub const DELEGATED: Item<Uint128> = Item::new("delegated");
-/// What the chain said is delegated when the running epoch began, for the pages of its scan that
-/// are to come, by operator address. Absent if there are none.
+/// Delegations when the running epoch began, by operator address, as far as later pages of its scan
+/// need them. Absent if there are no more.
 pub const SNAPSHOT: Item<Vec<Share>> = Item::new("snapshot");
 
 /// Delegations of this contract, by operator address.
@@ -24,8 +24,8 @@ pub const SNAPSHOT: Item<Vec<Share>> = Item::new("snapshot");
 pub(crate) struct Delegations(Vec<Share>);
 
 impl Delegations {
-    /// Asks the chain.
-    pub(crate) fn ask(deps: Deps, env: &Env) -> StdResult<Self> {
+    /// Queries the chain.
+    pub(crate) fn query(deps: Deps, env: &Env) -> StdResult<Self> {
         let answer = deps.querier.query_all_delegations(&env.contract.address)?;
         let shares = answer.into_iter().map(|delegation| {
             let amount = narrow(delegation.amount.amount);
@@ -35,29 +35,29 @@ impl Delegations {
     }
 
     fn new(mut shares: Vec<Share>) -> Self {
-        // The chain lists them by their raw addresses.
+        // The chain sorts them by raw address.
         shares.sort();
         Self(shares)
     }
 
-    /// What was kept for this page.
+    /// The delegations kept for this page.
     pub(crate) fn load(storage: &dyn Storage) -> StdResult<Self> {
         Ok(Self(SNAPSHOT.may_load(storage)?.unwrap_or_default()))
     }
 
-    /// Keeps what the pages after this validator need.
+    /// Keeps the delegations that come after a validator, for later pages.
     pub(crate) fn keep_after(self, storage: &mut dyn Storage, last: &str) -> StdResult<()> {
         let rest: Vec<_> = self.0.into_iter().filter(|(v, _)| v.as_str() > last).collect();
         SNAPSHOT.save(storage, &rest)
     }
 
-    /// What V has.
+    /// Delegation to a validator.
     pub(crate) fn of(&self, validator: &str) -> Uint128 {
         let found = self.0.binary_search_by(|(v, _)| v.as_str().cmp(validator));
         found.ok().and_then(|at| self.0.get(at)).map(|(_, amount)| *amount).unwrap_or_default()
     }
 
-    /// Sum of all.
+    /// Sum of all delegations.
     pub(crate) fn total(&self) -> Uint128 {
         self.0.iter().fold(Uint128::zero(), |sum, (_, amount)| sum.saturating_add(*amount))
     }

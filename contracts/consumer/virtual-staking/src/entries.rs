@@ -1,26 +1,27 @@
-//! The limits of the Cosmos SDK on undelegations and redelegations, kept per V: one small
-//! record, with pure arithmetic.
+//! Entries: undelegations and redelegations under way, within the limits of the Cosmos SDK. One
+//! small record per validator, with pure arithmetic.
 //!
-//! * A delegator has at most n = `max_entries` unbonding entries per V. Undelegations of V are
-//!   spaced, so that n - 1 of them never overlap a further one: see [`mesh_apis::exposure`]. One
-//!   entry is kept for cap 0, which must work at any time; it needs no spacing, and no spaced
+//! * A delegator has at most n = `max_entries` unbonding entries per validator. Undelegations from
+//!   it are spaced, so that n - 1 of them never overlap a further one: see [`mesh_apis::exposure`].
+//!   One entry is kept for cap 0, which must work at any time. It needs no spacing, and no spaced
 //!   undelegation ever waits for it.
-//! * A delegator has at most n redelegations per (source, destination). Within one epoch a pair is
-//!   used at most once, so a destination that receives in at most n epochs per unbonding period
-//!   keeps to it, from any number of sources.
-//! * A delegator cannot redelegate from a V that received a redelegation which has not matured.
+//! * A delegator has at most n redelegations per (source, destination). An epoch uses a pair at
+//!   most once. So a destination that receives in at most n epochs per unbonding period stays
+//!   within the limit, from any number of sources.
+//! * A delegator cannot redelegate from a validator that received a redelegation which has not
+//!   matured.
 
 use cosmwasm_std::{StdResult, Storage};
 use cw_storage_plus::Map;
 use mesh_apis::exposure::{spacing_secs, SLACK_SECS};
 use serde::{Deserialize, Serialize};
 
-/// The parameters of the chain that entries depend on.
+/// Parameters of the chain that limit entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The chain's unbonding period, seconds.
     pub period: u64,
-    /// Entries of either kind that the chain allows.
+    /// Most entries of either kind.
     pub max_entries: u32,
 }
 
@@ -30,25 +31,26 @@ impl Limits {
     }
 }
 
-/// Undelegations and redelegations by operator address (`treasury`).
+/// Entries by operator address (`treasury`).
 pub const ENTRIES: Map<&str, Entries> = Map::new("entries");
 
-/// What was begun with V and can still be under way. Times are seconds of block time, oldest first.
+/// Undelegations and redelegations of a validator that may still be under way. Times are seconds of
+/// block time, oldest first.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entries {
-    /// Spaced undelegations, by their beginning.
+    /// Beginnings of spaced undelegations.
     #[serde(rename = "u")]
     pub undelegations: Vec<u64>,
-    /// The undelegation at cap 0 that took the entry which is kept for it.
+    /// Beginning of the undelegation at cap 0 that used the entry kept for it.
     #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<u64>,
-    /// Epochs in which V received redelegations, with the time of the last one of each.
+    /// Epochs in which the validator received redelegations, each with the time of the last one.
     #[serde(rename = "r")]
     pub redelegations: Vec<(u64, u64)>,
 }
 
 impl Entries {
-    /// The entries of V that have not matured.
+    /// The entries of a validator that have not matured.
     ///
     /// # Errors
     /// If the record does not decode.
@@ -58,7 +60,7 @@ impl Entries {
         Ok(entries)
     }
 
-    /// Forgets what has matured.
+    /// Removes matured entries.
     pub fn prune(&mut self, now: u64, limits: Limits) {
         let under_way = |begun: &u64| now < begun.saturating_add(limits.period).saturating_add(SLACK_SECS);
         self.undelegations.retain(under_way);
@@ -66,12 +68,12 @@ impl Entries {
         self.redelegations.retain(|(_, begun)| under_way(begun));
     }
 
-    /// Notes an undelegation from V, if it can be made now. At cap 0 the entry that is kept can be
-    /// used.
+    /// Adds an undelegation that begins now. Returns false, and changes nothing, if none can begin
+    /// now. At cap 0 the kept entry can be used.
     #[must_use]
     pub fn undelegate(&mut self, now: u64, limits: Limits, at_cap_0: bool) -> bool {
         let spacing = spacing_secs(limits.period, limits.max_entries);
-        // The number matters only after the parameters have changed.
+        // The count matters only after a change of parameters.
         let spaced = self.undelegations.len().saturating_add(1) < limits.max()
             && self.undelegations.last().is_none_or(|begun| now >= begun.saturating_add(spacing));
         if spaced {
@@ -84,8 +86,8 @@ impl Entries {
         true
     }
 
-    /// Takes back an undelegation that the chain refused.
-    pub fn forget_undelegation(&mut self, begun: u64) {
+    /// Removes an undelegation that the chain refused.
+    pub fn remove_undelegation(&mut self, begun: u64) {
         if let Some(at) = self.undelegations.iter().rposition(|b| *b == begun) {
             self.undelegations.remove(at);
         } else {
@@ -93,7 +95,7 @@ impl Entries {
         }
     }
 
-    /// All undelegations, oldest first.
+    /// Beginnings of all undelegations, oldest first.
     pub fn all_undelegations(&self) -> Vec<u64> {
         let mut all = self.undelegations.clone();
         all.extend(self.kept);
@@ -101,18 +103,18 @@ impl Entries {
         all
     }
 
-    /// Whether V can be the source of a redelegation.
+    /// Whether the validator can be the source of a redelegation.
     pub fn may_send(&self) -> bool {
         self.redelegations.is_empty()
     }
 
-    /// Whether V can be the destination of redelegations in another epoch.
+    /// Whether the validator can be the destination of redelegations in one more epoch.
     pub fn may_receive(&self, limits: Limits) -> bool {
         self.redelegations.len() < limits.max()
     }
 
-    /// Notes redelegations to V in an epoch. A refused one is not taken back: others of the same
-    /// page may have succeeded.
+    /// Adds redelegations to the validator in an epoch. Refused ones are not removed, because
+    /// others of the same page may have succeeded.
     pub fn receive(&mut self, epoch: u64, now: u64) {
         match self.redelegations.last_mut() {
             Some((last, time)) if *last == epoch => *time = now,
@@ -150,10 +152,10 @@ mod tests {
     #[test]
     fn a_refused_undelegation_is_taken_back_once() {
         let mut entries = Entries { undelegations: vec![1, 5, 5], kept: Some(7), ..Entries::default() };
-        entries.forget_undelegation(5);
-        entries.forget_undelegation(9);
+        entries.remove_undelegation(5);
+        entries.remove_undelegation(9);
         assert_eq!(entries.all_undelegations(), [1, 5, 7]);
-        entries.forget_undelegation(7);
+        entries.remove_undelegation(7);
         assert_eq!(entries.all_undelegations(), [1, 5]);
     }
 
@@ -184,11 +186,11 @@ mod tests {
     const PAGING: u64 = 20;
     const SHORT: Limits = Limits { period: 600, max_entries: 4 };
 
-    /// When an epoch begins, when its scan sees V, and when it undelegates.
+    /// Times of an epoch: its beginning, its scan of the validator, and its undelegation.
     type Pages = (u64, u64, u64);
 
-    /// Plays epochs against Unstakes of one unit each. Gives the longest time that a unit stayed
-    /// delegated after it was unstaked.
+    /// Runs epochs against Unstakes of one unit each. Returns the longest time that a unit stayed
+    /// delegated after its Unstake.
     fn longest_wait(epochs: &[Pages], unstakes: &[u64]) -> u64 {
         let mut entries = Entries::default();
         let mut gone = 0;
@@ -205,7 +207,7 @@ mod tests {
         longest
     }
 
-    /// Of the exposure lag, without the two blocks.
+    /// The exposure lag without its two blocks.
     fn covered() -> u64 {
         spacing(SHORT) + GAP + 2 * PAGING
     }
@@ -240,9 +242,7 @@ mod tests {
             prop_assert!(longest_wait(&played, &unstakes) <= covered());
         }
 
-        /// Whenever it is tried, with or without cap 0, and whatever the chain allows, it never
-        /// holds more entries than that. And nothing waits longer than the spacing, however often
-        /// the cap was 0.
+        /// At any times of trying, with or without cap 0, and for any limit of the chain.
         #[test]
         fn entries_are_bounded_and_nobody_waits_beyond_the_spacing(
             max_entries in 2..12u32,

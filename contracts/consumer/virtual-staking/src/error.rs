@@ -1,4 +1,4 @@
-//! What virtual-staking refuses, and why.
+//! Errors of virtual-staking.
 
 use cosmwasm_std::{Addr, Decimal, DivideByZeroError, OverflowError, StdError, Timestamp, Uint256};
 use cw_utils::PaymentError;
@@ -6,19 +6,19 @@ use mesh_apis::time::Utc;
 use mesh_toolkit::code::MigrationError;
 use thiserror::Error;
 
-/// Why a message was refused. Nothing has changed then.
+/// Refusal of a message. The state is unchanged then.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ContractError {
-    /// The stored state cannot be taken over.
+    /// The stored state cannot be migrated.
     #[error(transparent)]
     Migration(#[from] MigrationError),
 
-    /// Storage, encoding, a query that failed, or an address that is not valid on this chain.
+    /// Storage, encoding, a failed query, or an address that is not valid on this chain.
     #[error(transparent)]
     Std(#[from] StdError),
 
-    /// Coins where none are taken. A treasury is funded by a bank transfer.
+    /// Coins were sent with a message. A treasury is funded by a bank transfer.
     #[error(transparent)]
     Payment(#[from] PaymentError),
 
@@ -26,11 +26,11 @@ pub enum ContractError {
     #[error(transparent)]
     Overflow(#[from] OverflowError),
 
-    /// A share of nothing.
+    /// A division by a sum of zero.
     #[error(transparent)]
     DivideByZero(#[from] DivideByZeroError),
 
-    /// Only governance may do this.
+    /// The sender is not governance.
     #[error("unauthorized: expected {expected}, got {actual}")]
     Unauthorized {
         /// Governance.
@@ -39,104 +39,104 @@ pub enum ContractError {
         actual: Addr,
     },
 
-    /// The next epoch has not come.
-    #[error("the next epoch can start at {}, it is {} now", Utc::from(.next), Utc::from(.now))]
+    /// The time of the next epoch has not come.
+    #[error("the next epoch can start at {}, and it is {} now", Utc::from(.next), Utc::from(.now))]
     TooEarly {
-        /// From when on it can start.
+        /// Earliest start of the next epoch.
         next: Timestamp,
         /// Block time.
         now: Timestamp,
     },
 
-    /// A period of zero.
+    /// A period is zero.
     #[error("{field} must not be zero")]
     ZeroPeriod {
         /// Name of the field.
         field: &'static str,
     },
 
-    /// One entry is kept for cap 0, so a chain must allow another.
+    /// One entry is kept for cap 0, so the chain must allow at least one more.
     #[error("max_entries must be at least {least}, got {actual}")]
     TooFewEntries {
         /// The least.
         least: u32,
-        /// What was given.
+        /// The given number.
         actual: u32,
     },
 
-    /// A dead band of all of the target would leave every difference alone.
-    #[error("the dead band is a part of the target, below 1, got {actual}")]
+    /// A dead band of 1 or more leaves every difference alone.
+    #[error("the dead band is a fraction of the target and must be below 1, got {actual}")]
     InvalidDeadBand {
-        /// What was given.
+        /// The given dead band.
         actual: Decimal,
     },
 
-    /// A page of no or too many validators.
-    #[error("page of {actual} validators: expected 1 to {max}")]
+    /// A page has no validators, or too many.
+    #[error("a page has 1 to {max} validators, got {actual}")]
     InvalidPage {
-        /// The limit.
+        /// The most.
         max: u32,
-        /// What was given.
+        /// The given number.
         actual: u64,
     },
 
-    /// The chain does not take this for the address of a validator.
+    /// The chain does not accept a text as the address of a validator.
     #[error("cannot register `{valoper}`: the chain does not answer for it ({reason})")]
     InvalidValidator {
         /// Operator address.
         valoper: String,
-        /// What the chain said.
+        /// Error of the chain.
         reason: String,
     },
 
-    /// No more validators can be in quarantine.
-    #[error("{max} validators are in quarantine, which is the most: lift one first")]
+    /// The quarantine is full.
+    #[error("the quarantine is full with {max} validators: lift one first")]
     QuarantineFull {
         /// The most.
         max: usize,
     },
 
     /// There are no idle coins in `module` mode.
-    #[error("this contract bonds with the chain's module, it holds no coins of its own")]
+    #[error("this contract bonds with the chain's module and holds no coins of its own")]
     NotATreasury,
 
-    /// An amount of zero does nothing.
+    /// The amount is zero.
     #[error("the amount must not be zero")]
     ZeroAmount,
 
-    /// More than is there.
-    #[error("cannot withdraw {requested}{denom}: {idle} is idle")]
+    /// The amount is more than what is idle.
+    #[error("cannot withdraw {requested}{denom}: only {idle} is idle")]
     InsufficientIdle {
-        /// Of which coin.
+        /// Denom of the coins.
         denom: String,
-        /// What was asked for.
+        /// Requested amount.
         requested: Uint256,
-        /// What is there.
+        /// Idle amount.
         idle: Uint256,
     },
 
-    /// The chain does not answer gRPC queries of contracts.
+    /// The chain refuses gRPC queries of contracts.
     #[error("the chain refuses the query {path}: governance must register validators ({reason})")]
     GrpcRefused {
-        /// Which query.
+        /// Path of the query.
         path: &'static str,
-        /// What the chain said.
+        /// Error of the chain.
         reason: String,
     },
 
-    /// The chain's answer does not decode.
+    /// The answer of the chain does not decode.
     #[error("the answer to {path} does not decode: {reason}")]
     InvalidGrpcAnswer {
-        /// Which query.
+        /// Path of the query.
         path: &'static str,
-        /// What is wrong with it.
+        /// Error of the decoder.
         reason: String,
     },
 
-    /// A reply that no message of this contract asks for.
-    #[error("unknown reply {id}")]
+    /// A reply to no sub-message of this contract.
+    #[error("unknown reply id {id}")]
     UnknownReply {
-        /// Its number.
+        /// Id of the reply.
         id: u64,
     },
 }

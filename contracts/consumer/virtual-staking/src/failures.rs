@@ -1,4 +1,4 @@
-//! Failures: the last one of each validator.
+//! Failures of staking messages: the last one of each validator.
 
 use cosmwasm_std::{StdResult, Storage};
 use cw_storage_plus::Map;
@@ -7,10 +7,10 @@ use mesh_apis::virtual_staking::Failure;
 /// The last failure by operator address.
 pub(crate) const FAILURES: Map<&str, Failure> = Map::new("failures");
 
-/// Bytes of an error that are stored.
+/// Longest text of an error that is stored, bytes.
 const MAX_ERROR: usize = 128;
 
-/// Whether something of V failed in this epoch or in the one before.
+/// Whether a message for a validator failed in this epoch or in the previous one.
 ///
 /// # Errors
 /// If the record does not decode.
@@ -19,7 +19,7 @@ pub(crate) fn failed_lately(storage: &dyn Storage, validator: &str, epoch: u64) 
     Ok(failure.is_some_and(|failure| failure.epoch.saturating_add(1) >= epoch))
 }
 
-/// The beginning of an error, as far as it is kept.
+/// The beginning of an error text, short enough to be stored.
 pub(crate) fn shorten(error: &str) -> String {
     let mut end = error.len().min(MAX_ERROR);
     while !error.is_char_boundary(end) {

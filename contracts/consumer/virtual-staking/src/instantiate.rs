@@ -1,4 +1,4 @@
-//! `instantiate`: creates the contract for the converter that sends it.
+//! Instantiation, by the converter.
 
 use cosmwasm_std::{Decimal, DepsMut, DistributionMsg, MessageInfo, Response, Uint128};
 use cw_utils::nonpayable;

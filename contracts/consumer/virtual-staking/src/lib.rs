@@ -1,54 +1,56 @@
 //! Virtual staking: turns the converter's D\[V\] into real delegations on the consumer chain, once
 //! an epoch, under the max cap of governance (specification, "Virtual staking").
 //!
-//! The target of V is floor(D\[V\] x price x (1 - discount)), from the price of the day, so nothing
-//! drifts. When all targets together are above the cap, each shrinks in proportion. An epoch
-//! compares the targets with what the chain says is delegated, and moves the difference.
+//! The target of a validator V is floor(D\[V\] x price x (1 - discount)). Each epoch computes it
+//! from the current price, so nothing drifts. If the targets together exceed the cap, each shrinks
+//! in proportion. An epoch compares the targets with the delegations on the chain, and moves the
+//! difference.
 //!
 //! # An epoch
 //!
-//! Anyone starts an epoch once its time has come, or the chain's module does so by sudo. A call
-//! runs one page; as long as pages are left, the next call runs the next one. Price, cap and sum of
-//! D are fixed at the first page.
+//! An epoch is started by anyone once its time has come, or by the chain's module by sudo. Each
+//! call runs one page, until none is left. Price, cap and sum of D are fixed at the first page.
 //!
-//! 1. *Scan*: pages over the converter's list. The rewards of V are withdrawn. What it has above
-//!    its target is queued as surplus, what it lacks as deficit.
+//! 1. *Scan*: pages over the converter's list of validators. Their rewards are withdrawn. A
+//!    delegation above its target is queued as a surplus, one below it as a deficit.
 //! 2. *Redelegate* (`treasury`): from surpluses to deficits.
-//! 3. *Unbond*: what is left of the surpluses.
-//! 4. *Bond*: what is left of the deficits, as far as the cap and the coins go.
+//! 3. *Unbond*: the rest of the surpluses.
+//! 4. *Bond*: the rest of the deficits, as far as the cap and the coins go.
 //!
-//! # What always holds
+//! # Invariants
 //!
 //! * No bonding of this contract lifts the delegations above the cap, whatever arrives between two
-//!   pages: bonding draws on an upper bound of all delegations that counts a decrease only after
-//!   the chain has carried it out.
-//! * Every message to the chain is a sub-message with a reply on error. A failure is stored per V,
-//!   and keeps V from increases and redelegations in the next epoch, so that coins go to others and
-//!   a surplus leaves another way. It stops nothing else.
-//! * A validator in [`quarantine`] is left alone: the chain may panic on whatever touches it, which
-//!   no reply catches. What it has counts for the cap; the targets of the others are scaled to what
-//!   is left.
-//! * A stale price allows decreases only; so does the last known price when there is none now, and
-//!   the price of a run that was left between its pages for an interval. Cap 0, a tombstone and D =
-//!   0 act without any price.
+//!   pages. Bonding draws on an upper bound of all delegations, in which a decrease counts only
+//!   after the chain has carried it out.
+//! * Every message to the chain is a sub-message with a reply on error. A failure is stored by
+//!   validator. It keeps the validator from increases and redelegations in the next epoch, so that
+//!   coins go to others and a surplus leaves another way. It stops nothing else.
+//! * A validator in [`quarantine`] is left alone: the chain may panic on whatever touches it, and
+//!   no reply catches a panic. Its delegation counts towards the cap. The targets of the others are
+//!   scaled to the rest.
+//! * Some prices allow decreases only: a stale one, the last known one if there is none now, and
+//!   the one of a run that was interrupted for an interval. Cap 0, a tombstone and D = 0 need no
+//!   price.
 //!
 //! # Two ways to bond
 //!
 //! * [`Module`](mesh_apis::virtual_staking::Bonding::Module): custom messages of the chain's
-//!   mesh-security module. Its own count of the cap is the room that there is; what does not fit is
-//!   bonded in part.
+//!   mesh-security module. The module's own count of the cap limits bonding. A deficit that does
+//!   not fit is bonded in part.
 //! * [`Treasury`](mesh_apis::virtual_staking::Bonding::Treasury): the chain's own staking messages,
 //!   with coins that governance sent here. [`entries`] keeps to the limits of the Cosmos SDK.
 //!
 //! # Rewards
 //!
-//! The chain pays them to the converter, which is the withdraw address: they never mix with the
-//! coins of a treasury. Each epoch withdraws them for every V with a real delegation, whatever
-//! price and cap are, and before the same transaction changes the delegation: only the answer to a
-//! withdrawal says how much V has earned. The amounts of a page go to the converter in one message.
-//! What it refuses stays here, and goes with the next page; a V whose withdrawal fails is skipped,
-//! and tried again in the next epoch. What the chain pays beyond that (between two pages, or in an
-//! answer that cannot be read) is the converter's surplus. Other denoms are left with it.
+//! The chain pays rewards to the converter, which is the withdraw address, so they never mix with
+//! the coins of a treasury. Each epoch withdraws them for every validator with a real delegation,
+//! whatever price and cap are. The withdrawal comes before any change of the delegation in the same
+//! transaction, because only its answer says how much the validator has earned.
+//!
+//! The amounts of a page go to the converter in one message. If the converter refuses it, they wait
+//! here for the next page. A validator whose withdrawal fails is skipped until the next epoch.
+//! Coins that the chain pays otherwise (between two pages, or with an answer that cannot be read)
+//! are the converter's surplus. Coins of other denoms stay with the converter.
 
 pub mod collected;
 pub mod contract;

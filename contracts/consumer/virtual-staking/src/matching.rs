@@ -1,36 +1,36 @@
-//! Which surplus goes to which deficit. Pure functions.
+//! Matching of surpluses with deficits, for redelegations. Pure functions.
 
 use std::cmp::min;
 
 use cosmwasm_std::Uint128;
 
-/// V and an amount of native tokens.
+/// Operator address of a validator, and an amount of native tokens.
 pub type Share = (String, Uint128);
 
 /// A redelegation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redelegation {
-    /// Who has too much.
+    /// Validator with a surplus.
     pub from: String,
-    /// Who lacks it.
+    /// Validator with a deficit.
     pub to: String,
     /// Native tokens.
     pub amount: Uint128,
 }
 
-/// What matching brought.
+/// Result of matching.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matching {
-    /// What to move. No pair comes twice.
+    /// Redelegations to make. No pair comes twice.
     pub redelegations: Vec<Redelegation>,
-    /// What is left of each surplus that was drawn on, 0 included.
+    /// Rest of each surplus that was used, 0 included.
     pub surpluses: Vec<Share>,
-    /// What is left of each deficit that was drawn on, 0 included.
+    /// Rest of each deficit that was used, 0 included.
     pub deficits: Vec<Share>,
 }
 
-/// Pairs surpluses with deficits in their order, with at most `max` redelegations. Each one
-/// exhausts a surplus or a deficit, so n and m of them need at most n + m - 1.
+/// Matches surpluses with deficits, in their order, by at most `max` redelegations. Each one
+/// exhausts a surplus or a deficit, so n surpluses and m deficits need at most n + m - 1.
 pub fn match_up(surpluses: Vec<Share>, deficits: Vec<Share>, max: usize) -> Matching {
     let mut matching = Matching::default();
     let mut surpluses = surpluses.into_iter();
@@ -56,10 +56,10 @@ pub fn match_up(surpluses: Vec<Share>, deficits: Vec<Share>, max: usize) -> Matc
         }
     }
     if let Some(last) = matching.redelegations.last() {
-        // A share that is used up was noted above. One that was only drawn on is the other end of
-        // the last move.
-        matching.surpluses.extend(from.filter(|(v, _)| *v == last.from));
-        matching.deficits.extend(to.filter(|(v, _)| *v == last.to));
+        // Shares that are used up were added above. At most one share is used in part: it is an end
+        // of the last redelegation.
+        matching.surpluses.extend(from.filter(|(validator, _)| *validator == last.from));
+        matching.deficits.extend(to.filter(|(validator, _)| *validator == last.to));
     }
     matching
 }
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn one_surplus_is_spread_over_deficits_and_what_is_left_is_told() {
+    fn one_surplus_is_spread_over_deficits_and_its_rest_returned() {
         let matching = match_up(shares("s", &[10]), shares("d", &[4, 3]), 10);
         let moved: Vec<_> = matching.redelegations.iter().map(|m| (m.to.as_str(), m.amount.u128())).collect();
         assert_eq!(moved, [("d0", 4), ("d1", 3)]);

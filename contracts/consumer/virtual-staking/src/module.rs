@@ -1,15 +1,15 @@
-//! The chain's mesh-security module, where it bonds: the cap that it has for this contract.
+//! The cap that the chain's mesh-security module has for this contract (`module`).
 //!
-//! Its count of what is used of the cap is its own. It grows by what is bonded and falls by what
-//! comes back, so what a slash took stays in it until governance raises the cap. A bond that does
-//! not fit is refused whole.
+//! The module counts the used part of its cap itself. The count grows by what is bonded and falls
+//! by what comes back. Coins lost to a slash stay counted until governance raises the cap. A bond
+//! that does not fit is refused as a whole.
 
 use cosmwasm_std::{Deps, Env, QuerierWrapper, QueryRequest, Uint128};
 use mesh_apis::virtual_staking::{ModuleBondStatus, ModuleCap, VirtualStakeCustomQuery, VirtualStakeQuery};
 use mesh_toolkit::amount::narrow;
 
-/// Asks the module. None if it does not answer: then this contract's own count is all that there
-/// is.
+/// Queries the module. None if it does not answer: then only this contract's own count limits
+/// bonding.
 pub(crate) fn cap(deps: Deps, env: &Env) -> Option<ModuleCap> {
     let contract = env.contract.address.to_string();
     let query = VirtualStakeCustomQuery::VirtualStake(VirtualStakeQuery::BondStatus { contract });
@@ -18,7 +18,7 @@ pub(crate) fn cap(deps: Deps, env: &Env) -> Option<ModuleCap> {
     Some(ModuleCap { cap: narrow(status.cap.amount), used: narrow(status.delegated.amount) })
 }
 
-/// What can still be bonded.
+/// Unused part of the cap.
 pub(crate) fn room(cap: ModuleCap) -> Uint128 {
     cap.cap.saturating_sub(cap.used)
 }

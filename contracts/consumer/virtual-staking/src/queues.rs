@@ -1,19 +1,20 @@
-//! The queues of an epoch: surpluses and deficits that its scan has found, and that its later phases
-//! work off.
+//! Queues of an epoch: surpluses and deficits, found by its scan and worked off by its later
+//! phases.
 
 use cosmwasm_std::{Order, StdResult, Storage, Uint128};
 use cw_storage_plus::Map;
 
 use crate::matching::Share;
 
-/// Surpluses of the running epoch that can be redelegated.
+/// Surpluses that can be redelegated.
 pub(crate) const MOVABLE: Queue = Map::new("sr");
-/// Surpluses of the running epoch that can only be unbonded.
+/// Surpluses that can only be unbonded.
 pub(crate) const SURPLUS: Queue = Map::new("su");
-/// Deficits of the running epoch that can be filled by redelegation.
+/// Deficits that a redelegation can fill.
 pub(crate) const FILLABLE: Queue = Map::new("dr");
-/// Deficits of the running epoch that can only be bonded.
+/// Deficits that only bonding can fill.
 pub(crate) const DEFICIT: Queue = Map::new("db");
+
 /// Amounts by operator address.
 pub(crate) type Queue = Map<&'static str, Uint128>;
 
@@ -22,7 +23,7 @@ pub(crate) fn first(storage: &dyn Storage, queue: Queue, count: usize) -> StdRes
     queue.range(storage, None, None, Order::Ascending).take(count).collect()
 }
 
-/// The first entry of the first queue that has one.
+/// The first entry of the first queue that is not empty.
 pub(crate) fn next_of(storage: &dyn Storage, queues: [Queue; 2]) -> StdResult<Option<(Queue, Share)>> {
     for queue in queues {
         if let Some(share) = queue.range(storage, None, None, Order::Ascending).next().transpose()? {
@@ -32,9 +33,9 @@ pub(crate) fn next_of(storage: &dyn Storage, queues: [Queue; 2]) -> StdResult<Op
     Ok(None)
 }
 
-/// Writes what is left of entries that were drawn on.
-pub(crate) fn write_back(storage: &mut dyn Storage, queue: Queue, left: Vec<Share>) -> StdResult<()> {
-    for (validator, amount) in left {
+/// Stores the rests of entries. An entry that is used up is removed.
+pub(crate) fn write_back(storage: &mut dyn Storage, queue: Queue, rests: Vec<Share>) -> StdResult<()> {
+    for (validator, amount) in rests {
         if amount == Uint128::zero() {
             queue.remove(storage, &validator);
         } else {

@@ -1,12 +1,12 @@
-//! Numbers of the sub-messages that are replied to.
+//! Ids of the sub-messages that are replied to.
 
-/// A staking message failed. The payload is its `Attempt`.
+/// Failure of a staking message. The payload is its `Attempt`.
 pub(crate) const STAKING_FAILED: u64 = 1;
-/// The next page, in the same transaction, failed.
-pub(crate) const CONTINUED: u64 = 2;
-/// A withdrawal of rewards went through, or failed. The payload is the operator address.
+/// Failure of the next page in the same transaction.
+pub(crate) const CONTINUE_FAILED: u64 = 2;
+/// Success or failure of a withdrawal of rewards. The payload is the operator address.
 pub(crate) const WITHDRAWAL: u64 = 3;
-/// The same of the last one of a page.
+/// As [`WITHDRAWAL`], for the last withdrawal of a page.
 pub(crate) const LAST_WITHDRAWAL: u64 = 4;
-/// The converter did not book rewards. The payload is who earned how much.
-pub(crate) const HANDED_OVER: u64 = 5;
+/// Failure to hand rewards over to the converter. The payload is the rewards by validator.
+pub(crate) const HAND_OVER_FAILED: u64 = 5;

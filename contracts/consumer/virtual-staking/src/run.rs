@@ -1,4 +1,4 @@
-//! Epochs: the last one, and what is fixed for the one that is running.
+//! The current or last epoch, and the run of an epoch in progress.
 
 use cosmwasm_std::{Decimal, Timestamp, Uint128, Uint256};
 use cw_storage_plus::Item;
@@ -8,22 +8,22 @@ use crate::target::Rate;
 
 /// The current or last epoch.
 pub const EPOCH: Item<Epoch> = Item::new("epoch");
-/// What is fixed for the epoch that is running. None is running if it is absent.
+/// The run of the epoch in progress. Absent if none is.
 pub const RUN: Item<Run> = Item::new("run");
 
 /// The current or last epoch.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Epoch {
-    /// Number, from 1. 0: none yet.
+    /// Number, from 1. 0 before the first epoch.
     pub number: u64,
-    /// When it started.
+    /// Time of its start.
     pub started: u64,
-    /// The last price that an epoch worked with.
+    /// Last price that an epoch used.
     pub last_price: Option<Decimal>,
 }
 
 impl Epoch {
-    /// From when on anyone can start the next one.
+    /// Time from which anyone can start the next epoch.
     pub fn next(&self, interval: u64) -> Timestamp {
         // The greatest number of seconds that a Timestamp can hold.
         const LAST: u64 = u64::MAX / 1_000_000_000;
@@ -34,43 +34,43 @@ impl Epoch {
     }
 }
 
-/// What is fixed at the first page of an epoch, and where it stands.
+/// An epoch in progress: values fixed at its first page, and its phase.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// Where it stands.
+    /// Current phase.
     pub phase: Phase,
     /// Number of the epoch.
     pub epoch: u64,
-    /// The cap that governance had set.
+    /// The cap at the first page.
     pub cap: Uint128,
-    /// What the targets may be together: the cap, and for a treasury not more than it owns,
-    /// delegated, idle or unbonding; less what is in quarantine.
+    /// Most that the targets may add up to: the effective cap less the delegations in quarantine.
+    /// The effective cap of a treasury is at most what it owns, delegated, idle or unbonding.
     pub room: Uint128,
-    /// What those in quarantine had at the first page.
+    /// Delegations in quarantine at the first page.
     pub quarantined: Uint128,
-    /// When the epoch before this one began. What has changed since then may be as old as that.
+    /// Start of the previous epoch. A change that this epoch finds may be as old.
     pub previous: u64,
-    /// How D turns into targets. None: no price was ever known, delegations stay as they are.
+    /// Rate from D to targets. None: no price was ever known, and delegations stay as they are.
     pub rate: Option<Rate>,
-    /// Sum of all targets before they are scaled, without those in quarantine.
+    /// Sum of all targets before scaling, without quarantine.
     pub total_target: Uint256,
-    /// Whether there is a price that allows increases, and the run is not too old for it.
+    /// Set if the price allows increases and the run is not too old for them.
     pub increase: bool,
 }
 
-/// Where an epoch stands.
+/// Phase of an epoch.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
-    /// Comparing targets and delegations.
+    /// Comparison of targets and delegations.
     Scan {
-        /// The last validator of the page before.
+        /// Last validator of the previous page.
         after: Option<String>,
     },
-    /// From surpluses to deficits.
+    /// Redelegation from surpluses to deficits.
     Redelegate,
-    /// The rest of the surpluses.
+    /// Unbonding of the rest of the surpluses.
     Unbond,
-    /// The rest of the deficits.
+    /// Bonding for the rest of the deficits.
     Bond,
 }

@@ -1,5 +1,4 @@
-//! Configuration and cap. Every other record is stored by the module that it belongs to. Amounts are
-//! native tokens, times seconds of block time.
+//! Configuration and cap. Amounts are native tokens, times are seconds of block time.
 
 use cosmwasm_std::{ensure, Addr, Decimal, Uint128};
 use cw_storage_plus::Item;
@@ -15,21 +14,22 @@ use crate::ContractError;
 /// Name and version of the code in the contract's state.
 pub const CODE: Code = this_code!();
 
-/// Most validators of a page, of an epoch and of a report.
+/// Most validators in a page of an epoch, and in a report.
 pub const MAX_PAGE: u32 = 100;
 
 /// Configuration.
 pub const CONFIG: Item<Config> = Item::new("config");
-/// The most that may be delegated.
+/// The max cap: most that may be delegated.
 pub const CAP: Item<Uint128> = Item::new("cap");
+
 /// Configuration.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// Who has D, the price and the validator set.
+    /// The converter. It keeps D and the validator set, and knows the price.
     pub converter: Addr,
-    /// Who sets the cap.
+    /// The account of governance, which sets the cap.
     pub governance: Addr,
-    /// How to bond.
+    /// Way to bond.
     pub bonding: Bonding,
     /// The chain's staking denom.
     pub denom: String,
@@ -37,17 +37,19 @@ pub struct Config {
     pub epoch_interval_secs: u64,
     /// The chain's unbonding period.
     pub unbonding_period_secs: u64,
-    /// Validators, and messages to the chain, of one page. Of SyncValidators as well.
+    /// Most validators, and most messages to the chain, of one page. `SyncValidators` uses it too.
     pub page_limit: u32,
-    /// Entries that the chain allows per validator.
+    /// Unbonding entries that the chain allows per validator.
     pub max_entries: u32,
-    /// Part of a target or delegation below which a difference is dust.
+    /// Fraction of a target or delegation below which a difference is dust.
     pub dead_band: Decimal,
 }
 
 impl Config {
+    /// Checks that each value is in its range.
+    ///
     /// # Errors
-    /// If a period is zero, or the page limit out of range.
+    /// If a period is zero, or another value is out of range.
     pub fn validate(&self) -> Result<(), ContractError> {
         for (field, secs) in [
             ("epoch_interval_secs", self.epoch_interval_secs),
@@ -67,13 +69,13 @@ impl Config {
         Ok(())
     }
 
-    /// What the chain allows.
+    /// Limits of the chain on entries.
     pub fn limits(&self) -> Limits {
         Limits { period: self.unbonding_period_secs, max_entries: self.max_entries }
     }
 
-    /// How long a surplus may wait, seconds: the spacing of undelegations.
-    pub fn patience(&self) -> u64 {
+    /// Longest time that a surplus may wait: the spacing of undelegations.
+    pub fn surplus_wait_secs(&self) -> u64 {
         match self.bonding {
             Bonding::Treasury => spacing_secs(self.unbonding_period_secs, self.max_entries),
             Bonding::Module => 0,

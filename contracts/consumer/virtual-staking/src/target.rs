@@ -1,4 +1,4 @@
-//! How provider tokens turn into targets. Pure functions, exact in 512 bits.
+//! Targets: from provider tokens to native tokens. Pure functions, exact in 512 bits.
 
 use std::cmp::min;
 
@@ -13,16 +13,16 @@ use crate::ContractError;
 pub struct Rate {
     /// Native tokens per provider token.
     pub price: Decimal,
-    /// Part of the value that is not delegated.
+    /// Fraction of the value that is not delegated.
     pub discount: Decimal,
 }
 
 impl Rate {
-    /// floor(stake x price x (1 - discount)). No input overflows: both decimals have at most 128
-    /// bits and two times 18 decimal places. A discount above 1 counts as 1.
+    /// Native value of a stake: floor(stake x price x (1 - discount)). No input overflows: both
+    /// decimals have at most 128 bits and 18 decimal places each. A discount above 1 counts as 1.
     ///
     /// # Errors
-    /// None that can be reached: they stand for arithmetic that is known to fit.
+    /// None in practice: the divisor is a constant.
     pub fn convert(&self, stake: Uint128) -> Result<Uint256, ContractError> {
         let kept = Decimal::one().saturating_sub(self.discount).atomics();
         let product = stake.full_mul(self.price.atomics()).full_mul(Uint256::from(kept));
@@ -31,12 +31,12 @@ impl Rate {
     }
 }
 
-/// The part of `target` that fits when `total`, the sum of all targets, may be at most `cap`: the
-/// target itself when there is room for all, floor(target x cap / total) otherwise. Never above the
-/// cap, not even if `target` grew after `total` was fixed.
+/// A target scaled to the cap, from the sum of all targets, `total`. If `total` is within the cap
+/// it is the target itself, otherwise floor(target x cap / total). It never exceeds the cap, even
+/// if `target` grew after `total` was fixed.
 ///
 /// # Errors
-/// None that can be reached: the divisor is above the cap.
+/// None in practice: the divisor is above the cap, and so above zero.
 pub fn scale(target: Uint256, total: Uint256, cap: Uint128) -> Result<Uint128, ContractError> {
     let room = Uint256::from(cap);
     let scaled = if total <= room {
@@ -47,21 +47,21 @@ pub fn scale(target: Uint256, total: Uint256, cap: Uint128) -> Result<Uint128, C
     Ok(narrow(min(scaled, room)))
 }
 
-/// What has to be done about V.
+/// Difference between a delegation and its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// Nothing.
+    /// None, or a deficit that is dust.
     None,
-    /// It has so little above its target that this can wait.
+    /// Surplus so small that it can wait.
     Dust(Uint128),
-    /// It has so much above its target.
+    /// Amount above the target.
     Surplus(Uint128),
-    /// It lacks so much.
+    /// Amount below the target.
     Deficit(Uint128),
 }
 
-/// Compares a delegation with its target. Nothing is dust to a target of 0; what is lacking and is
-/// dust is left alone.
+/// The difference between a delegation and its target. No surplus is dust if the target is 0. A
+/// deficit that is dust counts as no difference.
 pub fn difference(target: Uint128, delegated: Uint128, dead_band: Decimal) -> Difference {
     let distance = target.abs_diff(delegated);
     let dust = !target.is_zero() && is_dust(distance, target.max(delegated), dead_band);
@@ -73,10 +73,9 @@ pub fn difference(target: Uint128, delegated: Uint128, dead_band: Decimal) -> Di
     }
 }
 
-/// Whether `part` is less than the dead band of `whole`. The dead band is below 1, so the product
-/// fits.
+/// Whether `part` is less than the dead band of `whole`.
 pub fn is_dust(part: Uint128, whole: Uint128, dead_band: Decimal) -> bool {
-    // part < whole x dead_band, without rounding.
+    // part < whole x dead_band, without rounding. The products have at most 256 bits.
     part.full_mul(Decimal::one().atomics()) < whole.full_mul(dead_band.atomics())
 }
 

@@ -1,22 +1,22 @@
-//! What a treasury has undelegated and not got back: it is neither delegated nor idle, and still
-//! its own.
+//! Unbonding coins of a treasury: undelegated and not yet back. They are neither delegated nor
+//! idle, but the treasury owns them.
 //!
-//! The effective cap counts it. Otherwise each undelegation would lower all targets, and so cause
-//! the next one, until nothing is left where a deficit cannot be filled at once.
+//! The effective cap includes them. Otherwise each undelegation would lower all targets and so
+//! cause the next one, until nothing is delegated where deficits cannot be filled at once.
 
 use cosmwasm_std::{Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Item, Map};
 
-/// Undelegated amounts by the time at which they were begun (`treasury`).
+/// Unbonding amounts by the time of their undelegation (`treasury`).
 pub(crate) const UNBONDING: Map<u64, Uint128> = Map::new("unbonding");
 /// Sum of [`UNBONDING`].
 pub(crate) const UNBONDING_TOTAL: Item<Uint128> = Item::new("unbonding_total");
 
-/// Records that one start of an epoch forgets. What is left counts too long, which only makes
-/// decreases slower.
-const MAX_FORGET: usize = 50;
+/// Most records that one start of an epoch removes. A record that stays counts too long, which only
+/// makes decreases slower.
+const MAX_REMOVED: usize = 50;
 
-/// Notes what one page undelegates.
+/// Adds an amount that is undelegated now.
 pub(crate) fn add(storage: &mut dyn Storage, now: u64, amount: Uint128) -> StdResult<()> {
     if amount.is_zero() {
         return Ok(());
@@ -27,20 +27,20 @@ pub(crate) fn add(storage: &mut dyn Storage, now: u64, amount: Uint128) -> StdRe
     UNBONDING_TOTAL.save(storage, &total.saturating_add(amount))
 }
 
-/// Takes back what the chain refused.
-pub(crate) fn refused(storage: &mut dyn Storage, begun: u64, amount: Uint128) -> StdResult<()> {
+/// Takes back an undelegation that the chain refused.
+pub(crate) fn take_back(storage: &mut dyn Storage, begun: u64, amount: Uint128) -> StdResult<()> {
     let Some(booked) = UNBONDING.may_load(storage, begun)? else { return Ok(()) };
     UNBONDING.save(storage, begun, &booked.saturating_sub(amount))?;
     let total = UNBONDING_TOTAL.load(storage)?;
     UNBONDING_TOTAL.save(storage, &total.saturating_sub(amount))
 }
 
-/// Forgets what has matured: it is idle now.
-pub(crate) fn forget_matured(storage: &mut dyn Storage, now: u64, period: u64) -> StdResult<()> {
+/// Removes matured amounts: the coins are idle now.
+pub(crate) fn remove_matured(storage: &mut dyn Storage, now: u64, period: u64) -> StdResult<()> {
     let Some(end) = now.checked_sub(period) else { return Ok(()) };
     let matured = UNBONDING
         .range(storage, None, Some(Bound::exclusive(end)), Order::Ascending)
-        .take(MAX_FORGET)
+        .take(MAX_REMOVED)
         .collect::<StdResult<Vec<_>>>()?;
     if matured.is_empty() {
         return Ok(());
@@ -66,13 +66,13 @@ mod tests {
         for (time, amount) in [(10, 100u128), (10, 20), (20, 3)] {
             add(&mut storage, time, Uint128::new(amount)).unwrap();
         }
-        refused(&mut storage, 10, Uint128::new(20)).unwrap();
+        take_back(&mut storage, 10, Uint128::new(20)).unwrap();
         assert_eq!(UNBONDING_TOTAL.load(&storage).unwrap().u128(), 103);
-        forget_matured(&mut storage, 110, 100).unwrap();
+        remove_matured(&mut storage, 110, 100).unwrap();
         assert_eq!(UNBONDING_TOTAL.load(&storage).unwrap().u128(), 103);
-        forget_matured(&mut storage, 111, 100).unwrap();
+        remove_matured(&mut storage, 111, 100).unwrap();
         assert_eq!(UNBONDING_TOTAL.load(&storage).unwrap().u128(), 3);
-        refused(&mut storage, 10, Uint128::new(100)).unwrap();
+        take_back(&mut storage, 10, Uint128::new(100)).unwrap();
         assert_eq!(UNBONDING_TOTAL.load(&storage).unwrap().u128(), 3);
     }
 }

@@ -1,7 +1,7 @@
-//! Redelegate, unbond, bond: works off the queues.
+//! Phases that work off the queues: redelegate, unbond, bond.
 //!
-//! Every entry that a step takes from a queue is done with for this epoch. What could not be
-//! carried out is a difference that the next epoch finds again.
+//! An entry that a step takes from a queue is done for this epoch. If it could not be carried out,
+//! the next epoch finds the difference again.
 
 use std::cmp::min;
 
@@ -20,11 +20,11 @@ use crate::state::CAP;
 use crate::target::is_dust;
 use crate::{module, unbonding, ContractError};
 
-/// Entries of the queues that one call looks at. Most become a message; those that do not cost a
+/// Most entries of the queues that one call visits. An entry without a message still costs a
 /// removal.
-const MAX_LOOKS: usize = 200;
+const MAX_VISITS: usize = 200;
 
-/// Matches surpluses with deficits (`treasury`).
+/// Redelegates from surpluses to deficits (`treasury`).
 pub(super) fn redelegate(deps: DepsMut, run: &Run, page: &mut Page) -> Result<Step, ContractError> {
     if !run.increase {
         return Ok(Step::Next(Phase::Unbond));
@@ -47,22 +47,22 @@ pub(super) fn redelegate(deps: DepsMut, run: &Run, page: &mut Page) -> Result<St
     }
     write_back(deps.storage, MOVABLE, matching.surpluses)?;
     write_back(deps.storage, FILLABLE, matching.deficits)?;
-    // The lists were read as far as the budget goes: one side of them is used up, or the budget is.
+    // Next round: the lists held at most `budget` entries, so the queues may hold more.
     Ok(Step::Next(Phase::Redelegate))
 }
 
-/// Takes the rest of the surpluses away.
+/// Unbonds the rest of the surpluses.
 pub(super) fn unbond(deps: DepsMut, run: &Run, page: &mut Page) -> Result<Step, ContractError> {
     let mut delegated = DELEGATED.load(deps.storage)?;
     let mut undelegated = Uint128::zero();
-    let mut looks = MAX_LOOKS;
+    let mut visits = MAX_VISITS;
     let mut more = false;
     while let Some((queue, (validator, amount))) = next_of(deps.storage, [MOVABLE, SURPLUS])? {
-        if page.budget() == 0 || looks == 0 {
+        if page.budget() == 0 || visits == 0 {
             more = true;
             break;
         }
-        looks = looks.saturating_sub(1);
+        visits = visits.saturating_sub(1);
         queue.remove(deps.storage, &validator);
         if page.config.bonding == Bonding::Treasury {
             let limits = page.config.limits();
@@ -83,37 +83,37 @@ pub(super) fn unbond(deps: DepsMut, run: &Run, page: &mut Page) -> Result<Step, 
     if more {
         return Ok(Step::Pause(Phase::Unbond));
     }
-    // A decrease can still fail. What it frees is bonded when it is known to have gone through.
+    // A decrease can still fail. What it frees is bonded once the chain has carried it out.
     if page.decreased && next_of(deps.storage, [FILLABLE, DEFICIT])?.is_some() {
         return Ok(Step::Await(Phase::Bond));
     }
     Ok(Step::Next(Phase::Bond))
 }
 
-/// Fills the rest of the deficits, as far as the cap and the coins go.
+/// Bonds for the rest of the deficits, as far as the cap and the coins go.
 pub(super) fn bond(deps: DepsMut, env: &Env, run: &Run, page: &mut Page) -> Result<Step, ContractError> {
     let mut delegated = DELEGATED.load(deps.storage)?;
-    // A cap that was lowered after the first page counts at once.
+    // A cap that was lowered after the first page takes effect at once.
     let cap = min(run.cap, CAP.load(deps.storage)?);
-    // A run that became old on its way has deficits in its queues. They are dropped.
+    // A run that has become old may have deficits in its queues. They are dropped.
     let mut room = if run.increase { cap.saturating_sub(delegated) } else { Uint128::zero() };
     if !room.is_zero() {
-        let there = match page.config.bonding {
+        let available = match page.config.bonding {
             Bonding::Treasury => {
                 let idle = deps.querier.query_balance(&env.contract.address, &page.config.denom)?.amount;
                 narrow(idle)
             }
             Bonding::Module => module::cap(deps.as_ref(), env).map_or(room, module::room),
         };
-        room = min(room, there);
+        room = min(room, available);
     }
-    let mut looks = MAX_LOOKS;
+    let mut visits = MAX_VISITS;
     while let Some((queue, (validator, lacks))) = next_of(deps.storage, [FILLABLE, DEFICIT])? {
-        if page.budget() == 0 || looks == 0 {
+        if page.budget() == 0 || visits == 0 {
             DELEGATED.save(deps.storage, &delegated)?;
             return Ok(Step::Pause(Phase::Bond));
         }
-        looks = looks.saturating_sub(1);
+        visits = visits.saturating_sub(1);
         queue.remove(deps.storage, &validator);
         let amount = min(lacks, room);
         if amount.is_zero() || is_dust(amount, lacks, page.config.dead_band) {
@@ -166,7 +166,7 @@ mod tests {
         }
     }
 
-    /// One message, and no more.
+    /// A page that has room for one message, and has it.
     fn full_page() -> Page {
         let config = Config {
             converter: Addr::unchecked("converter"),

@@ -1,5 +1,4 @@
-//! A message that failed: it is stored, and the books are put right. It never stops the rest of the
-//! page.
+//! Failed messages: the failure is stored, and its booking undone. The rest of the page goes on.
 
 use cosmwasm_std::{from_json, DepsMut, Env, Event, Reply, Response, StdResult, Storage};
 use mesh_apis::virtual_staking::{Failure, StakingAction, VirtualStakeCustomMsg};
@@ -10,7 +9,7 @@ use crate::entries::ENTRIES;
 use crate::failures::{shorten, FAILURES};
 use crate::{unbonding, ContractError};
 
-/// A staking message failed.
+/// Reply: a staking message failed.
 pub(crate) fn staking_failed(
     deps: DepsMut,
     env: Env,
@@ -19,15 +18,20 @@ pub(crate) fn staking_failed(
     let attempt: Attempt = from_json(&reply.payload)?;
     let error = reply.result.into_result().err().unwrap_or_default();
     undo(deps.storage, &attempt)?;
-    Ok(Response::new().add_event(note(deps.storage, &env, attempt, &error)?))
+    Ok(Response::new().add_event(record(deps.storage, &env, attempt, &error)?))
 }
 
-/// Stores the failure with all who have part in it. Returns the event of it.
-pub(super) fn note(storage: &mut dyn Storage, env: &Env, attempt: Attempt, error: &str) -> StdResult<Event> {
+/// Stores a failure for each validator that took part. Returns its event.
+pub(super) fn record(
+    storage: &mut dyn Storage,
+    env: &Env,
+    attempt: Attempt,
+    error: &str,
+) -> StdResult<Event> {
     let Attempt { epoch, action, validator, to, amount, .. } = attempt;
     let failure = Failure { epoch, time: env.block.time, action, amount, error: shorten(error) };
-    for with_part in std::iter::once(&validator).chain(&to) {
-        FAILURES.save(storage, with_part, &failure)?;
+    for participant in std::iter::once(&validator).chain(&to) {
+        FAILURES.save(storage, participant, &failure)?;
     }
     let mut event = Event::new("staking_failed")
         .add_attribute("epoch", epoch.to_string())
@@ -41,13 +45,13 @@ pub(super) fn note(storage: &mut dyn Storage, env: &Env, attempt: Attempt, error
     Ok(event)
 }
 
-/// The page before stands; anyone can run the next one.
+/// Reply: the next page failed. The pages before it stand, and anyone can run it again.
 pub(crate) fn continue_failed(reply: Reply) -> Response<VirtualStakeCustomMsg> {
     let error = reply.result.into_result().err().unwrap_or_default();
     Response::new().add_event(Event::new("continue_failed").add_attribute("error", shorten(&error)))
 }
 
-/// Takes back what was booked when the message was sent.
+/// Undoes what was booked when the message was sent.
 fn undo(storage: &mut dyn Storage, attempt: &Attempt) -> StdResult<()> {
     let validator = attempt.validator.as_str();
     match attempt.action {
@@ -59,10 +63,10 @@ fn undo(storage: &mut dyn Storage, attempt: &Attempt) -> StdResult<()> {
             let delegated = DELEGATED.load(storage)?;
             DELEGATED.save(storage, &delegated.saturating_add(attempt.amount))?;
             if let Some(mut entries) = ENTRIES.may_load(storage, validator)? {
-                entries.forget_undelegation(attempt.time);
+                entries.remove_undelegation(attempt.time);
                 ENTRIES.save(storage, validator, &entries)?;
             }
-            unbonding::refused(storage, attempt.time, attempt.amount)?;
+            unbonding::take_back(storage, attempt.time, attempt.amount)?;
         }
         StakingAction::Redelegate | StakingAction::Withdraw => {}
     }

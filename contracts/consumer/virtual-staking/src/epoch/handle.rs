@@ -6,16 +6,16 @@ use mesh_apis::virtual_staking::{Bonding, ExecuteMsg, VirtualStakeCustomMsg};
 use super::page::{Page, Step};
 use super::{act, scan, start};
 use crate::delegations::Delegations;
-use crate::reply_id::CONTINUED;
+use crate::reply_id::CONTINUE_FAILED;
 use crate::run::{Phase, Run, EPOCH, RUN};
 use crate::state::{Config, CONFIG};
 use crate::ContractError;
 
-/// A run of this age is not old, however short the interval is: more than a hundred pages in a row
-/// need. Seconds.
+/// Age below which no run is old, however short the interval: more than a hundred pages in a row
+/// need.
 const MIN_OLD_SECS: u64 = 600;
 
-/// Runs the next page of the epoch that is running, or the first one of the next.
+/// Runs the next page of the epoch in progress, or the first page of the next epoch.
 pub(crate) fn handle_epoch(
     mut deps: DepsMut,
     env: Env,
@@ -40,7 +40,7 @@ pub(crate) fn handle_epoch(
                 let msg = to_json_binary(&ExecuteMsg::HandleEpoch {})?;
                 let contract_addr = env.contract.address.to_string();
                 let msg = WasmMsg::Execute { contract_addr, msg, funds: vec![] };
-                page.messages.push(SubMsg::reply_on_error(msg, CONTINUED));
+                page.messages.push(SubMsg::reply_on_error(msg, CONTINUE_FAILED));
                 break true;
             }
             Step::Done => break false,
@@ -58,9 +58,8 @@ pub(crate) fn handle_epoch(
         .add_attribute("running", running.to_string()))
 }
 
-/// Goes on with a run. One that was left between two pages until the next epoch could have come may
-/// only decrease: its price says nothing of this day. It stays so, whatever becomes of the
-/// interval.
+/// Resumes a run. If it was interrupted until the next epoch could have come, its price is out of
+/// date, and it may only decrease from then on, even if the interval grows.
 fn resume(deps: Deps, env: &Env, config: &Config, run: Run) -> Result<(Run, Delegations), ContractError> {
     let started = EPOCH.load(deps.storage)?.started;
     let age = env.block.time.seconds().saturating_sub(started);

@@ -1,4 +1,4 @@
-//! The staking messages, each with what its reply needs to know if it fails.
+//! Staking messages. Each carries an [`Attempt`] for its reply, in case it fails.
 
 use cosmwasm_std::{to_json_binary, Coin, CosmosMsg, StakingMsg, SubMsg, Uint128};
 use mesh_apis::virtual_staking::{Bonding, StakingAction, VirtualStakeCustomMsg, VirtualStakeMsg};
@@ -9,13 +9,13 @@ use crate::reply_id::STAKING_FAILED;
 use crate::state::Config;
 use crate::ContractError;
 
-/// What a message tries.
+/// A staking message, as its reply gets it back.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub(super) struct Attempt {
     pub epoch: u64,
     pub action: StakingAction,
     pub validator: String,
-    /// Where a redelegation goes.
+    /// Destination of a redelegation.
     pub to: Option<String>,
     pub amount: Uint128,
     /// Block time, seconds.
@@ -31,7 +31,7 @@ impl Attempt {
         Self { epoch, action: StakingAction::Bond, validator, to: None, amount, time }
     }
 
-    /// How much there would have been is not known.
+    /// A withdrawal. Its amount is unknown, hence zero.
     pub(super) fn withdraw(epoch: u64, validator: String) -> Self {
         let amount = Uint128::zero();
         Self { epoch, action: StakingAction::Withdraw, validator, to: None, amount, time: 0 }

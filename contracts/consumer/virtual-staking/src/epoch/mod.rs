@@ -1,8 +1,7 @@
 //! An epoch: pages of bounded work, from a run that is fixed at its first page.
 //!
-//! A call comes to [`handle`], which runs [`start`] at the first page, and then [`scan`] and the
-//! phases of [`act`] one after the other. What fails comes back to [`failure`], what was earned to
-//! [`rewards`].
+//! [`handle`] is the entry. It runs [`start`] at the first page, then [`scan`] and the phases of
+//! [`act`] in turn. Failures come back to [`failure`], withdrawn rewards to [`rewards`].
 
 mod act;
 pub(crate) mod failure;
@@ -14,5 +13,5 @@ mod scan;
 mod start;
 
 pub(crate) use handle::handle_epoch;
-pub(crate) use scan::wanted;
+pub(crate) use scan::target_of;
 pub(crate) use start::plan;

@@ -1,4 +1,4 @@
-//! One page of an epoch, and how to go on after a step of it.
+//! A page of an epoch, and the result of a step of it.
 
 use cosmwasm_std::SubMsg;
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
@@ -7,33 +7,35 @@ use crate::delegations::Delegations;
 use crate::run::Phase;
 use crate::state::Config;
 
-/// What one call has done so far.
+/// The page that the current call runs.
 pub(super) struct Page {
     pub config: Config,
+    /// Block time, seconds.
     pub now: u64,
-    /// What the chain said is delegated, as far as this page of the scan needs it.
+    /// Delegations when the epoch began, as far as this page of the scan needs them.
     pub delegations: Delegations,
+    /// Messages so far.
     pub messages: Vec<SubMsg<VirtualStakeCustomMsg>>,
-    /// Whether some of the messages are decreases, whose outcome is not known yet.
+    /// Set if some of the messages are decreases, whose outcome is not known yet.
     pub decreased: bool,
 }
 
 impl Page {
-    /// How many messages may be added, withdrawals included. The chain and not this contract bears
-    /// their cost, so they are what bounds a call.
+    /// Number of messages that the page still has room for. Withdrawals count as well. Messages
+    /// bound a call, because most of its gas is used by the chain for them.
     pub(super) fn budget(&self) -> usize {
         let limit = usize::try_from(self.config.page_limit).unwrap_or(usize::MAX);
         limit.saturating_sub(self.messages.len())
     }
 }
 
-/// How to go on after a step.
+/// Result of a step: the phase that follows, and when.
 pub(super) enum Step {
-    /// With the next phase, in the same call.
+    /// At once, in the same call.
     Next(Phase),
-    /// In another call.
+    /// In a later call.
     Pause(Phase),
-    /// In another call of the same transaction, when the outcome of what was sent is known.
+    /// In another call of the same transaction, after the messages so far.
     Await(Phase),
     /// The epoch is over.
     Done,

@@ -1,6 +1,6 @@
 //! Rewards: withdrawn in the scan, before any message that changes a delegation, and handed over to
-//! the converter page by page. The chain pays them to the converter, so nothing is held here but
-//! the knowledge of who earned them.
+//! the converter page by page. The chain pays the coins to the converter. Only the amounts by
+//! validator are kept here.
 
 use std::str::FromStr;
 
@@ -19,7 +19,7 @@ use super::messages::Attempt;
 use crate::collected::{collect, COLLECTED};
 use crate::failures::shorten;
 use crate::matching::Share;
-use crate::reply_id::{HANDED_OVER, LAST_WITHDRAWAL, WITHDRAWAL};
+use crate::reply_id::{HAND_OVER_FAILED, LAST_WITHDRAWAL, WITHDRAWAL};
 use crate::run::EPOCH;
 use crate::state::{Config, CONFIG, MAX_PAGE};
 use crate::ContractError;
@@ -42,14 +42,14 @@ struct ProtoCoin {
     amount: String,
 }
 
-/// Withdraws what V has earned. The payload is its address.
+/// The message that withdraws the rewards of a validator. The payload is its operator address.
 pub(super) fn withdraw_message(validator: &str) -> SubMsg<VirtualStakeCustomMsg> {
     let msg = DistributionMsg::WithdrawDelegatorReward { validator: validator.to_string() };
     SubMsg::reply_always(msg, WITHDRAWAL).with_payload(validator.as_bytes().to_vec())
 }
 
-/// Lets what the scan of a page has collected be handed over: by the reply of its last withdrawal,
-/// or at once if there is none. Then there can be something that the converter refused before.
+/// Makes a page of the scan hand over its rewards: in the reply of its last withdrawal, or at once
+/// if there is none. Even then, rewards that the converter refused earlier may wait.
 pub(super) fn close_page(
     storage: &mut dyn Storage,
     config: &Config,
@@ -62,10 +62,10 @@ pub(super) fn close_page(
     Ok(())
 }
 
-/// A withdrawal went through, or failed. Neither stops the page.
+/// Reply: a withdrawal succeeded or failed. A failure does not stop the page.
 pub(crate) fn withdrawal_replied(deps: DepsMut, env: Env, reply: Reply) -> Answer {
     let config = CONFIG.load(deps.storage)?;
-    // Written by this contract.
+    // This contract has written it, so it is UTF-8.
     let validator = String::from_utf8_lossy(&reply.payload).into_owned();
     let mut response = Response::new();
     match reply.result {
@@ -78,7 +78,7 @@ pub(crate) fn withdrawal_replied(deps: DepsMut, env: Env, reply: Reply) -> Answe
         },
         SubMsgResult::Err(error) => {
             let epoch = EPOCH.load(deps.storage)?.number;
-            let event = failure::note(deps.storage, &env, Attempt::withdraw(epoch, validator), &error)?;
+            let event = failure::record(deps.storage, &env, Attempt::withdraw(epoch, validator), &error)?;
             response = response.add_event(event);
         }
     }
@@ -88,7 +88,7 @@ pub(crate) fn withdrawal_replied(deps: DepsMut, env: Env, reply: Reply) -> Answe
     Ok(response)
 }
 
-/// The converter refused: what it was handed goes with the next page.
+/// Reply: the converter refused rewards. They wait for the next page.
 pub(crate) fn hand_over_failed(deps: DepsMut, reply: Reply) -> Answer {
     let shares: Vec<Share> = from_json(&reply.payload)?;
     for (validator, amount) in shares {
@@ -99,12 +99,12 @@ pub(crate) fn hand_over_failed(deps: DepsMut, reply: Reply) -> Answer {
     Ok(Response::new().add_event(event))
 }
 
-/// Hands to the converter what was collected, as far as one message goes. The payload is what it takes
-/// along.
+/// The message that hands over the collected rewards, as many as one message takes. The payload is
+/// these rewards. None if there are none.
 fn hand_over(storage: &mut dyn Storage, config: &Config) -> StdResult<Option<SubMsg<VirtualStakeCustomMsg>>> {
-    let most = usize::try_from(MAX_PAGE).unwrap_or(usize::MAX);
+    let max = usize::try_from(MAX_PAGE).unwrap_or(usize::MAX);
     let shares: Vec<Share> =
-        COLLECTED.range(storage, None, None, Order::Ascending).take(most).collect::<StdResult<_>>()?;
+        COLLECTED.range(storage, None, None, Order::Ascending).take(max).collect::<StdResult<_>>()?;
     if shares.is_empty() {
         return Ok(None);
     }
@@ -121,11 +121,11 @@ fn hand_over(storage: &mut dyn Storage, config: &Config) -> StdResult<Option<Sub
         })?,
         funds: vec![],
     };
-    Ok(Some(SubMsg::reply_on_error(msg, HANDED_OVER).with_payload(payload)))
+    Ok(Some(SubMsg::reply_on_error(msg, HAND_OVER_FAILED).with_payload(payload)))
 }
 
-/// What a withdrawal paid in the staking denom. None if the chain's answer cannot be read: the
-/// converter has the coins all the same, and shares them out.
+/// Amount of the staking denom that a withdrawal paid. None if the chain's answer cannot be read.
+/// The converter has the coins all the same, and shares them out.
 fn paid(response: SubMsgResponse, denom: &str) -> Option<Uint128> {
     let withdrawn = Withdrawn::decode(answer::encoded(response)?.as_slice()).ok()?;
     match withdrawn.amount.into_iter().find(|coin| coin.denom == denom) {

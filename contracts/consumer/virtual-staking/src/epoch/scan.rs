@@ -1,5 +1,4 @@
-//! Scan: withdraws the rewards of what is delegated, compares it with the targets, and queues the
-//! differences.
+//! Scan: withdraws rewards, compares delegations with their targets, and queues the differences.
 
 use cosmwasm_std::{Deps, DepsMut, Env, StdResult, Uint128};
 use mesh_apis::converter::{QueryMsg, StakeResponse, StakesResponse};
@@ -19,8 +18,7 @@ use crate::state::Config;
 use crate::target::{difference, scale, Difference};
 use crate::ContractError;
 
-/// Handles one page of the converter's list. Returns its last validator, or none if the list is
-/// through.
+/// Scans one page of the converter's list. Returns its last validator, or none if the list is done.
 pub(super) fn scan(
     mut deps: DepsMut,
     env: &Env,
@@ -34,7 +32,7 @@ pub(super) fn scan(
     let list: StakesResponse = deps.querier.query_wasm_smart(&page.config.converter, &query)?;
     let above_cap = DELEGATED.load(deps.storage)?.saturating_sub(run.quarantined) > run.room;
     let quarantine = Quarantine::load(deps.storage)?;
-    for stake in list.stakes.iter().filter(|stake| !quarantine.holds(&stake.validator)) {
+    for stake in list.stakes.iter().filter(|stake| !quarantine.excludes(&stake.validator)) {
         scan_one(deps.branch(), env, run, page, stake, above_cap)?;
     }
     rewards::close_page(deps.storage, &page.config, &mut page.messages)?;
@@ -59,18 +57,24 @@ fn scan_one(
     let validator = stake.validator.as_str();
     let delegated = page.delegations.of(validator);
     if !delegated.is_zero() {
-        // Whatever becomes of the target. The chain would also pay when the delegation changes, and
-        // not say for whom.
+        // Whatever the target is. A change of the delegation pays the rewards too, but its answer
+        // does not say how much.
         page.messages.push(rewards::withdraw_message(validator));
     }
 
     let config = &page.config;
-    let Some(target) = wanted(run, stake)? else { return Ok(()) };
+    let Some(target) = target_of(run, stake)? else { return Ok(()) };
     let difference = match difference(target, delegated, config.dead_band) {
-        // Surpluses that are left alone may not add up to more than the cap.
+        // Dust that is left alone must not keep the sum above the cap.
         Difference::Dust(amount) if above_cap => Difference::Surplus(amount),
         Difference::Dust(amount)
-            if dust::waited(deps.storage, validator, run.previous, page.now, config.patience())? =>
+            if dust::has_waited(
+                deps.storage,
+                validator,
+                run.previous,
+                page.now,
+                config.surplus_wait_secs(),
+            )? =>
         {
             Difference::Surplus(amount)
         }
@@ -97,8 +101,8 @@ fn scan_one(
     Ok(())
 }
 
-/// A redelegation that failed is not tried again at once: the surplus then leaves by undelegation,
-/// and no bad destination can keep it.
+/// Whether a surplus can be redelegated. Not after a failure: then it is undelegated, so that no
+/// bad destination can hold it up.
 fn can_send(deps: Deps, env: &Env, run: &Run, config: &Config, validator: &str) -> StdResult<bool> {
     Ok(config.bonding == Bonding::Treasury
         && !failed_lately(deps.storage, validator, run.epoch)?
@@ -109,8 +113,8 @@ fn entries_of(deps: Deps, env: &Env, config: &Config, validator: &str) -> StdRes
     Entries::load(deps.storage, validator, env.block.time.seconds(), config.limits())
 }
 
-/// The target of V. None: no price is known, the delegation stays.
-pub(crate) fn wanted(run: &Run, stake: &StakeResponse) -> Result<Option<Uint128>, ContractError> {
+/// Target of a validator. None if no price is known: then the delegation stays.
+pub(crate) fn target_of(run: &Run, stake: &StakeResponse) -> Result<Option<Uint128>, ContractError> {
     if run.cap.is_zero() || stake.tombstoned || stake.stake.is_zero() {
         return Ok(Some(Uint128::zero()));
     }

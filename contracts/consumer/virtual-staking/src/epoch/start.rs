@@ -1,4 +1,4 @@
-//! The first page: what is fixed for an epoch.
+//! Start of an epoch: values fixed at its first page.
 
 use std::cmp::min;
 
@@ -15,7 +15,7 @@ use crate::target::Rate;
 use crate::unbonding::{self, UNBONDING_TOTAL};
 use crate::{module, ContractError};
 
-/// Begins an epoch. What is delegated is asked for here, once.
+/// Starts an epoch. Queries the delegations, once.
 pub(super) fn start(
     deps: DepsMut,
     env: &Env,
@@ -27,17 +27,17 @@ pub(super) fn start(
     let now = env.block.time;
     ensure!(at_any_time || now >= next, ContractError::TooEarly { next, now });
 
-    unbonding::forget_matured(deps.storage, now.seconds(), config.unbonding_period_secs)?;
-    let delegations = Delegations::ask(deps.as_ref(), env)?;
+    unbonding::remove_matured(deps.storage, now.seconds(), config.unbonding_period_secs)?;
+    let delegations = Delegations::query(deps.as_ref(), env)?;
     DELEGATED.save(deps.storage, &delegations.total())?;
-    let quarantine = Quarantine::start(deps.storage)?;
+    let quarantine = Quarantine::begin_epoch(deps.storage)?;
     let run = plan(deps.as_ref(), env, config, &last, &delegations, &quarantine)?;
     let last_price = run.rate.map(|rate| rate.price).or(last.last_price);
     EPOCH.save(deps.storage, &Epoch { number: run.epoch, started: now.seconds(), last_price })?;
     Ok((run, delegations))
 }
 
-/// What an epoch that starts now works with.
+/// The run of an epoch that starts now.
 ///
 /// # Errors
 /// If the converter or the chain does not answer.
@@ -54,7 +54,7 @@ pub(crate) fn plan(
         Bonding::Module if cap.is_zero() => cap,
         Bonding::Module => match module::cap(deps, env) {
             Some(of_module) => {
-                // A cap of 0 there is one here: unbond everything.
+                // A cap of 0 in the module counts like one of governance: unbond everything.
                 cap = min(cap, of_module.cap);
                 min(cap, delegations.total().saturating_add(module::room(of_module)))
             }
@@ -79,8 +79,8 @@ pub(crate) fn plan(
         total_target: Uint256::zero(),
         increase: false,
     };
-    // Cap 0 does not ask for the price: a query has no gas limit of its own, and no feed may keep
-    // governance from taking everything back.
+    // Cap 0 needs no price. A query has no gas limit of its own, and no feed may keep governance
+    // from taking everything back.
     if !cap.is_zero() {
         let conversion = deps.querier.query_wasm_smart(&config.converter, &QueryMsg::Conversion {})?;
         set_rate(&mut run, conversion, last.last_price)?;
@@ -88,7 +88,8 @@ pub(crate) fn plan(
     Ok(run)
 }
 
-/// A price of zero is that of a broken feed, and counts as none: nothing is unbonded because of it.
+/// Sets rate and total of a run from the current price, or else from the last known one. A price of
+/// zero comes from a broken feed and counts as none, so that it unbonds nothing.
 fn set_rate(
     run: &mut Run,
     conversion: ConversionResponse,

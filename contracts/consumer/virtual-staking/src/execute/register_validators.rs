@@ -1,4 +1,4 @@
-//! `RegisterValidators`, by governance: for chains that answer no queries about validators.
+//! `RegisterValidators`: governance reports validators, on chains that refuse gRPC queries.
 
 use cosmwasm_std::{ensure, DepsMut, MessageInfo, Response};
 use mesh_apis::converter::ValidatorReport;
@@ -9,10 +9,10 @@ use crate::report::report;
 use crate::state::MAX_PAGE;
 use crate::ContractError;
 
-/// The converter checks what the reports say: it keeps the validator set. Only the addresses are
-/// checked here: one that the chain cannot parse would take stake that is never delegated. The
-/// query for a validator, unlike the one for a delegation, works out no rewards, so that it cannot
-/// panic for one in quarantine.
+/// Checks the addresses and reports the validators. An address that the chain cannot parse would
+/// take stake that is never delegated. The converter checks the rest. Unlike the query for a
+/// delegation, the query for a validator computes no rewards, so that it cannot panic for one in
+/// quarantine.
 pub(crate) fn register_validators(
     deps: DepsMut,
     info: MessageInfo,

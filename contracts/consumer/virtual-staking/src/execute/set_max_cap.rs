@@ -1,4 +1,4 @@
-//! `SetMaxCap`, by governance: the most that may be delegated.
+//! `SetMaxCap`: governance sets the max cap.
 
 use cosmwasm_std::{DepsMut, MessageInfo, Response, Uint128};
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
@@ -7,8 +7,8 @@ use crate::auth::authorize_governance;
 use crate::state::CAP;
 use crate::ContractError;
 
-/// A lower cap limits the bonding of an epoch that is running at once; its targets are those of its
-/// first page.
+/// Sets the cap. A lower one limits the bonding of a running epoch at once. The targets of that
+/// epoch stay those of its first page.
 pub(crate) fn set_max_cap(
     deps: DepsMut,
     info: MessageInfo,

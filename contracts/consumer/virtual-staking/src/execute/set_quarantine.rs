@@ -1,4 +1,4 @@
-//! `SetQuarantine`, by governance: sets a validator apart, or lets it back.
+//! `SetQuarantine`: governance puts a validator into quarantine, or lifts that.
 
 use cosmwasm_std::{to_json_binary, DepsMut, MessageInfo, Response, WasmMsg};
 use mesh_apis::converter;
@@ -10,8 +10,8 @@ use crate::queues::{DEFICIT, FILLABLE, MOVABLE, SURPLUS};
 use crate::run::RUN;
 use crate::ContractError;
 
-/// Effective at once, in an epoch that is running as well. A lifted one takes stake at once, and
-/// part in epochs from the next one on.
+/// Puts a validator into quarantine at once, also for a running epoch, or lifts that. A lifted
+/// validator takes stake at once, and takes part in epochs from the next one on.
 pub(crate) fn set_quarantine(
     deps: DepsMut,
     info: MessageInfo,
@@ -21,7 +21,7 @@ pub(crate) fn set_quarantine(
     let config = authorize_governance(deps.as_ref(), &info)?;
     let mut quarantine = Quarantine::load(deps.storage)?;
     if quarantined {
-        quarantine.set(&validator)?;
+        quarantine.add(&validator)?;
         for queue in [MOVABLE, SURPLUS, FILLABLE, DEFICIT] {
             queue.remove(deps.storage, &validator);
         }

@@ -1,8 +1,8 @@
-//! SyncValidators: pages over the chain's bonded validators, then over those that are known and not
-//! bonded any more.
+//! `SyncValidators`: pages over the chain's bonded validators, then over those that the converter
+//! knows and that are no longer bonded.
 //!
-//! Both lists are bounded by what is or was bonded. Who was never bonded is never reported: nobody
-//! can stake to it, and anyone can create as many of them as they like.
+//! Both lists are bounded by the validators that are or were bonded. One that was never bonded is
+//! never reported: nobody can stake to it, and anyone can create any number of them.
 
 use std::collections::BTreeSet;
 
@@ -18,21 +18,21 @@ use crate::state::{Config, CONFIG, MAX_PAGE};
 use crate::valset::chain;
 use crate::ContractError;
 
-/// Where SyncValidators goes on. At the beginning of a round if it is absent.
+/// Position of the next page. Absent: the beginning of a round.
 pub(super) const SYNC: Item<Cursor> = Item::new("sync_place");
 
-/// Where SyncValidators stands.
+/// Position in a round of `SyncValidators`.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Cursor {
     /// In the chain's list of bonded validators.
     Bonded {
-        /// Where the next page starts, as the chain says. Empty: the first one.
+        /// Key of the next page, from the chain. Empty: the first page.
         key: Binary,
     },
-    /// In the converter's list, looking for those that are not bonded any more.
+    /// In the converter's list, for those that are no longer bonded.
     Known {
-        /// The last validator of the page before.
+        /// Last validator of the previous page.
         after: Option<String>,
     },
 }
@@ -44,8 +44,8 @@ impl Cursor {
     }
 }
 
-/// Reports one page. What the converter knows already it ignores. A page that the first list does
-/// not fill goes on with the second, so that a round over a small set takes one call.
+/// Reports one page. The converter ignores what it knows already. A page that the first list does
+/// not fill continues with the second one, so that a round over a small set takes one call.
 pub(crate) fn sync_validators(deps: DepsMut) -> Result<Response<VirtualStakeCustomMsg>, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let limit = config.page_limit.min(MAX_PAGE);
@@ -83,8 +83,8 @@ fn bonded(
     let (validators, next) = if key.is_empty() {
         page?
     } else {
-        // Where a page starts is for the chain to say. Should it no longer know that place, the list
-        // starts anew.
+        // The chain defines the key of a page. If it no longer accepts the key, the list starts
+        // again.
         page.or_else(|_| chain::bonded(deps, &[], limit.into()))?
     };
     reports.extend(validators.iter().map(chain::report));
@@ -95,9 +95,9 @@ fn bonded(
     })
 }
 
-/// Looks at a page of what the converter knows, and adds those that are not bonded. The tombstoned
-/// are among them: one may have changed its key shortly before, and evidence needs the key that it
-/// signed with.
+/// Adds the validators of a page of the converter's list that are not bonded. Tombstoned ones are
+/// among them: one may have rotated its key shortly before, and evidence needs the key of its
+/// signatures.
 fn departed(
     deps: Deps,
     config: &Config,
@@ -109,7 +109,7 @@ fn departed(
     let page: ValidatorsResponse = deps.querier.query_wasm_smart(&config.converter, &query)?;
     let full = u64::try_from(page.validators.len()).unwrap_or(u64::MAX) >= u64::from(limit);
     let next = page.validators.last().filter(|_| full).map(|last| last.validator.clone());
-    // The standard query gives the addresses of the bonded validators only.
+    // The standard query returns bonded validators only, without their keys.
     let bonded = deps.querier.query_all_validators()?;
     let bonded: BTreeSet<_> = bonded.into_iter().map(|validator| validator.address).collect();
     let departed = page.validators.into_iter().filter(|known| !bonded.contains(&known.validator));
@@ -120,8 +120,8 @@ fn departed(
     })
 }
 
-/// What the chain says of one that is not bonded. If it says nothing, because it no longer knows it
-/// or does not tell of single validators, all that is sure is that it is not active.
+/// Report of a validator that is not bonded. The chain may no longer know it, or may refuse the
+/// query. Then it is only certain that it is not active.
 fn look_up(deps: Deps, known: ValidatorResponse) -> Option<ValidatorReport> {
     let ValidatorResponse { validator: valoper, status, .. } = known;
     if let Ok(Some(validator)) = chain::validator(deps, &valoper) {
@@ -135,15 +135,15 @@ fn look_up(deps: Deps, known: ValidatorResponse) -> Option<ValidatorReport> {
     })
 }
 
-/// The staking module knows no tombstones, the slashing module does. Where it may not be asked they
-/// stay unknown.
+/// Adds tombstones to the reports of jailed validators. Only the slashing module knows them. On a
+/// chain that refuses its query they stay unknown.
 fn find_tombstones(deps: Deps, reports: &mut [ValidatorReport]) {
     for report in reports.iter_mut().filter(|report| report.status == Some(ValidatorStatus::Jailed)) {
         let Some(key) = &report.pub_key else { continue };
         let Some(address) = chain::cons_address(&report.valoper, key) else { continue };
         match chain::tombstoned(deps, address) {
             Ok(tombstoned) => report.tombstoned = tombstoned,
-            // One validator without an answer says nothing about the others.
+            // The query may still succeed for others.
             Err(_) => continue,
         }
     }

@@ -1,4 +1,4 @@
-//! `UpdateConfig`, by governance.
+//! `UpdateConfig`: governance changes the configuration.
 
 use cosmwasm_std::{Decimal, DepsMut, MessageInfo, Response};
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;

@@ -1,4 +1,4 @@
-//! `WithdrawIdle`, by governance: coins of a treasury that are not delegated.
+//! `WithdrawIdle`: governance takes coins of a treasury that are not delegated.
 
 use cosmwasm_std::{ensure, BankMsg, Coin, DepsMut, Env, MessageInfo, Response};
 use mesh_apis::virtual_staking::{Bonding, VirtualStakeCustomMsg};
@@ -6,7 +6,7 @@ use mesh_apis::virtual_staking::{Bonding, VirtualStakeCustomMsg};
 use crate::auth::authorize_governance;
 use crate::ContractError;
 
-/// Of any denom: coins that were sent here by mistake are not lost.
+/// Pays out coins of any denom, so that none sent here by mistake are lost.
 pub(crate) fn withdraw_idle(
     deps: DepsMut,
     env: Env,

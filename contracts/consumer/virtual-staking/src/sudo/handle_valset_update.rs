@@ -12,10 +12,10 @@ use crate::state::{CONFIG, MAX_PAGE};
 use crate::valset::chain;
 use crate::ContractError;
 
-/// Keys that one update looks up. SyncValidators finds the others.
+/// Most keys that one update looks up. `SyncValidators` finds the others.
 const MAX_LOOKUPS: usize = 20;
 
-/// What has changed. Metadata is not of interest here.
+/// Changes of the validator set. Changes of metadata are left out.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ValsetUpdate {
     pub additions: Vec<ModuleValidator>,
@@ -26,7 +26,7 @@ pub(crate) struct ValsetUpdate {
     pub slashed: Vec<ValidatorSlash>,
 }
 
-/// Reports what has changed, in one message unless there are more validators than a page has.
+/// Reports the changes, in one message for each [`MAX_PAGE`] validators.
 pub(crate) fn handle_valset_update(
     deps: DepsMut,
     update: ValsetUpdate,
@@ -45,26 +45,26 @@ pub(crate) fn handle_valset_update(
     Ok(response)
 }
 
-/// One report per validator. Of several changes of status in one update the most careful one
-/// counts. Only an addition says that V is bonded: one that is no longer jailed may lack the power
-/// for it.
+/// One report per validator. Of several changes of status in one update, the most cautious one
+/// counts. Only an addition means that a validator is bonded: an unjailed one may lack the power.
 fn merge(update: ValsetUpdate) -> Vec<ValidatorReport> {
     let mut reports = BTreeMap::new();
     let added: BTreeSet<_> = update.additions.into_iter().map(|validator| validator.address).collect();
-    let unjailed: Vec<_> = update.unjailed.into_iter().filter(|v| !added.contains(v)).collect();
+    let unjailed: Vec<_> =
+        update.unjailed.into_iter().filter(|validator| !added.contains(validator)).collect();
     let statuses = added
         .into_iter()
-        .map(|v| (v, ValidatorStatus::Active))
-        .chain(unjailed.into_iter().map(|v| (v, ValidatorStatus::Inactive)))
-        .chain(update.removals.into_iter().map(|v| (v, ValidatorStatus::Inactive)))
-        .chain(update.jailed.into_iter().map(|v| (v, ValidatorStatus::Jailed)));
-    for (v, status) in statuses {
-        let report = entry(&mut reports, v);
+        .map(|validator| (validator, ValidatorStatus::Active))
+        .chain(unjailed.into_iter().map(|validator| (validator, ValidatorStatus::Inactive)))
+        .chain(update.removals.into_iter().map(|validator| (validator, ValidatorStatus::Inactive)))
+        .chain(update.jailed.into_iter().map(|validator| (validator, ValidatorStatus::Jailed)));
+    for (validator, status) in statuses {
+        let report = entry(&mut reports, validator);
         report.status = report.status.max(Some(status));
     }
     let slashed = update.slashed.into_iter().filter(|slash| slash.is_tombstoned).map(|slash| slash.address);
-    for v in update.tombstoned.into_iter().chain(slashed) {
-        entry(&mut reports, v).tombstoned = true;
+    for validator in update.tombstoned.into_iter().chain(slashed) {
+        entry(&mut reports, validator).tombstoned = true;
     }
     reports.into_values().collect()
 }
@@ -78,15 +78,16 @@ fn entry(reports: &mut BTreeMap<String, ValidatorReport>, valoper: String) -> &m
     })
 }
 
-/// The module reports no consensus keys. They are looked up for what is tombstoned, which may have
-/// signed twice with a key that nobody has heard of, and for what is active. One that the chain
-/// does not know says nothing about the others.
+/// Adds consensus keys, which the module does not report. They are looked up for tombstoned
+/// validators, which may have signed twice with a key that was not reported yet, and for active
+/// ones.
 fn add_keys(deps: Deps, reports: &mut [ValidatorReport]) {
     let (tombstoned, living): (Vec<_>, Vec<_>) = reports.iter_mut().partition(|report| report.tombstoned);
     let active = living.into_iter().filter(|report| report.status == Some(ValidatorStatus::Active));
     for report in tombstoned.into_iter().chain(active).take(MAX_LOOKUPS) {
         match chain::validator(deps, &report.valoper) {
             Ok(validator) => report.pub_key = validator.as_ref().and_then(chain::consensus_key),
+            // The query may still succeed for others.
             Err(_) => continue,
         }
     }

@@ -1,4 +1,4 @@
-//! gRPC queries to the chain, where it accepts them.
+//! gRPC queries about validators, on chains that accept them from contracts.
 
 use bech32::{Bech32, Hrp};
 use cosmwasm_std::{Binary, Deps};
@@ -14,9 +14,9 @@ use super::proto::{
 };
 use crate::ContractError;
 
-/// Bytes of an ed25519 key.
+/// Length of an ed25519 key, bytes.
 const KEY_LEN: usize = 32;
-/// Bytes of a consensus address: the first of the key's SHA-256.
+/// Length of a consensus address, bytes: the beginning of the key's SHA-256.
 const ADDRESS_LEN: usize = 20;
 
 fn query<R: Message + Default>(
@@ -32,8 +32,8 @@ fn query<R: Message + Default>(
         .map_err(|error| ContractError::InvalidGrpcAnswer { path, reason: error.to_string() })
 }
 
-/// A page of the bonded validators, and where the next one starts. Empty: this was the last. There
-/// are as many as the chain allows, while anyone can create others.
+/// A page of the bonded validators, and the key of the next page. An empty key: this was the last.
+/// The chain limits the number of bonded validators, while anyone can create others.
 pub(crate) fn bonded(deps: Deps, key: &[u8], limit: u64) -> Result<(Vec<Validator>, Vec<u8>), ContractError> {
     let request = QueryValidatorsRequest {
         status: BONDED_NAME.to_string(),
@@ -43,7 +43,7 @@ pub(crate) fn bonded(deps: Deps, key: &[u8], limit: u64) -> Result<(Vec<Validato
     Ok((answer.validators, answer.pagination.map(|page| page.next_key).unwrap_or_default()))
 }
 
-/// One validator.
+/// A validator by its operator address.
 pub(crate) fn validator(deps: Deps, valoper: &str) -> Result<Option<Validator>, ContractError> {
     let request = QueryValidatorRequest { validator_addr: valoper.to_string() };
     let answer: QueryValidatorResponse = query(deps, VALIDATOR, &request)?;
@@ -57,14 +57,14 @@ pub(crate) fn tombstoned(deps: Deps, cons_address: String) -> Result<bool, Contr
     Ok(answer.val_signing_info.is_some_and(|info| info.tombstoned))
 }
 
-/// The raw key. None if it is not ed25519: evidence against such a validator cannot be checked.
+/// The raw consensus key. None if it is not ed25519: evidence cannot be checked for other keys.
 pub(crate) fn consensus_key(validator: &Validator) -> Option<Binary> {
     let any = validator.consensus_pubkey.as_ref().filter(|any| any.type_url == ED25519)?;
     let key = PubKey::decode(any.value.as_slice()).ok()?.key;
     (key.len() == KEY_LEN).then(|| Binary::new(key))
 }
 
-/// What to report. A tombstone is not part of it.
+/// Report of a validator, without its tombstone, which the staking module does not know.
 pub(crate) fn report(validator: &Validator) -> ValidatorReport {
     let status = if validator.jailed {
         ValidatorStatus::Jailed
@@ -81,8 +81,8 @@ pub(crate) fn report(validator: &Validator) -> ValidatorReport {
     }
 }
 
-/// The consensus address of a key, in the form that the slashing module wants: the operator's
-/// prefix with `valcons` in place of `valoper`. None if the operator address has no such prefix.
+/// Consensus address of a key, as the slashing module expects it: with the operator's prefix, in
+/// which `valcons` replaces `valoper`. None if the operator address has no such prefix.
 pub(crate) fn cons_address(valoper: &str, key: &[u8]) -> Option<String> {
     let (prefix, _) = valoper.rsplit_once('1')?;
     let chain = prefix.strip_suffix("valoper")?;

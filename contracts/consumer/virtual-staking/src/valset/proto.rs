@@ -1,21 +1,21 @@
-//! The few fields that are needed of the chain's protobuf messages. Unknown fields are skipped.
+//! Protobuf messages of the chain, with only the fields that are needed. Others are skipped.
 //!
 //! Source: `cosmos/staking/v1beta1`, `cosmos/slashing/v1beta1` and `cosmos/base/query/v1beta1` of
 //! the Cosmos SDK.
 
 use prost::Message;
 
-/// gRPC path of a page of validators.
+/// gRPC path of the list of validators.
 pub(super) const VALIDATORS: &str = "/cosmos.staking.v1beta1.Query/Validators";
 /// gRPC path of one validator.
 pub(super) const VALIDATOR: &str = "/cosmos.staking.v1beta1.Query/Validator";
-/// gRPC path of what the chain knows of a validator's signing.
+/// gRPC path of a validator's signing info.
 pub(super) const SIGNING_INFO: &str = "/cosmos.slashing.v1beta1.Query/SigningInfo";
-/// Type of the only consensus keys that evidence can be checked for.
+/// Type URL of the only consensus keys that evidence can be checked for.
 pub(super) const ED25519: &str = "/cosmos.crypto.ed25519.PubKey";
 /// `BOND_STATUS_BONDED`.
 pub(super) const BONDED: i32 = 3;
-/// Its name, by which a list is filtered.
+/// Name of [`BONDED`], by which a list is filtered.
 pub(super) const BONDED_NAME: &str = "BOND_STATUS_BONDED";
 
 #[derive(Clone, PartialEq, Message)]
