@@ -1,7 +1,7 @@
-//! Price of the provider's token in the consumer's native token.
+//! The price feed: price of the provider's token in the consumer's native token.
 //!
-//! Anything that answers [`QueryMsg::Price`] can be a price feed: a vote of governance, a TWAP, an
-//! oracle.
+//! Any contract that answers [`QueryMsg::Price`] can be a price feed: with a price set by
+//! governance, a TWAP or an oracle.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Decimal, Timestamp};
@@ -13,21 +13,21 @@ use cosmwasm_std::{Decimal, Timestamp};
 pub struct InstantiateMsg {
     /// Native tokens per foreign (provider-side) token. Must not be zero.
     pub native_per_foreign: Decimal,
-    /// Who may update it: governance, or an oracle. Defaults to the sender.
+    /// Account that may update the price: governance or an oracle. Defaults to the sender.
     pub owner: Option<String>,
 }
 
-/// What the owner can do.
+/// Messages of the owner.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
-    /// Sets the price as of now. Owner only.
+    /// Sets the price, updated at the time of the block. Owner only.
     Update {
         /// Native tokens per foreign token. Must not be zero.
         native_per_foreign: Decimal,
     },
-    /// Gives the feed to another owner. Owner only.
+    /// Hands the feed to another owner. Owner only.
     UpdateOwner {
         /// The new owner.
         owner: String,
@@ -40,10 +40,10 @@ pub enum ExecuteMsg {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum QueryMsg {
-    /// The price and its age. The interface that the converter needs.
+    /// The price and the time of its last update. The converter needs only this query.
     #[returns(PriceResponse)]
     Price {},
-    /// Who may update it.
+    /// Configuration.
     #[returns(ConfigResponse)]
     Config {},
 }
@@ -60,7 +60,7 @@ pub struct PriceResponse {
 /// Configuration.
 #[cw_serde]
 pub struct ConfigResponse {
-    /// Who may update the price.
+    /// Account that may update the price.
     pub owner: String,
 }
 

@@ -8,80 +8,81 @@ use crate::rewards::ValidatorReward;
 use crate::valset::ValidatorStatus;
 use crate::BatchId;
 
-/// What the admin, virtual-staking and passers-by can do.
+/// Messages of the admin, of virtual-staking and of anyone.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
-    /// Pins the far end that may open the channel. Admin only, before the first channel opens: D
-    /// and what was told of the validators belong to one remote.
+    /// Pins the far end that may open the control channel. Admin only, and only before the first
+    /// channel opens: D belongs to one remote, and so do the updates of the validator set.
     PinRemote {
         /// (connection on this chain, port of external-staking).
         remote_contract: AuthorizedEndpoint,
     },
-    /// Changes what is given. Admin only.
+    /// Changes the given settings, and keeps the others. Admin only.
     UpdateConfig {
         /// New price feed.
         price_feed: Option<String>,
-        /// New age of a stale price.
+        /// New greatest age of a price, seconds.
         price_max_age_secs: Option<u64>,
         /// New discount.
         discount: Option<Decimal>,
         /// New ICS20 channel for rewards. It must exist, over the connection of the remote, which
-        /// must be known.
+        /// must be pinned.
         transfer_channel: Option<String>,
     },
-    /// From virtual-staking: what the chain says of these validators now. What is new goes to the
-    /// provider.
+    /// Reports the current state of validators on the chain. Changes go to the provider.
+    /// Virtual-staking only.
     ReportValidators {
-        /// A bounded page.
+        /// A page of at most 100.
         validators: Vec<ValidatorReport>,
     },
-    /// From virtual-staking: a validator is left alone by the epochs, or no longer. While it is,
-    /// its D has no part in the total, it takes no new stake, and the provider is told that it is
-    /// inactive. Its own status is kept, and told again afterwards.
+    /// Puts a validator into quarantine, or lifts that. In quarantine its D is not part of the
+    /// total, it takes no new stake, and the provider gets it as inactive. Its own status is kept
+    /// and sent again afterwards. Virtual-staking only.
     SetQuarantine {
         /// Operator address.
         validator: String,
-        /// Whether it is left alone.
+        /// True for quarantine, false to lift it.
         quarantined: bool,
     },
-    /// Sends updates of the validator set that wait in the outbox, oldest first. Open to anyone.
+    /// Sends updates of the validator set from the outbox, oldest first. Open to anyone.
     SendUpdates {
-        /// At most so many packets. Default 1, at most 10.
+        /// Most packets to send. Default 1, at most 10.
         limit: Option<u32>,
     },
-    /// From virtual-staking: rewards that the chain has just paid to this contract. They are booked
-    /// as far as the balance covers them, and a batch is sent if it can be.
+    /// Books rewards that the chain has just paid to this contract, as far as its balance covers
+    /// them. Sends a batch if possible. Virtual-staking only.
     BookRewards {
-        /// Number of the epoch. At its first page it is fixed what of the surplus is shared out.
+        /// Number of the epoch. Its first page fixes the part of the surplus that is shared out.
         epoch: u64,
-        /// A bounded page.
+        /// A page of at most 100.
         rewards: Vec<ValidatorReward>,
     },
-    /// Sends booked rewards, the next batches in turn. Open to anyone.
+    /// Sends the next batches of booked rewards. Open to anyone.
     SendRewards {
-        /// At most so many batches. Default 1, at most 10.
+        /// Most batches to send. Default 1, at most 10.
         limit: Option<u32>,
     },
-    /// Finds out what has become of a batch whose callback never came: asks `external-staking`,
-    /// over the control channel, which then never books it any more. Once it is known not to be
-    /// booked, books it again as soon as its refund is there. Open to anyone, from the timeout of
-    /// its transfer + grace on, and again a grace after each time.
+    /// Recovers a batch whose callback never came. Asks `external-staking` over the control
+    /// channel, which from then on never books the batch. If it has not booked it before, the batch
+    /// is booked again here: by its answer if the refund has come, otherwise by another call. Open
+    /// to anyone, from a grace period after the timeout of its transfer, and again a grace period
+    /// after each question.
     RecoverBatch {
-        /// Which.
+        /// Number of the batch.
         batch: BatchId,
     },
-    /// Pays out coins that are not the reward token (fees in other denoms). Admin only.
+    /// Pays out coins of another denom than the reward token, such as fees. Admin only.
     WithdrawOther {
-        /// Who gets them.
+        /// Receiver of the coins.
         recipient: String,
-        /// How much.
+        /// Coins to pay out.
         amount: Coin,
     },
 }
 
-/// What the chain says of a validator. What is `None` is not known now, and stays as it was.
+/// State of a validator on the chain. A field that is `None` is unknown now, and stays as it was.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -90,8 +91,8 @@ pub struct ValidatorReport {
     pub valoper: String,
     /// Raw ed25519 consensus key, 32 bytes.
     pub pub_key: Option<Binary>,
-    /// Status in consensus.
+    /// Status on the chain.
     pub status: Option<ValidatorStatus>,
-    /// Whether it was tombstoned. Final.
+    /// True if it is tombstoned, which is final.
     pub tombstoned: bool,
 }

@@ -1,8 +1,8 @@
-//! The converter: the consumer's end of the control channel. Keeps D\[V\], the provider tokens
-//! staked to each validator, and sends the validator set.
+//! The converter: the consumer's end of the control channel. It keeps D\[V\], the provider tokens
+//! staked to each validator, and sends the validator set to the provider.
 //!
-//! `staked`, `unstaked` and D are in provider-side units, of `remote_denom`. Times are seconds of
-//! block time.
+//! `staked`, `unstaked` and D are amounts of `remote_denom`, in provider-side units. Times are
+//! seconds of block time.
 
 mod execute;
 mod query;

@@ -19,8 +19,8 @@ pub enum QueryMsg {
     /// The control channel, if one was ever opened.
     #[returns(IbcChannelResponse)]
     IbcChannel {},
-    /// How provider tokens turn into native value now, and the sum of living D. Asked by
-    /// virtual-staking at an epoch.
+    /// Price and discount that convert provider tokens to native value now, and the total of D.
+    /// Virtual-staking asks for them at an epoch.
     #[returns(ConversionResponse)]
     Conversion {},
     /// D of one validator.
@@ -29,8 +29,8 @@ pub enum QueryMsg {
         /// Operator address.
         validator: String,
     },
-    /// D of all validators that ever had some, by operator address. Asked by virtual-staking at an
-    /// epoch.
+    /// D of all validators that ever had stake, by operator address. Virtual-staking asks for them
+    /// at an epoch.
     #[returns(StakesResponse)]
     Stakes {
         /// Operator address.
@@ -38,13 +38,13 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
-    /// What was reported of one validator.
+    /// A validator as it was last reported.
     #[returns(ValidatorResponse)]
     Validator {
         /// Operator address.
         validator: String,
     },
-    /// What was reported of all validators, by operator address.
+    /// All validators as they were last reported, by operator address.
     #[returns(ValidatorsResponse)]
     Validators {
         /// Operator address.
@@ -60,7 +60,7 @@ pub enum QueryMsg {
         /// Size of the page.
         limit: Option<u32>,
     },
-    /// How the rewards stand.
+    /// Sums of the rewards, and the state of sending them.
     #[returns(RewardsResponse)]
     Rewards {},
     /// Booked rewards that wait to be sent, by operator address.

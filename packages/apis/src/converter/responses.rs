@@ -11,16 +11,16 @@ use crate::BatchId;
 /// The control channel.
 #[cw_serde]
 pub struct IbcChannelResponse {
-    /// None if none was ever opened.
+    /// The channel, open or closed. None before the first one opened.
     pub channel: Option<ControlChannel>,
 }
 
-/// How provider tokens turn into native value: floor(amount x price x (1 - discount)).
+/// Conversion of provider tokens to native value: floor(amount x price x (1 - discount)).
 #[cw_serde]
 pub struct ConversionResponse {
     /// The price, or none if the feed does not answer.
     pub price: Option<ConversionPrice>,
-    /// Part of the value that is not delegated.
+    /// Fraction of the value that is not delegated.
     pub discount: Decimal,
     /// Sum of D over all validators that are neither tombstoned nor in quarantine, provider-side
     /// units. The others have no target.
@@ -32,9 +32,9 @@ pub struct ConversionResponse {
 pub struct ConversionPrice {
     /// Native tokens per provider token.
     pub native_per_foreign: Decimal,
-    /// When it was set.
+    /// Time of its last update.
     pub updated: Timestamp,
-    /// Older than allowed: decreases only.
+    /// True if it is older than allowed. Then epochs only decrease delegations.
     pub stale: bool,
 }
 
@@ -49,11 +49,11 @@ pub struct StakeResponse {
     pub unstaked: Uint128,
     /// D.
     pub stake: Uint128,
-    /// Operations applied so far.
+    /// Number of operations applied so far.
     pub n: u64,
-    /// Last reported status, if any was.
+    /// Last reported status, if any.
     pub status: Option<ValidatorStatus>,
-    /// Whether it was tombstoned.
+    /// True if it is tombstoned.
     pub tombstoned: bool,
 }
 
@@ -64,7 +64,7 @@ pub struct StakesResponse {
     pub stakes: Vec<StakeResponse>,
 }
 
-/// What was reported of a validator.
+/// A validator as it was last reported.
 #[cw_serde]
 pub struct ValidatorResponse {
     /// Operator address.
@@ -75,7 +75,7 @@ pub struct ValidatorResponse {
     pub status: Option<ValidatorStatus>,
     /// Height at which its tombstone was reported.
     pub tombstoned_at: Option<u64>,
-    /// Whether it is in quarantine. The provider is told that it is inactive, if it is active.
+    /// True if it is in quarantine. Then the provider gets it as inactive even if it is active.
     pub quarantined: bool,
 }
 
@@ -104,21 +104,19 @@ pub struct OutboxResponse {
     pub entries: Vec<(u64, OutboxEntry)>,
 }
 
-/// How the rewards stand. Amounts in units of the reward token; `booked + surplus` is this
-/// contract's balance.
+/// Sums of the rewards, in units of the reward token, and the state of sending them. The balance of
+/// the contract is `booked + surplus`.
 #[cw_serde]
 pub struct RewardsResponse {
-    /// Belongs to validators, and waits to be sent.
+    /// Rewards of validators that wait to be sent.
     pub booked: Uint128,
-    /// Sent, and not known to have arrived.
+    /// Rewards that were sent and are not known to have arrived.
     pub in_transit: Uint128,
-    /// Belongs to no validator yet. What is above `in_transit` is shared out with the next page of
-    /// rewards.
+    /// Coins of no validator yet. The part above `in_transit` is shared out in the next epoch.
     pub surplus: Uint128,
-    /// Entries of the next batch at most: halved after a failure, doubled after a success.
+    /// Most entries of the next batch. Halved after a failure, doubled after a success.
     pub batch_limit: u32,
-    /// Whether a callback ever came. As long as none has, the next batch waits until the last one
-    /// is silent.
+    /// True once a callback has come. Until then each batch waits until the last one is silent.
     pub callbacks_work: bool,
 }
 
@@ -136,12 +134,12 @@ pub struct BatchResponse {
     pub batch: BatchId,
     /// Sum of its split.
     pub amount: Uint128,
-    /// What each validator gets.
+    /// Amounts by validator.
     pub split: Vec<ValidatorReward>,
-    /// From when on `external-staking` can be asked about it: the timeout of its transfer + grace,
-    /// or the last time + grace.
+    /// Time from which `external-staking` can be asked about it: a grace period after the timeout
+    /// of its transfer, or after the last question.
     pub ask_from: u64,
-    /// Known not to be booked, now or ever: it waits for its refund.
+    /// True if `external-staking` has not booked it and never will. It waits for its refund.
     pub not_booked: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Settings.
+//! Instantiation, configuration and migration.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Binary, Decimal};
@@ -10,46 +10,46 @@ use crate::handshake::AuthorizedEndpoint;
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
-    /// Answers [`crate::price_feed::QueryMsg::Price`].
+    /// Address of the price feed, which answers [`crate::price_feed::QueryMsg::Price`].
     pub price_feed: String,
-    /// A price older than this is stale, and allows decreases only.
+    /// Greatest age of a price, seconds. An older one is stale and allows decreases only.
     pub price_max_age_secs: u64,
-    /// Part of the value that is not delegated, at least 0 and below 1: the margin against changes
-    /// of the price.
+    /// Fraction of the value that is not delegated, as a margin against changes of the price. At
+    /// least 0 and below 1.
     pub discount: Decimal,
     /// The provider's denom, as the provider writes it in its packets.
     pub remote_denom: String,
     /// The virtual-staking contract to create.
     pub virtual_staking: VirtualStakingInit,
-    /// Who may pin the remote and change price feed, age and discount: governance. None: nobody;
-    /// then `remote_contract` must be given.
+    /// Account that may pin the remote and change the settings: governance. None: nobody. Then
+    /// `remote_contract` must be given.
     pub admin: Option<String>,
-    /// The only far end that may open the channel. None: no channel opens until the admin has
-    /// pinned one.
+    /// The only far end that may open the control channel. None: no channel opens until the admin
+    /// has pinned one.
     pub remote_contract: Option<AuthorizedEndpoint>,
-    /// How long a packet may travel. Default: 7 days.
+    /// Time from sending a packet to its timeout, seconds. Default: 7 days.
     pub packet_timeout_secs: Option<u64>,
-    /// How long after its timeout a batch of rewards counts as silent, when its callback never
-    /// came. Default: 1 day.
+    /// Time from the timeout of a batch of rewards until it counts as silent, seconds. Default:
+    /// 1 day.
     pub grace_period_secs: Option<u64>,
-    /// This chain's end of the ICS20 channel for rewards, over the connection of `remote_contract`,
-    /// which must be given then. None: rewards wait until the admin names one.
+    /// This chain's end of the ICS20 channel for rewards. It must run over the connection of
+    /// `remote_contract`, which must be given then. None: rewards wait until the admin sets one.
     pub transfer_channel: Option<String>,
 }
 
-/// How to create the virtual-staking contract. The converter is the sender, which is how the new
-/// contract knows it.
+/// Instantiation of the virtual-staking contract. The converter sends it, by which the new contract
+/// knows its converter.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct VirtualStakingInit {
-    /// Stored code.
+    /// Id of the stored code.
     pub code_id: u64,
     /// JSON of [`crate::virtual_staking::InstantiateMsg`].
     pub msg: Binary,
     /// Label of the new contract.
     pub label: String,
-    /// Who may migrate it. None: nobody.
+    /// Account that may migrate it. None: nobody.
     pub admin: Option<String>,
 }
 
@@ -58,25 +58,25 @@ pub struct VirtualStakingInit {
 pub struct ConfigResponse {
     /// The price feed.
     pub price_feed: String,
-    /// A price older than this is stale.
+    /// Greatest age of a price, seconds.
     pub price_max_age_secs: u64,
-    /// Part of the value that is not delegated.
+    /// Fraction of the value that is not delegated.
     pub discount: Decimal,
     /// The provider's denom.
     pub remote_denom: String,
     /// The virtual-staking contract.
     pub virtual_staking: String,
-    /// Governance.
+    /// Governance. None: nobody.
     pub admin: Option<String>,
-    /// The only far end that may open the channel, if one is pinned.
+    /// The only far end that may open the control channel, if one is pinned.
     pub remote_contract: Option<AuthorizedEndpoint>,
-    /// How long a packet may travel.
+    /// Time from sending a packet to its timeout, seconds.
     pub packet_timeout_secs: u64,
-    /// How long after its timeout a batch of rewards counts as silent.
+    /// Time from the timeout of a batch of rewards until it counts as silent, seconds.
     pub grace_period_secs: u64,
     /// The reward token: the chain's staking denom.
     pub reward_denom: String,
-    /// The ICS20 channel for rewards, if it is known.
+    /// This chain's end of the ICS20 channel for rewards, if one is set.
     pub transfer_channel: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! `virtual-staking`: turns the converter's D\[V\] into real delegations, once an epoch, under the
+//! Virtual-staking: turns the converter's D\[V\] into real delegations, once an epoch, under the
 //! max cap of governance.
 //!
 //! Amounts are native tokens of the consumer's staking denom. Times are seconds of block time.

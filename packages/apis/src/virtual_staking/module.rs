@@ -15,14 +15,14 @@ pub enum VirtualStakeCustomMsg {
 /// Custom messages of the mesh-security module.
 #[cw_serde]
 pub enum VirtualStakeMsg {
-    /// Mints and delegates, under the module's own cap.
+    /// Mints coins and delegates them, under the module's own cap.
     Bond {
         /// Staking denom.
         amount: Coin,
         /// Operator address.
         validator: String,
     },
-    /// Undelegates at once and burns.
+    /// Undelegates coins at once and burns them.
     Unbond {
         /// Staking denom.
         amount: Coin,
@@ -43,9 +43,9 @@ pub enum VirtualStakeCustomQuery {
 /// Custom queries of the mesh-security module.
 #[cw_serde]
 pub enum VirtualStakeQuery {
-    /// The cap of a contract, and what is used of it. Answered with [`ModuleBondStatus`].
+    /// The cap of a contract, and its used part. The answer is a [`ModuleBondStatus`].
     BondStatus {
-        /// Its address.
+        /// Address of the contract.
         contract: String,
     },
 }
@@ -53,11 +53,11 @@ pub enum VirtualStakeQuery {
 impl CustomQuery for VirtualStakeCustomQuery {}
 
 wire_type! {
-    /// How much a contract may bond, and has bonded, by the module's own count.
+    /// Cap of a contract and its used part, by the module's own count.
     pub struct ModuleBondStatus {
         /// The cap. Zero if none was ever set.
         pub cap: Coin,
-        /// What was bonded less what came back when it was unbonded: what a slash took stays in it.
+        /// The used part: coins bonded less coins that came back. Slashed coins stay counted.
         pub delegated: Coin,
     }
 }

@@ -15,10 +15,10 @@ pub enum QueryMsg {
     /// Configuration.
     #[returns(ConfigResponse)]
     Config {},
-    /// The cap, and what is used of it.
+    /// The cap, and the coins that count towards it.
     #[returns(BondStatusResponse)]
     BondStatus {},
-    /// How the current, or the last, epoch stands.
+    /// The current or last epoch.
     #[returns(EpochResponse)]
     Epoch {},
     /// Target and real delegation of one validator.

@@ -3,23 +3,22 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Decimal, Timestamp, Uint128};
 
-/// The cap, and what is used of it.
+/// The cap, and the coins that count towards it.
 #[cw_serde]
 pub struct BondStatusResponse {
-    /// Set by governance.
+    /// Max cap, set by governance.
     pub cap: Uint128,
-    /// Delegated: what the chain said when the last epoch began, and what was moved since. Slashes
-    /// lower the truth before they are seen here.
+    /// Sum of all delegations when the last epoch began, and every change since. Slashes lower the
+    /// real sum before an epoch sees them.
     pub delegated: Uint128,
-    /// Held and not delegated (`treasury`).
+    /// Coins held and not delegated (`treasury`).
     pub idle: Uint128,
-    /// Undelegated and not yet back (`treasury`). Slashes can lower what comes back.
+    /// Coins undelegated and not yet back (`treasury`). Slashes can lower what comes back.
     pub unbonding: Uint128,
-    /// What is delegated to validators in quarantine, as the chain says now.
+    /// Current delegations to validators in quarantine.
     pub quarantined: Uint128,
-    /// The cap that the chain's module has for this contract, and what it counts as used
-    /// (`module`). A slash lowers what is delegated and not what is used. None if the module does
-    /// not answer.
+    /// The cap that the chain's module has for this contract, and its used part (`module`). A slash
+    /// lowers the delegations, but not the used part. None if the module does not answer.
     pub module: Option<ModuleCap>,
 }
 
@@ -27,24 +26,24 @@ pub struct BondStatusResponse {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub struct ModuleCap {
-    /// Set by the module's own proposal.
+    /// The cap, set by the module's own proposal.
     pub cap: Uint128,
-    /// Used, by the module's count.
+    /// Its used part, by the module's count.
     pub used: Uint128,
 }
 
-/// How an epoch stands.
+/// The current or last epoch.
 #[cw_serde]
 pub struct EpochResponse {
-    /// Number of the current or last epoch, from 1. 0: none yet.
+    /// Number of the epoch, from 1. 0 before the first epoch.
     pub epoch: u64,
-    /// When it started.
+    /// Time of its start.
     pub started: Option<Timestamp>,
-    /// Whether pages are left to run.
+    /// True while pages are left to run.
     pub running: bool,
-    /// From when on anyone can start the next one.
+    /// Time from which anyone can start the next epoch.
     pub next: Timestamp,
-    /// The last price that an epoch worked with, native tokens per provider token.
+    /// Last price that an epoch used, native tokens per provider token.
     pub last_price: Option<Decimal>,
 }
 
@@ -55,18 +54,18 @@ pub struct DelegationResponse {
     pub validator: String,
     /// D, in provider-side units.
     pub stake: Uint128,
-    /// What an epoch that started now would aim at, native tokens. None: the delegation would stay,
-    /// since no price is known, or since the validator is in quarantine.
+    /// Target of an epoch that would start now, native tokens. None if the delegation would stay,
+    /// because no price is known or the validator is in quarantine.
     pub target: Option<Uint128>,
-    /// What is delegated. What is above the target votes without stake that backs it: see the
-    /// exposure lag in the operator's guide.
+    /// Current delegation. The part above the target has voting power without stake behind it: see
+    /// the exposure lag in the operator's guide.
     pub delegated: Uint128,
-    /// Whether it is in quarantine.
+    /// True if it is in quarantine.
     pub quarantined: bool,
-    /// When the undelegations that are under way were begun, oldest first (`treasury`).
+    /// Start times of the undelegations under way, oldest first (`treasury`).
     pub undelegations: Vec<Timestamp>,
-    /// When the redelegations to this validator that can still be under way were begun, oldest
-    /// first (`treasury`).
+    /// Start times of the redelegations to this validator that may be under way, oldest first
+    /// (`treasury`).
     pub redelegations: Vec<Timestamp>,
     /// Its last failure.
     pub failure: Option<Failure>,
@@ -79,17 +78,17 @@ pub struct DelegationsResponse {
     pub delegations: Vec<DelegationResponse>,
 }
 
-/// What was tried with a validator.
+/// Staking message that failed.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum StakingAction {
-    /// To delegate to it, or to bond.
+    /// Delegation, or bonding by the module.
     Bond,
-    /// To undelegate from it, or to unbond.
+    /// Undelegation, or unbonding by the module.
     Unbond,
-    /// To redelegate from it or to it. Both ends record the failure.
+    /// Redelegation from or to the validator. Its failure is stored for both.
     Redelegate,
-    /// To withdraw its rewards.
+    /// Withdrawal of rewards.
     Withdraw,
 }
 
@@ -105,19 +104,19 @@ impl StakingAction {
     }
 }
 
-/// The last failure of a validator. It gets no increase and no redelegation in the epoch after it,
-/// so that coins kept for it go to others.
+/// The last failure of a validator. In the epoch after it, the validator gets no increase and no
+/// redelegation, so that the coins go to others.
 #[cw_serde]
 pub struct Failure {
     /// Number of the epoch.
     pub epoch: u64,
-    /// When.
+    /// Time of the failure.
     pub time: Timestamp,
-    /// What was tried.
+    /// The message that failed.
     pub action: StakingAction,
-    /// How much, native tokens.
+    /// Its amount, native tokens.
     pub amount: Uint128,
-    /// What the chain said, shortened.
+    /// Error of the chain, shortened.
     pub error: String,
 }
 
@@ -133,7 +132,7 @@ pub struct FailuresResponse {
 pub struct Quarantined {
     /// Operator address.
     pub validator: String,
-    /// What is delegated to it.
+    /// Current delegation to it.
     pub delegated: Uint128,
 }
 

@@ -1,4 +1,4 @@
-//! Settings.
+//! Instantiation, configuration and migration.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
@@ -8,34 +8,34 @@ use cosmwasm_std::Decimal;
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
-    /// Who sets the max cap and registers validators: the governance module's account.
+    /// Account of the governance module. It sets the max cap and registers validators.
     pub governance: String,
-    /// How to bond.
+    /// Way to bond.
     pub bonding: Bonding,
-    /// Shortest time between two epochs.
+    /// Shortest time between the starts of two epochs, seconds.
     pub epoch_interval_secs: u64,
-    /// The chain's unbonding period.
+    /// The chain's unbonding period, seconds.
     pub unbonding_period_secs: u64,
-    /// Validators that one page of an epoch, or of SyncValidators, handles. Default 20, 1 to 100.
+    /// Most validators in one page of an epoch or of `SyncValidators`, 1 to 100. Default 20.
     pub page_limit: Option<u32>,
-    /// `max_entries` of the chain's staking module, at least 2: undelegations from one validator
-    /// are spaced by it. See [`crate::exposure`].
+    /// `max_entries` of the chain's staking module, at least 2. It determines the spacing of
+    /// undelegations from one validator. See [`crate::exposure`].
     pub max_entries: u32,
-    /// A difference between target and delegation that is a smaller part of the greater of both is
-    /// dust, and left alone; but not if the target is 0, if it is a surplus while more than the cap
-    /// is delegated, or if it is a surplus that has been there for the spacing of undelegations.
-    /// Default 0.001, below 1.
+    /// Fraction of the greater of target and delegation. A smaller difference between them is dust
+    /// and is left alone. Exceptions: the target is 0, or the difference is a surplus and either
+    /// more than the cap is delegated or it has lasted for the spacing of undelegations. Default
+    /// 0.001, below 1.
     pub dead_band: Option<Decimal>,
 }
 
-/// How to bond.
+/// Way to bond.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum Bonding {
-    /// With the chain's standard staking messages and coins that this contract holds, which
-    /// governance gave it. For any wasmd chain.
+    /// By the chain's standard staking messages, with coins that governance gave to this contract.
+    /// For any wasmd chain.
     Treasury,
-    /// With the custom messages of the mesh-security module, which mints what is bonded.
+    /// By custom messages of the mesh-security module, which mints the bonded coins.
     Module,
 }
 
@@ -46,19 +46,19 @@ pub struct ConfigResponse {
     pub converter: String,
     /// Governance.
     pub governance: String,
-    /// How to bond.
+    /// Way to bond.
     pub bonding: Bonding,
     /// The chain's staking denom.
     pub denom: String,
-    /// Shortest time between two epochs.
+    /// Shortest time between the starts of two epochs, seconds.
     pub epoch_interval_secs: u64,
-    /// The chain's unbonding period.
+    /// The chain's unbonding period, seconds.
     pub unbonding_period_secs: u64,
-    /// Validators that one page of an epoch, or of SyncValidators, handles.
+    /// Most validators in one page of an epoch or of `SyncValidators`.
     pub page_limit: u32,
     /// `max_entries` of the chain's staking module.
     pub max_entries: u32,
-    /// Part of a target or delegation below which a difference is dust.
+    /// Fraction of a target or delegation below which a difference is dust.
     pub dead_band: Decimal,
 }
 

@@ -3,35 +3,35 @@
 use crate::wire::wire_type;
 
 wire_type! {
-    /// What the chain's mesh-security module calls. Fields that are not needed here are left out,
-    /// and what a version of the module adds or leaves out is accepted: a refusal would lose the
-    /// update, for the module sends it once.
+    /// Messages of the chain's mesh-security module. Fields that are not needed are left out here.
+    /// Unknown and missing fields are accepted, because the module sends an update only once, and a
+    /// refusal would lose it.
     pub enum SudoMsg {
-        /// As [`super::ExecuteMsg::HandleEpoch`], without regard to the interval. Runs one page; anyone
-        /// can run the next ones.
+        /// Runs one page, like [`super::ExecuteMsg::HandleEpoch`], but at any time. Anyone can run
+        /// the next pages.
         HandleEpoch {},
-        /// The active set has changed.
+        /// Changes of the active set.
         HandleValsetUpdate {
-            /// New in the active set.
+            /// Validators that joined the active set.
             additions: Option<Vec<ModuleValidator>>,
-            /// Out of the active set.
+            /// Validators that left the active set.
             removals: Option<Vec<String>>,
-            /// Changed metadata.
+            /// Validators whose metadata changed.
             updated: Option<Vec<ModuleValidator>>,
-            /// Jailed.
+            /// Validators that were jailed.
             jailed: Option<Vec<String>>,
-            /// No longer jailed. Bonded only if it is among the additions as well.
+            /// Validators that are no longer jailed. Bonded only if also among the additions.
             unjailed: Option<Vec<String>>,
-            /// Tombstoned.
+            /// Validators that were tombstoned.
             tombstoned: Option<Vec<String>>,
-            /// Slashed.
+            /// Slashes of validators.
             slashed: Option<Vec<ValidatorSlash>>,
         },
     }
 }
 
 wire_type! {
-    /// A validator, as the module tells it: without its commissions.
+    /// A validator, without its commissions.
     pub struct ModuleValidator {
         /// Operator address.
         pub address: String,
@@ -39,11 +39,11 @@ wire_type! {
 }
 
 wire_type! {
-    /// A slash on the consumer, as the module tells it: without heights, power and amounts.
+    /// A slash on the consumer, without heights, power and amounts.
     pub struct ValidatorSlash {
         /// Operator address.
         pub address: String,
-        /// Whether the validator is tombstoned. Versions of the module leave this out.
+        /// True if the validator is tombstoned. Some versions of the module leave this out.
         #[serde(default)]
         pub is_tombstoned: bool,
     }
