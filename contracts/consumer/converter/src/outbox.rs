@@ -20,19 +20,19 @@ use crate::reply_id::SEND_FAILED;
 use crate::state::CONFIG;
 
 /// Waiting operations, by number.
-pub const OUTBOX: Map<u64, OutboxEntry> = Map::new("outbox");
+pub(crate) const OUTBOX: Map<u64, OutboxEntry> = Map::new("outbox");
 
 /// Most operations in one packet. For each the provider reads and writes one record and one index
 /// entry, about 25,000 gas at the default prices of the Cosmos SDK. A full chunk takes little more
 /// than one million.
-pub const CHUNK: usize = 40;
+pub(crate) const CHUNK: usize = 40;
 
 /// Removes the longest run of operations of one kind from the head of the outbox, at most
 /// [`CHUNK`], and returns it as an encoded packet. None if the outbox is empty.
 ///
 /// # Errors
 /// If the storage cannot be read.
-pub fn take_chunk(storage: &mut dyn Storage) -> StdResult<Option<Binary>> {
+pub(crate) fn take_chunk(storage: &mut dyn Storage) -> StdResult<Option<Binary>> {
     let mut chunk: Option<ConsumerPacket> = None;
     let mut taken = vec![];
     for item in OUTBOX.range(storage, None, None, Order::Ascending).take(CHUNK) {
@@ -61,7 +61,7 @@ pub fn take_chunk(storage: &mut dyn Storage) -> StdResult<Option<Binary>> {
 ///
 /// # Errors
 /// If the storage cannot be read.
-pub fn take_chunks(storage: &mut dyn Storage, max: usize) -> StdResult<Vec<Binary>> {
+pub(crate) fn take_chunks(storage: &mut dyn Storage, max: usize) -> StdResult<Vec<Binary>> {
     let mut chunks = vec![];
     for _ in 0..max {
         match take_chunk(storage)? {
@@ -78,7 +78,7 @@ pub fn take_chunks(storage: &mut dyn Storage, max: usize) -> StdResult<Vec<Binar
 ///
 /// # Errors
 /// If the storage cannot be written.
-pub fn put_back(storage: &mut dyn Storage, data: &[u8]) -> StdResult<Vec<Attribute>> {
+pub(crate) fn put_back(storage: &mut dyn Storage, data: &[u8]) -> StdResult<Vec<Attribute>> {
     let entries = match packet::decode::<ConsumerPacket>(data) {
         Ok(packet) => entries_of(packet),
         Err(_) => return Ok(vec![Attribute::new("put_back", "none: not a packet of this protocol")]),
@@ -90,7 +90,7 @@ pub fn put_back(storage: &mut dyn Storage, data: &[u8]) -> StdResult<Vec<Attribu
 }
 
 /// The message that sends a chunk.
-pub fn send_message(channel: &ControlChannel, timeout: &IbcTimeout, data: Binary) -> IbcMsg {
+pub(crate) fn send_message(channel: &ControlChannel, timeout: &IbcTimeout, data: Binary) -> IbcMsg {
     IbcMsg::SendPacket { channel_id: channel.channel_id.clone(), data, timeout: timeout.clone() }
 }
 
@@ -99,7 +99,7 @@ pub fn send_message(channel: &ControlChannel, timeout: &IbcTimeout, data: Binary
 ///
 /// # Errors
 /// If the storage cannot be read.
-pub fn flush(
+pub(crate) fn flush(
     storage: &mut dyn Storage,
     channel: &ControlChannel,
     timeout: &IbcTimeout,
@@ -120,7 +120,7 @@ pub fn flush(
 ///
 /// # Errors
 /// If the storage cannot be read.
-pub fn flush_if_open(storage: &mut dyn Storage, now: Timestamp, max: usize) -> StdResult<Vec<SubMsg>> {
+pub(crate) fn flush_if_open(storage: &mut dyn Storage, now: Timestamp, max: usize) -> StdResult<Vec<SubMsg>> {
     match control_channel::open(storage)? {
         Some(channel) if !OUTBOX.is_empty(storage) => {
             let timeout = CONFIG.load(storage)?.packet_timeout(now).into();

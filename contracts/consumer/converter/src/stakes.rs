@@ -11,15 +11,15 @@ use serde::{Deserialize, Serialize};
 use crate::valset::Validator;
 
 /// Sums by operator address. Absent: zero.
-pub const TOTALS: Map<&str, Totals> = Map::new("totals");
+pub(crate) const TOTALS: Map<&str, Totals> = Map::new("totals");
 /// Sum of D over all validators that are neither tombstoned nor in quarantine, provider-side units.
 /// Absent: zero.
-pub const TOTAL_STAKE: Item<Uint128> = Item::new("total_stake");
+pub(crate) const TOTAL_STAKE: Item<Uint128> = Item::new("total_stake");
 
 /// Sums of the Stakes and Unstakes applied to one validator, provider-side units. D is their
 /// difference and is not stored.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
+pub(crate) struct Totals {
     /// Sum of all Stakes.
     pub staked: Uint128,
     /// Sum of all Unstakes, never above `staked`.
@@ -30,14 +30,14 @@ pub struct Totals {
 
 impl Totals {
     /// D of the validator.
-    pub fn stake(&self) -> Uint128 {
+    pub(crate) fn stake(&self) -> Uint128 {
         self.staked.saturating_sub(self.unstaked)
     }
 }
 
 /// The sums that one packet changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sums {
+pub(crate) struct Sums {
     /// Sums of the packet's validator.
     pub totals: Totals,
     /// See [`TOTAL_STAKE`].
@@ -48,7 +48,7 @@ pub struct Sums {
 ///
 /// # Errors
 /// [`ReasonCode::WrongDenom`], [`ReasonCode::ZeroAmount`].
-pub fn check_coin(coin: &Coin, denom: &str) -> Result<(), AckError> {
+pub(crate) fn check_coin(coin: &Coin, denom: &str) -> Result<(), AckError> {
     if coin.denom != denom {
         return Err(AckError::new(
             ReasonCode::WrongDenom,
@@ -67,7 +67,7 @@ pub fn check_coin(coin: &Coin, denom: &str) -> Result<(), AckError> {
 /// # Errors
 /// [`ReasonCode::UnknownValidator`], [`ReasonCode::TombstonedValidator`],
 /// [`ReasonCode::InactiveValidator`].
-pub fn check_validator(valoper: &str, validator: Option<&Validator>) -> Result<(), AckError> {
+pub(crate) fn check_validator(valoper: &str, validator: Option<&Validator>) -> Result<(), AckError> {
     match validator {
         Some(Validator { tombstoned_at: Some(height), .. }) => Err(AckError::new(
             ReasonCode::TombstonedValidator,
@@ -91,7 +91,7 @@ impl Sums {
     ///
     /// # Errors
     /// [`ReasonCode::Overflow`] if a sum would not fit.
-    pub fn stake(&self, amount: Uint256) -> Result<Self, AckError> {
+    pub(crate) fn stake(&self, amount: Uint256) -> Result<Self, AckError> {
         let overflow = || AckError::new(ReasonCode::Overflow, "a sum would not fit into 128 bits");
         let amount = Uint128::try_from(amount).map_err(|_| overflow())?;
         Ok(Self {
@@ -109,7 +109,7 @@ impl Sums {
     ///
     /// # Errors
     /// [`ReasonCode::InsufficientStake`] if it is more than D.
-    pub fn unstake(&self, amount: Uint256, in_total: bool) -> Result<Self, AckError> {
+    pub(crate) fn unstake(&self, amount: Uint256, in_total: bool) -> Result<Self, AckError> {
         let stake = self.totals.stake();
         let insufficient = || {
             let text = format!("cannot unstake {amount}, only {stake} is staked");

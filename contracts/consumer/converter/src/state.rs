@@ -12,21 +12,21 @@ use serde::{Deserialize, Serialize};
 use crate::error::ContractError;
 
 /// Name and version of the code in the contract's state.
-pub const CODE: Code = this_code!();
+pub(crate) const CODE: Code = this_code!();
 
 /// Configuration, validated.
-pub const CONFIG: Item<Config> = Item::new("config");
+pub(crate) const CONFIG: Item<Config> = Item::new("config");
 /// The virtual-staking contract. Set by the reply to its instantiation.
-pub const VIRTUAL_STAKING: Item<Addr> = Item::new("virtual_staking");
+pub(crate) const VIRTUAL_STAKING: Item<Addr> = Item::new("virtual_staking");
 /// The only far end that may open the control channel. Absent until one is pinned: no channel opens
 /// without it.
-pub const REMOTE: Item<AuthorizedEndpoint> = Item::new("remote");
+pub(crate) const REMOTE: Item<AuthorizedEndpoint> = Item::new("remote");
 
 const NANOS_PER_SEC: u64 = 1_000_000_000;
 
 /// Configuration.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct Config {
+pub(crate) struct Config {
     /// The price feed.
     pub price_feed: Addr,
     /// Greatest age of a price. An older one is stale.
@@ -43,13 +43,13 @@ pub struct Config {
 
 impl Config {
     /// Timeout of a packet sent now.
-    pub fn packet_timeout(&self, now: Timestamp) -> Timestamp {
+    pub(crate) fn packet_timeout(&self, now: Timestamp) -> Timestamp {
         let travel = self.packet_timeout_secs.saturating_mul(NANOS_PER_SEC);
         Timestamp::from_nanos(now.nanos().saturating_add(travel))
     }
 
     /// Whether a price is too old. A price from the future (a feed on another clock) is not.
-    pub fn is_stale(&self, updated: Timestamp, now: Timestamp) -> bool {
+    pub(crate) fn is_stale(&self, updated: Timestamp, now: Timestamp) -> bool {
         let age = now.nanos().saturating_sub(updated.nanos());
         age > self.price_max_age_secs.saturating_mul(NANOS_PER_SEC)
     }

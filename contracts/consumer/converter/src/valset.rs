@@ -14,13 +14,13 @@ use serde::{Deserialize, Serialize};
 use crate::error::ContractError;
 
 /// Reported validators, by operator address.
-pub const VALIDATORS: Map<&str, Validator> = Map::new("validators");
+pub(crate) const VALIDATORS: Map<&str, Validator> = Map::new("validators");
 /// Number of the next operation. Absent: 1.
-pub const NEXT_SEQ: Item<u64> = Item::new("next_seq");
+pub(crate) const NEXT_SEQ: Item<u64> = Item::new("next_seq");
 
 /// A validator as it was reported.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Validator {
+pub(crate) struct Validator {
     /// Last reported consensus key. None: not yet added, and unknown to the provider.
     pub pub_key: Option<Binary>,
     /// Last reported status. Never none once there is a key.
@@ -37,12 +37,12 @@ pub struct Validator {
 
 impl Validator {
     /// Whether its D is part of [`crate::stakes::TOTAL_STAKE`]: it can have a target.
-    pub fn is_in_total(&self) -> bool {
+    pub(crate) fn is_in_total(&self) -> bool {
         self.tombstoned_at.is_none() && !self.quarantined
     }
 
     /// Status for the provider: inactive in quarantine, even if the chain has it as active.
-    pub fn status_for_provider(&self) -> Option<ValidatorStatus> {
+    pub(crate) fn status_for_provider(&self) -> Option<ValidatorStatus> {
         match self.status {
             Some(ValidatorStatus::Active) if self.quarantined => Some(ValidatorStatus::Inactive),
             status => status,
@@ -51,15 +51,15 @@ impl Validator {
 }
 
 /// Length of an ed25519 public key, bytes.
-pub const PUB_KEY_BYTES: usize = 32;
+pub(crate) const PUB_KEY_BYTES: usize = 32;
 
 /// Whether a text can be an operator address. Anything else is unknown and never looked up.
-pub fn is_valoper(valoper: &str) -> bool {
+pub(crate) fn is_valoper(valoper: &str) -> bool {
     (1..=MAX_VALOPER_BYTES).contains(&valoper.len()) && valoper.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// The defect that makes a report unusable, if it has one.
-pub fn defect_of(report: &ValidatorReport) -> Option<&'static str> {
+pub(crate) fn defect_of(report: &ValidatorReport) -> Option<&'static str> {
     if !is_valoper(&report.valoper) {
         return Some("operator address must be 1 to 128 printable bytes");
     }
@@ -72,7 +72,7 @@ pub fn defect_of(report: &ValidatorReport) -> Option<&'static str> {
 /// A validator during one call: its state before, its state now, and its new keys in the order of
 /// their reports.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub(crate) struct Draft {
     before: Validator,
     now: Validator,
     new_keys: Vec<Binary>,
@@ -80,12 +80,12 @@ pub struct Draft {
 
 impl Draft {
     /// A draft without changes.
-    pub fn new(known: Validator) -> Self {
+    pub(crate) fn new(known: Validator) -> Self {
         Self { before: known.clone(), now: known, new_keys: vec![] }
     }
 
     /// Merges a report. Fields that it leaves out stay as they were.
-    pub fn note(&mut self, report: ValidatorReport, height: u64) {
+    pub(crate) fn note(&mut self, report: ValidatorReport, height: u64) {
         if let Some(key) = report.pub_key {
             if self.now.pub_key.as_ref() != Some(&key) {
                 self.now.pub_key = Some(key.clone());
@@ -105,12 +105,12 @@ impl Draft {
     }
 
     /// Puts it into quarantine, or lifts that.
-    pub fn set_quarantined(&mut self, quarantined: bool) {
+    pub(crate) fn set_quarantined(&mut self, quarantined: bool) {
         self.now.quarantined = quarantined;
     }
 
     /// The total after this call, from the total before it and from D of this validator.
-    pub fn total_after(&self, total: Uint128, stake: Uint128) -> Uint128 {
+    pub(crate) fn total_after(&self, total: Uint128, stake: Uint128) -> Uint128 {
         match (self.before.is_in_total(), self.now.is_in_total()) {
             (true, false) => total.saturating_sub(stake),
             // The sum of all D fits into 128 bits, or the last Stake would have been refused.
@@ -120,17 +120,17 @@ impl Draft {
     }
 
     /// Whether its D has entered or left the total.
-    pub fn changes_total(&self) -> bool {
+    pub(crate) fn changes_total(&self) -> bool {
         self.before.is_in_total() != self.now.is_in_total()
     }
 
     /// Whether its tombstone was first reported in this call.
-    pub fn is_newly_tombstoned(&self) -> bool {
+    pub(crate) fn is_newly_tombstoned(&self) -> bool {
         self.before.tombstoned_at != self.now.tombstoned_at
     }
 
     /// The new record, if it differs from the stored one.
-    pub fn changed(&self) -> Option<&Validator> {
+    pub(crate) fn changed(&self) -> Option<&Validator> {
         (self.now != self.before).then_some(&self.now)
     }
 
@@ -158,7 +158,7 @@ impl Draft {
 ///
 /// # Errors
 /// [`ContractError::NumbersExhausted`].
-pub fn operations(
+pub(crate) fn operations(
     drafts: &BTreeMap<String, Draft>,
     height: u64,
     next_seq: u64,

@@ -10,7 +10,7 @@ mod error;
 mod execute;
 mod instantiate;
 mod query;
-pub mod state;
+mod state;
 
 #[cfg(test)]
 mod tests;

@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use crate::ContractError;
 
 /// Name and version of the code in the contract's state.
-pub const CODE: Code = this_code!();
+pub(crate) const CODE: Code = this_code!();
 
 /// The feed. One record, because an update reads the owner and writes the price.
-pub const FEED: Item<Feed> = Item::new("feed");
+pub(crate) const FEED: Item<Feed> = Item::new("feed");
 
 /// The price and its owner.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct Feed {
+pub(crate) struct Feed {
     /// The account that may update it: governance or an oracle.
     pub owner: Addr,
     /// Native tokens per foreign token. Never zero.
@@ -30,7 +30,11 @@ impl Feed {
     ///
     /// # Errors
     /// If the price is zero.
-    pub fn new(owner: Addr, native_per_foreign: Decimal, updated: Timestamp) -> Result<Self, ContractError> {
+    pub(crate) fn new(
+        owner: Addr,
+        native_per_foreign: Decimal,
+        updated: Timestamp,
+    ) -> Result<Self, ContractError> {
         check_price(native_per_foreign)?;
         Ok(Self { owner, native_per_foreign, updated })
     }
@@ -39,7 +43,7 @@ impl Feed {
     ///
     /// # Errors
     /// If the price is zero.
-    pub fn set_price(&mut self, price: Decimal, now: Timestamp) -> Result<(), ContractError> {
+    pub(crate) fn set_price(&mut self, price: Decimal, now: Timestamp) -> Result<(), ContractError> {
         check_price(price)?;
         self.native_per_foreign = price;
         self.updated = now;
@@ -50,7 +54,7 @@ impl Feed {
     ///
     /// # Errors
     /// If the sender is not the owner.
-    pub fn check_owner(&self, sender: &Addr) -> Result<(), ContractError> {
+    pub(crate) fn check_owner(&self, sender: &Addr) -> Result<(), ContractError> {
         ensure_eq!(
             self.owner,
             sender,

@@ -14,7 +14,7 @@ use crate::matching::Share;
 
 /// Upper bound of the sum of all delegations: the sum when the last epoch began, and every change
 /// since. Slashes lower the real sum before an epoch sees them.
-pub const DELEGATED: Item<Uint128> = Item::new("delegated");
+pub(crate) const DELEGATED: Item<Uint128> = Item::new("delegated");
 /// Delegations when the running epoch began, by operator address, as far as later pages of its scan
 /// need them. Absent if there are no more.
 pub const SNAPSHOT: Item<Vec<Share>> = Item::new("snapshot");

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 /// Parameters of the chain that limit entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// The chain's unbonding period, seconds.
     pub period: u64,
     /// Most entries of either kind.
@@ -32,12 +32,12 @@ impl Limits {
 }
 
 /// Entries by operator address (`treasury`).
-pub const ENTRIES: Map<&str, Entries> = Map::new("entries");
+pub(crate) const ENTRIES: Map<&str, Entries> = Map::new("entries");
 
 /// Undelegations and redelegations of a validator that may still be under way. Times are seconds of
 /// block time, oldest first.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Entries {
+pub(crate) struct Entries {
     /// Beginnings of spaced undelegations.
     #[serde(rename = "u")]
     pub undelegations: Vec<u64>,
@@ -54,14 +54,14 @@ impl Entries {
     ///
     /// # Errors
     /// If the record does not decode.
-    pub fn load(storage: &dyn Storage, validator: &str, now: u64, limits: Limits) -> StdResult<Self> {
+    pub(crate) fn load(storage: &dyn Storage, validator: &str, now: u64, limits: Limits) -> StdResult<Self> {
         let mut entries = ENTRIES.may_load(storage, validator)?.unwrap_or_default();
         entries.prune(now, limits);
         Ok(entries)
     }
 
     /// Removes matured entries.
-    pub fn prune(&mut self, now: u64, limits: Limits) {
+    pub(crate) fn prune(&mut self, now: u64, limits: Limits) {
         let under_way = |begun: &u64| now < begun.saturating_add(limits.period).saturating_add(SLACK_SECS);
         self.undelegations.retain(under_way);
         self.kept = self.kept.filter(under_way);
@@ -71,7 +71,7 @@ impl Entries {
     /// Adds an undelegation that begins now. Returns false, and changes nothing, if none can begin
     /// now. At cap 0 the kept entry can be used.
     #[must_use]
-    pub fn undelegate(&mut self, now: u64, limits: Limits, at_cap_0: bool) -> bool {
+    pub(crate) fn undelegate(&mut self, now: u64, limits: Limits, at_cap_0: bool) -> bool {
         let spacing = spacing_secs(limits.period, limits.max_entries);
         // The count matters only after a change of parameters.
         let spaced = self.undelegations.len().saturating_add(1) < limits.max()
@@ -87,7 +87,7 @@ impl Entries {
     }
 
     /// Removes an undelegation that the chain refused.
-    pub fn remove_undelegation(&mut self, begun: u64) {
+    pub(crate) fn remove_undelegation(&mut self, begun: u64) {
         if let Some(at) = self.undelegations.iter().rposition(|b| *b == begun) {
             self.undelegations.remove(at);
         } else {
@@ -96,7 +96,7 @@ impl Entries {
     }
 
     /// Beginnings of all undelegations, oldest first.
-    pub fn all_undelegations(&self) -> Vec<u64> {
+    pub(crate) fn all_undelegations(&self) -> Vec<u64> {
         let mut all = self.undelegations.clone();
         all.extend(self.kept);
         all.sort_unstable();
@@ -104,18 +104,18 @@ impl Entries {
     }
 
     /// Whether the validator can be the source of a redelegation.
-    pub fn may_send(&self) -> bool {
+    pub(crate) fn may_send(&self) -> bool {
         self.redelegations.is_empty()
     }
 
     /// Whether the validator can be the destination of redelegations in one more epoch.
-    pub fn may_receive(&self, limits: Limits) -> bool {
+    pub(crate) fn may_receive(&self, limits: Limits) -> bool {
         self.redelegations.len() < limits.max()
     }
 
     /// Adds redelegations to the validator in an epoch. Refused ones are not removed, because
     /// others of the same page may have succeeded.
-    pub fn receive(&mut self, epoch: u64, now: u64) {
+    pub(crate) fn receive(&mut self, epoch: u64, now: u64) {
         match self.redelegations.last_mut() {
             Some((last, time)) if *last == epoch => *time = now,
             _ => self.redelegations.push((epoch, now)),

@@ -25,7 +25,7 @@
 //! * Every message to the chain is a sub-message with a reply on error. A failure is stored by
 //!   validator. It keeps the validator from increases and redelegations in the next epoch, so that
 //!   coins go to others and a surplus leaves another way. It stops nothing else.
-//! * A validator in [`quarantine`] is left alone: the chain may panic on whatever touches it, and
+//! * A validator in `quarantine` is left alone: the chain may panic on whatever touches it, and
 //!   no reply catches a panic. Its delegation counts towards the cap. The targets of the others are
 //!   scaled to the rest.
 //! * Some prices allow decreases only: a stale one, the last known one if there is none now, and
@@ -38,7 +38,7 @@
 //!   mesh-security module. The module's own count of the cap limits bonding. A deficit that does
 //!   not fit is bonded in part.
 //! * [`Treasury`](mesh_apis::virtual_staking::Bonding::Treasury): the chain's own staking messages,
-//!   with coins that governance sent here. [`entries`] keeps to the limits of the Cosmos SDK.
+//!   with coins that governance sent here. `entries` keeps to the limits of the Cosmos SDK.
 //!
 //! # Rewards
 //!
@@ -52,30 +52,29 @@
 //! Coins that the chain pays otherwise (between two pages, or with an answer that cannot be read)
 //! are the converter's surplus. Coins of other denoms stay with the converter.
 
+mod auth;
 pub mod collected;
 pub mod contract;
 pub mod delegations;
-pub mod entries;
-pub mod matching;
-pub mod quarantine;
-pub mod run;
-pub mod state;
-pub mod target;
-
-mod auth;
 mod dust;
+mod entries;
 mod epoch;
 mod error;
 mod execute;
 mod failures;
 mod instantiate;
+mod matching;
 mod module;
+mod quarantine;
 mod query;
 mod queues;
 mod reply;
 mod reply_id;
 mod report;
+pub mod run;
+pub mod state;
 mod sudo;
+mod target;
 mod unbonding;
 mod valset;
 

@@ -5,11 +5,11 @@ use std::cmp::min;
 use cosmwasm_std::Uint128;
 
 /// Operator address of a validator, and an amount of native tokens.
-pub type Share = (String, Uint128);
+pub(crate) type Share = (String, Uint128);
 
 /// A redelegation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Redelegation {
+pub(crate) struct Redelegation {
     /// Validator with a surplus.
     pub from: String,
     /// Validator with a deficit.
@@ -20,7 +20,7 @@ pub struct Redelegation {
 
 /// Result of matching.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Matching {
+pub(crate) struct Matching {
     /// Redelegations to make. No pair comes twice.
     pub redelegations: Vec<Redelegation>,
     /// Rest of each surplus that was used, 0 included.
@@ -31,7 +31,7 @@ pub struct Matching {
 
 /// Matches surpluses with deficits, in their order, by at most `max` redelegations. Each one
 /// exhausts a surplus or a deficit, so n surpluses and m deficits need at most n + m - 1.
-pub fn match_up(surpluses: Vec<Share>, deficits: Vec<Share>, max: usize) -> Matching {
+pub(crate) fn match_up(surpluses: Vec<Share>, deficits: Vec<Share>, max: usize) -> Matching {
     let mut matching = Matching::default();
     let mut surpluses = surpluses.into_iter();
     let mut deficits = deficits.into_iter();

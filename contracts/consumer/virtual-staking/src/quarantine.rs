@@ -14,14 +14,14 @@ use crate::delegations::Delegations;
 use crate::ContractError;
 
 /// The quarantine. Absent if empty.
-pub const QUARANTINE: Item<Quarantine> = Item::new("quarantine");
+pub(crate) const QUARANTINE: Item<Quarantine> = Item::new("quarantine");
 
 /// Most validators in quarantine. Each page of an epoch reads all of them.
-pub const MAX_QUARANTINE: usize = 100;
+pub(crate) const MAX_QUARANTINE: usize = 100;
 
 /// The validators in quarantine.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Quarantine {
+pub(crate) struct Quarantine {
     /// Operator addresses, sorted.
     #[serde(rename = "q")]
     validators: Vec<String>,
@@ -36,7 +36,7 @@ impl Quarantine {
     ///
     /// # Errors
     /// If the record does not decode.
-    pub fn load(storage: &dyn Storage) -> StdResult<Self> {
+    pub(crate) fn load(storage: &dyn Storage) -> StdResult<Self> {
         Ok(QUARANTINE.may_load(storage)?.unwrap_or_default())
     }
 
@@ -53,7 +53,7 @@ impl Quarantine {
     ///
     /// # Errors
     /// If the record does not decode.
-    pub fn begin_epoch(storage: &mut dyn Storage) -> StdResult<Self> {
+    pub(crate) fn begin_epoch(storage: &mut dyn Storage) -> StdResult<Self> {
         let mut quarantine = Self::load(storage)?;
         if !quarantine.lifted.is_empty() {
             quarantine.lifted.clear();
@@ -63,12 +63,12 @@ impl Quarantine {
     }
 
     /// Whether the running epoch leaves a validator alone.
-    pub fn excludes(&self, validator: &str) -> bool {
+    pub(crate) fn excludes(&self, validator: &str) -> bool {
         self.contains(validator) || self.lifted.iter().any(|lifted| lifted == validator)
     }
 
     /// Whether a validator is in quarantine.
-    pub fn contains(&self, validator: &str) -> bool {
+    pub(crate) fn contains(&self, validator: &str) -> bool {
         self.position(validator).is_ok()
     }
 

@@ -9,7 +9,7 @@ use crate::target::Rate;
 /// The current or last epoch.
 pub const EPOCH: Item<Epoch> = Item::new("epoch");
 /// The run of the epoch in progress. Absent if none is.
-pub const RUN: Item<Run> = Item::new("run");
+pub(crate) const RUN: Item<Run> = Item::new("run");
 
 /// The current or last epoch.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Epoch {
 
 /// An epoch in progress: values fixed at its first page, and its phase.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct Run {
+pub(crate) struct Run {
     /// Current phase.
     pub phase: Phase,
     /// Number of the epoch.
@@ -61,7 +61,7 @@ pub struct Run {
 /// Phase of an epoch.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
-pub enum Phase {
+pub(crate) enum Phase {
     /// Comparison of targets and delegations.
     Scan {
         /// Last validator of the previous page.

@@ -15,16 +15,16 @@ use crate::ContractError;
 pub const CODE: Code = this_code!();
 
 /// Most validators in a page of an epoch, and in a report.
-pub const MAX_PAGE: u32 = 100;
+pub(crate) const MAX_PAGE: u32 = 100;
 
 /// Configuration.
-pub const CONFIG: Item<Config> = Item::new("config");
+pub(crate) const CONFIG: Item<Config> = Item::new("config");
 /// The max cap: most that may be delegated.
-pub const CAP: Item<Uint128> = Item::new("cap");
+pub(crate) const CAP: Item<Uint128> = Item::new("cap");
 
 /// Configuration.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct Config {
+pub(crate) struct Config {
     /// The converter. It keeps D and the validator set, and knows the price.
     pub converter: Addr,
     /// The account of governance, which sets the cap.
@@ -50,7 +50,7 @@ impl Config {
     ///
     /// # Errors
     /// If a period is zero, or another value is out of range.
-    pub fn validate(&self) -> Result<(), ContractError> {
+    pub(crate) fn validate(&self) -> Result<(), ContractError> {
         for (field, secs) in [
             ("epoch_interval_secs", self.epoch_interval_secs),
             ("unbonding_period_secs", self.unbonding_period_secs),
@@ -70,12 +70,12 @@ impl Config {
     }
 
     /// Limits of the chain on entries.
-    pub fn limits(&self) -> Limits {
+    pub(crate) fn limits(&self) -> Limits {
         Limits { period: self.unbonding_period_secs, max_entries: self.max_entries }
     }
 
     /// Longest time that a surplus may wait: the spacing of undelegations.
-    pub fn surplus_wait_secs(&self) -> u64 {
+    pub(crate) fn surplus_wait_secs(&self) -> u64 {
         match self.bonding {
             Bonding::Treasury => spacing_secs(self.unbonding_period_secs, self.max_entries),
             Bonding::Module => 0,

@@ -10,7 +10,7 @@ use crate::ContractError;
 
 /// Price and discount, fixed for one epoch.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate {
+pub(crate) struct Rate {
     /// Native tokens per provider token.
     pub price: Decimal,
     /// Fraction of the value that is not delegated.
@@ -23,7 +23,7 @@ impl Rate {
     ///
     /// # Errors
     /// None in practice: the divisor is a constant.
-    pub fn convert(&self, stake: Uint128) -> Result<Uint256, ContractError> {
+    pub(crate) fn convert(&self, stake: Uint128) -> Result<Uint256, ContractError> {
         let kept = Decimal::one().saturating_sub(self.discount).atomics();
         let product = stake.full_mul(self.price.atomics()).full_mul(Uint256::from(kept));
         let unit = Uint512::from(Decimal::one().atomics().full_mul(Decimal::one().atomics()));
@@ -37,7 +37,7 @@ impl Rate {
 ///
 /// # Errors
 /// None in practice: the divisor is above the cap, and so above zero.
-pub fn scale(target: Uint256, total: Uint256, cap: Uint128) -> Result<Uint128, ContractError> {
+pub(crate) fn scale(target: Uint256, total: Uint256, cap: Uint128) -> Result<Uint128, ContractError> {
     let room = Uint256::from(cap);
     let scaled = if total <= room {
         target
@@ -49,7 +49,7 @@ pub fn scale(target: Uint256, total: Uint256, cap: Uint128) -> Result<Uint128, C
 
 /// Difference between a delegation and its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Difference {
+pub(crate) enum Difference {
     /// None, or a deficit that is dust.
     None,
     /// Surplus so small that it can wait.
@@ -62,7 +62,7 @@ pub enum Difference {
 
 /// The difference between a delegation and its target. No surplus is dust if the target is 0. A
 /// deficit that is dust counts as no difference.
-pub fn difference(target: Uint128, delegated: Uint128, dead_band: Decimal) -> Difference {
+pub(crate) fn difference(target: Uint128, delegated: Uint128, dead_band: Decimal) -> Difference {
     let distance = target.abs_diff(delegated);
     let dust = !target.is_zero() && is_dust(distance, target.max(delegated), dead_band);
     match (target < delegated, dust) {
@@ -74,7 +74,7 @@ pub fn difference(target: Uint128, delegated: Uint128, dead_band: Decimal) -> Di
 }
 
 /// Whether `part` is less than the dead band of `whole`.
-pub fn is_dust(part: Uint128, whole: Uint128, dead_band: Decimal) -> bool {
+pub(crate) fn is_dust(part: Uint128, whole: Uint128, dead_band: Decimal) -> bool {
     // part < whole x dead_band, without rounding. The products have at most 256 bits.
     part.full_mul(Decimal::one().atomics()) < whole.full_mul(dead_band.atomics())
 }
