@@ -24,6 +24,14 @@ test-wasmd *args:
 test-scripts *args:
     scripts/test-scripts {{ args }}
 
+# Test the TypeScript client: generated types, tests, examples, contents of the package
+test-client:
+    scripts/test-client
+
+# Generate the client's types and messages from the schemas
+client-types:
+    npm run generate -w mesh-client
+
 # Format all Rust and Go code
 fmt:
     cargo fmt --all

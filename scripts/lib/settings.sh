@@ -19,6 +19,12 @@ provider.denom                    !           denom
 provider.gas_prices               !           price
 provider.gas_adjustment           1.5         decimal
 provider.admin                    !           admin
+provider.title                    -           any
+provider.display                  -           word
+provider.exponent                 6           number
+provider.public_rpc               -           url
+provider.public_rest              -           url
+provider.explorer                 -           any
 provider.vault                    -           address
 provider.code.vault               -           number
 provider.code.external_staking    -           number
@@ -38,6 +44,12 @@ consumer.denom                    !           denom
 consumer.gas_prices               !           price
 consumer.gas_adjustment           1.5         decimal
 consumer.admin                    !           admin
+consumer.title                    -           any
+consumer.display                  -           word
+consumer.exponent                 6           number
+consumer.public_rpc               -           url
+consumer.public_rest              -           url
+consumer.explorer                 -           any
 consumer.connection               -           connection
 consumer.code.price_feed          -           number
 consumer.code.converter           -           number
@@ -78,6 +90,8 @@ relayer.binary                    hermes      any
 relayer.keys                      -           any
 relayer.provider_key              !           word
 relayer.consumer_key              !           word
+web.networks                      -           any
+web.local                         no          yesno
 '
 
 # What can change between two runs: where the chains are reached, by whom, and what is not yet on a
@@ -85,7 +99,10 @@ relayer.consumer_key              !           word
 readonly CHANGEABLE=' artifacts provider.binary provider.home provider.rpc provider.grpc provider.keyring provider.gas_prices
 provider.gas_adjustment consumer.binary consumer.home consumer.rpc consumer.grpc consumer.keyring consumer.gas_prices
 consumer.gas_adjustment governance.mode governance.voters governance.deposit governance.max_cap governance.fund
-governance.validators governance.patience rewards.check_callbacks relayer.binary relayer.keys relayer.provider_key relayer.consumer_key '
+governance.validators governance.patience rewards.check_callbacks relayer.binary relayer.keys relayer.provider_key relayer.consumer_key
+provider.title provider.display provider.exponent provider.public_rpc provider.public_rest provider.explorer
+consumer.title consumer.display consumer.exponent consumer.public_rpc consumer.public_rest consumer.explorer
+web.networks web.local '
 
 declare -A S=()
 

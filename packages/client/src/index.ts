@@ -1,0 +1,20 @@
+/** Client of cross-chain staking. */
+
+export * from './amount.js';
+export * from './time.js';
+export * from './networks.js';
+export type { Block, BondStatus, ChainNode, ChainValidator, ClientStatus } from './node.js';
+export { CosmosNode } from './cosmos-node.js';
+export * from './reasons.js';
+export { FAILURES, TransactionFailed, explainFailure, type Failure, type FailureCode } from './failures.js';
+export { WAITS, type Outcome, type Reason, type Transaction, type Wait } from './history.js';
+export type { Claim, ConsumerPortfolio, Lien, Position, Slash, Terms } from './consumer-portfolio.js';
+export type { LocalEntry, LocalPortfolio, LocalStake } from './local-portfolio.js';
+export type { CollateralAccount, Portfolio } from './portfolio.js';
+export { NOT_STAKEABLE, type NotStakeable, type Validator, type Validators } from './validators.js';
+export type { Answered, ConsumerSide, Health, ProviderSide } from './health.js';
+export { NotPossible, type Call, type Plan, type Problem, type ProblemCode } from './actions/plan.js';
+export type { StakeCheck, StakeOptions } from './actions/stake.js';
+export type { Vote } from './actions/local.js';
+export { DEFAULT_MARGIN, type Sender, type SendOptions, type Sent, type Told } from './send.js';
+export { MeshClient, User, type Nodes } from './client.js';
