@@ -52,13 +52,25 @@ test('a slash has its evidence and what it burned', async () => {
   assert.equal(amber?.positions[0]?.chargeDue, true);
 });
 
-test('stake that came after the double sign owes nothing for it', async () => {
-  const all = answers();
-  all['external-staking'].slash = ({ validator }: { validator: string }) => ({
-    infractions: [{ validator, height: 99, submitter: 'prov1watcher', time: now, evidence: 'AAAA' }],
-  });
-  const [amber] = (await world(all).client.portfolio(USER)).consumers;
-  assert.equal(amber?.positions[0]?.chargeDue, false);
+test('stake owes for a double sign from its first height on', async () => {
+  for (const [height, due] of [[99, false], [100, true]] as const) {
+    const all = answers();
+    all['external-staking'].slash = ({ validator }: { validator: string }) => ({
+      infractions: [{ validator, height, submitter: 'prov1watcher', time: now, evidence: 'AAAA' }],
+    });
+    const [amber] = (await world(all).client.portfolio(USER)).consumers;
+    assert.equal(amber?.positions[0]?.chargeDue, due);
+  }
+});
+
+test('a claim can be withdrawn from the second of its maturity on', async () => {
+  for (const [releaseAt, matured] of [[now, true], [now + 1, false]] as const) {
+    const all = answers();
+    const { claims } = all['external-staking'].claims as ExternalStaking.ClaimsResponse;
+    all['external-staking'].claims = { claims: [{ ...claims[0]!, key: { release_at: releaseAt, tx_id: 3 } }] };
+    const [amber] = (await world(all).client.portfolio(USER)).consumers;
+    assert.equal(amber?.claims[0]?.matured, matured);
+  }
 });
 
 test('a user without anything has an empty portfolio', async () => {
