@@ -1,5 +1,5 @@
 // Written by scripts/generate.js from packages/apis/schema with @cosmwasm/ts-codegen.
-import type { Decimal, InstantiateMsg, LocalStakingInit, ExecuteMsg, Uint256, Binary, Uint128, Coin, QueryMsg, MigrateMsg, AccountResponse, AccountDetailsResponse, AccountLiensResponse, LienResponse, AllAccountsResponse, AllAccountsResponseItem, Addr, ConfigResponse, LocalStakingResponse, LienholdersResponse, LienholderInfo, LocalAccountResponse, TotalBondedResponse } from "./Vault.types.js";
+import type { Decimal, InstantiateMsg, LocalStakingInit, ExecuteMsg, Uint256, Binary, Uint128, Coin, QueryMsg, MigrateMsg, AccountResponse, AccountDetailsResponse, AccountLiensResponse, LienResponse, AllAccountsResponse, AllAccountsResponseItem, Addr, ConfigResponse, LocalStakingResponse, LienholdersResponse, LienholderInfo, LocalAccountResponse } from "./Vault.types.js";
 import type { CamelCasedProperties } from "type-fest";
 export abstract class VaultExecuteMsgBuilder {
   static bond = (): ExecuteMsg => {
@@ -207,11 +207,6 @@ export abstract class VaultQueryMsgBuilder {
       local_account: ({
         account
       } as const)
-    };
-  };
-  static totalBonded = (): QueryMsg => {
-    return {
-      total_bonded: ({} as const)
     };
   };
 }

@@ -10,5 +10,4 @@ export interface VaultResponses {
   lien: Types.LienResponse;
   lienholders: Types.LienholdersResponse;
   local_account: Types.LocalAccountResponse;
-  total_bonded: Types.TotalBondedResponse;
 }

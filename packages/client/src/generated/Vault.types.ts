@@ -100,8 +100,6 @@ export type QueryMsg = {
   local_account: {
     account: string;
   };
-} | {
-  total_bonded: {};
 };
 export interface MigrateMsg {}
 export interface AccountResponse {
@@ -158,7 +156,4 @@ export interface LocalAccountResponse {
   owed: Uint128;
   reserved: Uint128;
   slashable_by_lienholders: Uint128;
-}
-export interface TotalBondedResponse {
-  total: Coin;
 }
