@@ -97,13 +97,14 @@ func benchHistory(b *bench) {
 
 func benchManyValidators(b *bench) {
 	var received, acknowledged []harness.Cost
+	reports := map[int]int64{}
 	for _, n := range []int{4, 100, 300, 1_000} {
 		w := harness.NewContracts(b.t, harness.Options{Metered: true, Validators: n})
 		c, user := w.Consumers[0], w.User(1)
 		c.Link.Open(c.Converter, c.ExternalStaking)
 		row := func(name string) string { return fmt.Sprintf("%s, %s validators", name, thousands(int64(n))) }
 		if n > 100 {
-			b.measure(w, row("report"), func() { c.ReportValidators() })
+			reports[n] = b.measure(w, row("report"), func() { c.ReportValidators() }).Gas
 			got, acked := relayCosts(w, c)
 			b.add(row("receive additions in chunks"), got)
 			b.add(row("ack of additions in chunks"), acked)
@@ -119,6 +120,8 @@ func benchManyValidators(b *bench) {
 	}
 	flat(b.t, growth, received...)
 	flat(b.t, growth, acknowledged...)
+	// A round is linear in the validators.
+	require.Less(b.t, reports[1_000]*300, reports[300]*1_000*11/10)
 }
 
 // benchFractions reconciles a user of whose delegations fractions of a coin are left on as many

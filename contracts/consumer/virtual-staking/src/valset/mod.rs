@@ -1,4 +1,4 @@
 //! Queries to the chain about its validators.
 
 pub(crate) mod chain;
-mod proto;
+pub(crate) mod proto;

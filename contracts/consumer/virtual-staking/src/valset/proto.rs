@@ -14,7 +14,7 @@ pub(super) const SIGNING_INFO: &str = "/cosmos.slashing.v1beta1.Query/SigningInf
 /// Type URL of the only consensus keys that evidence can be checked for.
 pub(super) const ED25519: &str = "/cosmos.crypto.ed25519.PubKey";
 /// `BOND_STATUS_BONDED`.
-pub(super) const BONDED: i32 = 3;
+pub(crate) const BONDED: i32 = 3;
 /// Name of [`BONDED`], by which a list is filtered.
 pub(super) const BONDED_NAME: &str = "BOND_STATUS_BONDED";
 

@@ -189,5 +189,6 @@ fn one_that_comes_back_is_active_again() {
     tell(&world, 'a', true, 2);
     round(&mut world);
     set_bonded(&world, 20, "ab", &[2]);
+    tell(&world, 'a', false, 3);
     assert_eq!(round(&mut world).0, [('a', Some(Active), false), ('b', Some(Active), false)]);
 }
