@@ -67,6 +67,12 @@ impl Config {
         now.seconds().saturating_add(self.unbonding_period_secs)
     }
 
+    /// End of the time in which a consensus key answers for votes, by that since which a newer one
+    /// has been known, seconds. None: it is the newest.
+    pub fn answers_until(&self, newer_since: Option<u64>) -> Option<u64> {
+        newer_since.map(|since| since.saturating_add(self.unbonding_period_secs))
+    }
+
     /// Timeout of a packet that is sent now, seconds.
     pub fn timeout_at(&self, now: Timestamp) -> u64 {
         now.seconds().saturating_add(self.packet_timeout_secs)

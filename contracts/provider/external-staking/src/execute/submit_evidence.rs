@@ -8,7 +8,7 @@ use crate::ledger::Ledger;
 use crate::rewards::pool::RewardPool;
 use crate::slash::infraction::{self, Infraction, INFRACTIONS};
 use crate::state::{Config, CONFIG, EVIDENCE};
-use crate::valset::KEYS;
+use crate::valset;
 
 /// Checks the evidence (specification, "Evidence", in its order), and slashes the validator. The
 /// cost does not depend on how many have staked to it: users are settled later, see
@@ -65,13 +65,15 @@ fn prove(
     conflict: Conflict<'_>,
 ) -> Result<Proven, ContractError> {
     let address = conflict.address();
-    let key = KEYS.may_load(deps.storage, (validator, &address))?.ok_or_else(|| {
-        ContractError::UnknownKey { validator: validator.to_string(), address: address.to_vec().into() }
-    })?;
+    let unknown =
+        || ContractError::UnknownKey { validator: validator.to_string(), address: address.to_vec().into() };
+    let newest = valset::load(deps.storage, validator)?.newest_key.ok_or_else(unknown)?;
+    let key = newest.find(deps.storage, validator, &address)?.ok_or_else(unknown)?;
     let attributed = conflict.attribute(&key.pub_key, key.start_height)?;
     // Whoever has a retired key signs any height with it, and a consumer may report any height: so
     // only time counts here.
-    let (now, until) = (now.seconds(), key.answers_until(deps.storage, config, validator)?);
+    let (now, until) =
+        (now.seconds(), config.answers_until(newest.newer_since(deps.storage, validator, &key)?));
     if let Some(until) = until.filter(|until| *until <= now) {
         let (validator, address) = (validator.to_string(), address.to_vec().into());
         return Err(ContractError::RetiredKey { validator, address, until, now });

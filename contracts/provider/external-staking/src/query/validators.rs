@@ -9,7 +9,7 @@ use mesh_toolkit::page;
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::state::CONFIG;
-use crate::valset::{self, ValidatorState, KEYS, VALIDATORS};
+use crate::valset::{self, ValidatorState, VALIDATORS};
 
 pub(super) fn validator(deps: Deps, validator: String) -> Result<ValidatorResponse, ContractError> {
     let state = valset::load(deps.storage, &validator)?;
@@ -73,16 +73,13 @@ fn can_be_staked(deps: Deps, validator: &str, state: &ValidatorState) -> StdResu
 
 fn response(deps: Deps, validator: String, state: ValidatorState) -> StdResult<ValidatorResponse> {
     let config = CONFIG.load(deps.storage)?;
-    let keys = KEYS
-        .prefix(&validator)
-        .range(deps.storage, None, None, Order::Ascending)
-        .take(page::MAX as usize)
-        .map(|entry| {
-            let (_, key) = entry?;
-            let answers_until = key.answers_until(deps.storage, &config, &validator)?;
-            Ok(ConsensusKey { start_height: key.start_height, pub_key: key.pub_key, answers_until })
-        })
-        .collect::<StdResult<_>>()?;
+    let mut keys = vec![];
+    if let Some(newest) = &state.newest_key {
+        for key in newest.all(deps.storage, &validator, page::MAX as usize)? {
+            let answers_until = config.answers_until(newest.newer_since(deps.storage, &validator, &key)?);
+            keys.push(ConsensusKey { start_height: key.start_height, pub_key: key.pub_key, answers_until });
+        }
+    }
     Ok(ValidatorResponse {
         keys,
         status: state.status.map(|(_, status)| status),

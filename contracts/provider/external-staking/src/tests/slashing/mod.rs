@@ -43,9 +43,9 @@ impl World {
     }
 
     fn add_key(&mut self, valoper: &str, seed: u8, start_height: u64) {
-        let known =
-            crate::valset::KEYS.prefix(valoper).keys(&self.deps.storage, None, None, Order::Ascending);
-        let seq = 2 + known.count() as u64;
+        let newest = crate::valset::load(&self.deps.storage, valoper).unwrap().newest_key;
+        let known = newest.map(|newest| newest.all(&self.deps.storage, valoper, 100).unwrap());
+        let seq = 2 + known.unwrap_or_default().len() as u64;
         self.add_numbered_key(valoper, seed, start_height, seq);
     }
 
