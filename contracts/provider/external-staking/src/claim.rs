@@ -1,6 +1,6 @@
 //! Claims: stake that was removed and is released when its time has come.
 
-use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
+use cosmwasm_std::{Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Map};
 use mesh_apis::external_staking::ClaimKey;
 use mesh_apis::TxId;
@@ -9,9 +9,10 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use crate::position::RemovedStake;
 use crate::slash::exposure::ExposureEnd;
 use crate::slash::infraction::{judge, Verdict};
+use crate::user::UserNumber;
 
 /// By (user, time of maturity in seconds, transaction).
-pub const CLAIMS: Map<(&Addr, u64, u64), Claim> = Map::new("cl");
+pub const CLAIMS: Map<(u64, u64, u64), Claim> = Map::new("cl");
 
 /// An unbonding entry. Its key holds the user, the time of maturity and the transaction that made
 /// it.
@@ -99,26 +100,31 @@ impl Claim {
 }
 
 /// Stores a claim.
-pub fn save(storage: &mut dyn Storage, user: &Addr, key: ClaimKey, claim: &Claim) -> StdResult<()> {
-    CLAIMS.save(storage, (user, key.release_at, key.tx_id.0), claim)
+pub fn save(storage: &mut dyn Storage, user: UserNumber, key: ClaimKey, claim: &Claim) -> StdResult<()> {
+    CLAIMS.save(storage, (user.0, key.release_at, key.tx_id.0), claim)
 }
 
 /// A claim, if it was not withdrawn yet.
-pub fn load(storage: &dyn Storage, user: &Addr, key: ClaimKey) -> StdResult<Option<Claim>> {
-    CLAIMS.may_load(storage, (user, key.release_at, key.tx_id.0))
+pub fn load(storage: &dyn Storage, user: UserNumber, key: ClaimKey) -> StdResult<Option<Claim>> {
+    CLAIMS.may_load(storage, (user.0, key.release_at, key.tx_id.0))
 }
 
 /// Takes a claim away, if it was not withdrawn yet.
-pub fn take(storage: &mut dyn Storage, user: &Addr, key: ClaimKey) -> StdResult<Option<Claim>> {
+pub fn take(storage: &mut dyn Storage, user: UserNumber, key: ClaimKey) -> StdResult<Option<Claim>> {
     let claim = load(storage, user, key)?;
     if claim.is_some() {
-        CLAIMS.remove(storage, (user, key.release_at, key.tx_id.0));
+        CLAIMS.remove(storage, (user.0, key.release_at, key.tx_id.0));
     }
     Ok(claim)
 }
 
 /// The first height of the stake in a claim is known. Nothing changes if it was withdrawn.
-pub fn begin_exposure(storage: &mut dyn Storage, user: &Addr, key: ClaimKey, since: u64) -> StdResult<()> {
+pub fn begin_exposure(
+    storage: &mut dyn Storage,
+    user: UserNumber,
+    key: ClaimKey,
+    since: u64,
+) -> StdResult<()> {
     match load(storage, user, key)? {
         Some(claim) => save(storage, user, key, &Claim { since, ..claim }),
         None => Ok(()),
@@ -131,7 +137,7 @@ pub fn begin_exposure(storage: &mut dyn Storage, user: &Addr, key: ClaimKey, sin
 /// new.
 pub fn end_exposure(
     storage: &mut dyn Storage,
-    user: &Addr,
+    user: UserNumber,
     key: ClaimKey,
     end: ExposureEnd,
     release_at: u64,
@@ -147,18 +153,18 @@ pub fn end_exposure(
 /// Takes away at most `limit` claims of a user that have matured at `now` (seconds), oldest first.
 pub fn take_matured(
     storage: &mut dyn Storage,
-    user: &Addr,
+    user: UserNumber,
     now: u64,
     limit: usize,
 ) -> StdResult<Vec<(ClaimKey, Claim)>> {
     let matured: Vec<_> = CLAIMS
-        .sub_prefix(user)
+        .sub_prefix(user.0)
         .range(storage, None, Some(Bound::inclusive((now, u64::MAX))), Order::Ascending)
         .take(limit)
         .map(|entry| entry.map(with_key))
         .collect::<StdResult<_>>()?;
     for (key, _) in &matured {
-        CLAIMS.remove(storage, (user, key.release_at, key.tx_id.0));
+        CLAIMS.remove(storage, (user.0, key.release_at, key.tx_id.0));
     }
     Ok(matured)
 }
@@ -166,13 +172,13 @@ pub fn take_matured(
 /// A page of the claims of a user, oldest first.
 pub fn page(
     storage: &dyn Storage,
-    user: &Addr,
+    user: UserNumber,
     start_after: Option<ClaimKey>,
     limit: usize,
 ) -> StdResult<Vec<(ClaimKey, Claim)>> {
     let start = start_after.map(|key| Bound::exclusive((key.release_at, key.tx_id.0)));
     CLAIMS
-        .sub_prefix(user)
+        .sub_prefix(user.0)
         .range(storage, start, None, Order::Ascending)
         .take(limit)
         .map(|entry| entry.map(with_key))

@@ -25,6 +25,7 @@ use crate::slash::infraction::{self, Verdict};
 use crate::slash::settlement::Settlement;
 use crate::state::{Config, CONFIG};
 use crate::tx::history;
+use crate::user::{self, User, UserNumber};
 
 /// Positions and claims that one page looks at.
 pub const PAGE: usize = 15;
@@ -90,16 +91,18 @@ struct Page {
 /// Only if storage fails.
 fn next_page(storage: &mut dyn Storage, user: &Addr) -> Result<Page, ContractError> {
     let round = infraction::count(storage)?;
-    if round == 0 {
+    let Some(number) = user::number(storage, user)?.filter(|_| round > 0) else {
         return Ok(Page { charge: Charge::new(user), done: true });
-    }
+    };
     let mut cursor = Some(Settlement::resume(storage, user, round)?);
     let mut charge = Charge::new(user);
     let mut budget = PAGE;
     while budget > 0 {
         cursor = match cursor {
-            Some(Cursor::Positions(after)) => Some(positions(storage, &mut charge, after, &mut budget)?),
-            Some(Cursor::Claims(after)) => claims(storage, &mut charge, after, &mut budget)?,
+            Some(Cursor::Positions(after)) => {
+                Some(positions(storage, number, &mut charge, after, &mut budget)?)
+            }
+            Some(Cursor::Claims(after)) => claims(storage, number, &mut charge, after, &mut budget)?,
             None => break,
         };
     }
@@ -110,11 +113,12 @@ fn next_page(storage: &mut dyn Storage, user: &Addr) -> Result<Page, ContractErr
 
 fn positions(
     storage: &mut dyn Storage,
+    user: UserNumber,
     charge: &mut Charge,
     after: Option<String>,
     budget: &mut usize,
 ) -> Result<Cursor, ContractError> {
-    let page = Position::page(storage, &charge.user, after.as_deref(), *budget)?;
+    let page = Position::page(storage, user, after.as_deref(), *budget)?;
     let full = page.len() >= *budget;
     *budget = budget.saturating_sub(page.len());
     let last = page.last().map(|(validator, _)| validator.clone());
@@ -122,7 +126,7 @@ fn positions(
         let Some(height) = Ledger::load(storage, &validator)?.slashed else { continue };
         let amount = position.chargeable(height);
         if !amount.is_zero() {
-            position.charge(amount)?.save(storage, &charge.user, &validator)?;
+            position.charge(amount)?.save(storage, user, &validator)?;
             charge.items.push(ChargedItem { validator, claim: None, amount, height });
         }
     }
@@ -131,11 +135,12 @@ fn positions(
 
 fn claims(
     storage: &mut dyn Storage,
+    user: UserNumber,
     charge: &mut Charge,
     after: Option<ClaimKey>,
     budget: &mut usize,
 ) -> Result<Option<Cursor>, ContractError> {
-    let page = claim::page(storage, &charge.user, after, *budget)?;
+    let page = claim::page(storage, user, after, *budget)?;
     let full = page.len() >= *budget;
     *budget = budget.saturating_sub(page.len());
     let last = page.last().map(|(key, _)| *key);
@@ -143,7 +148,7 @@ fn claims(
         if let Verdict::Charged(height) = claim.verdict(storage)? {
             let amount = claim.exposed();
             let charged = claim.charge();
-            claim::save(storage, &charge.user, key, &charged)?;
+            claim::save(storage, user, key, &charged)?;
             charge.items.push(ChargedItem { validator: charged.validator, claim: Some(key), amount, height });
         }
     }
@@ -163,18 +168,19 @@ fn book(
 ) -> Result<Vec<Event>, ContractError> {
     let burned = done.burned;
     let user = charge.user.clone();
+    let User { number, .. } = User::load_or_new(storage, &user)?;
     let (mut events, mut uncovered) = (vec![], Uint128::zero());
     for (item, burned) in charge.shares(burned) {
         match item.claim {
             None => {
-                let position = Position::load(storage, &user, &item.validator)?;
-                position.burn(burned)?.save(storage, &user, &item.validator)?;
+                let position = Position::load(storage, number, &item.validator)?;
+                position.burn(burned)?.save(storage, number, &item.validator)?;
             }
             Some(key) => {
                 // It was marked in this transaction, so it is there.
-                if let Some(claim) = claim::load(storage, &user, key)? {
+                if let Some(claim) = claim::load(storage, number, key)? {
                     let (claim, short) = claim.burn(burned);
-                    claim::save(storage, &user, key, &claim)?;
+                    claim::save(storage, number, key, &claim)?;
                     uncovered = uncovered.saturating_add(short);
                 }
             }

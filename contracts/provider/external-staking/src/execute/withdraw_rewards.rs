@@ -1,6 +1,6 @@
 //! A user takes rewards out.
 
-use cosmwasm_std::{Addr, BankMsg, Coin, DepsMut, Event, MessageInfo, Response, StdResult, Storage, Uint256};
+use cosmwasm_std::{BankMsg, Coin, DepsMut, Event, MessageInfo, Response, StdResult, Storage, Uint256};
 
 use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
@@ -8,6 +8,7 @@ use crate::ledger::Ledger;
 use crate::position::Position;
 use crate::rewards::pool::RewardPool;
 use crate::state::REWARDS;
+use crate::user::{self, UserNumber};
 
 const DEFAULT_LIMIT: u32 = 30;
 const MAX_LIMIT: u32 = 100;
@@ -41,11 +42,12 @@ pub fn withdraw_rewards(
         None => info.sender.clone(),
     };
     let denom = REWARDS.load(deps.storage)?.denom;
-    let Page { positions, next } = positions(deps.storage, &info.sender, of)?;
+    let user = user::number(deps.storage, &info.sender)?.ok_or(RewardsError::NoRewards)?;
+    let Page { positions, next } = positions(deps.storage, user, of)?;
     let mut total = Uint256::zero();
     let mut events = vec![];
     for (validator, position) in positions {
-        let paid = pay_out(deps.storage, &info.sender, &validator, position)?;
+        let paid = pay_out(deps.storage, user, &validator, position)?;
         if !paid.is_zero() {
             // At most a hundred numbers of 128 bits.
             total = total.saturating_add(paid);
@@ -82,7 +84,7 @@ struct Page {
     next: Option<String>,
 }
 
-fn positions(storage: &dyn Storage, user: &Addr, of: Of) -> StdResult<Page> {
+fn positions(storage: &dyn Storage, user: UserNumber, of: Of) -> StdResult<Page> {
     match of {
         Of::One(validator) => {
             let position = Position::load(storage, user, &validator)?;
@@ -101,7 +103,7 @@ fn positions(storage: &dyn Storage, user: &Addr, of: Of) -> StdResult<Page> {
 /// stake, it waits for nothing else.
 fn pay_out(
     storage: &mut dyn Storage,
-    user: &Addr,
+    user: UserNumber,
     validator: &str,
     position: Position,
 ) -> StdResult<Uint256> {

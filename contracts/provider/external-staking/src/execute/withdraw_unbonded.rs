@@ -14,6 +14,7 @@ use crate::slash::debt;
 use crate::slash::infraction::Verdict;
 use crate::state::{Config, CONFIG};
 use crate::tx::history;
+use crate::user;
 
 const DEFAULT_LIMIT: u32 = 30;
 const MAX_LIMIT: u32 = 100;
@@ -43,9 +44,12 @@ pub fn withdraw_unbonded(
     let config = CONFIG.load(deps.storage)?;
     let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT) as usize;
     let now = env.block.time.seconds();
-    let matured = claim::take_matured(deps.storage, &info.sender, now, limit)?;
+    let Some(user) = user::number(deps.storage, &info.sender)? else {
+        return Err(ContractError::NoClaim { user: info.sender.into_string() });
+    };
+    let matured = claim::take_matured(deps.storage, user, now, limit)?;
     if matured.is_empty() {
-        let next = claim::page(deps.storage, &info.sender, None, 1)?;
+        let next = claim::page(deps.storage, user, None, 1)?;
         return Err(match next.first() {
             Some((key, _)) => ContractError::NothingMatured { next: key.release_at, now },
             None => ContractError::NoClaim { user: info.sender.into_string() },

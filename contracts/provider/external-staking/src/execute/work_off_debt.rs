@@ -14,7 +14,7 @@ use crate::state::{Config, CONFIG};
 use crate::tx::advance::advance;
 use crate::tx::machine::Books;
 use crate::tx::{event, history};
-use crate::user::{Debt, User};
+use crate::user::{Debt, User, UserNumber};
 
 const DEFAULT_LIMIT: u32 = 10;
 const MAX_LIMIT: u32 = 30;
@@ -34,12 +34,12 @@ pub fn work_off_debt(
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let user = deps.api.addr_validate(&user)?;
-    let Debt { amount: before, cursor } = debt::load(deps.storage, &user)?;
-    if before.is_zero() {
+    let Some(User { number, debt: Some(debt), .. }) = User::load(deps.storage, &user)? else {
         return Err(ContractError::NoDebt { user: user.into_string() });
-    }
+    };
+    let Debt { amount: before, cursor } = debt;
     let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT) as usize;
-    let work = Work { now: env.block.time, config: &config, user: &user, limit };
+    let work = Work { now: env.block.time, config: &config, user: &user, number, limit };
     let mut events = vec![];
     let cursor = match cursor {
         Cursor::Claims(after) => work.claims(deps.storage, after)?,
@@ -63,12 +63,13 @@ struct Work<'a> {
     now: Timestamp,
     config: &'a Config,
     user: &'a Addr,
+    number: UserNumber,
     limit: usize,
 }
 
 impl Work<'_> {
     fn claims(&self, storage: &mut dyn Storage, after: Option<ClaimKey>) -> Result<Cursor, ContractError> {
-        let page = claim::page(storage, self.user, after, self.limit)?;
+        let page = claim::page(storage, self.number, after, self.limit)?;
         let next = match page.get(self.limit.saturating_sub(1)) {
             Some((last, _)) => Cursor::Claims(Some(*last)),
             None => Cursor::Positions(None),
@@ -76,7 +77,7 @@ impl Work<'_> {
         for (key, claim) in page {
             let paid = debt::pay(storage, self.user, claim.releases())?;
             if !paid.is_zero() {
-                claim::save(storage, self.user, key, &claim.pay(paid))?;
+                claim::save(storage, self.number, key, &claim.pay(paid))?;
             }
         }
         Ok(next)
@@ -90,7 +91,7 @@ impl Work<'_> {
         after: Option<String>,
         events: &mut Vec<Event>,
     ) -> Result<Cursor, ContractError> {
-        let page = Position::page(storage, self.user, after.as_deref(), self.limit)?;
+        let page = Position::page(storage, self.number, after.as_deref(), self.limit)?;
         let next = match page.get(self.limit.saturating_sub(1)) {
             Some((last, _)) => Cursor::Positions(Some(last.clone())),
             None => BEGINNING,

@@ -1,13 +1,14 @@
 //! Stake of a user on a validator, its rewards, and the part of it that was slashed.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, Order, OverflowError, StdResult, Storage, Uint128, Uint256};
+use cosmwasm_std::{Order, OverflowError, StdResult, Storage, Uint128, Uint256};
 use cw_storage_plus::{Bound, Map};
 
 use crate::rewards::pool::{whole_units, PerShare, RewardPool};
+use crate::user::UserNumber;
 
 /// By (user, operator address). Absent when all is zero.
-pub const POSITIONS: Map<(&Addr, &str), Position> = Map::new("ps");
+pub const POSITIONS: Map<(u64, &str), Position> = Map::new("ps");
 
 /// Stake of a user on a validator, nominal, and its rewards. Invariant: `unstaking <= stake`.
 ///
@@ -66,14 +67,14 @@ pub struct RemovedStake {
 
 impl Position {
     /// Loads a position. One that is not stored is empty.
-    pub fn load(storage: &dyn Storage, user: &Addr, validator: &str) -> StdResult<Self> {
-        Ok(POSITIONS.may_load(storage, (user, validator))?.unwrap_or_default())
+    pub fn load(storage: &dyn Storage, user: UserNumber, validator: &str) -> StdResult<Self> {
+        Ok(POSITIONS.may_load(storage, (user.0, validator))?.unwrap_or_default())
     }
 
     /// Books what a changed stake has earned, and stores the position, or removes it when nothing
     /// of it is left. A last fraction of a unit, which could never be paid out, goes back to the
     /// rewards of the validator: whoever has changed them stores them first.
-    pub fn save(self, storage: &mut dyn Storage, user: &Addr, validator: &str) -> StdResult<()> {
+    pub fn save(self, storage: &mut dyn Storage, user: UserNumber, validator: &str) -> StdResult<()> {
         let position = match self.earning {
             Some(_) => self.with_earned(RewardPool::load(storage, validator)?.per_share),
             None => self,
@@ -81,24 +82,24 @@ impl Position {
         let in_use = [position.stake, position.pending].iter().any(|amount| !amount.is_zero());
         let (whole, fraction) = whole_units(position.earned);
         if in_use || !whole.is_zero() {
-            return POSITIONS.save(storage, (user, validator), &position);
+            return POSITIONS.save(storage, (user.0, validator), &position);
         }
         if !fraction.is_zero() {
             RewardPool::load(storage, validator)?.give_back(fraction).save(storage, validator)?;
         }
-        POSITIONS.remove(storage, (user, validator));
+        POSITIONS.remove(storage, (user.0, validator));
         Ok(())
     }
 
     /// A page of the positions of a user, by operator address.
     pub fn page(
         storage: &dyn Storage,
-        user: &Addr,
+        user: UserNumber,
         start_after: Option<&str>,
         limit: usize,
     ) -> StdResult<Vec<(String, Self)>> {
         POSITIONS
-            .prefix(user)
+            .prefix(user.0)
             .range(storage, start_after.map(Bound::exclusive), None, Order::Ascending)
             .take(limit)
             .collect()

@@ -16,6 +16,13 @@ use mesh_toolkit::control_channel::CHANNEL;
 use crate::error::ContractError;
 use crate::rewards::batches;
 use crate::state::{CONFIG, EVIDENCE, REMOTE, REWARDS};
+use crate::user::{self, UserNumber};
+
+/// Number of a user, if there is one with this address.
+fn number(deps: Deps, user: &str) -> Result<Option<UserNumber>, ContractError> {
+    let address = deps.api.addr_validate(user)?;
+    Ok(user::number(deps.storage, &address)?)
+}
 
 /// Dispatches a query.
 ///

@@ -5,6 +5,7 @@ use mesh_apis::external_staking::{
 
 use mesh_toolkit::page;
 
+use super::number;
 use crate::claim;
 use crate::error::ContractError;
 use crate::position::Position;
@@ -26,8 +27,10 @@ fn response(user: &str, validator: String, position: Position) -> StakeResponse 
 }
 
 pub(super) fn stake(deps: Deps, user: &str, validator: String) -> Result<StakeResponse, ContractError> {
-    let addr = deps.api.addr_validate(user)?;
-    let position = Position::load(deps.storage, &addr, &validator)?;
+    let position = match number(deps, user)? {
+        Some(number) => Position::load(deps.storage, number, &validator)?,
+        None => Position::default(),
+    };
     Ok(response(user, validator, position))
 }
 
@@ -37,8 +40,8 @@ pub(super) fn stakes(
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> Result<StakesResponse, ContractError> {
-    let addr = deps.api.addr_validate(user)?;
-    let stakes = Position::page(deps.storage, &addr, start_after.as_deref(), page::size(limit))?
+    let Some(number) = number(deps, user)? else { return Ok(StakesResponse { stakes: vec![] }) };
+    let stakes = Position::page(deps.storage, number, start_after.as_deref(), page::size(limit))?
         .into_iter()
         .map(|(validator, position)| response(user, validator, position))
         .collect();
@@ -51,8 +54,8 @@ pub(super) fn claims(
     start_after: Option<ClaimKey>,
     limit: Option<u32>,
 ) -> Result<ClaimsResponse, ContractError> {
-    let addr = deps.api.addr_validate(user)?;
-    let claims = claim::page(deps.storage, &addr, start_after, page::size(limit))?
+    let Some(number) = number(deps, user)? else { return Ok(ClaimsResponse { claims: vec![] }) };
+    let claims = claim::page(deps.storage, number, start_after, page::size(limit))?
         .into_iter()
         .map(|(key, claim)| ClaimResponse {
             key,

@@ -6,6 +6,7 @@ use mesh_apis::external_staking::{
 
 use mesh_toolkit::page;
 
+use super::number;
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::position::Position;
@@ -16,8 +17,10 @@ pub(super) fn pending(
     user: &str,
     validator: String,
 ) -> Result<PendingRewardsResponse, ContractError> {
-    let user = deps.api.addr_validate(user)?;
-    let position = Position::load(deps.storage, &user, &validator)?;
+    let position = match number(deps, user)? {
+        Some(number) => Position::load(deps.storage, number, &validator)?,
+        None => Position::default(),
+    };
     Ok(earned(deps, validator, &position)?)
 }
 
@@ -27,8 +30,10 @@ pub(super) fn all_pending(
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> Result<AllPendingRewardsResponse, ContractError> {
-    let user = deps.api.addr_validate(user)?;
-    let rewards = Position::page(deps.storage, &user, start_after.as_deref(), page::size(limit))?
+    let Some(number) = number(deps, user)? else {
+        return Ok(AllPendingRewardsResponse { rewards: vec![] });
+    };
+    let rewards = Position::page(deps.storage, number, start_after.as_deref(), page::size(limit))?
         .into_iter()
         .map(|(validator, position)| earned(deps, validator, &position))
         .collect::<StdResult<_>>()?;

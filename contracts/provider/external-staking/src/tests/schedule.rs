@@ -7,7 +7,6 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::*;
-use crate::claim;
 use crate::packet::PacketKind;
 use crate::position::POSITIONS;
 use crate::tx::record::Tx;
@@ -356,7 +355,7 @@ pub(super) fn leave(world: &mut World, mut settle: impl FnMut(&mut World)) {
             world.withdraw(user).unwrap();
         }
         assert_eq!((world.lien(user), world.parked(user)), (0, 0), "{user} got everything back");
-        assert!(claim::page(&world.deps.storage, &addr(user), None, 1).unwrap().is_empty());
+        assert!(world.stored_claims(user).is_empty());
     }
     assert!(POSITIONS.is_empty(&world.deps.storage));
 }

@@ -10,7 +10,7 @@ use cosmwasm_std::{
     Record, Reply, ReplyOn, Response, StdError, Storage, SubMsg, SubMsgResult, WasmMsg,
 };
 use mesh_apis::external_staking::{
-    ExecuteMsg, InstantiateMsg, LedgerResponse, QueryMsg, StakeResponse, TxResponse,
+    ClaimKey, ExecuteMsg, InstantiateMsg, LedgerResponse, QueryMsg, StakeResponse, TxResponse,
 };
 use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::rewards::voucher_denom;
@@ -19,14 +19,16 @@ use mesh_apis::TxId;
 use serde::de::DeserializeOwned;
 
 use super::*;
+use crate::claim::Claim;
 use crate::contract::{execute, instantiate, query, reply};
 use crate::error::ContractError;
 use crate::ibc::{
     ibc_channel_close, ibc_channel_connect, ibc_packet_ack, ibc_packet_receive, ibc_packet_timeout,
 };
+use crate::position::{Position, POSITIONS};
 use crate::tx::history;
 use crate::tx::record::Tx;
-use crate::user::User;
+use crate::user::{self, User};
 
 pub(super) struct World {
     pub(super) deps: Deps,
@@ -348,10 +350,21 @@ impl World {
         self.liens.get(&addr(user)).copied().unwrap_or_default()
     }
 
+    /// A position as it is stored.
+    pub(super) fn stored_position(&self, user: &str, validator: &str) -> Option<Position> {
+        let number = user::number(&self.deps.storage, &addr(user)).unwrap()?;
+        POSITIONS.may_load(&self.deps.storage, (number.0, validator)).unwrap()
+    }
+
+    /// All claims of a user.
+    pub(super) fn stored_claims(&self, user: &str) -> Vec<(ClaimKey, Claim)> {
+        let number = user::number(&self.deps.storage, &addr(user)).unwrap();
+        number.map_or(vec![], |number| crate::claim::page(&self.deps.storage, number, None, 1_000).unwrap())
+    }
+
     /// (amount, release_at, forced) of each claim of a user.
     pub(super) fn claims(&self, user: &str) -> Vec<(u128, u64, bool)> {
-        crate::claim::page(&self.deps.storage, &addr(user), None, 1_000)
-            .unwrap()
+        self.stored_claims(user)
             .into_iter()
             .map(|(key, claim)| (claim.amount.u128(), key.release_at, claim.forced))
             .collect()

@@ -16,6 +16,7 @@ use crate::release;
 use crate::reply_id;
 use crate::slash::debt;
 use crate::state::Config;
+use crate::user;
 use mesh_toolkit::send::SEND_GAS_LIMIT;
 
 impl Books {
@@ -24,7 +25,7 @@ impl Books {
     pub fn load(storage: &dyn Storage, tx: &Tx) -> StdResult<Self> {
         let ledger = Ledger::load(storage, &tx.validator)?;
         let position = match tx.state {
-            State::New | State::InFlight { .. } => Position::load(storage, &tx.user, &tx.validator)?,
+            State::New | State::InFlight { .. } => Position::load(storage, user::of(tx.id), &tx.validator)?,
             State::InFlightClaimed { .. }
             | State::Owed { .. }
             | State::Confirmed
@@ -56,11 +57,12 @@ pub fn advance(
         exposure_lag: config.exposure_lag,
     };
     let Step { tx, ledger, position, effects } = step(tx, event, books, &terms)?;
+    let user = user::of(tx.id);
     if let Some(ledger) = ledger {
         ledger.save(storage, &tx.validator)?;
     }
     if let Some(position) = position {
-        position.save(storage, &tx.user, &tx.validator)?;
+        position.save(storage, user, &tx.validator)?;
     }
     history::save(storage, &tx)?;
     let mut messages = vec![];
@@ -72,19 +74,19 @@ pub fn advance(
                 messages.push(release::or_park(storage, config, &tx.user, tx.amount, tx.amount)?);
             }
             Effect::MakeClaim { release_at, claim } => {
-                claim::save(storage, &tx.user, tx.claim_key(release_at), &claim)?;
+                claim::save(storage, user, tx.claim_key(release_at), &claim)?;
             }
             Effect::BeginExposure { release_at, since } => {
-                claim::begin_exposure(storage, &tx.user, tx.claim_key(release_at), since)?;
+                claim::begin_exposure(storage, user, tx.claim_key(release_at), since)?;
             }
             Effect::EndExposure { release_at, end } => {
                 let key = tx.claim_key(release_at);
-                claim::end_exposure(storage, &tx.user, key, end, terms.release_at)?;
+                claim::end_exposure(storage, user, key, end, terms.release_at)?;
             }
             Effect::FreeClaim { release_at } => {
                 // One that was withdrawn already has released the lien. One that was not was never
                 // charged, because its end is unknown.
-                if let Some(claim) = claim::take(storage, &tx.user, tx.claim_key(release_at))? {
+                if let Some(claim) = claim::take(storage, user, tx.claim_key(release_at))? {
                     let amount = claim.releases();
                     messages.push(release::or_park(storage, config, &tx.user, amount, tx.amount)?);
                 }

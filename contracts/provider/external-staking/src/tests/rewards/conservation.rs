@@ -82,7 +82,7 @@ impl Play {
     }
 
     fn withdraw_all(&mut self, user: &'static str) {
-        let with_position = |v: &&str| POSITIONS.has(&self.world.deps.storage, (&addr(user), *v));
+        let with_position = |v: &&str| self.world.stored_position(user, v).is_some();
         let looked_at: Vec<_> = VALIDATORS.into_iter().filter(with_position).collect();
         self.withdraw(user, &looked_at, |world| world.withdraw_page(user, None, None));
     }

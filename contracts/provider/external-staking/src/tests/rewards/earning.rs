@@ -181,7 +181,7 @@ fn who_comes_back_does_not_earn_for_the_time_between() {
     assert_eq!(world.claimable("alice", V), 30);
     world.withdraw_of("alice", V).unwrap();
     world.unstake_and_confirm("alice", V, 100);
-    assert!(!crate::position::POSITIONS.has(&world.deps.storage, (&addr("alice"), V)));
+    assert!(world.stored_position("alice", V).is_none());
     world.reward(&[(V, 60)]);
     world.stake_and_confirm("alice", V, 100);
     assert_eq!(world.claimable("alice", V), 0);

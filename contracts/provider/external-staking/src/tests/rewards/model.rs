@@ -5,7 +5,6 @@ use cosmwasm_std::Uint256;
 
 use super::*;
 use crate::position::Position;
-use crate::position::POSITIONS;
 use crate::tests::schedule::{USERS, VALIDATORS};
 
 /// How far the contract may be from the model, in 10^-18 units: far less than a unit.
@@ -22,7 +21,7 @@ pub(super) struct Model {
 }
 
 pub(super) fn position(world: &World, user: &str, validator: &str) -> Position {
-    Position::load(&world.deps.storage, &addr(user), validator).unwrap()
+    world.stored_position(user, validator).unwrap_or_default()
 }
 
 pub(super) fn in_fractions(units: u128) -> Uint256 {
@@ -76,7 +75,7 @@ impl Model {
             let per_share = crate::rewards::pool::RewardPool::load(&world.deps.storage, v).unwrap().per_share;
             for user in USERS {
                 let balance = self.balances.entry((user, v)).or_default();
-                if !POSITIONS.has(&world.deps.storage, (&addr(user), v)) {
+                if world.stored_position(user, v).is_none() {
                     assert!(*balance < Uint256::from(UNIT + TOLERANCE), "{user} lost {balance} of {v}");
                     *self.left_behind.entry(v).or_default() += std::mem::take(balance);
                     continue;

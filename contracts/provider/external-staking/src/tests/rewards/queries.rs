@@ -58,6 +58,6 @@ fn rewards_and_pools_are_paged_by_validator() {
 #[test]
 fn a_position_without_rewards_stores_nothing_for_them() {
     let world = World::staked("alice", 100);
-    let position = crate::position::Position::load(&world.deps.storage, &addr("alice"), V).unwrap();
+    let position = world.stored_position("alice", V).unwrap();
     assert_eq!(cosmwasm_std::to_json_string(&position).unwrap(), r#"{"s":"100","h":0}"#);
 }

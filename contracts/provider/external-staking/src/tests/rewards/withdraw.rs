@@ -1,7 +1,6 @@
 use cosmwasm_std::{BankMsg, SubMsg};
 
 use super::*;
-use crate::position::POSITIONS;
 
 /// Alice has stake on `n` validators `v000`, .., each with 1 + its number of rewards.
 fn on_many(n: u128) -> World {
@@ -20,7 +19,7 @@ fn attribute(response: &Response, key: &str) -> Option<String> {
 }
 
 fn is_stored(world: &World, user: &str) -> bool {
-    POSITIONS.has(&world.deps.storage, (&addr(user), V))
+    world.stored_position(user, V).is_some()
 }
 
 #[test]

@@ -21,7 +21,7 @@ use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::valset::{AddValidator, RemoveValidator};
 
 use super::*;
-use crate::claim::{self, Claim};
+use crate::claim::Claim;
 use crate::error::ContractError;
 use crate::packet::PacketKind;
 use crate::position::{Position, POSITIONS};
@@ -138,12 +138,14 @@ impl World {
     }
 
     fn all_claims(&self, user: &str) -> Vec<Claim> {
-        let page = claim::page(&self.deps.storage, &addr(user), None, 1_000).unwrap();
-        page.into_iter().map(|(_, claim)| claim).collect()
+        self.stored_claims(user).into_iter().map(|(_, claim)| claim).collect()
     }
 
     fn all_positions(&self, user: &str) -> Vec<(String, Position)> {
-        let positions = POSITIONS.prefix(&addr(user)).range(&self.deps.storage, None, None, Order::Ascending);
+        let Some(number) = crate::user::number(&self.deps.storage, &addr(user)).unwrap() else {
+            return vec![];
+        };
+        let positions = POSITIONS.prefix(number.0).range(&self.deps.storage, None, None, Order::Ascending);
         positions.map(Result::unwrap).collect()
     }
 
