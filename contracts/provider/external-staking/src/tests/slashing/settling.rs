@@ -162,8 +162,19 @@ fn if_the_vault_does_not_burn_nothing_is_marked() {
 #[test]
 fn a_user_without_stake_is_settled_at_once() {
     let mut world = world(0, 1);
+    let refused = world.stake("bob", W, 1).unwrap();
+    world.ack(refused, refusal());
     world.slash(V, 50);
     world.settle("bob");
     assert!(SETTLEMENTS.has(&world.deps.storage, &addr("bob")));
     assert_eq!((world.charged("bob"), world.charged("alice")), (0, 0));
+}
+
+#[test]
+fn settling_who_never_staked_stores_nothing() {
+    let mut world = world(0, 1);
+    world.slash(V, 50);
+    let before = world.dump();
+    world.settle("bob");
+    assert_eq!(world.dump(), before);
 }
