@@ -2,7 +2,7 @@
 //!
 //! The arithmetic is pure: from the sums before to the sums after, or to a refusal.
 
-use cosmwasm_std::{Coin, Uint128, Uint256};
+use cosmwasm_std::{ensure, Coin, Uint128, Uint256};
 use cw_storage_plus::{Item, Map};
 use mesh_apis::ack::{AckError, ReasonCode};
 use mesh_apis::valset::ValidatorStatus;
@@ -49,15 +49,11 @@ pub(crate) struct Sums {
 /// # Errors
 /// [`ReasonCode::WrongDenom`], [`ReasonCode::ZeroAmount`].
 pub(crate) fn check_coin(coin: &Coin, denom: &str) -> Result<(), AckError> {
-    if coin.denom != denom {
-        return Err(AckError::new(
-            ReasonCode::WrongDenom,
-            format!("denom must be {denom}, got {}", coin.denom),
-        ));
-    }
-    if coin.amount.is_zero() {
-        return Err(AckError::new(ReasonCode::ZeroAmount, "amount must not be zero"));
-    }
+    ensure!(
+        coin.denom == denom,
+        AckError::new(ReasonCode::WrongDenom, format!("denom must be {denom}, got {}", coin.denom))
+    );
+    ensure!(!coin.amount.is_zero(), AckError::new(ReasonCode::ZeroAmount, "amount must not be zero"));
     Ok(())
 }
 

@@ -1,11 +1,9 @@
 //! The chain's validators as virtual-staking has reported them, and the operations that bring a
 //! change of them to the provider.
-//!
-//! No function here reads or writes the storage.
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{Binary, Uint128};
+use cosmwasm_std::{Binary, StdResult, Storage, Uint128};
 use cw_storage_plus::{Item, Map};
 use mesh_apis::converter::{OutboxEntry, ValidatorReport};
 use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus, MAX_VALOPER_BYTES};
@@ -56,6 +54,20 @@ pub(crate) const PUB_KEY_BYTES: usize = 32;
 /// Whether a text can be an operator address. Anything else is unknown and never looked up.
 pub(crate) fn is_valoper(valoper: &str) -> bool {
     (1..=MAX_VALOPER_BYTES).contains(&valoper.len()) && valoper.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// A validator as it was reported. A text that cannot be an operator address is not looked up: it
+/// may be too long for a storage key.
+pub(crate) fn reported(storage: &dyn Storage, valoper: &str) -> StdResult<Option<Validator>> {
+    match is_valoper(valoper) {
+        true => VALIDATORS.may_load(storage, valoper),
+        false => Ok(None),
+    }
+}
+
+/// Whether D of a validator is part of the total. It is for one that was never reported.
+pub(crate) fn is_in_total(storage: &dyn Storage, valoper: &str) -> StdResult<bool> {
+    Ok(reported(storage, valoper)?.is_none_or(|validator| validator.is_in_total()))
 }
 
 /// The defect that makes a report unusable, if it has one.

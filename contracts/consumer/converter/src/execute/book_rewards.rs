@@ -10,7 +10,7 @@ use crate::error::ContractError;
 use crate::rewards::books::{balance, book, Rewards, Sharing, REWARDS, REWARD_CONFIG};
 use crate::rewards::send;
 use crate::stakes::{TOTALS, TOTAL_STAKE};
-use crate::valset::{is_valoper, VALIDATORS};
+use crate::valset::{is_in_total, is_valoper};
 
 /// Most entries in one call.
 const MAX_REWARDS: usize = 100;
@@ -144,8 +144,4 @@ fn share_out(
         shared = shared.saturating_add(share);
     }
     Ok(shared)
-}
-
-fn is_in_total(storage: &dyn Storage, validator: &str) -> StdResult<bool> {
-    Ok(VALIDATORS.may_load(storage, validator)?.is_none_or(|validator| validator.is_in_total()))
 }

@@ -15,7 +15,7 @@ use crate::error::ContractError;
 use crate::outbox;
 use crate::stakes::{check_coin, check_validator, Sums, TOTALS, TOTAL_STAKE};
 use crate::state::{Config, CONFIG};
-use crate::valset::{is_valoper, Validator, VALIDATORS};
+use crate::valset::{is_in_total, is_valoper, reported};
 
 /// Chunks of the outbox sent along with each Stake or Unstake, which shows that the provider works
 /// (specification, "Acks and retries").
@@ -118,20 +118,6 @@ fn load(storage: &dyn Storage, validator: &str) -> Result<Sums, StdError> {
         false => Default::default(),
     };
     Ok(Sums { totals, total_stake: TOTAL_STAKE.may_load(storage)?.unwrap_or_default() })
-}
-
-/// The validator as it was reported. A text that cannot be an operator address is not looked up: it
-/// may be too long for a storage key.
-fn reported(storage: &dyn Storage, validator: &str) -> Result<Option<Validator>, StdError> {
-    match is_valoper(validator) {
-        true => VALIDATORS.may_load(storage, validator),
-        false => Ok(None),
-    }
-}
-
-/// Whether D of this validator is part of the total.
-fn is_in_total(storage: &dyn Storage, validator: &str) -> Result<bool, StdError> {
-    Ok(reported(storage, validator)?.is_none_or(|validator| validator.is_in_total()))
 }
 
 /// Answers with an error ack, and changes nothing. A refused Stake or Unstake still sends a chunk
