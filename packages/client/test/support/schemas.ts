@@ -1,8 +1,7 @@
 /** Checks of JSON against the committed schemas of the contracts. */
 
 import { Ajv, type ValidateFunction } from 'ajv';
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 import type { ContractName } from '../../src/contracts.js';
 
@@ -12,12 +11,21 @@ interface Schema {
   responses: Record<string, object>;
 }
 
-const DIRECTORY = fileURLToPath(new URL('../../../../apis/schema/', import.meta.url));
+/** packages/apis/schema/, from wherever this was compiled to. */
+function directory(from: URL): URL {
+  const schemas = new URL('packages/apis/schema/', from);
+  if (existsSync(schemas)) return schemas;
+  const above = new URL('..', from);
+  if (above.href === from.href) throw new Error('packages/apis/schema is nowhere above');
+  return directory(above);
+}
+
+const DIRECTORY = directory(new URL('.', import.meta.url));
 
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
 const schemas = new Map<string, Schema>();
 for (const file of readdirSync(DIRECTORY)) {
-  schemas.set(file.replace(/\.json$/, ''), JSON.parse(readFileSync(DIRECTORY + file, 'utf8')) as Schema);
+  schemas.set(file.replace(/\.json$/, ''), JSON.parse(readFileSync(new URL(file, DIRECTORY), 'utf8')) as Schema);
 }
 const compiled = new Map<object, ValidateFunction>();
 

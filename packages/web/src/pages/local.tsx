@@ -1,0 +1,96 @@
+import type { Vote } from 'mesh-client';
+import { useState } from 'preact/hooks';
+
+import { AmountField, readAmount } from '../parts/amount-field.js';
+import { useSession } from '../session.js';
+import { money, moment, short } from '../view/words.js';
+
+export function LocalPage() {
+  const { portfolio, network } = useSession();
+  const local = portfolio.value?.local;
+  const { token } = network.provider;
+  if (!local) return <p>Collateral of this vault cannot be staked on the provider itself.</p>;
+  return (
+    <>
+      <p>
+        Collateral that is staked on {network.provider.name} itself still backs the consumers. {money(local.out, token)} are staked so, {money(local.idle, token)} are
+        not.
+        {local.owed > 0n && ` ${money(local.owed, token)} were slashed already, and burn when they return.`}
+      </p>
+      {local.stakes.length > 0 && (
+        <div class="scroll" tabIndex={0} role="group" aria-label="Local stake">
+          <table>
+            <thead>
+              <tr><th scope="col">Validator</th><th scope="col">Staked</th><th scope="col">Rewards</th><th scope="col">Unstakes on the way</th></tr>
+            </thead>
+            <tbody>
+              {local.stakes.map((stake) => (
+                <tr key={stake.validator}>
+                  <th scope="row"><code title={stake.validator}>{short(stake.validator)}</code></th>
+                  <td>{money(stake.staked, token)}</td>
+                  <td>{money(stake.rewards, token)}</td>
+                  <td>{stake.entries}{stake.lockedUntil && `, locked until ${moment(stake.lockedUntil)}`}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {local.entries.length > 0 && (
+        <ul>{local.entries.map((entry) => <li key={`${entry.validator}${entry.paidAt.getTime()}`}>{money(entry.amount, token)} {entry.due ? 'can be collected' : `is paid on ${moment(entry.paidAt)}`}</li>)}</ul>
+      )}
+      <Moves />
+      {local.proxy !== null && <Voting />}
+    </>
+  );
+}
+
+function Moves() {
+  const { network, user, act } = useSession();
+  const [validator, setValidator] = useState('');
+  const [text, setText] = useState('');
+  const { token } = network.provider;
+  const read = readAmount(text, token);
+  const amount = 'amount' in read ? read.amount : null;
+  const ready = user !== null && amount !== null && validator !== '';
+  const words = amount === null ? '' : money(amount, token);
+  return (
+    <form onSubmit={(event) => event.preventDefault()}>
+      <div class="field">
+        <label for="local-validator">Validator (operator address)</label>
+        <input id="local-validator" autocomplete="off" value={validator} onInput={(event) => setValidator(event.currentTarget.value.trim())} />
+      </div>
+      <AmountField id="local-amount" label="Amount" token={token} text={text} onText={setText} />
+      <div class="buttons">
+        <button type="button" disabled={!ready} onClick={() => ready && act({ title: `Stake ${words} locally`, plan: () => user.stakeLocal(validator, amount) })}>Stake</button>
+        <button type="button" disabled={!ready} onClick={() => ready && act({ title: `Unstake ${words} locally`, plan: () => user.unstakeLocal(validator, amount) })}>Unstake</button>
+        <button type="button" onClick={() => user && act({ title: 'Collect local stake', plan: () => user.collectLocal() })}>Collect what was paid</button>
+      </div>
+    </form>
+  );
+}
+
+const VOTES: readonly Vote[] = ['yes', 'no', 'abstain', 'no_with_veto'];
+
+function Voting() {
+  const { user, act } = useSession();
+  const [proposal, setProposal] = useState('');
+  const [option, setOption] = useState<Vote>('yes');
+  const number = /^[1-9]\d{0,15}$/.test(proposal) ? Number(proposal) : null;
+  return (
+    <form onSubmit={(event) => event.preventDefault()}>
+      <h3>Vote with your local stake</h3>
+      <div class="field">
+        <label for="proposal">Number of the proposal</label>
+        <input id="proposal" inputMode="numeric" value={proposal} onInput={(event) => setProposal(event.currentTarget.value)} />
+      </div>
+      <div class="field">
+        <label for="option">Vote</label>
+        <select id="option" value={option} onChange={(event) => setOption(event.currentTarget.value as Vote)}>
+          {VOTES.map((vote) => <option key={vote} value={vote}>{vote.replaceAll('_', ' ')}</option>)}
+        </select>
+      </div>
+      <button type="button" disabled={!user || number === null} onClick={() => user && number !== null && act({ title: `Vote on proposal ${number}`, plan: () => user.vote(number, option) })}>Vote</button>
+    </form>
+  );
+}

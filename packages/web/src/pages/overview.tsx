@@ -1,0 +1,89 @@
+import { formatUnits } from 'mesh-client';
+import { useState } from 'preact/hooks';
+
+import { AmountField, readAmount } from '../parts/amount-field.js';
+import { useSession } from '../session.js';
+import { collateralBar, collateralSentence } from '../view/bar.js';
+import { money, short } from '../view/words.js';
+
+export function OverviewPage() {
+  const { portfolio, network } = useSession();
+  const value = portfolio.value;
+  if (!value) return <></>;
+  const { token } = network.provider;
+  const rows = collateralBar(value);
+  return (
+    <>
+      <section aria-labelledby="collateral">
+        <h3 id="collateral">Collateral</h3>
+        <p>{collateralSentence(value, token.exponent, token.display)}</p>
+        <div class="bars" aria-hidden="true">
+          {rows.map(({ label, amount, width, kind }) => (
+            <div class="row" key={label}>
+              <span class="name">{label}</span>
+              <svg viewBox="0 0 1000 10" preserveAspectRatio="none"><rect class="whole" width="1000" height="10" /><rect class={kind} width={width} height="10" /></svg>
+              <span class="amount">{money(amount, token)}</span>
+            </div>
+          ))}
+        </div>
+        <p>The same collateral backs every consumer at once: pledges overlap. Outside of the vault you have {money(value.wallet, token)}.</p>
+        <Bond />
+      </section>
+      {value.consumers.map(({ consumer, positions, staked, debt, lien, terms }) => (
+        <section key={consumer.chainId} aria-label={consumer.name}>
+          <h3>{consumer.name}</h3>
+          <p>
+            {money(staked, token)} staked. At most {money(lien.slashable, token)} of your collateral can be burned for it.
+            {debt + lien.unreported > 0n && ` You owe ${money(debt + lien.unreported, token)} here, since collateral was burned for others.`}
+          </p>
+          {positions.length > 0 && (
+            <div class="scroll" tabIndex={0} role="group" aria-label={`Positions at ${consumer.name}`}>
+              <table>
+                <thead>
+                  <tr><th scope="col">Validator</th><th scope="col">Staked</th><th scope="col">Pending</th><th scope="col">Unstaking</th><th scope="col">Burned</th></tr>
+                </thead>
+                <tbody>
+                  {positions.map((position) => (
+                    <tr key={position.validator}>
+                      <th scope="row"><code title={position.validator}>{short(position.validator)}</code></th>
+                      <td>{money(position.stake, token)}</td>
+                      <td>{money(position.pending, token)}</td>
+                      <td>{money(position.unstaking, token)}</td>
+                      <td>{money(position.burned, token)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+          <p class="small">An unstake matures {Math.round(terms.unbondingSecs / 3600)} hours after the consumer has confirmed it, or after you have forced it.</p>
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Bond() {
+  const { portfolio, network, user, act } = useSession();
+  const [text, setText] = useState('');
+  const { token } = network.provider;
+  const read = readAmount(text, token);
+  const amount = 'amount' in read ? read.amount : null;
+  const words = amount === null ? '' : money(amount, token);
+  const free = portfolio.value?.collateral.free ?? 0n;
+  return (
+    <form class="inline" onSubmit={(event) => event.preventDefault()}>
+      <AmountField id="bond-amount" label="Amount to bond or take out" token={token} text={text} onText={setText} />
+      <button type="button" disabled={amount === null || !user} onClick={() => amount !== null && user && act({ title: `Bond ${words}`, plan: () => user.bond(amount) })}>
+        Bond
+      </button>
+      <button
+        type="button"
+        disabled={amount === null || !user}
+        onClick={() => amount !== null && user && act({ title: `Take out ${words}`, plan: () => user.unbond(amount) })}
+      >
+        Take out (free: {formatUnits(free, token.exponent)})
+      </button>
+    </form>
+  );
+}
