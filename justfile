@@ -28,6 +28,14 @@ test-scripts *args:
 test-client:
     scripts/test-client
 
+# Test the web page, in a browser where Chromium is installed
+test-web:
+    scripts/test-web
+
+# Build the web page for the networks of a file
+web *args:
+    scripts/web {{ args }}
+
 # Generate the client's types and messages from the schemas
 client-types:
     npm run generate -w mesh-client

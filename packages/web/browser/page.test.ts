@@ -238,6 +238,7 @@ test('a node of another chain signs nothing', { timeout: 60_000 }, async () => {
 test('the page is used by keyboard alone', { timeout: 60_000 }, async () => {
   await on({}, async (made) => {
     const { page } = made;
+    await page.waitForSelector('button.primary');
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'Skip to the content');
     await page.keyboard.press('Tab');
@@ -252,6 +253,19 @@ test('the page is used by keyboard alone', { timeout: 60_000 }, async () => {
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => !document.querySelector('dialog'));
   });
+});
+
+test('the checks of accessibility and of the policy can fail', { timeout: 60_000 }, async () => {
+  const made = await stage();
+  try {
+    await made.page.waitForSelector('button.primary');
+    await made.page.evaluate(() => (document.querySelector('button.primary')!.innerHTML = ''));
+    assert.match((await violations(made.page)).join(), /button-name/);
+    await made.page.evaluate(() => fetch('http://127.0.0.1:9/').catch(() => {}));
+    assert.match(made.complaints.join(), /Content Security Policy/);
+  } finally {
+    await made.close();
+  }
 });
 
 test('a user with 20 positions is shown within 2 s, in few requests', { timeout: 60_000 }, async () => {

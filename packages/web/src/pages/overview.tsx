@@ -1,4 +1,4 @@
-import { formatUnits } from 'mesh-client';
+import { formatSpan, formatUnits } from 'mesh-client';
 import { useState } from 'preact/hooks';
 
 import { AmountField, readAmount } from '../parts/amount-field.js';
@@ -56,7 +56,7 @@ export function OverviewPage() {
               </table>
             </div>
           )}
-          <p class="small">An unstake matures {Math.round(terms.unbondingSecs / 3600)} hours after the consumer has confirmed it, or after you have forced it.</p>
+          <p class="small">An unstake matures {formatSpan(terms.unbondingSecs * 1000)} after the consumer has confirmed it, or after you have forced it.</p>
         </section>
       ))}
     </>
@@ -74,16 +74,18 @@ function Bond() {
   return (
     <form class="inline" onSubmit={(event) => event.preventDefault()}>
       <AmountField id="bond-amount" label="Amount to bond or take out" token={token} text={text} onText={setText} />
-      <button type="button" disabled={amount === null || !user} onClick={() => amount !== null && user && act({ title: `Bond ${words}`, plan: () => user.bond(amount) })}>
-        Bond
-      </button>
-      <button
-        type="button"
-        disabled={amount === null || !user}
-        onClick={() => amount !== null && user && act({ title: `Take out ${words}`, plan: () => user.unbond(amount) })}
-      >
-        Take out (free: {formatUnits(free, token.exponent)})
-      </button>
+      <div class="buttons">
+        <button type="button" disabled={amount === null || !user} onClick={() => amount !== null && user && act({ title: `Bond ${words}`, plan: () => user.bond(amount) })}>
+          Bond
+        </button>
+        <button
+          type="button"
+          disabled={amount === null || !user}
+          onClick={() => amount !== null && user && act({ title: `Take out ${words}`, plan: () => user.unbond(amount) })}
+        >
+          Take out (free: {formatUnits(free, token.exponent)})
+        </button>
+      </div>
     </form>
   );
 }
