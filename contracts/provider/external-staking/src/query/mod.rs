@@ -4,6 +4,7 @@ mod positions;
 mod rewards;
 mod slashes;
 mod transactions;
+mod user_number;
 mod validators;
 
 use cosmwasm_std::{to_json_binary, Binary, Deps};
@@ -16,13 +17,6 @@ use mesh_toolkit::control_channel::CHANNEL;
 use crate::error::ContractError;
 use crate::rewards::batches;
 use crate::state::{CONFIG, EVIDENCE, REMOTE, REWARDS};
-use crate::user::{self, UserNumber};
-
-/// Number of a user, if there is one with this address.
-fn number(deps: Deps, user: &str) -> Result<Option<UserNumber>, ContractError> {
-    let address = deps.api.addr_validate(user)?;
-    Ok(user::number(deps.storage, &address)?)
-}
 
 /// Dispatches a query.
 ///

@@ -5,7 +5,7 @@ use mesh_apis::external_staking::{
 
 use mesh_toolkit::page;
 
-use super::number;
+use super::user_number::user_number;
 use crate::claim;
 use crate::error::ContractError;
 use crate::position::Position;
@@ -27,7 +27,7 @@ fn response(user: &str, validator: String, position: Position) -> StakeResponse 
 }
 
 pub(super) fn stake(deps: Deps, user: &str, validator: String) -> Result<StakeResponse, ContractError> {
-    let position = match number(deps, user)? {
+    let position = match user_number(deps, user)? {
         Some(number) => Position::load(deps.storage, number, &validator)?,
         None => Position::default(),
     };
@@ -40,7 +40,7 @@ pub(super) fn stakes(
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> Result<StakesResponse, ContractError> {
-    let Some(number) = number(deps, user)? else { return Ok(StakesResponse { stakes: vec![] }) };
+    let Some(number) = user_number(deps, user)? else { return Ok(StakesResponse { stakes: vec![] }) };
     let stakes = Position::page(deps.storage, number, start_after.as_deref(), page::size(limit))?
         .into_iter()
         .map(|(validator, position)| response(user, validator, position))
@@ -54,7 +54,7 @@ pub(super) fn claims(
     start_after: Option<ClaimKey>,
     limit: Option<u32>,
 ) -> Result<ClaimsResponse, ContractError> {
-    let Some(number) = number(deps, user)? else { return Ok(ClaimsResponse { claims: vec![] }) };
+    let Some(number) = user_number(deps, user)? else { return Ok(ClaimsResponse { claims: vec![] }) };
     let claims = claim::page(deps.storage, number, start_after, page::size(limit))?
         .into_iter()
         .map(|(key, claim)| ClaimResponse {

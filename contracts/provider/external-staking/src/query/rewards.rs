@@ -6,7 +6,7 @@ use mesh_apis::external_staking::{
 
 use mesh_toolkit::page;
 
-use super::number;
+use super::user_number::user_number;
 use crate::error::ContractError;
 use crate::ledger::Ledger;
 use crate::position::Position;
@@ -17,7 +17,7 @@ pub(super) fn pending(
     user: &str,
     validator: String,
 ) -> Result<PendingRewardsResponse, ContractError> {
-    let position = match number(deps, user)? {
+    let position = match user_number(deps, user)? {
         Some(number) => Position::load(deps.storage, number, &validator)?,
         None => Position::default(),
     };
@@ -30,7 +30,7 @@ pub(super) fn all_pending(
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> Result<AllPendingRewardsResponse, ContractError> {
-    let Some(number) = number(deps, user)? else {
+    let Some(number) = user_number(deps, user)? else {
         return Ok(AllPendingRewardsResponse { rewards: vec![] });
     };
     let rewards = Position::page(deps.storage, number, start_after.as_deref(), page::size(limit))?
