@@ -9,6 +9,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::Deserialize;
 
 use crate::wire::wire_type;
+use crate::ConsumerHeight;
 
 /// Longest text of an error that is kept, in bytes. The counterparty writes it, so it must not cost
 /// without bound.
@@ -24,7 +25,7 @@ wire_type! {
         /// Consumer height at which this one was applied. If it is missing it is unknown, and the
         /// sums count all the same.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub height: Option<u64>,
+        pub height: Option<ConsumerHeight>,
         /// Sum of all Stakes applied, provider-side units.
         pub staked: Uint128,
         /// Sum of all Unstakes applied, provider-side units.
@@ -220,7 +221,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn sums() -> StakeAck {
-        StakeAck { n: 3, height: Some(77), staked: Uint128::new(500), unstaked: Uint128::new(20) }
+        StakeAck {
+            n: 3,
+            height: Some(ConsumerHeight(77)),
+            staked: Uint128::new(500),
+            unstaked: Uint128::new(20),
+        }
     }
 
     #[test]

@@ -4,8 +4,8 @@ use cosmwasm_schema::cw_serde;
 
 /// Number of a transaction of `external-staking`, unique for the life of the contract and never
 /// used again: the number of its user, and in nine digits that of the transaction among those of its
-/// user, so that 3000000007 is the eighth of the fourth user. It crosses the channel inside the packet, so acks and timeouts find their
-/// transaction without a table of packet sequences.
+/// user, so that 3000000007 is the eighth of the fourth user. It crosses the channel inside the
+/// packet, so acks and timeouts find their transaction without a table of packet sequences.
 #[cw_serde]
 #[derive(Copy, Eq, PartialOrd, Ord, Hash)]
 pub struct TxId(pub u64);
@@ -24,6 +24,25 @@ impl fmt::Display for BatchId {
 }
 
 impl fmt::Display for TxId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// Height of a block of the consumer.
+#[cw_serde]
+#[derive(Copy, Default, Eq, PartialOrd, Ord, Hash)]
+pub struct ConsumerHeight(pub u64);
+
+impl ConsumerHeight {
+    /// So many blocks later. What cannot be counted is the last height that can.
+    #[must_use]
+    pub fn plus(self, blocks: u64) -> Self {
+        Self(self.0.saturating_add(blocks))
+    }
+}
+
+impl fmt::Display for ConsumerHeight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)
     }

@@ -22,6 +22,7 @@ pub mod handshake;
 mod ids;
 pub mod lienholder;
 pub mod local_staking;
+mod operator;
 pub mod packet;
 pub mod price_feed;
 pub mod rewards;
@@ -32,4 +33,5 @@ pub mod vault;
 pub mod virtual_staking;
 mod wire;
 
-pub use ids::{BatchId, TxId};
+pub use ids::{BatchId, ConsumerHeight, TxId};
+pub use operator::{InvalidOperatorAddress, OperatorAddress, MAX_OPERATOR_BYTES};

@@ -4,13 +4,14 @@ use cosmwasm_std::{from_json, Coin};
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+use crate::time::Seconds;
 use crate::valset::{AddValidator, RemoveValidator, UpdateValidator};
 use crate::wire::wire_type;
 use crate::{BatchId, TxId};
 
 /// How long a packet may travel before it times out, unless configured otherwise: 7 days
 /// (specification, "Channel ordering").
-pub const DEFAULT_PACKET_TIMEOUT_SECS: u64 = 7 * 24 * 60 * 60;
+pub const DEFAULT_PACKET_TIMEOUT: Seconds = Seconds(7 * 24 * 60 * 60);
 
 wire_type! {
     /// From `external-staking` to the converter.

@@ -126,11 +126,11 @@ pub fn voucher_denom(channel_id: &str, remote_denom: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::valset::MAX_VALOPER_BYTES;
+    use crate::MAX_OPERATOR_BYTES;
     use proptest::prelude::*;
 
     fn split(entries: usize) -> RewardSplit {
-        let validator = "x".repeat(MAX_VALOPER_BYTES);
+        let validator = "x".repeat(MAX_OPERATOR_BYTES);
         let entry = ValidatorReward { validator, amount: Uint128::MAX };
         RewardSplit { batch: BatchId(u64::MAX), split: vec![entry; entries] }
     }
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn the_longest_memo_is_within_the_limit_of_ibc_go() {
-        let address = "a".repeat(MAX_VALOPER_BYTES);
+        let address = "a".repeat(MAX_OPERATOR_BYTES);
         let memo = split(MAX_SPLIT).to_memo(&Addr::unchecked(&address), &address).unwrap();
         assert!(memo.len() < MAX_MEMO_BYTES / 2, "{}", memo.len());
     }

@@ -1,25 +1,35 @@
-//! Points in time and spans of it, as people read them in errors.
+//! Points in time and spans of it, in seconds. On the wire and in storage they are plain numbers; in
+//! errors they are shown as people read them.
 
 use std::fmt;
 
+use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Timestamp;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-/// Seconds since 1970, shown as date and time of day: `2020-01-02 01:06:35 UTC`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Utc(pub u64);
+/// Seconds since 1970, of block time. Shown as date and time of day: `2020-01-02 01:06:35 UTC`.
+#[cw_serde]
+#[derive(Copy, Default, Eq, PartialOrd, Ord, Hash)]
+pub struct UnixTime(pub u64);
 
-impl From<&u64> for Utc {
-    fn from(secs: &u64) -> Self {
-        Self(*secs)
+impl UnixTime {
+    /// So much later. What cannot be counted is the last time that can.
+    #[must_use]
+    pub fn plus(self, span: Seconds) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+
+    /// For the chain. What it cannot count is the last time that it can.
+    pub fn timestamp(self) -> Timestamp {
+        Timestamp::from_nanos(self.0.saturating_mul(1_000_000_000))
     }
 }
 
-impl From<&Timestamp> for Utc {
-    fn from(time: &Timestamp) -> Self {
+impl From<Timestamp> for UnixTime {
+    fn from(time: Timestamp) -> Self {
         Self(time.seconds())
     }
 }
@@ -42,7 +52,7 @@ fn date(days: u64) -> (u64, u64, u64) {
     }
 }
 
-impl fmt::Display for Utc {
+impl fmt::Display for UnixTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = date(self.0 / DAY);
         let (hour, minute, second) = (self.0 % DAY / HOUR, self.0 % HOUR / MINUTE, self.0 % MINUTE);
@@ -50,17 +60,12 @@ impl fmt::Display for Utc {
     }
 }
 
-/// A number of seconds, shown in its largest units: `1 day 12 hours`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span(pub u64);
+/// A span of time, in seconds. Shown in its largest units: `1 day 12 hours`.
+#[cw_serde]
+#[derive(Copy, Default, Eq, PartialOrd, Ord, Hash)]
+pub struct Seconds(pub u64);
 
-impl From<&u64> for Span {
-    fn from(secs: &u64) -> Self {
-        Self(*secs)
-    }
-}
-
-impl fmt::Display for Span {
+impl fmt::Display for Seconds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let units = [
             (self.0 / DAY, "day"),
@@ -97,9 +102,9 @@ mod tests {
             (4_107_542_400, "2100-03-01 00:00:00 UTC"),
             (253_402_300_799, "9999-12-31 23:59:59 UTC"),
         ] {
-            assert_eq!(Utc(secs).to_string(), shown, "{secs}");
+            assert_eq!(UnixTime(secs).to_string(), shown, "{secs}");
         }
-        assert_eq!(Utc::from(&Timestamp::from_nanos(1_999_999_999)), Utc(1));
+        assert_eq!(UnixTime::from(Timestamp::from_nanos(1_999_999_999)), UnixTime(1));
     }
 
     #[test]
@@ -120,8 +125,8 @@ mod tests {
 
     #[test]
     fn no_number_of_seconds_overflows() {
-        assert!(Utc(u64::MAX).to_string().ends_with("UTC"));
-        assert!(Span(u64::MAX).to_string().starts_with("213503982334601 days"));
+        assert!(UnixTime(u64::MAX).to_string().ends_with("UTC"));
+        assert!(Seconds(u64::MAX).to_string().starts_with("213503982334601 days"));
     }
 
     #[test]
@@ -133,7 +138,7 @@ mod tests {
             (DAY + 12 * HOUR, "1 day 12 hours"),
             (HOUR + 61, "1 hour 1 minute 1 second"),
         ] {
-            assert_eq!(Span(secs).to_string(), shown);
+            assert_eq!(Seconds(secs).to_string(), shown);
         }
     }
 }

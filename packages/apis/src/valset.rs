@@ -1,15 +1,13 @@
 //! Operations on the validator set, from the consumer to the provider.
 //!
 //! Each is an element of a semilattice (specification, "Validator metadata syncing": commutative
-//! and idempotent): any order and any repetition of the same operations gives the same state. What
-//! the merge does is told in `external-staking`.
+//! and idempotent): any order and any repetition of the same operations gives the same state. The
+//! merge is in `external-staking`.
 
 use cosmwasm_std::Binary;
 
 use crate::wire::wire_type;
-
-/// Longest operator address that is taken, in bytes.
-pub const MAX_VALOPER_BYTES: usize = 128;
+use crate::ConsumerHeight;
 
 wire_type! {
     /// A validator exists and is active, and signs with this key from this height on. Sent again
@@ -21,7 +19,7 @@ wire_type! {
         /// Raw ed25519 consensus key, 32 bytes.
         pub pub_key: Binary,
         /// Consumer height from which the key is known to sign.
-        pub start_height: u64,
+        pub start_height: ConsumerHeight,
         /// Number of this operation, strictly increasing on the consumer. A re-sent operation keeps
         /// it.
         pub seq: u64,
@@ -34,7 +32,7 @@ wire_type! {
         /// Operator address on the consumer.
         pub valoper: String,
         /// Consumer height at which it was known. Of several the smallest counts.
-        pub height: u64,
+        pub height: ConsumerHeight,
         /// Number of this operation, strictly increasing on the consumer. It only orders
         /// re-sending: the merge ignores it.
         pub seq: u64,

@@ -22,6 +22,8 @@ use mesh_apis::converter::{BatchResponse, BatchesResponse, BookedRewardsResponse
 use mesh_apis::external_staking::{BatchResponse as Fate, RewardPoolResponse};
 use mesh_apis::handshake::{AuthorizedEndpoint, ProtocolVersion};
 use mesh_apis::rewards::{batch_of, voucher_denom, ValidatorReward};
+use mesh_apis::time::Seconds;
+use mesh_apis::ConsumerHeight;
 use mesh_apis::{converter, external_staking, vault, BatchId};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -147,7 +149,7 @@ fn new_converter() -> Deps {
     let addr = |name: &str| MockApi::default().addr_make(name);
     let msg = converter::InstantiateMsg {
         price_feed: addr("price feed").into_string(),
-        price_max_age_secs: 100,
+        price_max_age_secs: Seconds(100),
         discount: Decimal::zero(),
         remote_denom: "uprov".to_string(),
         virtual_staking: converter::VirtualStakingInit {
@@ -158,8 +160,8 @@ fn new_converter() -> Deps {
         },
         admin: None,
         remote_contract: Some(remote()),
-        packet_timeout_secs: Some(TIMEOUT),
-        grace_period_secs: Some(DAY),
+        packet_timeout_secs: Some(Seconds(TIMEOUT)),
+        grace_period_secs: Some(Seconds(DAY)),
         transfer_channel: Some(TRANSFER.to_string()),
     };
     let info = message_info(&addr("creator"), &[]);
@@ -187,10 +189,10 @@ fn new_staking() -> Deps {
     let msg = external_staking::InstantiateMsg {
         vault: addr("vault"),
         remote_contract: remote(),
-        unbonding_period_secs: 21 * DAY,
+        unbonding_period_secs: Seconds(21 * DAY),
         max_slash: Decimal::percent(10),
-        packet_timeout_secs: Some(TIMEOUT),
-        grace_period_secs: Some(DAY),
+        packet_timeout_secs: Some(Seconds(TIMEOUT)),
+        grace_period_secs: Some(Seconds(DAY)),
         history_limit: None,
         rewards: external_staking::RewardsInit {
             transfer_channel: TRANSFER.to_string(),
@@ -199,7 +201,7 @@ fn new_staking() -> Deps {
         },
         evidence: external_staking::EvidenceConfig {
             chain_id: "consumer-1".to_string(),
-            min_height: 1,
+            min_height: ConsumerHeight(1),
             exposure_lag: 1,
         },
     };

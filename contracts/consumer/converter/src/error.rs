@@ -4,8 +4,8 @@
 use cosmwasm_std::{Decimal, StdError, Uint128};
 use cw_utils::PaymentError;
 use mesh_apis::handshake::HandshakeError;
-use mesh_apis::time::{Span, Utc};
-use mesh_apis::BatchId;
+use mesh_apis::time::{Seconds, UnixTime};
+use mesh_apis::{BatchId, InvalidOperatorAddress};
 use mesh_toolkit::answer::InvalidAnswer;
 use mesh_toolkit::code::MigrationError;
 use mesh_toolkit::transfer_channel::TransferChannelError;
@@ -41,12 +41,9 @@ pub enum ContractError {
         /// The given discount.
         actual: Decimal,
     },
-    /// A text cannot be an operator address.
-    #[error("an operator address has 1 to 128 printable bytes, got `{actual}`")]
-    NotAnOperator {
-        /// The given text.
-        actual: String,
-    },
+    /// The text cannot be an operator address.
+    #[error(transparent)]
+    InvalidOperator(#[from] InvalidOperatorAddress),
     /// A required field is empty.
     #[error("{field} must not be empty")]
     EmptyField {
@@ -54,20 +51,20 @@ pub enum ContractError {
         field: &'static str,
     },
     /// The packet timeout is out of range.
-    #[error("packet timeout must be from 1 second to {}, got {}", Span::from(.max), Span::from(.actual))]
+    #[error("packet timeout must be from 1 second to {max}, got {actual}")]
     InvalidTimeout {
         /// The longest, seconds.
-        max: u64,
+        max: Seconds,
         /// The given one, seconds.
-        actual: u64,
+        actual: Seconds,
     },
     /// The grace period of batches is out of range.
-    #[error("grace period must be from 1 second to {}, got {}", Span::from(.max), Span::from(.actual))]
+    #[error("grace period must be from 1 second to {max}, got {actual}")]
     InvalidGracePeriod {
         /// The longest, seconds.
-        max: u64,
+        max: Seconds,
         /// The given one, seconds.
-        actual: u64,
+        actual: Seconds,
     },
     /// The transfer channel is checked against the remote, which is not pinned yet.
     #[error("no remote is pinned yet")]
@@ -105,12 +102,12 @@ pub enum ContractError {
         batch: BatchId,
     },
     /// The callback of the batch, or the answer about it, may still come.
-    #[error("the batch can be asked about from {} on, and it is {} now", Utc::from(.from), Utc::from(.now))]
+    #[error("the batch can be asked about from {from} on, and it is {now} now")]
     BatchNotSilent {
         /// End of the grace period, seconds.
-        from: u64,
+        from: UnixTime,
         /// Block time, seconds.
-        now: u64,
+        now: UnixTime,
     },
     /// External-staking has not booked the batch, and its refund has not come yet.
     #[error("the batch is {amount}, the surplus is {surplus}: the refund is not here yet")]

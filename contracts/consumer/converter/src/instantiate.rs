@@ -2,7 +2,8 @@
 
 use cosmwasm_std::{ensure, DepsMut, Response, SubMsg, WasmMsg};
 use mesh_apis::converter::InstantiateMsg;
-use mesh_apis::packet::DEFAULT_PACKET_TIMEOUT_SECS;
+use mesh_apis::packet::DEFAULT_PACKET_TIMEOUT;
+use mesh_apis::time::Seconds;
 
 use crate::error::ContractError;
 use crate::reply_id::VIRTUAL_STAKING_CREATED;
@@ -12,23 +13,23 @@ use crate::state::{check_discount, check_remote, Config, CODE, CONFIG, REMOTE};
 
 /// Longest time from sending a packet to its timeout: one year. It keeps the time stamp of a
 /// timeout far from the end of its range.
-pub(crate) const MAX_PACKET_TIMEOUT_SECS: u64 = 365 * 24 * 60 * 60;
+pub(crate) const MAX_PACKET_TIMEOUT: Seconds = Seconds(365 * 24 * 60 * 60);
 /// Longest grace period: one year.
-pub(crate) const MAX_GRACE_PERIOD_SECS: u64 = 365 * 24 * 60 * 60;
-const DEFAULT_GRACE_PERIOD_SECS: u64 = 24 * 60 * 60;
+pub(crate) const MAX_GRACE_PERIOD: Seconds = Seconds(365 * 24 * 60 * 60);
+const DEFAULT_GRACE_PERIOD: Seconds = Seconds(24 * 60 * 60);
 
 pub(crate) fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response, ContractError> {
     check_discount(msg.discount)?;
     ensure!(!msg.remote_denom.is_empty(), ContractError::EmptyField { field: "remote_denom" });
-    let packet_timeout_secs = msg.packet_timeout_secs.unwrap_or(DEFAULT_PACKET_TIMEOUT_SECS);
+    let packet_timeout_secs = msg.packet_timeout_secs.unwrap_or(DEFAULT_PACKET_TIMEOUT);
     ensure!(
-        (1..=MAX_PACKET_TIMEOUT_SECS).contains(&packet_timeout_secs),
-        ContractError::InvalidTimeout { max: MAX_PACKET_TIMEOUT_SECS, actual: packet_timeout_secs }
+        (Seconds(1)..=MAX_PACKET_TIMEOUT).contains(&packet_timeout_secs),
+        ContractError::InvalidTimeout { max: MAX_PACKET_TIMEOUT, actual: packet_timeout_secs }
     );
-    let grace_period_secs = msg.grace_period_secs.unwrap_or(DEFAULT_GRACE_PERIOD_SECS);
+    let grace_period_secs = msg.grace_period_secs.unwrap_or(DEFAULT_GRACE_PERIOD);
     ensure!(
-        (1..=MAX_GRACE_PERIOD_SECS).contains(&grace_period_secs),
-        ContractError::InvalidGracePeriod { max: MAX_GRACE_PERIOD_SECS, actual: grace_period_secs }
+        (Seconds(1)..=MAX_GRACE_PERIOD).contains(&grace_period_secs),
+        ContractError::InvalidGracePeriod { max: MAX_GRACE_PERIOD, actual: grace_period_secs }
     );
     match &msg.remote_contract {
         Some(remote) => check_remote(remote)?,

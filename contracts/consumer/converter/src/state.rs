@@ -5,6 +5,7 @@
 use cosmwasm_std::{ensure, Addr, Decimal, Timestamp};
 use cw_storage_plus::Item;
 use mesh_apis::handshake::AuthorizedEndpoint;
+use mesh_apis::time::Seconds;
 use mesh_toolkit::code::Code;
 use mesh_toolkit::this_code;
 use serde::{Deserialize, Serialize};
@@ -30,7 +31,7 @@ pub(crate) struct Config {
     /// The price feed.
     pub price_feed: Addr,
     /// Greatest age of a price. An older one is stale.
-    pub price_max_age_secs: u64,
+    pub price_max_age_secs: Seconds,
     /// Fraction of the value that is not delegated. Below 1.
     pub discount: Decimal,
     /// The provider's denom, as written in packets.
@@ -38,20 +39,20 @@ pub(crate) struct Config {
     /// Governance. None: nobody.
     pub admin: Option<Addr>,
     /// Time from sending a packet to its timeout.
-    pub packet_timeout_secs: u64,
+    pub packet_timeout_secs: Seconds,
 }
 
 impl Config {
     /// Timeout of a packet sent now.
     pub(crate) fn packet_timeout(&self, now: Timestamp) -> Timestamp {
-        let travel = self.packet_timeout_secs.saturating_mul(NANOS_PER_SEC);
+        let travel = self.packet_timeout_secs.0.saturating_mul(NANOS_PER_SEC);
         Timestamp::from_nanos(now.nanos().saturating_add(travel))
     }
 
     /// Whether a price is too old. A price from the future (a feed on another clock) is not.
     pub(crate) fn is_stale(&self, updated: Timestamp, now: Timestamp) -> bool {
         let age = now.nanos().saturating_sub(updated.nanos());
-        age > self.price_max_age_secs.saturating_mul(NANOS_PER_SEC)
+        age > self.price_max_age_secs.0.saturating_mul(NANOS_PER_SEC)
     }
 }
 

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use cosmwasm_std::{Binary, StdResult, Storage, Uint128};
 use cw_storage_plus::{Item, Map};
 use mesh_apis::converter::{OutboxEntry, ValidatorReport};
-use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus, MAX_VALOPER_BYTES};
+use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus};
+use mesh_apis::{ConsumerHeight, OperatorAddress};
 use serde::{Deserialize, Serialize};
 
 use crate::error::ContractError;
@@ -24,10 +25,10 @@ pub(crate) struct Validator {
     /// Last reported status. Never none once there is a key.
     pub status: Option<ValidatorStatus>,
     /// Height at which the tombstone was reported.
-    pub tombstoned_at: Option<u64>,
+    pub tombstoned_at: Option<ConsumerHeight>,
     /// Height at which the first key was reported. Later keys are sent with the same height.
     #[serde(default)]
-    pub added_at: Option<u64>,
+    pub added_at: Option<ConsumerHeight>,
     /// In quarantine: epochs of virtual-staking leave it alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub quarantined: bool,
@@ -51,15 +52,10 @@ impl Validator {
 /// Length of an ed25519 public key, bytes.
 pub(crate) const PUB_KEY_BYTES: usize = 32;
 
-/// Whether a text can be an operator address. Anything else is unknown and never looked up.
-pub(crate) fn is_valoper(valoper: &str) -> bool {
-    (1..=MAX_VALOPER_BYTES).contains(&valoper.len()) && valoper.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
 /// A validator as it was reported. A text that cannot be an operator address is not looked up: it
 /// may be too long for a storage key.
 pub(crate) fn reported(storage: &dyn Storage, valoper: &str) -> StdResult<Option<Validator>> {
-    match is_valoper(valoper) {
+    match OperatorAddress::is_valid(valoper) {
         true => VALIDATORS.may_load(storage, valoper),
         false => Ok(None),
     }
@@ -70,15 +66,13 @@ pub(crate) fn is_in_total(storage: &dyn Storage, valoper: &str) -> StdResult<boo
     Ok(reported(storage, valoper)?.is_none_or(|validator| validator.is_in_total()))
 }
 
-/// The defect that makes a report unusable, if it has one.
-pub(crate) fn defect_of(report: &ValidatorReport) -> Option<&'static str> {
-    if !is_valoper(&report.valoper) {
-        return Some("operator address must be 1 to 128 printable bytes");
+/// The validator that a report is about, or the defect that makes the report unusable.
+pub(crate) fn checked(report: &ValidatorReport) -> Result<OperatorAddress, &'static str> {
+    if report.pub_key.as_ref().is_some_and(|key| key.len() != PUB_KEY_BYTES) {
+        return Err("consensus key must be 32 bytes");
     }
-    match &report.pub_key {
-        Some(key) if key.len() != PUB_KEY_BYTES => Some("consensus key must be 32 bytes"),
-        _ => None,
-    }
+    OperatorAddress::try_from(report.valoper.clone())
+        .map_err(|_| "operator address must be 1 to 128 printable bytes")
 }
 
 /// A validator during one call: its state before, its state now, and its new keys in the order of
@@ -97,7 +91,7 @@ impl Draft {
     }
 
     /// Merges a report. Fields that it leaves out stay as they were.
-    pub(crate) fn note(&mut self, report: ValidatorReport, height: u64) {
+    pub(crate) fn note(&mut self, report: ValidatorReport, height: ConsumerHeight) {
         if let Some(key) = report.pub_key {
             if self.now.pub_key.as_ref() != Some(&key) {
                 self.now.pub_key = Some(key.clone());
@@ -171,14 +165,14 @@ impl Draft {
 /// # Errors
 /// [`ContractError::NumbersExhausted`].
 pub(crate) fn operations(
-    drafts: &BTreeMap<String, Draft>,
-    height: u64,
+    drafts: &BTreeMap<OperatorAddress, Draft>,
+    height: ConsumerHeight,
     next_seq: u64,
 ) -> Result<(Vec<(u64, OutboxEntry)>, u64), ContractError> {
     let additions = drafts.iter().flat_map(|(valoper, draft)| {
         draft.new_keys.iter().map(|key| {
             OutboxEntry::Add(AddValidator {
-                valoper: valoper.clone(),
+                valoper: valoper.to_string(),
                 pub_key: key.clone(),
                 start_height: draft.now.added_at.unwrap_or(height),
                 seq: 0,
@@ -187,10 +181,10 @@ pub(crate) fn operations(
     });
     let updates = drafts.iter().filter_map(|(valoper, draft)| {
         let status = draft.status_to_send()?;
-        Some(OutboxEntry::Update(UpdateValidator { valoper: valoper.clone(), status, seq: 0 }))
+        Some(OutboxEntry::Update(UpdateValidator { valoper: valoper.to_string(), status, seq: 0 }))
     });
     let removals = drafts.iter().filter(|(_, draft)| draft.is_newly_tombstoned()).map(|(valoper, _)| {
-        OutboxEntry::Remove(RemoveValidator { valoper: valoper.clone(), height, seq: 0 })
+        OutboxEntry::Remove(RemoveValidator { valoper: valoper.to_string(), height, seq: 0 })
     });
 
     let mut seq = next_seq;

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Addr, Decimal, DivideByZeroError, OverflowError, StdError, Timestamp, Uint256};
 use cw_utils::PaymentError;
-use mesh_apis::time::Utc;
+use mesh_apis::time::UnixTime;
 use mesh_toolkit::code::MigrationError;
 use thiserror::Error;
 
@@ -40,7 +40,7 @@ pub enum ContractError {
     },
 
     /// The time of the next epoch has not come.
-    #[error("the next epoch can start at {}, and it is {} now", Utc::from(.next), Utc::from(.now))]
+    #[error("the next epoch can start at {}, and it is {} now", UnixTime::from(*.next), UnixTime::from(*.now))]
     TooEarly {
         /// Earliest start of the next epoch.
         next: Timestamp,

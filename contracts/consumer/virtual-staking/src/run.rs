@@ -5,6 +5,7 @@ use cw_storage_plus::Item;
 use serde::{Deserialize, Serialize};
 
 use crate::target::Rate;
+use mesh_apis::time::Seconds;
 
 /// The current or last epoch.
 pub const EPOCH: Item<Epoch> = Item::new("epoch");
@@ -24,13 +25,13 @@ pub struct Epoch {
 
 impl Epoch {
     /// Time from which anyone can start the next epoch.
-    pub fn next(&self, interval: u64) -> Timestamp {
+    pub fn next(&self, interval: Seconds) -> Timestamp {
         // The greatest number of seconds that a Timestamp can hold.
         const LAST: u64 = u64::MAX / 1_000_000_000;
         if self.number == 0 {
             return Timestamp::default();
         }
-        Timestamp::from_seconds(self.started.saturating_add(interval).min(LAST))
+        Timestamp::from_seconds(self.started.saturating_add(interval.0).min(LAST))
     }
 }
 

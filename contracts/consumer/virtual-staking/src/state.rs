@@ -3,6 +3,7 @@
 use cosmwasm_std::{ensure, Addr, Decimal, Uint128};
 use cw_storage_plus::Item;
 use mesh_apis::exposure::{spacing_secs, LEAST_MAX_ENTRIES};
+use mesh_apis::time::Seconds;
 use mesh_apis::virtual_staking::Bonding;
 use mesh_toolkit::code::Code;
 use mesh_toolkit::this_code;
@@ -34,9 +35,9 @@ pub(crate) struct Config {
     /// The chain's staking denom.
     pub denom: String,
     /// Shortest time between two epochs.
-    pub epoch_interval_secs: u64,
+    pub epoch_interval_secs: Seconds,
     /// The chain's unbonding period.
-    pub unbonding_period_secs: u64,
+    pub unbonding_period_secs: Seconds,
     /// Most validators, and most messages to the chain, of one page. `SyncValidators` uses it too.
     pub page_limit: u32,
     /// Unbonding entries that the chain allows per validator.
@@ -51,11 +52,11 @@ impl Config {
     /// # Errors
     /// If a period is zero, or another value is out of range.
     pub(crate) fn validate(&self) -> Result<(), ContractError> {
-        for (field, secs) in [
+        for (field, period) in [
             ("epoch_interval_secs", self.epoch_interval_secs),
             ("unbonding_period_secs", self.unbonding_period_secs),
         ] {
-            ensure!(secs > 0, ContractError::ZeroPeriod { field });
+            ensure!(period > Seconds(0), ContractError::ZeroPeriod { field });
         }
         ensure!(
             self.max_entries >= LEAST_MAX_ENTRIES,
@@ -71,13 +72,13 @@ impl Config {
 
     /// Limits of the chain on entries.
     pub(crate) fn limits(&self) -> Limits {
-        Limits { period: self.unbonding_period_secs, max_entries: self.max_entries }
+        Limits { period: self.unbonding_period_secs.0, max_entries: self.max_entries }
     }
 
     /// Longest time that a surplus may wait: the spacing of undelegations.
     pub(crate) fn surplus_wait_secs(&self) -> u64 {
         match self.bonding {
-            Bonding::Treasury => spacing_secs(self.unbonding_period_secs, self.max_entries),
+            Bonding::Treasury => spacing_secs(self.unbonding_period_secs.0, self.max_entries),
             Bonding::Module => 0,
         }
     }

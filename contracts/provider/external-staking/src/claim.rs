@@ -3,7 +3,8 @@
 use cosmwasm_std::{Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Map};
 use mesh_apis::external_staking::ClaimKey;
-use mesh_apis::TxId;
+use mesh_apis::time::UnixTime;
+use mesh_apis::{ConsumerHeight, TxId};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::position::RemovedStake;
@@ -25,7 +26,7 @@ pub struct Claim {
     /// Made without the consumer's consent.
     pub forced: bool,
     /// First height of its exposure.
-    pub since: u64,
+    pub since: ConsumerHeight,
     /// End of its exposure.
     pub end: ExposureEnd,
     /// The part of `amount` that was charged for a slash.
@@ -101,19 +102,19 @@ impl Claim {
 
 /// Stores a claim.
 pub fn save(storage: &mut dyn Storage, user: UserNumber, key: ClaimKey, claim: &Claim) -> StdResult<()> {
-    CLAIMS.save(storage, (user.0, key.release_at, key.tx_id.0), claim)
+    CLAIMS.save(storage, (user.0, key.release_at.0, key.tx_id.0), claim)
 }
 
 /// A claim, if it was not withdrawn yet.
 pub fn load(storage: &dyn Storage, user: UserNumber, key: ClaimKey) -> StdResult<Option<Claim>> {
-    CLAIMS.may_load(storage, (user.0, key.release_at, key.tx_id.0))
+    CLAIMS.may_load(storage, (user.0, key.release_at.0, key.tx_id.0))
 }
 
 /// Takes a claim away, if it was not withdrawn yet.
 pub fn take(storage: &mut dyn Storage, user: UserNumber, key: ClaimKey) -> StdResult<Option<Claim>> {
     let claim = load(storage, user, key)?;
     if claim.is_some() {
-        CLAIMS.remove(storage, (user.0, key.release_at, key.tx_id.0));
+        CLAIMS.remove(storage, (user.0, key.release_at.0, key.tx_id.0));
     }
     Ok(claim)
 }
@@ -123,7 +124,7 @@ pub fn begin_exposure(
     storage: &mut dyn Storage,
     user: UserNumber,
     key: ClaimKey,
-    since: u64,
+    since: ConsumerHeight,
 ) -> StdResult<()> {
     match load(storage, user, key)? {
         Some(claim) => save(storage, user, key, &Claim { since, ..claim }),
@@ -140,7 +141,7 @@ pub fn end_exposure(
     user: UserNumber,
     key: ClaimKey,
     end: ExposureEnd,
-    release_at: u64,
+    release_at: UnixTime,
 ) -> StdResult<()> {
     let Some(claim) = load(storage, user, key)? else { return Ok(()) };
     if release_at < key.release_at {
@@ -150,21 +151,21 @@ pub fn end_exposure(
     save(storage, user, key, &Claim { end, ..claim })
 }
 
-/// Takes away at most `limit` claims of a user that have matured at `now` (seconds), oldest first.
+/// Takes away at most `limit` claims of a user that have matured at `now`, oldest first.
 pub fn take_matured(
     storage: &mut dyn Storage,
     user: UserNumber,
-    now: u64,
+    now: UnixTime,
     limit: usize,
 ) -> StdResult<Vec<(ClaimKey, Claim)>> {
     let matured: Vec<_> = CLAIMS
         .sub_prefix(user.0)
-        .range(storage, None, Some(Bound::inclusive((now, u64::MAX))), Order::Ascending)
+        .range(storage, None, Some(Bound::inclusive((now.0, u64::MAX))), Order::Ascending)
         .take(limit)
         .map(|entry| entry.map(with_key))
         .collect::<StdResult<_>>()?;
     for (key, _) in &matured {
-        CLAIMS.remove(storage, (user.0, key.release_at, key.tx_id.0));
+        CLAIMS.remove(storage, (user.0, key.release_at.0, key.tx_id.0));
     }
     Ok(matured)
 }
@@ -176,7 +177,7 @@ pub fn page(
     start_after: Option<ClaimKey>,
     limit: usize,
 ) -> StdResult<Vec<(ClaimKey, Claim)>> {
-    let start = start_after.map(|key| Bound::exclusive((key.release_at, key.tx_id.0)));
+    let start = start_after.map(|key| Bound::exclusive((key.release_at.0, key.tx_id.0)));
     CLAIMS
         .sub_prefix(user.0)
         .range(storage, start, None, Order::Ascending)
@@ -186,5 +187,5 @@ pub fn page(
 }
 
 fn with_key(((release_at, tx_id), claim): ((u64, u64), Claim)) -> (ClaimKey, Claim) {
-    (ClaimKey { release_at, tx_id: TxId(tx_id) }, claim)
+    (ClaimKey { release_at: UnixTime(release_at), tx_id: TxId(tx_id) }, claim)
 }

@@ -2,15 +2,16 @@
 
 use cosmwasm_std::{to_json_binary, Decimal, DepsMut, Response, WasmMsg};
 use mesh_apis::external_staking::{EvidenceConfig, InstantiateMsg};
-use mesh_apis::packet::DEFAULT_PACKET_TIMEOUT_SECS;
-use mesh_apis::time::Span;
+use mesh_apis::packet::DEFAULT_PACKET_TIMEOUT;
+use mesh_apis::time::Seconds;
 use mesh_apis::vault;
+use mesh_apis::ConsumerHeight;
 use mesh_evidence::check_chain_id;
 
 use crate::error::ContractError;
 use crate::state::{Config, Evidence, Rewards, CODE, CONFIG, EVIDENCE, REMOTE, REWARDS};
 
-const DEFAULT_GRACE_PERIOD_SECS: u64 = 24 * 60 * 60;
+const DEFAULT_GRACE_PERIOD: Seconds = Seconds(24 * 60 * 60);
 const DEFAULT_HISTORY_LIMIT: u32 = 50;
 
 /// Creates the contract and registers it as a lienholder of the vault.
@@ -26,8 +27,8 @@ pub fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response, Contr
         vault: vault_addr,
         denom,
         unbonding_period_secs: msg.unbonding_period_secs,
-        packet_timeout_secs: msg.packet_timeout_secs.unwrap_or(DEFAULT_PACKET_TIMEOUT_SECS),
-        grace_period_secs: msg.grace_period_secs.unwrap_or(DEFAULT_GRACE_PERIOD_SECS),
+        packet_timeout_secs: msg.packet_timeout_secs.unwrap_or(DEFAULT_PACKET_TIMEOUT),
+        grace_period_secs: msg.grace_period_secs.unwrap_or(DEFAULT_GRACE_PERIOD),
         max_slash: msg.max_slash,
         history_limit: msg.history_limit.unwrap_or(DEFAULT_HISTORY_LIMIT),
         exposure_lag: msg.evidence.exposure_lag,
@@ -49,7 +50,7 @@ pub fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response, Contr
 fn checked_evidence(init: EvidenceConfig) -> Result<Evidence, ContractError> {
     let EvidenceConfig { chain_id, min_height, .. } = init;
     check_chain_id(&chain_id)?;
-    if min_height == 0 {
+    if min_height < ConsumerHeight(1) {
         let (expected, actual) = ("at least 1", min_height.to_string());
         return Err(ContractError::InvalidConfig { field: "evidence.min_height", expected, actual });
     }
@@ -57,18 +58,18 @@ fn checked_evidence(init: EvidenceConfig) -> Result<Evidence, ContractError> {
 }
 
 /// One year: long enough for any chain, and far from overflowing a time stamp.
-const MAX_PERIOD_SECS: u64 = 365 * 24 * 60 * 60;
+const MAX_PERIOD: Seconds = Seconds(365 * 24 * 60 * 60);
 
 fn check_config(config: &Config) -> Result<(), ContractError> {
     let invalid =
         |field, expected, actual: String| Err(ContractError::InvalidConfig { field, expected, actual });
-    for (field, secs) in [
+    for (field, period) in [
         ("unbonding_period_secs", config.unbonding_period_secs),
         ("packet_timeout_secs", config.packet_timeout_secs),
         ("grace_period_secs", config.grace_period_secs),
     ] {
-        if secs == 0 || secs > MAX_PERIOD_SECS {
-            return invalid(field, "more than 0 and at most 365 days", Span(secs).to_string());
+        if period < Seconds(1) || period > MAX_PERIOD {
+            return invalid(field, "more than 0 and at most 365 days", period.to_string());
         }
     }
     if config.max_slash > Decimal::one() {

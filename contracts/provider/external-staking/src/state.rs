@@ -7,6 +7,8 @@
 use cosmwasm_std::{Addr, Decimal, Timestamp};
 use cw_storage_plus::Item;
 use mesh_apis::handshake::AuthorizedEndpoint;
+use mesh_apis::time::{Seconds, UnixTime};
+use mesh_apis::ConsumerHeight;
 use mesh_toolkit::code::Code;
 use mesh_toolkit::this_code;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
@@ -25,11 +27,11 @@ pub struct Config {
     /// The vault's denom.
     pub denom: String,
     /// Time from a claim to its maturity.
-    pub unbonding_period_secs: u64,
+    pub unbonding_period_secs: Seconds,
     /// Time from the sending of a packet to its timeout.
-    pub packet_timeout_secs: u64,
+    pub packet_timeout_secs: Seconds,
     /// Time from the timeout of a packet until it counts as silent.
-    pub grace_period_secs: u64,
+    pub grace_period_secs: Seconds,
     /// The greatest part of a stake that can be slashed.
     pub max_slash: Decimal,
     /// Number of entries in the history of a user.
@@ -45,7 +47,7 @@ pub struct Evidence {
     /// Chain id of the consumer, with its revision: what its validators sign.
     pub chain_id: String,
     /// Votes of lower heights are not accepted.
-    pub min_height: u64,
+    pub min_height: ConsumerHeight,
 }
 
 /// Source of rewards, and the sink for those that nobody can earn.
@@ -62,27 +64,25 @@ pub struct Rewards {
 }
 
 impl Config {
-    /// Maturity of a claim that is made now, seconds.
-    pub fn release_at(&self, now: Timestamp) -> u64 {
-        now.seconds().saturating_add(self.unbonding_period_secs)
+    /// Maturity of a claim that is made now.
+    pub fn release_at(&self, now: Timestamp) -> UnixTime {
+        UnixTime::from(now).plus(self.unbonding_period_secs)
     }
 
     /// End of the time in which a consensus key answers for votes, by that since which a newer one
-    /// has been known, seconds. None: it is the newest.
-    pub fn answers_until(&self, newer_since: Option<u64>) -> Option<u64> {
-        newer_since.map(|since| since.saturating_add(self.unbonding_period_secs))
+    /// has been known. None: it is the newest.
+    pub fn answers_until(&self, newer_since: Option<UnixTime>) -> Option<UnixTime> {
+        newer_since.map(|since| since.plus(self.unbonding_period_secs))
     }
 
-    /// Timeout of a packet that is sent now, seconds.
-    pub fn timeout_at(&self, now: Timestamp) -> u64 {
-        now.seconds().saturating_add(self.packet_timeout_secs)
+    /// Timeout of a packet that is sent now.
+    pub fn timeout_at(&self, now: Timestamp) -> UnixTime {
+        UnixTime::from(now).plus(self.packet_timeout_secs)
     }
 
-    /// Latest maturity of the claim of an Unstake that is sent now, whatever the consumer does,
-    /// seconds.
-    pub fn latest_release_at(&self, now: Timestamp) -> u64 {
-        let silent_at = self.timeout_at(now).saturating_add(self.grace_period_secs);
-        silent_at.saturating_add(self.unbonding_period_secs)
+    /// Latest maturity of the claim of an Unstake that is sent now, whatever the consumer does.
+    pub fn latest_release_at(&self, now: Timestamp) -> UnixTime {
+        self.timeout_at(now).plus(self.grace_period_secs).plus(self.unbonding_period_secs)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Addr, OverflowError, StdError, Timestamp, Uint128, Uint256};
 use cw_utils::PaymentError;
-use mesh_apis::time::Utc;
+use mesh_apis::time::UnixTime;
 use mesh_toolkit::answer::InvalidAnswer;
 use mesh_toolkit::code::MigrationError;
 use thiserror::Error;
@@ -161,7 +161,7 @@ pub enum ContractError {
     },
 
     /// Stake that was moved is still bound to where it came from.
-    #[error("stake was moved to {validator}: nothing can be unstaked from it before {}", Utc::from(until))]
+    #[error("stake was moved to {validator}: nothing can be unstaked from it before {}", UnixTime::from(*until))]
     Locked {
         /// Operator address.
         validator: String,

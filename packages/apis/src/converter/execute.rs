@@ -5,6 +5,7 @@ use cosmwasm_std::{Binary, Coin, Decimal};
 
 use crate::handshake::AuthorizedEndpoint;
 use crate::rewards::ValidatorReward;
+use crate::time::Seconds;
 use crate::valset::ValidatorStatus;
 use crate::BatchId;
 
@@ -24,7 +25,7 @@ pub enum ExecuteMsg {
         /// New price feed.
         price_feed: Option<String>,
         /// New greatest age of a price, seconds.
-        price_max_age_secs: Option<u64>,
+        price_max_age_secs: Option<Seconds>,
         /// New discount.
         discount: Option<Decimal>,
         /// New ICS20 channel for rewards. It must exist, over the connection of the remote, which

@@ -5,8 +5,9 @@ use cosmwasm_std::{Binary, Decimal, Timestamp, Uint128};
 
 use crate::handshake::ControlChannel;
 use crate::rewards::ValidatorReward;
+use crate::time::UnixTime;
 use crate::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus};
-use crate::BatchId;
+use crate::{BatchId, ConsumerHeight};
 
 /// The control channel.
 #[cw_serde]
@@ -74,7 +75,7 @@ pub struct ValidatorResponse {
     /// Last reported status.
     pub status: Option<ValidatorStatus>,
     /// Height at which its tombstone was reported.
-    pub tombstoned_at: Option<u64>,
+    pub tombstoned_at: Option<ConsumerHeight>,
     /// True if it is in quarantine. Then the provider gets it as inactive even if it is active.
     pub quarantined: bool,
 }
@@ -138,7 +139,7 @@ pub struct BatchResponse {
     pub split: Vec<ValidatorReward>,
     /// Time from which `external-staking` can be asked about it: a grace period after the timeout
     /// of its transfer, or after the last question.
-    pub ask_from: u64,
+    pub ask_from: UnixTime,
     /// True if `external-staking` has not booked it and never will. It waits for its refund.
     pub not_booked: bool,
 }

@@ -4,6 +4,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Binary, Decimal};
 
 use crate::handshake::AuthorizedEndpoint;
+use crate::time::Seconds;
 
 /// Creates the converter, and with it its virtual-staking contract.
 #[cw_serde]
@@ -13,7 +14,7 @@ pub struct InstantiateMsg {
     /// Address of the price feed, which answers [`crate::price_feed::QueryMsg::Price`].
     pub price_feed: String,
     /// Greatest age of a price, seconds. An older one is stale and allows decreases only.
-    pub price_max_age_secs: u64,
+    pub price_max_age_secs: Seconds,
     /// Fraction of the value that is not delegated, as a margin against changes of the price. At
     /// least 0 and below 1.
     pub discount: Decimal,
@@ -28,10 +29,10 @@ pub struct InstantiateMsg {
     /// has pinned one.
     pub remote_contract: Option<AuthorizedEndpoint>,
     /// Time from sending a packet to its timeout, seconds. Default: 7 days.
-    pub packet_timeout_secs: Option<u64>,
+    pub packet_timeout_secs: Option<Seconds>,
     /// Time from the timeout of a batch of rewards until it counts as silent, seconds. Default:
     /// 1 day.
-    pub grace_period_secs: Option<u64>,
+    pub grace_period_secs: Option<Seconds>,
     /// This chain's end of the ICS20 channel for rewards. It must run over the connection of
     /// `remote_contract`, which must be given then. None: rewards wait until the admin sets one.
     pub transfer_channel: Option<String>,
@@ -59,7 +60,7 @@ pub struct ConfigResponse {
     /// The price feed.
     pub price_feed: String,
     /// Greatest age of a price, seconds.
-    pub price_max_age_secs: u64,
+    pub price_max_age_secs: Seconds,
     /// Fraction of the value that is not delegated.
     pub discount: Decimal,
     /// The provider's denom.
@@ -71,9 +72,9 @@ pub struct ConfigResponse {
     /// The only far end that may open the control channel, if one is pinned.
     pub remote_contract: Option<AuthorizedEndpoint>,
     /// Time from sending a packet to its timeout, seconds.
-    pub packet_timeout_secs: u64,
+    pub packet_timeout_secs: Seconds,
     /// Time from the timeout of a batch of rewards until it counts as silent, seconds.
-    pub grace_period_secs: u64,
+    pub grace_period_secs: Seconds,
     /// The reward token: the chain's staking denom.
     pub reward_denom: String,
     /// This chain's end of the ICS20 channel for rewards, if one is set.

@@ -3,6 +3,8 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Uint128;
 
+use crate::time::UnixTime;
+use crate::ConsumerHeight;
 use crate::TxId;
 
 /// A position.
@@ -25,7 +27,7 @@ pub struct StakeResponse {
     /// Amount that was burned for it.
     pub burned: Uint128,
     /// Consumer height since which it is exposed.
-    pub exposed_since: Option<u64>,
+    pub exposed_since: Option<ConsumerHeight>,
 }
 
 /// A page of positions.
@@ -40,7 +42,7 @@ pub struct StakesResponse {
 #[derive(Copy, Eq)]
 pub struct ClaimKey {
     /// Its maturity.
-    pub release_at: u64,
+    pub release_at: UnixTime,
     /// The transaction that made it.
     pub tx_id: TxId,
 }
@@ -62,9 +64,9 @@ pub struct ClaimResponse {
     /// The part of it that can still be charged for a slash.
     pub exposed: Uint128,
     /// Consumer height since which it is exposed.
-    pub exposed_since: u64,
+    pub exposed_since: ConsumerHeight,
     /// Consumer height until which it is exposed. None: not known, or no end.
-    pub exposed_until: Option<u64>,
+    pub exposed_until: Option<ConsumerHeight>,
 }
 
 /// A page of claims.

@@ -13,7 +13,7 @@ use super::validators::{
     LedgerResponse, ListActiveValidatorsResponse, ListValidatorsResponse, ValidatorResponse,
 };
 use crate::handshake::AuthorizedEndpoint;
-use crate::{BatchId, TxId};
+use crate::{BatchId, ConsumerHeight, TxId};
 
 /// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by
 /// default, 100 at most.
@@ -140,7 +140,7 @@ pub enum QueryMsg {
         /// Operator address on the consumer.
         validator: String,
         /// Height.
-        start_after: Option<u64>,
+        start_after: Option<ConsumerHeight>,
         /// Size of the page.
         limit: Option<u32>,
     },
@@ -148,7 +148,7 @@ pub enum QueryMsg {
     #[returns(SlashesResponse)]
     Slashes {
         /// Operator address and height.
-        start_after: Option<(String, u64)>,
+        start_after: Option<(String, ConsumerHeight)>,
         /// Size of the page.
         limit: Option<u32>,
     },

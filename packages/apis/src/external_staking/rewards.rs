@@ -1,5 +1,6 @@
 //! Rewards of users and validators.
 
+use crate::time::UnixTime;
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Uint128, Uint256};
 
@@ -42,7 +43,7 @@ pub struct RewardPoolResponse {
     /// Waits until there is stake.
     pub parked: Uint128,
     /// Time since which something is parked.
-    pub parked_since: Option<u64>,
+    pub parked_since: Option<UnixTime>,
 }
 
 /// A page of reward pools.

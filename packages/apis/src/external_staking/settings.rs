@@ -4,6 +4,8 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
 
 use crate::handshake::{AuthorizedEndpoint, ControlChannel};
+use crate::time::Seconds;
+use crate::ConsumerHeight;
 
 /// Creates the provider's end for one consumer, and registers it as a lienholder of the vault.
 #[cw_serde]
@@ -16,14 +18,14 @@ pub struct InstantiateMsg {
     /// converter).
     pub remote_contract: AuthorizedEndpoint,
     /// Time from a claim to its maturity: not less than the consumer's unbonding period.
-    pub unbonding_period_secs: u64,
+    pub unbonding_period_secs: Seconds,
     /// The greatest part of a stake that can be slashed, between 0 and 1. Final.
     pub max_slash: Decimal,
     /// Time from the sending of a packet to its timeout. Default: 7 days.
-    pub packet_timeout_secs: Option<u64>,
+    pub packet_timeout_secs: Option<Seconds>,
     /// Time from the timeout of a packet until it counts as silent, when nobody has proved its ack
     /// or timeout. Default: 1 day.
-    pub grace_period_secs: Option<u64>,
+    pub grace_period_secs: Option<Seconds>,
     /// Number of entries in the history of a user. Default: 50, at least 1.
     pub history_limit: Option<u32>,
     /// Source of rewards. Final.
@@ -40,7 +42,7 @@ pub struct EvidenceConfig {
     /// Chain id of the consumer, with its revision, 1 to 50 bytes: what its validators sign.
     pub chain_id: String,
     /// Votes of lower heights are not accepted. At least 1.
-    pub min_height: u64,
+    pub min_height: ConsumerHeight,
     /// Number of blocks for which unstaked stake still backs its validator. At least an epoch and a
     /// block, because the consumer moves virtual stake only at epochs.
     pub exposure_lag: u64,
@@ -74,11 +76,11 @@ pub struct ConfigResponse {
     /// Denom of all stakes.
     pub denom: String,
     /// Time from a claim to its maturity.
-    pub unbonding_period_secs: u64,
+    pub unbonding_period_secs: Seconds,
     /// Time from the sending of a packet to its timeout.
-    pub packet_timeout_secs: u64,
+    pub packet_timeout_secs: Seconds,
     /// Time from the timeout of a packet until it counts as silent.
-    pub grace_period_secs: u64,
+    pub grace_period_secs: Seconds,
     /// The greatest part of a stake that can be slashed.
     pub max_slash: Decimal,
     /// Number of entries in the history of a user.

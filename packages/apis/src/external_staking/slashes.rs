@@ -1,5 +1,7 @@
 //! Infractions that were proven, and debts.
 
+use crate::time::UnixTime;
+use crate::ConsumerHeight;
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Binary, Uint128};
 
@@ -9,11 +11,11 @@ pub struct InfractionResponse {
     /// Operator address on the consumer.
     pub validator: String,
     /// Consumer height of the votes.
-    pub height: u64,
+    pub height: ConsumerHeight,
     /// Submitter of the evidence.
     pub submitter: String,
     /// Block time of the evidence.
-    pub time: u64,
+    pub time: UnixTime,
     /// The two votes as protobuf (`DuplicateVoteEvidence`), without extensions. They prove the
     /// infraction again.
     pub evidence: Binary,

@@ -4,6 +4,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Uint128;
 
 use crate::ack::AckError;
+use crate::time::UnixTime;
 use crate::TxId;
 
 /// Kind of a transaction.
@@ -79,11 +80,11 @@ pub struct TxResponse {
     /// Reason of the last failure of its packet, or of a slash.
     pub reason: Option<AckError>,
     /// Time of its creation.
-    pub created_at: u64,
+    pub created_at: UnixTime,
     /// Timeout of its packet. From `timeout_at` + grace on it counts as silent.
-    pub timeout_at: u64,
+    pub timeout_at: UnixTime,
     /// Time of its last change.
-    pub updated_at: u64,
+    pub updated_at: UnixTime,
 }
 
 /// A page of transactions.

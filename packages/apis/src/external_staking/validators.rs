@@ -4,7 +4,9 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Binary, Uint128};
 
 use crate::ack::StakeAck;
+use crate::time::UnixTime;
 use crate::valset::ValidatorStatus;
+use crate::ConsumerHeight;
 use crate::TxId;
 
 /// State of a validator: the merge of all operations received.
@@ -18,7 +20,7 @@ pub struct ValidatorResponse {
     /// Last known status, if any was received.
     pub status: Option<ValidatorStatus>,
     /// Consumer height of its tombstone, if it has one.
-    pub tombstoned_at: Option<u64>,
+    pub tombstoned_at: Option<ConsumerHeight>,
     /// Whether it can be staked to: added, active, not tombstoned, and not slashed. (A divergence
     /// also stops new stake: see [`LedgerResponse`].)
     pub can_be_staked: bool,
@@ -29,12 +31,12 @@ pub struct ValidatorResponse {
 #[derive(Eq)]
 pub struct ConsensusKey {
     /// Consumer height. Of several for one key the smallest.
-    pub start_height: u64,
+    pub start_height: ConsumerHeight,
     /// Raw ed25519 key, 32 bytes.
     pub pub_key: Binary,
     /// Time from which evidence about it is refused: the unbonding period after a newer key was
     /// known. None: it is the newest, and answers without a limit.
-    pub answers_until: Option<u64>,
+    pub answers_until: Option<UnixTime>,
 }
 
 /// A page of validators.
@@ -77,7 +79,7 @@ pub struct LedgerResponse {
     pub diverged: Option<Divergence>,
     /// The greatest height at which it is known to have signed twice. It takes no new stake, and
     /// earns no more.
-    pub slashed: Option<u64>,
+    pub slashed: Option<ConsumerHeight>,
 }
 
 /// Contradiction between the acks of the consumer and the books of the provider.

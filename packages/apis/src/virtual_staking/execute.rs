@@ -4,6 +4,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Coin, Decimal, Uint128};
 
 use crate::converter::ValidatorReport;
+use crate::time::Seconds;
 
 /// Messages of governance and of anyone.
 #[cw_serde]
@@ -51,9 +52,9 @@ pub enum ExecuteMsg {
     /// takes more gas than a block has, or if the chain changes its unbonding period.
     UpdateConfig {
         /// Shortest time between the starts of two epochs, seconds.
-        epoch_interval_secs: Option<u64>,
+        epoch_interval_secs: Option<Seconds>,
         /// The chain's unbonding period, seconds.
-        unbonding_period_secs: Option<u64>,
+        unbonding_period_secs: Option<Seconds>,
         /// Most validators in one page of an epoch or of `SyncValidators`, 1 to 100.
         page_limit: Option<u32>,
         /// `max_entries` of the chain's staking module, at least 2.

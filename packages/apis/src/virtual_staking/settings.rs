@@ -3,6 +3,8 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
 
+use crate::time::Seconds;
+
 /// Creates the contract. The sender is its converter.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
@@ -13,9 +15,9 @@ pub struct InstantiateMsg {
     /// Way to bond.
     pub bonding: Bonding,
     /// Shortest time between the starts of two epochs, seconds.
-    pub epoch_interval_secs: u64,
+    pub epoch_interval_secs: Seconds,
     /// The chain's unbonding period, seconds.
-    pub unbonding_period_secs: u64,
+    pub unbonding_period_secs: Seconds,
     /// Most validators in one page of an epoch or of `SyncValidators`, 1 to 100. Default 20.
     pub page_limit: Option<u32>,
     /// `max_entries` of the chain's staking module, at least 2. It determines the spacing of
@@ -51,9 +53,9 @@ pub struct ConfigResponse {
     /// The chain's staking denom.
     pub denom: String,
     /// Shortest time between the starts of two epochs, seconds.
-    pub epoch_interval_secs: u64,
+    pub epoch_interval_secs: Seconds,
     /// The chain's unbonding period, seconds.
-    pub unbonding_period_secs: u64,
+    pub unbonding_period_secs: Seconds,
     /// Most validators in one page of an epoch or of `SyncValidators`.
     pub page_limit: u32,
     /// `max_entries` of the chain's staking module.

@@ -193,7 +193,7 @@ impl Play<'_> {
         for consumer in self.consumers() {
             for user in &self.lab.users {
                 let claims = self.lab.system.claims(&self.lab.system.user(user), consumer)?;
-                last = claims.iter().map(|claim| claim.key.release_at).fold(last, u64::max);
+                last = claims.iter().map(|claim| claim.key.release_at.0).fold(last, u64::max);
             }
         }
         Ok(last.saturating_sub(self.now()))

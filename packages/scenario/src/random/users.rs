@@ -2,7 +2,7 @@
 
 use cosmwasm_std::Uint128;
 use mesh_apis::external_staking::{TxKind, TxResponse, TxStatus};
-use mesh_apis::time::Utc;
+use mesh_apis::time::{Seconds, UnixTime};
 
 use super::{Open, Play};
 use crate::lab::Run;
@@ -120,7 +120,7 @@ impl Play<'_> {
 
     /// Takes out what is matured and free.
     pub(super) fn take_out(&mut self, user: usize) -> Run {
-        let (name, now) = (self.user_name(user), self.now());
+        let (name, now) = (self.user_name(user), UnixTime(self.now()));
         for consumer in self.consumers() {
             loop {
                 let claims = self.lab.system.claims(&self.lab.system.user(&name), consumer)?;
@@ -146,10 +146,10 @@ impl Play<'_> {
     /// Users look at their transactions. Of those that failed or are silent they give up as likely
     /// as `eager` says.
     pub(super) fn follow_up(&mut self, eager: f64) -> Run {
-        let grace = 24 * 3_600;
+        let grace = Seconds(24 * 3_600);
         for open in std::mem::take(&mut self.open) {
             let tx = self.lab.system.tx(open.consumer, open.tx_id)?;
-            let is_silent = self.now() >= tx.timeout_at.saturating_add(grace);
+            let is_silent = UnixTime(self.now()) >= tx.timeout_at.plus(grace);
             match (tx.status, tx.kind) {
                 (TxStatus::Pending, _) if is_silent && self.rng.chance(eager) => self.give_up(open, &tx)?,
                 (TxStatus::Pending, _) => self.open.push(open),
@@ -183,16 +183,17 @@ impl Play<'_> {
         let claims = self.lab.system.claims(&user, open.consumer)?;
         let claim = claims.iter().find(|claim| Some(claim.key.tx_id) == result.as_ref().ok().copied());
         let chain = self.lab.system.consumer(open.consumer)?.chain;
-        let latest = self.now().saturating_add(self.lab.system.world.chain(chain).config().unbonding_secs);
+        let unbonding = Seconds(self.lab.system.world.chain(chain).config().unbonding_secs);
+        let latest = UnixTime(self.now()).plus(unbonding);
         let holds = claim.is_some_and(|claim| claim.key.release_at <= latest && claim.amount <= tx.amount);
         self.lab.audit.expect(
             BOUNDED_EXIT,
             holds && claim.is_some_and(|claim| claim.amount > Uint128::zero()),
             || {
                 let got = claim.map_or("none".to_string(), |claim| {
-                    format!("one of {} that matures at {}", claim.amount, Utc(claim.key.release_at))
+                    format!("one of {} that matures at {}", claim.amount, claim.key.release_at)
                 });
-                format!("{place}: expected a claim of at most {} by {}, got {got}", tx.amount, Utc(latest))
+                format!("{place}: expected a claim of at most {} by {}, got {got}", tx.amount, latest)
             },
         )
     }

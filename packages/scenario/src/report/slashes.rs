@@ -141,7 +141,7 @@ fn validators(lab: &Lab, consumer: usize) -> SimResult<Vec<Slashed>> {
         rows.push(Slashed {
             consumer: consumer_name(lab, consumer),
             validator: lab.validator_name(consumer, name),
-            heights: of_name.map(|of| of.height).collect(),
+            heights: of_name.map(|of| of.height.0).collect(),
             users: users.len() as u64,
             charged: charges.iter().fold(0u128, |sum, charge| sum.saturating_add(charge.charged)),
             burned: charges.iter().fold(0u128, |sum, charge| sum.saturating_add(charge.burned)),

@@ -8,7 +8,9 @@ use std::rc::Rc;
 use cosmwasm_std::{coins, to_json_binary, Addr, Decimal, Uint128};
 use mesh_apis::handshake::AuthorizedEndpoint;
 use mesh_apis::rewards::voucher_denom;
+use mesh_apis::time::Seconds;
 use mesh_apis::virtual_staking::Bonding;
+use mesh_apis::ConsumerHeight;
 use mesh_apis::{converter, external_staking, price_feed, vault, virtual_staking};
 
 use super::config::{ConsumerConfig, DeployConfig};
@@ -208,15 +210,15 @@ fn deploy_external_staking(
     let msg = external_staking::InstantiateMsg {
         vault: deployment.vault.to_string(),
         remote_contract: AuthorizedEndpoint { connection_id, port_id: port_of(converter) },
-        unbonding_period_secs: config.unbonding_secs,
+        unbonding_period_secs: Seconds(config.unbonding_secs),
         max_slash: config.max_slash,
-        packet_timeout_secs: config.packet_timeout_secs,
-        grace_period_secs: config.grace_period_secs,
+        packet_timeout_secs: config.packet_timeout_secs.map(Seconds),
+        grace_period_secs: config.grace_period_secs.map(Seconds),
         history_limit: config.history_limit,
         rewards,
         evidence: external_staking::EvidenceConfig {
             chain_id: config.chain.chain_id.clone(),
-            min_height: 1,
+            min_height: ConsumerHeight(1),
             exposure_lag: config.exposure_lag,
         },
     };
@@ -235,8 +237,8 @@ fn converter_msg(
     let virtual_staking = virtual_staking::InstantiateMsg {
         governance: governance.to_string(),
         bonding: config.bonding,
-        epoch_interval_secs: config.epoch_interval_secs,
-        unbonding_period_secs: config.chain.unbonding_secs,
+        epoch_interval_secs: Seconds(config.epoch_interval_secs),
+        unbonding_period_secs: Seconds(config.chain.unbonding_secs),
         page_limit: config.page_limit,
         max_entries: config.chain.max_entries,
         dead_band: config.dead_band,
@@ -245,7 +247,7 @@ fn converter_msg(
         .map_err(|err| crate::SimError::tx(&config.chain.chain_id, err.to_string()))?;
     Ok(converter::InstantiateMsg {
         price_feed: price_feed.to_string(),
-        price_max_age_secs: config.price_max_age_secs,
+        price_max_age_secs: Seconds(config.price_max_age_secs),
         discount: config.discount,
         remote_denom: deployment.denom.clone(),
         virtual_staking: converter::VirtualStakingInit {
@@ -256,8 +258,8 @@ fn converter_msg(
         },
         admin: Some(governance.to_string()),
         remote_contract: None,
-        packet_timeout_secs: config.packet_timeout_secs,
-        grace_period_secs: config.grace_period_secs,
+        packet_timeout_secs: config.packet_timeout_secs.map(Seconds),
+        grace_period_secs: config.grace_period_secs.map(Seconds),
         transfer_channel: None,
     })
 }

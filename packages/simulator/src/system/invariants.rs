@@ -12,6 +12,7 @@ use mesh_apis::external_staking::{StakeResponse, ValidatorResponse};
 use mesh_apis::handshake::ChannelState;
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::vault::LienResponse;
+use mesh_apis::ConsumerHeight;
 
 use super::charges::check_charges;
 use super::conservation::check_rewards;
@@ -412,7 +413,8 @@ fn check_validator_views(
                 (view.status == Some(status), view.status.map_or("none", ValidatorStatus::name));
             report.expect(rule, same, || place("status"), status.name(), actual);
         }
-        let height = |height: Option<u64>| height.map_or("none".to_string(), |height| height.to_string());
+        let height =
+            |height: Option<ConsumerHeight>| height.map_or("none".to_string(), |height| height.to_string());
         let (expected, actual) = (truth.tombstoned_at, view.tombstoned_at);
         report.expect(rule, expected == actual, || place("tombstone"), height(expected), height(actual));
     }

@@ -70,7 +70,7 @@ fn seen(system: &System, reached: &mut BTreeSet<String>) {
 fn seen_slashes(system: &System, consumer: usize, reached: &mut BTreeSet<String>) {
     let slashes = system.slashes(consumer).unwrap();
     let heights = |validator: &str| -> Vec<u64> {
-        slashes.iter().filter(|of| of.validator == validator).map(|of| of.height).collect()
+        slashes.iter().filter(|of| of.validator == validator).map(|of| of.height.0).collect()
     };
     let mut see = |state: &str, is_so: bool| {
         if is_so {
@@ -92,7 +92,7 @@ fn seen_slashes(system: &System, consumer: usize, reached: &mut BTreeSet<String>
             see("Unstake in flight at a slash", !heights.is_empty() && !of.unstaking.is_zero());
             see("Stake in flight at a slash", !heights.is_empty() && !of.pending.is_zero());
             let since = of.exposed_since.unwrap_or_default();
-            let spared = of.exposed_since.is_some() && heights.iter().all(|height| *height < since);
+            let spared = of.exposed_since.is_some() && heights.iter().all(|height| *height < since.0);
             see("position spared", spared && !heights.is_empty());
         }
         for of in system.claims(&user, consumer).unwrap() {
@@ -100,8 +100,8 @@ fn seen_slashes(system: &System, consumer: usize, reached: &mut BTreeSet<String>
             see("claim charged", of.exposed < of.amount);
             see("claim has paid a debt", of.releases < of.amount && of.exposed == of.amount);
             let Some(until) = of.exposed_until else { continue };
-            see("claim ended before", heights.iter().any(|height| *height > until));
-            see("claim began after", heights.iter().any(|height| *height < of.exposed_since));
+            see("claim ended before", heights.iter().any(|height| *height > until.0));
+            see("claim began after", heights.iter().any(|height| *height < of.exposed_since.0));
             see("forced claim with an end", of.forced && !heights.is_empty());
         }
     }

@@ -1,6 +1,7 @@
 //! Random schedules, and the system on which they are played.
 
 use cosmwasm_std::Decimal;
+use mesh_apis::ConsumerHeight;
 use mesh_simulator::valset_file::ValidatorSpec;
 use mesh_simulator::{DeployConfig, System};
 use proptest::prelude::*;
@@ -321,7 +322,7 @@ fn ack_bytes() -> impl Strategy<Value = Vec<u8>> {
     let sums = (0u64..9, 0u64..99, any::<u128>(), 0u128..2_000).prop_map(|(n, height, staked, unstaked)| {
         let sums = mesh_apis::ack::StakeAck {
             n,
-            height: Some(height),
+            height: Some(ConsumerHeight(height)),
             staked: staked.into(),
             unstaked: unstaked.into(),
         };

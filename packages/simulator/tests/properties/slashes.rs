@@ -20,7 +20,7 @@ pub fn play_slashing(system: &mut System, step: Step) -> SimResult<()> {
         Step::Punish { validator } => {
             let (consumer, validator) = validator.get(&all);
             let infractions = system.infractions(*consumer, validator)?;
-            infractions.first().map_or(Ok(()), |first| system.punish(*consumer, validator, first.height))
+            infractions.first().map_or(Ok(()), |first| system.punish(*consumer, validator, first.height.0))
         }
         Step::RotateKey { validator } => {
             let (consumer, validator) = validator.get(&all);
@@ -75,11 +75,14 @@ fn heights(system: &System, consumer: usize, validator: &str) -> SimResult<Vec<u
     for user in USERS.map(|user| system.user(user)) {
         let positions = system.positions(&user, consumer)?;
         heights.extend(
-            positions.iter().filter(|of| of.validator == validator).filter_map(|of| of.exposed_since),
+            positions
+                .iter()
+                .filter(|of| of.validator == validator)
+                .filter_map(|of| of.exposed_since.map(|since| since.0)),
         );
         for claim in system.claims(&user, consumer)?.iter().filter(|claim| claim.validator == validator) {
-            heights.push(claim.exposed_since);
-            heights.extend(claim.exposed_until);
+            heights.push(claim.exposed_since.0);
+            heights.extend(claim.exposed_until.map(|end| end.0));
         }
     }
     Ok(heights)

@@ -140,7 +140,7 @@ fn an_unstake_makes_its_claim_and_deducts_at_its_ack() {
     assert_eq!((position(&system, "alice", VA), lien(&system, "alice")), ((40, 0, 0), 100));
     let claims = system.claims(&system.user("alice"), 0).unwrap();
     let ripe = system.world.now().plus_seconds(21 * DAY).seconds();
-    assert_eq!((claims.len(), claims[0].amount.u128(), claims[0].key.release_at), (1, 60, ripe));
+    assert_eq!((claims.len(), claims[0].amount.u128(), claims[0].key.release_at.0), (1, 60, ripe));
     holds(&mut system);
 }
 

@@ -1,6 +1,7 @@
 //! Ways out when the consumer does not answer.
 
 use mesh_apis::external_staking::TxStatus;
+use mesh_apis::ConsumerHeight;
 use mesh_simulator::Checks;
 
 use crate::clockwork::{holds, system, DAY, VA};
@@ -68,8 +69,12 @@ fn a_lying_consumer_is_seen_and_holds_nobody() {
     system.unstake("alice", 0, VA, 100).unwrap();
     let packet = system.world.in_flight_ids().unwrap()[0];
     // It claims to have applied an Unstake of 7.
-    let sums =
-        mesh_apis::ack::StakeAck { n: 2, height: Some(1), staked: 100u128.into(), unstaked: 7u128.into() };
+    let sums = mesh_apis::ack::StakeAck {
+        n: 2,
+        height: Some(ConsumerHeight(1)),
+        staked: 100u128.into(),
+        unstaked: 7u128.into(),
+    };
     system.world.forge_ack(packet, mesh_apis::ack::success(&sums).unwrap()).unwrap();
     system.world.acknowledge(packet).unwrap();
     assert!(system.ledger(0, VA).unwrap().diverged.is_some());

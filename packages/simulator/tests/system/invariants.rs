@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{coins, BankMsg};
 use mesh_apis::ack::StakeAck;
+use mesh_apis::ConsumerHeight;
 use mesh_simulator::{Rule, System};
 
 use crate::clockwork::{system, DAY, VA};
@@ -80,7 +81,8 @@ fn lied_about_a_height(lie: i64, infraction: i64) -> System {
     system.world.deliver(id).unwrap();
     let real = height(&system);
     let told = real.saturating_add_signed(lie);
-    let sums = StakeAck { n: 2, height: Some(told), staked: 170u128.into(), unstaked: 0u128.into() };
+    let sums =
+        StakeAck { n: 2, height: Some(ConsumerHeight(told)), staked: 170u128.into(), unstaked: 0u128.into() };
     system.world.forge_ack(id, mesh_apis::ack::success(&sums).unwrap()).unwrap();
     system.world.acknowledge(id).unwrap();
     let evidence = system.double_sign(0, VA, real.saturating_add_signed(infraction)).unwrap();

@@ -142,7 +142,7 @@ fn a_retired_key_answers_for_a_time_and_the_newest_for_ever() {
     let clock = system.world.chain(system.deployment.provider).time().seconds();
     let keys = system.validator(0, VA).unwrap().keys;
     let until = keys.iter().find_map(|key| key.answers_until).unwrap();
-    system.world.advance(until - clock);
+    system.world.advance(until.0 - clock);
     assert!(system.submit_evidence(0, VA, &old).unwrap_err().says("has a newer key"));
     system.world.advance(400 * DAY);
     system.submit_evidence(0, VA, &new).unwrap();

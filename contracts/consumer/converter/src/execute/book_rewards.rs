@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{ensure, DepsMut, Env, Event, MessageInfo, Response, StdResult, Storage, Uint128};
 use mesh_apis::rewards::ValidatorReward;
+use mesh_apis::OperatorAddress;
 
 use crate::auth::check_virtual_staking;
 use crate::error::ContractError;
 use crate::rewards::books::{balance, book, Rewards, Sharing, REWARDS, REWARD_CONFIG};
 use crate::rewards::send;
 use crate::stakes::{TOTALS, TOTAL_STAKE};
-use crate::valset::{is_in_total, is_valoper};
+use crate::valset::is_in_total;
 
 /// Most entries in one call.
 const MAX_REWARDS: usize = 100;
@@ -70,7 +71,7 @@ pub(crate) fn book_rewards(
 /// A page of rewards, covered by coins.
 struct Page {
     /// Gains by validator. Every validator of the page is included, if only with zero.
-    gains: BTreeMap<String, Uint128>,
+    gains: BTreeMap<OperatorAddress, Uint128>,
     /// Surplus that is left after the gains.
     surplus: Uint128,
     /// Sum of the gains.
@@ -91,7 +92,7 @@ fn cover(entries: Vec<ValidatorReward>, surplus: Uint128) -> Page {
         skipped: vec![],
     };
     for (index, ValidatorReward { validator, amount }) in entries.into_iter().enumerate() {
-        if !is_valoper(&validator) {
+        let Ok(validator) = OperatorAddress::try_from(validator) else {
             // The address may be too long or empty for an event.
             page.skipped.push(
                 Event::new("reward_skipped")
@@ -99,7 +100,7 @@ fn cover(entries: Vec<ValidatorReward>, surplus: Uint128) -> Page {
                     .add_attribute("reason", "not an operator address"),
             );
             continue;
-        }
+        };
         let covered = amount.min(page.surplus);
         let gain = page.gains.entry(validator).or_default();
         *gain = gain.saturating_add(covered);
@@ -121,7 +122,7 @@ fn cover(entries: Vec<ValidatorReward>, surplus: Uint128) -> Page {
 /// whose stake is not in the total.
 fn share_out(
     storage: &dyn Storage,
-    gains: &mut BTreeMap<String, Uint128>,
+    gains: &mut BTreeMap<OperatorAddress, Uint128>,
     sharing: &mut Sharing,
     mut spare: Uint128,
 ) -> StdResult<Uint128> {

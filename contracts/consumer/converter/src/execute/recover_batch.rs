@@ -8,6 +8,7 @@
 
 use cosmwasm_std::{ensure, to_json_binary, DepsMut, Env, IbcMsg, Response, Storage};
 use mesh_apis::packet::ConsumerPacket;
+use mesh_apis::time::UnixTime;
 use mesh_apis::BatchId;
 use mesh_toolkit::control_channel;
 
@@ -37,10 +38,10 @@ pub(crate) fn recover_batch(deps: DepsMut, env: &Env, batch: BatchId) -> Result<
 /// The packet that asks about a batch. It is a plain message: if it cannot be sent, the call fails
 /// and changes nothing.
 fn ask(storage: &mut dyn Storage, env: &Env, batch: BatchId, found: Batch) -> Result<IbcMsg, ContractError> {
-    let (from, now) = (found.ask_from, env.block.time.seconds());
+    let (from, now) = (found.ask_from, UnixTime::from(env.block.time));
     ensure!(now >= from, ContractError::BatchNotSilent { from, now });
     let channel = control_channel::open(storage)?.ok_or(ContractError::NoOpenChannel)?;
-    let ask_from = now.saturating_add(REWARD_CONFIG.load(storage)?.grace_period_secs);
+    let ask_from = now.plus(REWARD_CONFIG.load(storage)?.grace_period_secs);
     BATCHES.save(storage, batch.0, &Batch { ask_from, ..found })?;
     Ok(IbcMsg::SendPacket {
         channel_id: channel.channel_id,

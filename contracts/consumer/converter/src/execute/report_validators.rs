@@ -5,6 +5,7 @@ use std::collections::btree_map::{BTreeMap, Entry};
 
 use cosmwasm_std::{ensure, DepsMut, Env, Event, MessageInfo, Response, Storage};
 use mesh_apis::converter::ValidatorReport;
+use mesh_apis::{ConsumerHeight, OperatorAddress};
 
 use crate::auth::check_virtual_staking;
 use crate::error::ContractError;
@@ -31,7 +32,7 @@ pub(crate) fn report_validators(
         reports.len() <= MAX_REPORTS,
         ContractError::TooManyReports { max: MAX_REPORTS, actual: reports.len() }
     );
-    let (drafts, skipped) = merge(deps.storage, reports, env.block.height)?;
+    let (drafts, skipped) = merge(deps.storage, reports, ConsumerHeight(env.block.height))?;
     let response = apply(deps.storage, env, &drafts)?;
     Ok(response.add_attribute("action", "report_validators").add_events(skipped))
 }
@@ -40,10 +41,10 @@ pub(crate) fn report_validators(
 pub(crate) fn apply(
     storage: &mut dyn Storage,
     env: &Env,
-    drafts: &BTreeMap<String, Draft>,
+    drafts: &BTreeMap<OperatorAddress, Draft>,
 ) -> Result<Response, ContractError> {
     let next_seq = NEXT_SEQ.may_load(storage)?.unwrap_or(1);
-    let (operations, after) = valset::operations(drafts, env.block.height, next_seq)?;
+    let (operations, after) = valset::operations(drafts, ConsumerHeight(env.block.height), next_seq)?;
     for (valoper, draft) in drafts.iter().filter(|(_, draft)| draft.changes_total()) {
         let total_stake = TOTAL_STAKE.may_load(storage)?.unwrap_or_default();
         let stake = TOTALS.may_load(storage, valoper)?.unwrap_or_default().stake();
@@ -69,25 +70,28 @@ pub(crate) fn apply(
 fn merge(
     storage: &dyn Storage,
     reports: Vec<ValidatorReport>,
-    height: u64,
-) -> Result<(BTreeMap<String, Draft>, Vec<Event>), ContractError> {
+    height: ConsumerHeight,
+) -> Result<(BTreeMap<OperatorAddress, Draft>, Vec<Event>), ContractError> {
     let mut drafts = BTreeMap::new();
     let mut skipped = vec![];
     for (index, report) in reports.into_iter().enumerate() {
-        if let Some(reason) = valset::defect_of(&report) {
-            // No address in the event: it may be the defect, and too long or empty for an
-            // attribute.
-            skipped.push(
-                Event::new("report_skipped")
-                    .add_attribute("index", index.to_string())
-                    .add_attribute("reason", reason),
-            );
-            continue;
-        }
-        let draft = match drafts.entry(report.valoper.clone()) {
+        let validator = match valset::checked(&report) {
+            Ok(validator) => validator,
+            Err(reason) => {
+                // No address in the event: it may be the defect, and too long or empty for an
+                // attribute.
+                skipped.push(
+                    Event::new("report_skipped")
+                        .add_attribute("index", index.to_string())
+                        .add_attribute("reason", reason),
+                );
+                continue;
+            }
+        };
+        let draft = match drafts.entry(validator) {
             Entry::Occupied(draft) => draft.into_mut(),
             Entry::Vacant(vacant) => {
-                let known = VALIDATORS.may_load(storage, &report.valoper)?.unwrap_or_default();
+                let known = VALIDATORS.may_load(storage, vacant.key())?.unwrap_or_default();
                 vacant.insert(Draft::new(known))
             }
         };

@@ -8,12 +8,13 @@ use crate::error::ContractError;
 use crate::rewards::books::REWARD_CONFIG;
 use crate::rewards::channel;
 use crate::state::{check_discount, CONFIG, REMOTE};
+use mesh_apis::time::Seconds;
 
 pub(crate) fn update_config(
     deps: DepsMut,
     info: &MessageInfo,
     price_feed: Option<String>,
-    price_max_age_secs: Option<u64>,
+    price_max_age_secs: Option<Seconds>,
     discount: Option<Decimal>,
     transfer_channel: Option<String>,
 ) -> Result<Response, ContractError> {
@@ -39,7 +40,7 @@ pub(crate) fn update_config(
     Ok(Response::new()
         .add_attribute("action", "update_config")
         .add_attribute("price_feed", config.price_feed)
-        .add_attribute("price_max_age_secs", config.price_max_age_secs.to_string())
+        .add_attribute("price_max_age_secs", config.price_max_age_secs.0.to_string())
         .add_attribute("discount", config.discount.to_string())
         .add_attribute("transfer_channel", rewards.channel.as_deref().unwrap_or("none")))
 }

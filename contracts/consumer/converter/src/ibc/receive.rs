@@ -9,13 +9,14 @@ use cosmwasm_std::{Coin, DepsMut, Env, IbcPacket, IbcReceiveResponse, StdError, 
 use mesh_apis::ack::{self, AckError, ReasonCode, StakeAck};
 use mesh_apis::handshake::ControlChannel;
 use mesh_apis::packet::{self, ProviderPacket};
+use mesh_apis::{ConsumerHeight, OperatorAddress};
 use mesh_toolkit::control_channel;
 
 use crate::error::ContractError;
 use crate::outbox;
 use crate::stakes::{check_coin, check_validator, Sums, TOTALS, TOTAL_STAKE};
 use crate::state::{Config, CONFIG};
-use crate::valset::{is_in_total, is_valoper, reported};
+use crate::valset::{is_in_total, reported};
 
 /// Chunks of the outbox sent along with each Stake or Unstake, which shows that the provider works
 /// (specification, "Acks and retries").
@@ -64,7 +65,7 @@ pub(super) fn receive(
     let Effect { action, validator, amount, sums: Sums { totals, total_stake }, channel } = effect;
     let ack = ack::success(&StakeAck {
         n: totals.n,
-        height: Some(env.block.height),
+        height: Some(ConsumerHeight(env.block.height)),
         staked: totals.staked,
         unstaked: totals.unstaked,
     })?;
@@ -113,7 +114,7 @@ fn check_channel(storage: &dyn Storage, packet: &IbcPacket) -> Result<ControlCha
 }
 
 fn load(storage: &dyn Storage, validator: &str) -> Result<Sums, StdError> {
-    let totals = match is_valoper(validator) {
+    let totals = match OperatorAddress::is_valid(validator) {
         true => TOTALS.may_load(storage, validator)?.unwrap_or_default(),
         false => Default::default(),
     };

@@ -3,6 +3,7 @@
 use cosmwasm_std::{Env, QuerierWrapper, StdResult, Storage, Uint128};
 use cw_storage_plus::{Item, Map};
 use mesh_apis::rewards::{ValidatorReward, MAX_SPLIT};
+use mesh_apis::time::{Seconds, UnixTime};
 use mesh_apis::BatchId;
 use mesh_toolkit::amount::narrow;
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ pub(crate) struct RewardConfig {
     /// The reward token: the chain's staking denom.
     pub denom: String,
     /// Time from the timeout of a batch until it counts as silent.
-    pub grace_period_secs: u64,
+    pub grace_period_secs: Seconds,
     /// This chain's end of the transfer channel, validated. None: rewards wait.
     pub channel: Option<String>,
 }
@@ -57,7 +58,7 @@ pub(crate) struct Rewards {
     /// Time from which the batch that was sent last counts as silent, seconds. None once a callback
     /// has come.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
-    pub silent_at: Option<u64>,
+    pub silent_at: Option<UnixTime>,
 }
 
 impl Rewards {
@@ -106,7 +107,7 @@ pub(crate) struct Batch {
     /// Time from which external-staking can be asked about it, seconds: a grace period after its
     /// timeout, or after the last question.
     #[serde(rename = "t")]
-    pub ask_from: u64,
+    pub ask_from: UnixTime,
     /// External-staking has not booked it and never will. Its refund has not come yet.
     #[serde(rename = "n", default, skip_serializing_if = "std::ops::Not::not")]
     pub not_booked: bool,

@@ -10,6 +10,7 @@ use cosmwasm_std::{
 };
 use cw_storage_plus::Bound;
 use mesh_apis::rewards::RewardSplit;
+use mesh_apis::time::{Seconds, UnixTime};
 use mesh_apis::BatchId;
 use mesh_toolkit::control_channel::CHANNEL;
 use mesh_toolkit::send::SEND_GAS_LIMIT;
@@ -27,7 +28,7 @@ pub(crate) struct Route {
     receiver: String,
     timeout: Timestamp,
     /// Time from the timeout until a batch counts as silent.
-    grace_period_secs: u64,
+    grace_period_secs: Seconds,
 }
 
 /// The route to the far end of the control channel, which is final.
@@ -64,7 +65,7 @@ pub(crate) fn send_batches(
         if split.is_empty() {
             break;
         }
-        let ask_from = route.timeout.seconds().saturating_add(route.grace_period_secs);
+        let ask_from = UnixTime::from(route.timeout).plus(route.grace_period_secs);
         let batch = Batch { ask_from, not_booked: false, split };
         rewards.last_batch = rewards.last_batch.saturating_add(1);
         let id = BatchId(rewards.last_batch);
@@ -83,7 +84,7 @@ pub(crate) fn send_batches(
 /// transit at a time. A relayer can also let the first callback run out of gas, which the chain
 /// swallows, so a silent batch holds nothing up.
 pub(crate) fn must_wait(rewards: &Rewards, env: &Env) -> bool {
-    let silent = rewards.silent_at.is_none_or(|at| env.block.time.seconds() >= at);
+    let silent = rewards.silent_at.is_none_or(|at| UnixTime::from(env.block.time) >= at);
     !rewards.callbacks_work && !rewards.in_transit.is_zero() && !silent
 }
 

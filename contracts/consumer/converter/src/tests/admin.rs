@@ -2,11 +2,12 @@
 
 use cosmwasm_std::{coins, BankMsg, Uint128, WasmMsg};
 use mesh_apis::converter::{ConfigResponse, MigrateMsg};
+use mesh_apis::time::Seconds;
 use mesh_toolkit::code::MigrationError;
 
 use super::*;
 use crate::contract::migrate;
-use crate::instantiate::{MAX_GRACE_PERIOD_SECS, MAX_PACKET_TIMEOUT_SECS};
+use crate::instantiate::{MAX_GRACE_PERIOD, MAX_PACKET_TIMEOUT};
 use crate::state::CODE;
 
 fn refused_init(change: impl FnOnce(&mut InstantiateMsg)) -> ContractError {
@@ -36,14 +37,14 @@ fn instantiate_creates_virtual_staking_and_stores_its_address() {
         config,
         ConfigResponse {
             price_feed: addr("price feed").into_string(),
-            price_max_age_secs: 100,
+            price_max_age_secs: Seconds(100),
             discount: Decimal::percent(40),
             remote_denom: DENOM.to_string(),
             virtual_staking: addr("vs").into_string(),
             admin: Some(addr("admin").into_string()),
             remote_contract: Some(remote()),
-            packet_timeout_secs: 7 * 24 * 60 * 60,
-            grace_period_secs: 24 * 60 * 60,
+            packet_timeout_secs: Seconds(7 * 24 * 60 * 60),
+            grace_period_secs: Seconds(24 * 60 * 60),
             reward_denom: REWARD_TOKEN.to_string(),
             transfer_channel: None,
         }
@@ -72,16 +73,16 @@ fn instantiate_refuses_fields_out_of_range() {
         ),
         ContractError::EmptyField { field: "remote_contract.connection_id" }
     ));
-    for secs in [0, MAX_PACKET_TIMEOUT_SECS + 1, u64::MAX] {
+    for secs in [0, MAX_PACKET_TIMEOUT.0 + 1, u64::MAX] {
         assert!(matches!(
-            refused_init(|msg| msg.packet_timeout_secs = Some(secs)),
-            ContractError::InvalidTimeout { actual, .. } if actual == secs
+            refused_init(|msg| msg.packet_timeout_secs = Some(Seconds(secs))),
+            ContractError::InvalidTimeout { actual, .. } if actual == Seconds(secs)
         ));
     }
-    for secs in [0, MAX_GRACE_PERIOD_SECS + 1, u64::MAX] {
+    for secs in [0, MAX_GRACE_PERIOD.0 + 1, u64::MAX] {
         assert!(matches!(
-            refused_init(|msg| msg.grace_period_secs = Some(secs)),
-            ContractError::InvalidGracePeriod { actual, .. } if actual == secs
+            refused_init(|msg| msg.grace_period_secs = Some(Seconds(secs))),
+            ContractError::InvalidGracePeriod { actual, .. } if actual == Seconds(secs)
         ));
     }
     assert!(matches!(
@@ -154,19 +155,20 @@ fn the_admin_changes_what_is_given_and_nothing_else() {
         discount,
         transfer_channel: None,
     };
-    let err = run(&mut deps, "stranger", change(None, Some(5), None)).unwrap_err();
+    let err = run(&mut deps, "stranger", change(None, Some(Seconds(5)), None)).unwrap_err();
     assert!(matches!(err, ContractError::Unauthorized { .. }));
-    let err = run(&mut deps, "admin", change(None, Some(5), Some(Decimal::percent(100)))).unwrap_err();
+    let err =
+        run(&mut deps, "admin", change(None, Some(Seconds(5)), Some(Decimal::percent(100)))).unwrap_err();
     assert!(matches!(err, ContractError::InvalidDiscount { .. }));
     assert_eq!(ask::<ConfigResponse>(&deps, QueryMsg::Config {}), before);
 
-    run(&mut deps, "admin", change(None, Some(5), None)).unwrap();
+    run(&mut deps, "admin", change(None, Some(Seconds(5)), None)).unwrap();
     run(&mut deps, "admin", change(Some(addr("other").as_str()), None, Some(Decimal::zero()))).unwrap();
     assert_eq!(
         ask::<ConfigResponse>(&deps, QueryMsg::Config {}),
         ConfigResponse {
             price_feed: addr("other").into_string(),
-            price_max_age_secs: 5,
+            price_max_age_secs: Seconds(5),
             discount: Decimal::zero(),
             ..before
         }

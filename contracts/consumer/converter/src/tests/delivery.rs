@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mesh_apis::converter::ValidatorsResponse;
+use mesh_apis::ConsumerHeight;
 use proptest::prelude::*;
 
 use super::*;
@@ -43,7 +44,7 @@ impl Provider {
             ConsumerPacket::RemoveValidators { validators } => {
                 for op in validators {
                     let known = self.known(&op.valoper);
-                    known.tombstone = Some(known.tombstone.unwrap_or(u64::MAX).min(op.height));
+                    known.tombstone = Some(known.tombstone.unwrap_or(u64::MAX).min(op.height.0));
                 }
             }
             ConsumerPacket::CloseBatch { .. } => panic!("nobody has asked"),
@@ -183,7 +184,7 @@ proptest! {
             let known = world.provider.known(&registered.validator);
             let reported = keys.get(&registered.validator).cloned().unwrap_or_default();
             prop_assert_eq!(&known.keys, &reported);
-            prop_assert_eq!(known.tombstone, registered.tombstoned_at);
+            prop_assert_eq!(known.tombstone.map(ConsumerHeight), registered.tombstoned_at);
             if registered.pub_key.is_some() {
                 prop_assert_eq!(known.status.map(|(_, status)| status), registered.status);
             } else {

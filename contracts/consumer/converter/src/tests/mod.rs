@@ -16,6 +16,7 @@ use mesh_apis::converter::{
 };
 use mesh_apis::handshake::{AuthorizedEndpoint, ProtocolVersion};
 use mesh_apis::packet::{ConsumerPacket, ProviderPacket};
+use mesh_apis::time::Seconds;
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::TxId;
 use serde::de::DeserializeOwned;
@@ -49,7 +50,7 @@ fn addr(name: &str) -> Addr {
 fn init_msg() -> InstantiateMsg {
     InstantiateMsg {
         price_feed: addr("price feed").into_string(),
-        price_max_age_secs: 100,
+        price_max_age_secs: Seconds(100),
         discount: Decimal::percent(40),
         remote_denom: DENOM.to_string(),
         virtual_staking: VirtualStakingInit {

@@ -2,6 +2,7 @@
 
 use mesh_apis::converter::ConversionResponse;
 use mesh_apis::valset::{AddValidator, UpdateValidator};
+use mesh_apis::InvalidOperatorAddress;
 
 use super::*;
 
@@ -35,7 +36,9 @@ fn only_virtual_staking_sets_it_and_only_for_an_operator() {
     }
     for malformed in [String::new(), "a b".to_string(), "v".repeat(129)] {
         let err = run(&mut deps, "virtual staking", msg(&malformed)).unwrap_err();
-        assert!(matches!(err, ContractError::NotAnOperator { actual } if actual == malformed));
+        assert!(
+            matches!(err, ContractError::InvalidOperator(InvalidOperatorAddress { actual }) if actual == malformed.len())
+        );
     }
     assert_eq!(state(&deps), before);
 }

@@ -7,6 +7,7 @@ use mesh_apis::converter::{
     ConversionPrice, ConversionResponse, IbcChannelResponse, StakesResponse, ValidatorsResponse,
 };
 use mesh_apis::price_feed::{self, PriceResponse};
+use mesh_apis::time::Seconds;
 
 use super::*;
 
@@ -63,7 +64,7 @@ fn a_price_is_stale_once_too_old_and_never_from_the_future() {
     }
     let endless = ExecuteMsg::UpdateConfig {
         price_feed: None,
-        price_max_age_secs: Some(u64::MAX),
+        price_max_age_secs: Some(Seconds(u64::MAX)),
         discount: None,
         transfer_channel: None,
     };

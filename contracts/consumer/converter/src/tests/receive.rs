@@ -5,6 +5,8 @@ use cosmwasm_std::{Coin, Uint128, Uint256};
 use super::*;
 use crate::stakes::{Totals, TOTALS, TOTAL_STAKE};
 use crate::valset::{Validator, VALIDATORS};
+use mesh_apis::time::Seconds;
+use mesh_apis::ConsumerHeight;
 
 const FULL: u128 = u128::MAX;
 
@@ -19,7 +21,7 @@ fn big(amount: Uint256) -> Coin {
 #[test]
 fn stake_and_unstake_change_the_sums_and_the_ack_has_them() {
     let mut deps = opened_with(&["v", "w"]);
-    let height = Some(mock_env().block.height);
+    let height = Some(ConsumerHeight(mock_env().block.height));
     let sums = |n, staked, unstaked| StakeAck {
         n,
         height,
@@ -43,7 +45,7 @@ fn all_stake_can_be_unstaked_whatever_parts_and_price() {
     stake(&mut deps, "v", 3);
     let change = ExecuteMsg::UpdateConfig {
         price_feed: None,
-        price_max_age_secs: Some(0),
+        price_max_age_secs: Some(Seconds(0)),
         discount: Some(Decimal::zero()),
         transfer_channel: None,
     };
@@ -206,7 +208,7 @@ fn an_endless_operator_address_is_never_looked_up() {
         pub_key: Some(key(1)),
         status: Some(ValidatorStatus::Active),
         tombstoned_at: None,
-        added_at: Some(1),
+        added_at: Some(ConsumerHeight(1)),
         quarantined: false,
     };
     VALIDATORS.save(deps.as_mut().storage, &endless, &known).unwrap();

@@ -1,6 +1,7 @@
 //! `ReportValidators`: the operations that a report leads to.
 
 use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator};
+use mesh_apis::ConsumerHeight;
 
 use super::*;
 
@@ -15,7 +16,15 @@ fn height() -> u64 {
 
 fn add(validator: &str, n: u8, seq: u64) -> (u64, OutboxEntry) {
     let valoper = validator.to_string();
-    (seq, OutboxEntry::Add(AddValidator { valoper, pub_key: key(n), start_height: height(), seq }))
+    (
+        seq,
+        OutboxEntry::Add(AddValidator {
+            valoper,
+            pub_key: key(n),
+            start_height: ConsumerHeight(height()),
+            seq,
+        }),
+    )
 }
 
 fn update(validator: &str, status: ValidatorStatus, seq: u64) -> (u64, OutboxEntry) {
@@ -24,7 +33,7 @@ fn update(validator: &str, status: ValidatorStatus, seq: u64) -> (u64, OutboxEnt
 
 fn remove(validator: &str, seq: u64) -> (u64, OutboxEntry) {
     let valoper = validator.to_string();
-    (seq, OutboxEntry::Remove(RemoveValidator { valoper, height: height(), seq }))
+    (seq, OutboxEntry::Remove(RemoveValidator { valoper, height: ConsumerHeight(height()), seq }))
 }
 
 #[test]
@@ -123,7 +132,7 @@ fn a_rotated_key_is_sent_with_the_height_of_the_first_one() {
     let heights: Vec<u64> = outbox_of(&deps)
         .into_iter()
         .filter_map(|(_, entry)| match entry {
-            OutboxEntry::Add(operation) => Some(operation.start_height),
+            OutboxEntry::Add(operation) => Some(operation.start_height.0),
             _ => None,
         })
         .collect();
@@ -145,7 +154,7 @@ fn a_tombstone_is_sent_once() {
     let mut deps = waiting();
     report(&mut deps, vec![added("v", 1)]);
     report(&mut deps, vec![tombstoned("v")]);
-    assert_eq!(validator_of(&deps, "v").tombstoned_at, Some(height()));
+    assert_eq!(validator_of(&deps, "v").tombstoned_at, Some(ConsumerHeight(height())));
     let before = state(&deps);
     report(&mut deps, vec![tombstoned("v"), blank("v")]);
     assert_eq!(state(&deps), before);
@@ -160,7 +169,7 @@ fn a_tombstone_before_the_key_is_sent_and_so_is_the_key() {
     report(&mut deps, vec![tombstoned("v")]);
     report(&mut deps, vec![added("v", 1)]);
     assert_eq!(outbox_of(&deps), [remove("v", 1), add("v", 1, 2)]);
-    assert_eq!(validator_of(&deps, "v").tombstoned_at, Some(height()));
+    assert_eq!(validator_of(&deps, "v").tombstoned_at, Some(ConsumerHeight(height())));
 }
 
 #[test]

@@ -133,6 +133,8 @@ mod tests {
     use cosmwasm_std::testing::{mock_dependencies, mock_dependencies_with_balance, mock_env};
     use cosmwasm_std::{coins, Addr, Decimal, Uint256};
 
+    use mesh_apis::time::Seconds;
+
     use super::*;
     use crate::epoch::rewards::withdraw_message;
     use crate::state::Config;
@@ -173,8 +175,8 @@ mod tests {
             governance: Addr::unchecked("governance"),
             bonding: Bonding::Treasury,
             denom: "utoken".into(),
-            epoch_interval_secs: 1,
-            unbonding_period_secs: 1,
+            epoch_interval_secs: Seconds(1),
+            unbonding_period_secs: Seconds(1),
             page_limit: 1,
             max_entries: 7,
             dead_band: Decimal::zero(),

@@ -1,6 +1,7 @@
 //! `HandleEpoch`: the next page of an epoch.
 
 use cosmwasm_std::{to_json_binary, Deps, DepsMut, Env, Response, SubMsg, WasmMsg};
+use mesh_apis::time::Seconds;
 use mesh_apis::virtual_staking::{Bonding, ExecuteMsg, VirtualStakeCustomMsg};
 
 use super::page::{Page, Step};
@@ -13,7 +14,7 @@ use crate::ContractError;
 
 /// Age below which no run is old, however short the interval: more than a hundred pages in a row
 /// need.
-const MIN_OLD_SECS: u64 = 600;
+const MIN_OLD: Seconds = Seconds(600);
 
 /// Runs the next page of the epoch in progress, or the first page of the next epoch.
 pub(crate) fn handle_epoch(
@@ -63,7 +64,7 @@ pub(crate) fn handle_epoch(
 fn resume(deps: Deps, env: &Env, config: &Config, run: Run) -> Result<(Run, Delegations), ContractError> {
     let started = EPOCH.load(deps.storage)?.started;
     let age = env.block.time.seconds().saturating_sub(started);
-    let old = age >= config.epoch_interval_secs.max(MIN_OLD_SECS);
+    let old = Seconds(age) >= config.epoch_interval_secs.max(MIN_OLD);
     let delegations = match run.phase {
         Phase::Scan { .. } => Delegations::load(deps.storage)?,
         Phase::Redelegate | Phase::Unbond | Phase::Bond => Delegations::default(),

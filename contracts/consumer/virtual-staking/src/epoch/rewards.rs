@@ -138,6 +138,8 @@ fn paid(response: SubMsgResponse, denom: &str) -> Option<Uint128> {
 mod tests {
     use cosmwasm_std::{Binary, MsgResponse};
 
+    use mesh_apis::time::Seconds;
+
     use super::*;
 
     /// `12utoken` and `5uatom`, as a chain encodes them.
@@ -196,8 +198,8 @@ mod tests {
             governance: cosmwasm_std::Addr::unchecked("governance"),
             bonding: mesh_apis::virtual_staking::Bonding::Module,
             denom: "utoken".into(),
-            epoch_interval_secs: 1,
-            unbonding_period_secs: 1,
+            epoch_interval_secs: Seconds(1),
+            unbonding_period_secs: Seconds(1),
             page_limit: 1,
             max_entries: 7,
             dead_band: cosmwasm_std::Decimal::zero(),

@@ -27,7 +27,7 @@ pub(super) fn start(
     let now = env.block.time;
     ensure!(at_any_time || now >= next, ContractError::TooEarly { next, now });
 
-    unbonding::remove_matured(deps.storage, now.seconds(), config.unbonding_period_secs)?;
+    unbonding::remove_matured(deps.storage, now.seconds(), config.unbonding_period_secs.0)?;
     let delegations = Delegations::query(deps.as_ref(), env)?;
     DELEGATED.save(deps.storage, &delegations.total())?;
     let quarantine = Quarantine::begin_epoch(deps.storage)?;

@@ -1,6 +1,7 @@
 //! `UpdateConfig`: governance changes the configuration.
 
 use cosmwasm_std::{Decimal, DepsMut, MessageInfo, Response};
+use mesh_apis::time::Seconds;
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
 
 use crate::auth::authorize_governance;
@@ -10,8 +11,8 @@ use crate::ContractError;
 pub(crate) fn update_config(
     deps: DepsMut,
     info: MessageInfo,
-    epoch_interval_secs: Option<u64>,
-    unbonding_period_secs: Option<u64>,
+    epoch_interval_secs: Option<Seconds>,
+    unbonding_period_secs: Option<Seconds>,
     page_limit: Option<u32>,
     max_entries: Option<u32>,
     dead_band: Option<Decimal>,

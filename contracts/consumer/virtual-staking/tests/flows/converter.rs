@@ -10,6 +10,7 @@ use mesh_apis::converter::{
     ValidatorReport, ValidatorResponse, ValidatorsResponse,
 };
 use mesh_apis::rewards::ValidatorReward;
+use mesh_apis::ConsumerHeight;
 use serde::{Deserialize, Serialize};
 
 const PRICE: Item<Option<ConversionPrice>> = Item::new("price");
@@ -155,7 +156,7 @@ fn response(report: ValidatorReport) -> ValidatorResponse {
         validator: valoper,
         pub_key,
         status,
-        tombstoned_at: tombstoned.then_some(1),
+        tombstoned_at: tombstoned.then_some(ConsumerHeight(1)),
         quarantined: false,
     }
 }

@@ -5,6 +5,7 @@ use cosmwasm_std::{Binary, Decimal, Uint128, Uint256};
 use cw2::set_contract_version;
 use cw_multi_test::Executor;
 use mesh_apis::converter::ValidatorReport;
+use mesh_apis::time::Seconds;
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::{Bonding, ConfigResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use mesh_toolkit::code::MigrationError;
@@ -25,8 +26,8 @@ fn report(number: usize) -> ValidatorReport {
 
 fn update(epoch_interval_secs: Option<u64>, unbonding: Option<u64>, page_limit: Option<u32>) -> ExecuteMsg {
     ExecuteMsg::UpdateConfig {
-        epoch_interval_secs,
-        unbonding_period_secs: unbonding,
+        epoch_interval_secs: epoch_interval_secs.map(Seconds),
+        unbonding_period_secs: unbonding.map(Seconds),
         page_limit,
         max_entries: Some(9),
         dead_band: Some(Decimal::percent(7)),
@@ -162,7 +163,7 @@ fn the_configuration_is_checked() {
     }
     world.govern(&update(Some(5), Some(6), Some(100))).unwrap();
     let config: ConfigResponse = world.ask(&QueryMsg::Config {});
-    assert_eq!((config.epoch_interval_secs, config.unbonding_period_secs), (5, 6));
+    assert_eq!((config.epoch_interval_secs.0, config.unbonding_period_secs.0), (5, 6));
     assert_eq!((config.page_limit, config.max_entries), (100, 9));
     assert_eq!(config.dead_band, Decimal::percent(7));
     assert_eq!(config.converter, world.converter.as_str());
@@ -183,7 +184,7 @@ fn a_contract_is_not_created_with_a_bad_configuration() {
             governance,
             bonding: Bonding::Treasury,
             epoch_interval_secs: interval,
-            unbonding_period_secs: 1,
+            unbonding_period_secs: Seconds(1),
             page_limit,
             max_entries,
             dead_band,
@@ -192,19 +193,19 @@ fn a_contract_is_not_created_with_a_bad_configuration() {
     };
     let create =
         |interval, page_limit, governance: &str| create_with(interval, page_limit, governance, 2, None);
-    create(1, None, "").unwrap();
-    create(1, Some(100), "").unwrap();
-    assert!(matches!(create(0, None, ""), Err(ContractError::ZeroPeriod { .. })));
-    assert!(matches!(create(1, Some(0), ""), Err(ContractError::InvalidPage { .. })));
-    assert!(matches!(create(1, Some(101), ""), Err(ContractError::InvalidPage { .. })));
+    create(Seconds(1), None, "").unwrap();
+    create(Seconds(1), Some(100), "").unwrap();
+    assert!(matches!(create(Seconds(0), None, ""), Err(ContractError::ZeroPeriod { .. })));
+    assert!(matches!(create(Seconds(1), Some(0), ""), Err(ContractError::InvalidPage { .. })));
+    assert!(matches!(create(Seconds(1), Some(101), ""), Err(ContractError::InvalidPage { .. })));
     for few in [0, 1] {
-        let error = create_with(1, None, "", few, None).unwrap_err();
+        let error = create_with(Seconds(1), None, "", few, None).unwrap_err();
         assert!(matches!(error, ContractError::TooFewEntries { least: 2, actual } if actual == few));
     }
-    create_with(1, None, "", 2, Some(Decimal::percent(99))).unwrap();
-    let error = create_with(1, None, "", 2, Some(Decimal::one())).unwrap_err();
+    create_with(Seconds(1), None, "", 2, Some(Decimal::percent(99))).unwrap();
+    let error = create_with(Seconds(1), None, "", 2, Some(Decimal::one())).unwrap_err();
     assert!(matches!(error, ContractError::InvalidDeadBand { actual } if actual == Decimal::one()));
-    assert!(matches!(create(1, None, "nobody"), Err(ContractError::Std(_))));
+    assert!(matches!(create(Seconds(1), None, "nobody"), Err(ContractError::Std(_))));
 }
 
 #[test]

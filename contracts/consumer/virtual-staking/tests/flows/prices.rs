@@ -1,6 +1,7 @@
 //! Fresh, stale, absent, zero and huge prices.
 
 use cosmwasm_std::{Decimal, Uint128};
+use mesh_apis::time::Seconds;
 use mesh_apis::virtual_staking::{Bonding, ExecuteMsg};
 
 use crate::world::{module, treasury, Setup, World, DAY};
@@ -157,7 +158,7 @@ fn a_run_that_was_left_stays_old_when_the_interval_grows() {
     world.page().unwrap();
     world
         .govern(&ExecuteMsg::UpdateConfig {
-            epoch_interval_secs: Some(90 * DAY),
+            epoch_interval_secs: Some(Seconds(90 * DAY)),
             unbonding_period_secs: None,
             page_limit: None,
             max_entries: None,
@@ -173,7 +174,7 @@ fn pages_in_a_row_are_no_old_run_however_short_the_interval_is() {
     let mut world = paged(Bonding::Module);
     world
         .govern(&ExecuteMsg::UpdateConfig {
-            epoch_interval_secs: Some(1),
+            epoch_interval_secs: Some(Seconds(1)),
             unbonding_period_secs: None,
             page_limit: None,
             max_entries: None,

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::{coin, DistributionMsg, ReplyOn};
+use mesh_apis::time::Seconds;
 use mesh_apis::virtual_staking::{Bonding, InstantiateMsg, StakingAction};
 use mesh_virtual_staking::contract;
 
@@ -32,8 +33,8 @@ fn a_refused_withdraw_address_refuses_the_contract() {
         let msg = InstantiateMsg {
             governance: governance.to_string(),
             bonding,
-            epoch_interval_secs: DAY,
-            unbonding_period_secs: DAY,
+            epoch_interval_secs: Seconds(DAY),
+            unbonding_period_secs: Seconds(DAY),
             page_limit: None,
             max_entries: 7,
             dead_band: None,

@@ -13,6 +13,7 @@ use cw_multi_test::{
     IbcFailingModule, StakeKeeper, StakingInfo, StakingSudo, SudoMsg, WasmKeeper,
 };
 use mesh_apis::converter::{ConversionPrice, StakeResponse, ValidatorReport};
+use mesh_apis::time::Seconds;
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::{
     BondStatusResponse, Bonding, DelegationResponse, EpochResponse, ExecuteMsg, Failure, FailuresResponse,
@@ -146,8 +147,8 @@ impl World {
         let msg = InstantiateMsg {
             governance: governance.to_string(),
             bonding: setup.bonding,
-            epoch_interval_secs: DAY,
-            unbonding_period_secs: UNBONDING,
+            epoch_interval_secs: Seconds(DAY),
+            unbonding_period_secs: Seconds(UNBONDING),
             page_limit: setup.page_limit,
             max_entries: setup.max_entries,
             dead_band: setup.dead_band,

@@ -7,8 +7,8 @@ use cw_utils::PaymentError;
 use mesh_apis::external_staking::{TxKind, TxStatus};
 use mesh_apis::handshake::HandshakeError;
 use mesh_apis::packet::MalformedPacket;
-use mesh_apis::time::Utc;
-use mesh_apis::TxId;
+use mesh_apis::time::UnixTime;
+use mesh_apis::{ConsumerHeight, TxId};
 use mesh_evidence::EvidenceError;
 use mesh_toolkit::answer::InvalidAnswer;
 use mesh_toolkit::code::MigrationError;
@@ -54,16 +54,16 @@ pub enum ContractError {
         address: HexBinary,
     },
     /// A newer key has been known for the unbonding period.
-    #[error("{address} of {validator} has a newer key beside it, and answered for votes until {}, it is {} now", Utc::from(.until), Utc::from(.now))]
+    #[error("{address} of {validator} has a newer key beside it, and answered for votes until {until}, it is {now} now")]
     RetiredKey {
         /// Operator address.
         validator: String,
         /// Consensus address in the votes.
         address: HexBinary,
         /// End of the time in which it answered, seconds.
-        until: u64,
+        until: UnixTime,
         /// Block time, seconds.
-        now: u64,
+        now: UnixTime,
     },
     /// Nothing new.
     #[error("{validator} was slashed for height {height} already")]
@@ -71,7 +71,7 @@ pub enum ContractError {
         /// Operator address.
         validator: String,
         /// Height of the votes.
-        height: u64,
+        height: ConsumerHeight,
     },
     /// No new stake to a validator that signed twice.
     #[error("{validator} was slashed: it signed twice at height {height}")]
@@ -79,7 +79,7 @@ pub enum ContractError {
         /// Operator address.
         validator: String,
         /// Consumer height.
-        height: u64,
+        height: ConsumerHeight,
     },
     /// No new stake for a user whose liens are short.
     #[error("a debt of {debt} must be worked off first")]
@@ -151,7 +151,7 @@ pub enum ContractError {
         /// Operator address.
         validator: String,
         /// Consumer height.
-        height: u64,
+        height: ConsumerHeight,
     },
     /// The consumer's acks contradict the books: no new stake to this validator.
     #[error("the consumer's books of validator {validator} diverge, it takes no new stake")]
@@ -215,14 +215,14 @@ pub enum ContractError {
     #[error(transparent)]
     MalformedPacket(#[from] MalformedPacket),
     /// The packet can still be acknowledged or timed out.
-    #[error("transaction {tx_id} is not silent before {}, it is {} now", Utc::from(.silent_at), Utc::from(.now))]
+    #[error("transaction {tx_id} is not silent before {silent_at}, it is {now} now")]
     NotSilentYet {
         /// Its number.
         tx_id: TxId,
         /// Timeout + grace, seconds.
-        silent_at: u64,
+        silent_at: UnixTime,
         /// Block time, seconds.
-        now: u64,
+        now: UnixTime,
     },
     /// More than failed to be unstaked, or more than is left of it.
     #[error("{requested} of the stake on {validator} cannot be forced: {forcible} can")]
@@ -241,12 +241,12 @@ pub enum ContractError {
         user: String,
     },
     /// No claim of the user has matured.
-    #[error("no claim has matured: the next one matures at {}, it is {} now", Utc::from(.next), Utc::from(.now))]
+    #[error("no claim has matured: the next one matures at {next}, it is {now} now")]
     NothingMatured {
         /// Maturity of the next one, seconds.
-        next: u64,
+        next: UnixTime,
         /// Block time, seconds.
-        now: u64,
+        now: UnixTime,
     },
     /// Nothing waits for a retry.
     #[error("no release is parked for {user}")]

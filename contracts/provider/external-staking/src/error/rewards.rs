@@ -2,8 +2,8 @@
 
 use cosmwasm_std::{Coin, Uint128, Uint256};
 use mesh_apis::rewards::MalformedMemo;
-use mesh_apis::time::Utc;
-use mesh_apis::BatchId;
+use mesh_apis::time::UnixTime;
+use mesh_apis::{BatchId, InvalidOperatorAddress};
 use mesh_toolkit::transfer_channel::TransferChannelError;
 use thiserror::Error;
 
@@ -98,14 +98,9 @@ pub enum RewardsError {
         /// Operator address.
         validator: String,
     },
-    /// An entry of the split names nobody, or what cannot be an operator address.
-    #[error("an operator address has 1 to {most} bytes, got {actual}")]
-    InvalidValidator {
-        /// Most bytes.
-        most: usize,
-        /// The actual value.
-        actual: usize,
-    },
+    /// An entry of the split names nobody.
+    #[error(transparent)]
+    InvalidOperator(#[from] InvalidOperatorAddress),
     /// The split does not add up to the coin.
     #[error("the split adds up to {actual}, {expected} came")]
     WrongSum {
@@ -166,14 +161,14 @@ pub enum RewardsError {
         validator: String,
     },
     /// The rewards have not been parked for the unbonding period.
-    #[error("the rewards of {validator} can be sunk from {} on, it is {} now", Utc::from(.at), Utc::from(.now))]
+    #[error("the rewards of {validator} can be sunk from {at} on, it is {now} now")]
     NotSinkableYet {
         /// Operator address.
         validator: String,
         /// Time at which it can be sunk, seconds.
-        at: u64,
+        at: UnixTime,
         /// Block time, seconds.
-        now: u64,
+        now: UnixTime,
     },
 }
 

@@ -8,6 +8,7 @@ use crate::ledger::Ledger;
 use crate::rewards::pool::RewardPool;
 use crate::state::{Rewards, CONFIG, REWARDS};
 use crate::valset;
+use mesh_apis::time::UnixTime;
 
 /// Pays what has been parked for the unbonding period of a validator that was slashed, or is
 /// tombstoned and has no stake. Open to anyone.
@@ -23,8 +24,8 @@ pub fn sink_rewards(deps: DepsMut, env: Env, validator: String) -> Result<Respon
     if pool.parked.is_zero() {
         return Err(RewardsError::NothingParked { validator }.into());
     }
-    let at = pool.parked_since.saturating_add(config.unbonding_period_secs);
-    let now = env.block.time.seconds();
+    let at = pool.parked_since.plus(config.unbonding_period_secs);
+    let now = UnixTime::from(env.block.time);
     if now < at {
         return Err(RewardsError::NotSinkableYet { validator, at, now }.into());
     }

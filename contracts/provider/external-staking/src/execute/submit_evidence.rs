@@ -9,6 +9,8 @@ use crate::rewards::pool::RewardPool;
 use crate::slash::infraction::{self, Infraction, INFRACTIONS};
 use crate::state::{Config, CONFIG, EVIDENCE};
 use crate::valset;
+use mesh_apis::time::UnixTime;
+use mesh_apis::ConsumerHeight;
 
 /// Checks the evidence (specification, "Evidence", in its order), and slashes the validator. The
 /// cost does not depend on how many have staked to it: users are settled later, see
@@ -26,11 +28,11 @@ pub fn submit_evidence(
     let config = CONFIG.load(deps.storage)?;
     let accepted = EVIDENCE.load(deps.storage)?;
     let votes = read(&evidence)?;
-    let conflict = votes.check(accepted.min_height)?;
+    let conflict = votes.check(accepted.min_height.0)?;
     let proven = prove(deps.as_ref(), env.block.time, &config, &accepted.chain_id, &validator, conflict)?;
-    let height = proven.height;
+    let height = ConsumerHeight(proven.height);
 
-    let infraction = Infraction { submitter: info.sender, time: env.block.time.seconds() };
+    let infraction = Infraction { submitter: info.sender, time: env.block.time.into() };
     // Well-formed votes without extensions are of bounded size.
     let kept = votes.without_extensions().to_proto().into();
     infraction::add(deps.storage, &validator, height, &infraction, &kept)?;
@@ -69,19 +71,19 @@ fn prove(
         || ContractError::UnknownKey { validator: validator.to_string(), address: address.to_vec().into() };
     let newest = valset::load(deps.storage, validator)?.newest_key.ok_or_else(unknown)?;
     let key = newest.find(deps.storage, validator, &address)?.ok_or_else(unknown)?;
-    let attributed = conflict.attribute(&key.pub_key, key.start_height)?;
+    let attributed = conflict.attribute(&key.pub_key, key.start_height.0)?;
     // Whoever has a retired key signs any height with it, and a consumer may report any height: so
     // only time counts here.
     let (now, until) =
-        (now.seconds(), config.answers_until(newest.newer_since(deps.storage, validator, &key)?));
+        (UnixTime::from(now), config.answers_until(newest.newer_since(deps.storage, validator, &key)?));
     if let Some(until) = until.filter(|until| *until <= now) {
         let (validator, address) = (validator.to_string(), address.to_vec().into());
         return Err(ContractError::RetiredKey { validator, address, until, now });
     }
     // Any other height is news, a greater one as well as a lower one: otherwise an offender would
     // show the world the one that charges nobody, and be safe from all others.
-    let height = attributed.height();
-    if INFRACTIONS.has(deps.storage, (validator, height)) {
+    let height = ConsumerHeight(attributed.height());
+    if INFRACTIONS.has(deps.storage, (validator, height.0)) {
         return Err(ContractError::AlreadySlashed { validator: validator.to_string(), height });
     }
     let verify = |message: &[u8], signature: &[u8], key: &[u8]| {

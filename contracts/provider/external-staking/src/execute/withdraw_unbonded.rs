@@ -2,6 +2,7 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, Storage, SubMsgResponse, Uint128};
+use mesh_apis::time::UnixTime;
 use mesh_apis::vault::SlashCrossStakeResponse;
 use mesh_toolkit::answer;
 
@@ -43,7 +44,7 @@ pub fn withdraw_unbonded(
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT) as usize;
-    let now = env.block.time.seconds();
+    let now = UnixTime::from(env.block.time);
     let Some(user) = user::number(deps.storage, &info.sender)? else {
         return Err(ContractError::NoClaim { user: info.sender.into_string() });
     };

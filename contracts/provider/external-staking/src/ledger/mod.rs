@@ -19,7 +19,7 @@ use cosmwasm_std::{OverflowError, StdResult, Storage, Uint128};
 use cw_storage_plus::Map;
 use mesh_apis::ack::StakeAck;
 use mesh_apis::external_staking::{Divergence, DivergenceKind};
-use mesh_apis::TxId;
+use mesh_apis::{ConsumerHeight, TxId};
 use serde::{Deserialize, Serialize};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
@@ -61,13 +61,13 @@ pub struct Ledger {
     pub latest: Option<Sums>,
     /// Greatest consumer height in an ack.
     #[serde(rename = "h", default, skip_serializing_if = "is_zero")]
-    pub height: u64,
+    pub height: ConsumerHeight,
     /// The first contradiction.
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub diverged: Option<Divergence>,
     /// The greatest height at which it is known to have signed twice.
     #[serde(rename = "z", default, skip_serializing_if = "Option::is_none")]
-    pub slashed: Option<u64>,
+    pub slashed: Option<ConsumerHeight>,
 }
 
 /// The sums of an ack.
@@ -81,7 +81,7 @@ pub struct Sums {
     pub unstaked: Uint128,
     /// Its height then, if it has said that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub height: Option<u64>,
+    pub height: Option<ConsumerHeight>,
 }
 
 impl From<StakeAck> for Sums {
@@ -106,15 +106,15 @@ pub struct Snapshot {
     /// Acknowledged Unstakes.
     pub unstaked: Uint128,
     /// Greatest height known.
-    pub height: u64,
+    pub height: ConsumerHeight,
     /// The greatest height at which the validator was known to have signed twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub slashed: Option<u64>,
+    pub slashed: Option<ConsumerHeight>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
-fn is_zero(number: &u64) -> bool {
-    *number == 0
+fn is_zero<T: Default + PartialEq>(number: &T) -> bool {
+    *number == T::default()
 }
 
 impl Ledger {
@@ -219,7 +219,7 @@ impl Ledger {
     }
 
     /// Notes an infraction at this height.
-    pub fn slash(mut self, height: u64) -> Self {
+    pub fn slash(mut self, height: ConsumerHeight) -> Self {
         self.slashed = Some(self.slashed.map_or(height, |known| known.max(height)));
         self
     }

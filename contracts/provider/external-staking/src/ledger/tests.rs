@@ -1,11 +1,17 @@
 #![allow(clippy::arithmetic_side_effects)]
 
+use mesh_apis::ConsumerHeight;
 use proptest::prelude::*;
 
 use super::*;
 
 fn ack(n: u64, height: u64, staked: u128, unstaked: u128) -> Option<StakeAck> {
-    Some(StakeAck { n, height: Some(height), staked: staked.into(), unstaked: unstaked.into() })
+    Some(StakeAck {
+        n,
+        height: Some(ConsumerHeight(height)),
+        staked: staked.into(),
+        unstaked: unstaked.into(),
+    })
 }
 
 fn confirmed(ledger: Ledger, snapshot: &Snapshot, amount: u128, ack: Option<StakeAck>) -> Ledger {
@@ -75,7 +81,7 @@ fn a_height_below_one_known_at_sending_diverges() {
     let (ledger, snapshot) = sent(confirmed(ledger, &first, 100, ack(1, 9, 100, 0)), 10);
     let ledger = confirmed(ledger, &snapshot, 10, ack(2, 8, 110, 0));
     assert_eq!(kind_of(&ledger), Some(DivergenceKind::Height));
-    assert_eq!(ledger.height, 9);
+    assert_eq!(ledger.height, ConsumerHeight(9));
 }
 
 #[test]
@@ -85,7 +91,7 @@ fn sums_are_checked_without_a_height_too() {
     let (ledger, snapshot) = sent(ledger, 10);
     let without = |staked: u128| ack(2, 0, staked, 0).map(|ack| StakeAck { height: None, ..ack });
     assert_eq!(kind_of(&confirmed(ledger.clone(), &snapshot, 10, without(110))), None);
-    assert_eq!(confirmed(ledger.clone(), &snapshot, 10, without(110)).height, 9);
+    assert_eq!(confirmed(ledger.clone(), &snapshot, 10, without(110)).height, ConsumerHeight(9));
     assert_eq!(kind_of(&confirmed(ledger, &snapshot, 10, without(111))), Some(DivergenceKind::Staked));
 }
 
@@ -144,9 +150,9 @@ proptest! {
     fn a_correct_converter_never_diverges(steps in steps()) {
         let mut ledger = Ledger::default();
         let mut flying: Vec<Packet> = vec![];
-        let mut applied = StakeAck { n: 0, height: Some(1), staked: Uint128::zero(), unstaked: Uint128::zero() };
+        let mut applied = StakeAck { n: 0, height: Some(ConsumerHeight(1)), staked: Uint128::zero(), unstaked: Uint128::zero() };
         for step in steps {
-            applied.height = applied.height.map(|height| height + 1);
+            applied.height = applied.height.map(|height| height.plus(1));
             match step {
                 Step::Stake(amount) => send(&mut ledger, &mut flying, PacketKind::Stake, amount.into()),
                 Step::Unstake(amount) => {

@@ -3,6 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Order, OverflowError, StdResult, Storage, Uint128, Uint256};
 use cw_storage_plus::{Bound, Map};
+use mesh_apis::ConsumerHeight;
 
 use crate::rewards::pool::{whole_units, PerShare, RewardPool};
 use crate::user::UserNumber;
@@ -39,7 +40,7 @@ pub struct Position {
     /// Consumer height of its oldest stake. Forgotten only when it is empty and nothing of it is in
     /// flight.
     #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
-    since: Option<u64>,
+    since: Option<ConsumerHeight>,
     /// The part of `stake` that was charged for a slash.
     #[serde(rename = "c", default, skip_serializing_if = "Uint128::is_zero")]
     charged: Uint128,
@@ -58,7 +59,7 @@ pub struct Position {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RemovedStake {
     /// First height of its exposure.
-    pub since: u64,
+    pub since: ConsumerHeight,
     /// The part of it that was charged.
     pub charged: Uint128,
     /// Amount that was burned for that.
@@ -135,7 +136,7 @@ impl Position {
     }
 
     /// A Stake was acknowledged, which backs its validator since the consumer height `since`.
-    pub fn stake_confirmed(self, amount: Uint128, since: u64) -> Result<Self, OverflowError> {
+    pub fn stake_confirmed(self, amount: Uint128, since: ConsumerHeight) -> Result<Self, OverflowError> {
         let pending = self.pending.checked_sub(amount)?;
         let stake = self.stake.checked_add(amount)?;
         let since = Some(self.since.map_or(since, |oldest| oldest.min(since)));
@@ -201,7 +202,7 @@ impl Position {
     /// consumer height `infraction`: what is not in flight (its ack decides that) and was not
     /// charged before, if it backed the validator at any of them. Nothing ends that, so the
     /// greatest one decides.
-    pub fn chargeable(&self, infraction: u64) -> Uint128 {
+    pub fn chargeable(&self, infraction: ConsumerHeight) -> Uint128 {
         match self.since {
             Some(since) if since <= infraction => self.uncharged(),
             _ => Uint128::zero(),
@@ -246,7 +247,7 @@ impl Position {
     }
 
     /// Consumer height of its oldest stake.
-    pub fn since(&self) -> Option<u64> {
+    pub fn since(&self) -> Option<ConsumerHeight> {
         self.since
     }
 

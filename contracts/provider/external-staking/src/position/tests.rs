@@ -6,6 +6,7 @@
 
 #![allow(clippy::arithmetic_side_effects)]
 
+use mesh_apis::ConsumerHeight;
 use std::collections::BTreeSet;
 
 use super::*;
@@ -71,7 +72,7 @@ impl State {
 
     fn staked(&self, amount: u128) -> Self {
         let position = self.position().stake_sent(amount.into()).unwrap();
-        let position = position.stake_confirmed(amount.into(), 1).unwrap();
+        let position = position.stake_confirmed(amount.into(), ConsumerHeight(1)).unwrap();
         let mut state = self.after(&position, self.flying.clone(), |units| {
             vec![Units { fresh: units.fresh + amount, ..units }]
         });

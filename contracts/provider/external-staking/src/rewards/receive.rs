@@ -10,7 +10,7 @@ use cosmwasm_std::{
 use mesh_apis::ack::{self, AckOutcome};
 use mesh_apis::handshake::AuthorizedEndpoint;
 use mesh_apis::rewards::{RewardSplit, ValidatorReward, MAX_SPLIT, TRANSFER_PORT};
-use mesh_apis::valset::MAX_VALOPER_BYTES;
+use mesh_apis::OperatorAddress;
 use serde::Deserialize;
 
 use super::batches;
@@ -32,7 +32,7 @@ pub fn receive(deps: DepsMut, env: &Env, msg: IbcDestinationCallbackMsg) -> Resu
     let coin = check_transfer(&rewards, &remote, &env.contract.address, msg.transfer)?;
     let RewardSplit { batch, split } = read_split(&msg.packet.data, coin.amount)?;
     batches::book(deps.storage, batch)?;
-    let now = env.block.time.seconds();
+    let now = env.block.time.into();
     for ValidatorReward { validator, amount } in split {
         let stake = Ledger::load(deps.storage, &validator)?.earning();
         let pool = RewardPool::load(deps.storage, &validator)?.book(&validator, amount, stake, now)?;
@@ -99,9 +99,7 @@ fn read_split(packet: &[u8], amount: Uint256) -> Result<RewardSplit, RewardsErro
         if amount.is_zero() {
             return Err(RewardsError::ZeroReward { validator: validator.clone() });
         }
-        if validator.is_empty() || validator.len() > MAX_VALOPER_BYTES {
-            return Err(RewardsError::InvalidValidator { most: MAX_VALOPER_BYTES, actual: validator.len() });
-        }
+        OperatorAddress::try_from(validator.clone())?;
         // At most MAX_SPLIT numbers of 128 bits.
         sum = sum.saturating_add(Uint256::from(*amount));
     }

@@ -4,6 +4,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{to_json_binary, Addr, Coin, StdResult, SubMsg, Uint128, WasmMsg};
 use mesh_apis::external_staking::ClaimKey;
 use mesh_apis::vault;
+use mesh_apis::ConsumerHeight;
 use serde::Serialize;
 
 use crate::state::Config;
@@ -27,7 +28,7 @@ pub struct ChargedItem {
     /// Nominal amount.
     pub amount: Uint128,
     /// Height of an infraction that it backed.
-    pub height: u64,
+    pub height: ConsumerHeight,
 }
 
 impl Charge {
@@ -80,17 +81,19 @@ impl Charge {
 #[cfg(test)]
 #[allow(clippy::arithmetic_side_effects)]
 mod tests {
+    use mesh_apis::time::UnixTime;
+
     use super::*;
     use mesh_apis::TxId;
     use proptest::prelude::*;
 
     fn charge(amounts: &[u128]) -> Charge {
-        let key = |n| ClaimKey { release_at: 1, tx_id: TxId(n) };
+        let key = |n| ClaimKey { release_at: UnixTime(1), tx_id: TxId(n) };
         let items = amounts.iter().zip(0..).map(|(amount, n)| ChargedItem {
             validator: "v".to_string(),
             claim: (n > 0).then(|| key(n)),
             amount: Uint128::new(*amount),
-            height: 1,
+            height: ConsumerHeight(1),
         });
         Charge { user: Addr::unchecked("user"), items: items.collect() }
     }

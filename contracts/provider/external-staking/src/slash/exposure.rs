@@ -1,6 +1,7 @@
 //! Exposure: the interval of consumer heights in which stake backs a validator.
 
 use cosmwasm_schema::cw_serde;
+use mesh_apis::ConsumerHeight;
 
 use crate::ledger::Snapshot;
 
@@ -17,7 +18,7 @@ pub enum ExposureEnd {
     Never,
     /// At this height.
     #[serde(rename = "h")]
-    At(u64),
+    At(ConsumerHeight),
 }
 
 impl ExposureEnd {
@@ -30,9 +31,9 @@ impl ExposureEnd {
     /// `lag` heights more. It never ends before an infraction that was known when the Unstake was
     /// sent, however great its height is: otherwise it would matter whether stake is unstaked
     /// before it is settled.
-    pub fn of_unstaked(sent: &Snapshot, height: Option<u64>, lag: u64) -> Self {
+    pub fn of_unstaked(sent: &Snapshot, height: Option<ConsumerHeight>, lag: u64) -> Self {
         match height.filter(|height| *height >= sent.height) {
-            Some(height) => Self::At(height.saturating_add(lag).max(sent.slashed.unwrap_or_default())),
+            Some(height) => Self::At(height.plus(lag).max(sent.slashed.unwrap_or_default())),
             None => Self::Never,
         }
     }
@@ -40,7 +41,7 @@ impl ExposureEnd {
 
 /// First height of a stake that was applied at `height`, if that is known: otherwise what was known
 /// when it was sent.
-pub fn since(sent: &Snapshot, height: Option<u64>) -> u64 {
+pub fn since(sent: &Snapshot, height: Option<ConsumerHeight>) -> ConsumerHeight {
     height.unwrap_or_default().max(sent.height)
 }
 
@@ -49,30 +50,36 @@ mod tests {
     use super::*;
 
     fn snapshot(height: u64, slashed: Option<u64>) -> Snapshot {
-        Snapshot { height, slashed, ..Snapshot::default() }
+        let slashed = slashed.map(ConsumerHeight);
+        Snapshot { height: ConsumerHeight(height), slashed, ..Snapshot::default() }
+    }
+
+    fn of_unstaked(sent: &Snapshot, height: Option<u64>) -> ExposureEnd {
+        ExposureEnd::of_unstaked(sent, height.map(ConsumerHeight), 7)
+    }
+
+    fn at(height: u64) -> ExposureEnd {
+        ExposureEnd::At(ConsumerHeight(height))
     }
 
     #[test]
     fn an_unstake_ends_the_exposure_after_the_lag() {
-        assert_eq!(ExposureEnd::of_unstaked(&snapshot(5, None), Some(50), 7), ExposureEnd::At(57));
-        assert_eq!(
-            ExposureEnd::of_unstaked(&snapshot(5, None), Some(u64::MAX), 7),
-            ExposureEnd::At(u64::MAX)
-        );
+        assert_eq!(of_unstaked(&snapshot(5, None), Some(50)), at(57));
+        assert_eq!(of_unstaked(&snapshot(5, None), Some(u64::MAX)), at(u64::MAX));
     }
 
     #[test]
     fn a_height_below_one_that_was_known_counts_as_unknown() {
-        assert_eq!(ExposureEnd::of_unstaked(&snapshot(51, None), Some(50), 7), ExposureEnd::Never);
-        assert_eq!(ExposureEnd::of_unstaked(&snapshot(0, None), None, 7), ExposureEnd::Never);
-        assert_eq!(since(&snapshot(51, None), Some(50)), 51);
-        assert_eq!(since(&snapshot(51, None), None), 51);
-        assert_eq!(since(&snapshot(51, None), Some(60)), 60);
+        assert_eq!(of_unstaked(&snapshot(51, None), Some(50)), ExposureEnd::Never);
+        assert_eq!(of_unstaked(&snapshot(0, None), None), ExposureEnd::Never);
+        assert_eq!(since(&snapshot(51, None), Some(ConsumerHeight(50))), ConsumerHeight(51));
+        assert_eq!(since(&snapshot(51, None), None), ConsumerHeight(51));
+        assert_eq!(since(&snapshot(51, None), Some(ConsumerHeight(60))), ConsumerHeight(60));
     }
 
     #[test]
     fn an_unstake_after_a_slash_answers_for_it_and_no_later_one() {
-        assert_eq!(ExposureEnd::of_unstaked(&snapshot(5, Some(1_000)), Some(50), 7), ExposureEnd::At(1_000));
-        assert_eq!(ExposureEnd::of_unstaked(&snapshot(5, Some(20)), Some(50), 7), ExposureEnd::At(57));
+        assert_eq!(of_unstaked(&snapshot(5, Some(1_000)), Some(50)), at(1_000));
+        assert_eq!(of_unstaked(&snapshot(5, Some(20)), Some(50)), at(57));
     }
 }

@@ -3,6 +3,8 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Binary, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
+use mesh_apis::time::UnixTime;
+use mesh_apis::ConsumerHeight;
 
 use super::exposure::ExposureEnd;
 
@@ -22,7 +24,7 @@ pub struct Infraction {
     /// Submitter of the evidence.
     pub submitter: Addr,
     /// Block time of the evidence, seconds.
-    pub time: u64,
+    pub time: UnixTime,
 }
 
 /// Adds an infraction of `validator` at a height.
@@ -32,12 +34,12 @@ pub struct Infraction {
 pub fn add(
     storage: &mut dyn Storage,
     validator: &str,
-    height: u64,
+    height: ConsumerHeight,
     infraction: &Infraction,
     evidence: &Binary,
 ) -> StdResult<()> {
-    INFRACTIONS.save(storage, (validator, height), infraction)?;
-    EVIDENCE.save(storage, (validator, height), evidence)?;
+    INFRACTIONS.save(storage, (validator, height.0), infraction)?;
+    EVIDENCE.save(storage, (validator, height.0), evidence)?;
     let count = count(storage)?.saturating_add(1);
     COUNT.save(storage, &count)
 }
@@ -54,21 +56,26 @@ pub fn count(storage: &dyn Storage) -> StdResult<u64> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// An infraction at this height is inside of its interval.
-    Charged(u64),
+    Charged(ConsumerHeight),
     /// None is.
     Spared,
     /// Not known before its end is. The lowest infraction that may be inside is at this height.
-    Undecided(u64),
+    Undecided(ConsumerHeight),
 }
 
 /// Judges stake that backed `validator` from `since` to `end`.
-pub fn judge(storage: &dyn Storage, validator: &str, since: u64, end: ExposureEnd) -> StdResult<Verdict> {
+pub fn judge(
+    storage: &dyn Storage,
+    validator: &str,
+    since: ConsumerHeight,
+    end: ExposureEnd,
+) -> StdResult<Verdict> {
     let first = INFRACTIONS
         .prefix(validator)
-        .keys(storage, Some(Bound::inclusive(since)), None, Order::Ascending)
+        .keys(storage, Some(Bound::inclusive(since.0)), None, Order::Ascending)
         .next()
         .transpose()?;
-    Ok(match (first, end) {
+    Ok(match (first.map(ConsumerHeight), end) {
         (None, _) => Verdict::Spared,
         (Some(height), ExposureEnd::Never) => Verdict::Charged(height),
         (Some(height), ExposureEnd::At(end)) if height <= end => Verdict::Charged(height),
@@ -84,7 +91,7 @@ mod tests {
 
     fn infractions(heights: &[u64]) -> MockStorage {
         let mut storage = MockStorage::new();
-        let infraction = Infraction { submitter: Addr::unchecked("s"), time: 0 };
+        let infraction = Infraction { submitter: Addr::unchecked("s"), time: UnixTime(0) };
         for height in heights {
             INFRACTIONS.save(&mut storage, ("v", *height), &infraction).unwrap();
         }
@@ -95,15 +102,17 @@ mod tests {
     #[test]
     fn stake_is_charged_for_an_infraction_inside_of_its_interval() {
         let storage = infractions(&[30, 1000]);
-        let judge = |since, end| judge(&storage, "v", since, end).unwrap();
+        let judge = |since, end| judge(&storage, "v", ConsumerHeight(since), end).unwrap();
+        let at = |height| ExposureEnd::At(ConsumerHeight(height));
+        let charged = |height| Verdict::Charged(ConsumerHeight(height));
         for (since, end, expected) in [
-            (30, ExposureEnd::At(30), Verdict::Charged(30)),
-            (10, ExposureEnd::At(29), Verdict::Spared),
-            (31, ExposureEnd::At(999), Verdict::Spared),
-            (31, ExposureEnd::At(1000), Verdict::Charged(1000)),
-            (1000, ExposureEnd::Never, Verdict::Charged(1000)),
+            (30, at(30), charged(30)),
+            (10, at(29), Verdict::Spared),
+            (31, at(999), Verdict::Spared),
+            (31, at(1000), charged(1000)),
+            (1000, ExposureEnd::Never, charged(1000)),
             (1001, ExposureEnd::Never, Verdict::Spared),
-            (40, ExposureEnd::Unknown, Verdict::Undecided(1000)),
+            (40, ExposureEnd::Unknown, Verdict::Undecided(ConsumerHeight(1000))),
             (1001, ExposureEnd::Unknown, Verdict::Spared),
         ] {
             assert_eq!(judge(since, end), expected, "{since} {end:?}");
@@ -112,6 +121,9 @@ mod tests {
 
     #[test]
     fn stake_on_another_validator_is_spared() {
-        assert_eq!(judge(&infractions(&[]), "v", 0, ExposureEnd::Never).unwrap(), Verdict::Spared);
+        assert_eq!(
+            judge(&infractions(&[]), "v", ConsumerHeight(0), ExposureEnd::Never).unwrap(),
+            Verdict::Spared
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{StdAck, Uint128};
 use mesh_apis::external_staking::{DivergenceKind, TxKind, TxStatus};
+use mesh_apis::time::UnixTime;
 
 use super::*;
 
@@ -35,7 +36,7 @@ fn a_success_deducts_the_unstake_and_makes_its_claim() {
     assert_eq!((world.ledger(V).unstaked.u128(), world.ledger(V).unstaking.u128()), (30, 0));
     assert_eq!(world.lien("alice"), 120, "the lien stays until the claim is withdrawn");
     assert_eq!(world.response(unstake).status, TxStatus::Confirmed);
-    assert_eq!(world.response(unstake).updated_at, world.now());
+    assert_eq!(world.response(unstake).updated_at, UnixTime(world.now()));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Invariant 8: the way out is bounded, whatever the consumer says or does not say.
 
+use mesh_apis::ConsumerHeight;
 use proptest::prelude::*;
 
 use super::schedule::{check_books, check_liens, give_up_all, leave, step, take, Consumer, Step, USERS};
@@ -11,7 +12,7 @@ fn forged() -> impl Strategy<Value = Binary> {
     prop_oneof![
         (count.clone(), count, sum.clone(), sum).prop_map(|(n, height, staked, unstaked)| {
             let (staked, unstaked) = (staked.into(), unstaked.into());
-            ack::success(&StakeAck { n, height: Some(height), staked, unstaked }).unwrap()
+            ack::success(&StakeAck { n, height: Some(ConsumerHeight(height)), staked, unstaked }).unwrap()
         }),
         Just(bare_success()),
         Just(refusal()),

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::ibc::{ibc_packet_ack, ibc_packet_timeout};
+use mesh_apis::ConsumerHeight;
 
 pub(super) fn ack_events(world: &mut World, packet: IbcPacket, ack: Binary) -> Vec<Event> {
     let msg = IbcPacketAckMsg::new(IbcAcknowledgement::new(ack), packet, addr("relayer"));
@@ -136,8 +137,12 @@ fn hostile_ack() -> impl Strategy<Value = Vec<u8>> {
         r#"\{"(result|error)":"[a-zA-Z0-9+/={}\\"]{0,60}"\}"#.prop_map(String::into_bytes),
         (any::<u64>(), any::<u64>(), any::<u128>(), any::<u128>()).prop_map(
             |(n, height, staked, unstaked)| {
-                let sums =
-                    StakeAck { n, height: Some(height), staked: staked.into(), unstaked: unstaked.into() };
+                let sums = StakeAck {
+                    n,
+                    height: Some(ConsumerHeight(height)),
+                    staked: staked.into(),
+                    unstaked: unstaked.into(),
+                };
                 ack::success(&sums).unwrap().to_vec()
             }
         ),

@@ -2,6 +2,7 @@
 
 use mesh_apis::ack::ReasonCode;
 use mesh_apis::external_staking::{TxKind, TxStatus};
+use mesh_apis::time::UnixTime;
 
 use super::*;
 use crate::error::ContractError;
@@ -31,7 +32,7 @@ fn silence_begins_at_timeout_and_grace_and_not_before() {
     for (of, error) in early {
         assert!(
             matches!(error, ContractError::NotSilentYet { tx_id, silent_at: at, now: is }
-                if tx_id == of && at == silent_at && is == now),
+                if tx_id == of && at == UnixTime(silent_at) && is == UnixTime(now)),
             "{error:?}"
         );
     }

@@ -48,8 +48,8 @@ fn every_outcome_is_remembered_with_its_reason_and_times() {
         ]
     );
     let first = world.response(confirmed);
-    assert_eq!((first.created_at, first.updated_at), (created_at, created_at + 1));
-    assert_eq!((first.timeout_at, first.channel_id.as_str()), (created_at + TIMEOUT, CHANNEL));
+    assert_eq!((first.created_at.0, first.updated_at.0), (created_at, created_at + 1));
+    assert_eq!((first.timeout_at.0, first.channel_id.as_str()), (created_at + TIMEOUT, CHANNEL));
 }
 
 #[test]

@@ -2,6 +2,7 @@ use cosmwasm_std::testing::{message_info, mock_env};
 use cosmwasm_std::{SubMsg, WasmMsg};
 use mesh_apis::external_staking::{ConfigResponse, MigrateMsg, QueryMsg, RewardsConfig};
 use mesh_apis::rewards::voucher_denom;
+use mesh_apis::time::Seconds;
 use mesh_toolkit::code::MigrationError;
 use mesh_toolkit::transfer_channel::TransferChannelError;
 
@@ -48,9 +49,9 @@ fn the_denom_is_the_vaults_and_what_is_left_out_has_its_default() {
         ConfigResponse {
             vault: addr("vault").into_string(),
             denom: DENOM.to_string(),
-            unbonding_period_secs: UNBONDING,
-            packet_timeout_secs: 7 * 24 * 3600,
-            grace_period_secs: 24 * 3600,
+            unbonding_period_secs: Seconds(UNBONDING),
+            packet_timeout_secs: Seconds(7 * 24 * 3600),
+            grace_period_secs: Seconds(24 * 3600),
             max_slash: Decimal::percent(10),
             history_limit: 50,
             rewards: RewardsConfig {
@@ -70,12 +71,12 @@ fn each_bad_setting_is_refused_by_its_name() {
     type Change = fn(&mut InstantiateMsg);
     const YEAR: u64 = 365 * 24 * 3600;
     let table: [(&str, Change); 13] = [
-        ("unbonding_period_secs", |msg| msg.unbonding_period_secs = 0),
-        ("unbonding_period_secs", |msg| msg.unbonding_period_secs = YEAR + 1),
-        ("packet_timeout_secs", |msg| msg.packet_timeout_secs = Some(0)),
-        ("packet_timeout_secs", |msg| msg.packet_timeout_secs = Some(u64::MAX)),
-        ("grace_period_secs", |msg| msg.grace_period_secs = Some(0)),
-        ("grace_period_secs", |msg| msg.grace_period_secs = Some(YEAR + 1)),
+        ("unbonding_period_secs", |msg| msg.unbonding_period_secs = Seconds(0)),
+        ("unbonding_period_secs", |msg| msg.unbonding_period_secs = Seconds(YEAR + 1)),
+        ("packet_timeout_secs", |msg| msg.packet_timeout_secs = Some(Seconds(0))),
+        ("packet_timeout_secs", |msg| msg.packet_timeout_secs = Some(Seconds(u64::MAX))),
+        ("grace_period_secs", |msg| msg.grace_period_secs = Some(Seconds(0))),
+        ("grace_period_secs", |msg| msg.grace_period_secs = Some(Seconds(YEAR + 1))),
         ("max_slash", |msg| msg.max_slash = Decimal::percent(101)),
         ("history_limit", |msg| msg.history_limit = Some(0)),
         ("remote_contract", |msg| msg.remote_contract.connection_id.clear()),
@@ -97,9 +98,9 @@ fn the_edges_of_the_settings_are_accepted() {
     const YEAR: u64 = 365 * 24 * 3600;
     for (max_slash, secs) in [(Decimal::one(), YEAR), (Decimal::zero(), 1)] {
         World::closed(InstantiateMsg {
-            unbonding_period_secs: secs,
-            packet_timeout_secs: Some(secs),
-            grace_period_secs: Some(secs),
+            unbonding_period_secs: Seconds(secs),
+            packet_timeout_secs: Some(Seconds(secs)),
+            grace_period_secs: Some(Seconds(secs)),
             max_slash,
             history_limit: Some(1),
             ..settings()

@@ -1,6 +1,7 @@
 //! Every unresolved phase meets every outcome, also after its claim was withdrawn.
 
 use mesh_apis::external_staking::TxStatus;
+use mesh_apis::time::UnixTime;
 
 use super::*;
 
@@ -159,7 +160,7 @@ fn an_owed_unstake_is_sent_again_until_it_is_acknowledged() {
         answer(&mut world, tx_id, outcome);
         assert_eq!(world.ledger(V).owed.u128(), 40);
         world.send_owed(None).unwrap();
-        assert_eq!(world.response(tx_id).timeout_at, world.now() + TIMEOUT);
+        assert_eq!(world.response(tx_id).timeout_at, UnixTime(world.now() + TIMEOUT));
         world.pass(3);
     }
     answer(&mut world, tx_id, Success);

@@ -38,6 +38,8 @@ use mesh_apis::external_staking::{
 };
 use mesh_apis::handshake::AuthorizedEndpoint;
 use mesh_apis::packet::ProviderPacket;
+use mesh_apis::time::Seconds;
+use mesh_apis::ConsumerHeight;
 use mesh_apis::{vault, TxId};
 
 use phase::Phase;
@@ -119,22 +121,32 @@ fn settings() -> InstantiateMsg {
     InstantiateMsg {
         vault: addr("vault").into_string(),
         remote_contract: remote(),
-        unbonding_period_secs: UNBONDING,
+        unbonding_period_secs: Seconds(UNBONDING),
         max_slash: Decimal::percent(10),
-        packet_timeout_secs: Some(TIMEOUT),
-        grace_period_secs: Some(GRACE),
+        packet_timeout_secs: Some(Seconds(TIMEOUT)),
+        grace_period_secs: Some(Seconds(GRACE)),
         history_limit: None,
         rewards: RewardsInit {
             transfer_channel: TRANSFER_CHANNEL.to_string(),
             remote_denom: REMOTE_DENOM.to_string(),
             sink: addr("sink").into_string(),
         },
-        evidence: EvidenceConfig { chain_id: CHAIN_ID.to_string(), min_height: 1, exposure_lag: LAG },
+        evidence: EvidenceConfig {
+            chain_id: CHAIN_ID.to_string(),
+            min_height: ConsumerHeight(1),
+            exposure_lag: LAG,
+        },
     }
 }
 
 fn success(n: u64, staked: u128, unstaked: u128) -> Binary {
-    ack::success(&StakeAck { n, height: Some(n), staked: staked.into(), unstaked: unstaked.into() }).unwrap()
+    ack::success(&StakeAck {
+        n,
+        height: Some(ConsumerHeight(n)),
+        staked: staked.into(),
+        unstaked: unstaked.into(),
+    })
+    .unwrap()
 }
 
 /// A success whose sums cannot be read: it is never checked.

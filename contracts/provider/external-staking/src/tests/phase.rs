@@ -20,10 +20,10 @@ impl Phase {
             State::New => panic!("what is new is never stored"),
             State::InFlight { .. } => Self::Pending,
             State::InFlightClaimed { packet, release_at, .. } => match packet {
-                PacketKind::Stake => Self::Aborted { release_at: *release_at },
-                PacketKind::Unstake => Self::OwedInFlight { release_at: *release_at },
+                PacketKind::Stake => Self::Aborted { release_at: release_at.0 },
+                PacketKind::Unstake => Self::OwedInFlight { release_at: release_at.0 },
             },
-            State::Owed { release_at } => Self::Owed { release_at: *release_at },
+            State::Owed { release_at } => Self::Owed { release_at: release_at.0 },
             State::Confirmed => Self::Confirmed,
             State::Failed => Self::Failed,
             State::Discharged => Self::Discharged,

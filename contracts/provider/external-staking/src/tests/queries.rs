@@ -1,6 +1,7 @@
 use mesh_apis::external_staking::*;
 use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::valset::{AddValidator, UpdateValidator, ValidatorStatus};
+use mesh_apis::ConsumerHeight;
 
 use super::*;
 use crate::contract::query;
@@ -87,8 +88,12 @@ fn the_keys_of_a_validator_are_shown_up_to_a_hundred() {
         let mut pub_key = [9; 32];
         pub_key[5] = at;
         let pub_key = Binary::from(pub_key);
-        let addition =
-            AddValidator { valoper: "v000".to_string(), pub_key, start_height: at.into(), seq: at.into() };
+        let addition = AddValidator {
+            valoper: "v000".to_string(),
+            pub_key,
+            start_height: ConsumerHeight(at.into()),
+            seq: at.into(),
+        };
         world.receive(&ConsumerPacket::AddValidators { validators: vec![addition] });
     }
     let validator: ValidatorResponse = world.ask(QueryMsg::Validator { validator: "v000".to_string() });

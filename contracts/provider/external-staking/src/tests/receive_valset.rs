@@ -4,6 +4,7 @@ use mesh_apis::ack::{AckOutcome, ValsetAck};
 use mesh_apis::external_staking::{QueryMsg, ValidatorResponse};
 use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus};
+use mesh_apis::ConsumerHeight;
 use proptest::prelude::*;
 
 use super::*;
@@ -31,7 +32,12 @@ fn refused(ack: &Binary) -> u32 {
 }
 
 fn addition(valoper: &str, pub_key: &[u8]) -> AddValidator {
-    AddValidator { valoper: valoper.to_string(), pub_key: Binary::from(pub_key), start_height: 5, seq: 3 }
+    AddValidator {
+        valoper: valoper.to_string(),
+        pub_key: Binary::from(pub_key),
+        start_height: ConsumerHeight(5),
+        seq: 3,
+    }
 }
 
 fn validator(world: &World, validator: &str) -> ValidatorResponse {
@@ -49,9 +55,9 @@ fn a_chunk_is_applied_and_acknowledged() {
     world.receive(&ConsumerPacket::UpdateValidators { validators: vec![update] });
     assert_eq!(validator(&world, "new").status, Some(ValidatorStatus::Jailed));
 
-    let removal = RemoveValidator { valoper: "new".to_string(), height: 77, seq: 5 };
+    let removal = RemoveValidator { valoper: "new".to_string(), height: ConsumerHeight(77), seq: 5 };
     world.receive(&ConsumerPacket::RemoveValidators { validators: vec![removal] });
-    assert_eq!(validator(&world, "new").tombstoned_at, Some(77));
+    assert_eq!(validator(&world, "new").tombstoned_at, Some(ConsumerHeight(77)));
 }
 
 #[test]
@@ -122,7 +128,7 @@ fn an_error_ack_stays_small_whatever_the_packet_was() {
 #[test]
 fn a_tombstone_reported_by_the_consumer_touches_no_stake() {
     let mut world = World::staked("alice", 100);
-    let removal = RemoveValidator { valoper: V.to_string(), height: 1, seq: 9 };
+    let removal = RemoveValidator { valoper: V.to_string(), height: ConsumerHeight(1), seq: 9 };
     world.receive(&ConsumerPacket::RemoveValidators { validators: vec![removal] });
     assert_eq!(world.position("alice", V), (100, 0, 0));
     world.unstake("alice", V, 100).unwrap();

@@ -4,6 +4,7 @@ use cosmwasm_std::{Uint128, Uint256};
 use mesh_apis::external_staking::TxStatus;
 use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::valset::{RemoveValidator, UpdateValidator, ValidatorStatus};
+use mesh_apis::ConsumerHeight;
 
 use super::*;
 use crate::error::ContractError;
@@ -97,10 +98,10 @@ fn a_validator_that_takes_no_stake_is_refused_with_its_reason() {
     let error = refused(&mut world, "vault", stake_msg("alice", V, coin(1)));
     assert!(matches!(error, ContractError::InactiveValidator { validator } if validator == V));
 
-    let removal = RemoveValidator { valoper: V.to_string(), height: 44, seq: 10 };
+    let removal = RemoveValidator { valoper: V.to_string(), height: ConsumerHeight(44), seq: 10 };
     world.receive(&ConsumerPacket::RemoveValidators { validators: vec![removal] });
     let error = refused(&mut world, "vault", stake_msg("alice", V, coin(1)));
-    assert!(matches!(error, ContractError::TombstonedValidator { height: 44, .. }));
+    assert!(matches!(error, ContractError::TombstonedValidator { height: ConsumerHeight(44), .. }));
 }
 
 #[test]

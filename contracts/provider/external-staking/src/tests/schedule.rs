@@ -11,6 +11,7 @@ use crate::packet::PacketKind;
 use crate::position::POSITIONS;
 use crate::tx::record::Tx;
 use crate::user::User;
+use mesh_apis::ConsumerHeight;
 
 pub(super) const USERS: [&str; 2] = ["alice", "bob"];
 pub(super) const VALIDATORS: [&str; 2] = [V, W];
@@ -43,7 +44,8 @@ impl Consumer {
 
     pub(super) fn deliver(&mut self, packet: &IbcPacket) {
         self.height += 1;
-        let zero = StakeAck { n: 0, height: Some(0), staked: 0u128.into(), unstaked: 0u128.into() };
+        let zero =
+            StakeAck { n: 0, height: Some(ConsumerHeight(0)), staked: 0u128.into(), unstaked: 0u128.into() };
         let (validator, kind, amount) = content(packet);
         let too_much = kind == PacketKind::Unstake && amount > self.stake_of(&validator);
         assert!(self.lies || !too_much, "a correct consumer had to refuse an Unstake");
@@ -53,7 +55,7 @@ impl Consumer {
         }
         let books = self.books.entry(validator).or_insert(zero);
         books.n += 1;
-        books.height = Some(self.height);
+        books.height = Some(ConsumerHeight(self.height));
         self.applied.insert(packet.sequence, self.height);
         match kind {
             PacketKind::Stake => books.staked += cosmwasm_std::Uint128::new(amount),

@@ -1,5 +1,6 @@
 use cosmwasm_std::coins;
 use mesh_apis::external_staking::TxStatus;
+use mesh_apis::time::UnixTime;
 
 use super::*;
 use crate::error::rewards::RewardsError;
@@ -30,7 +31,7 @@ fn a_claim_matures_exactly_at_its_time() {
     let before = world.dump();
     let error = withdraw(&mut world, None).unwrap_err();
     assert!(
-        matches!(error, ContractError::NothingMatured { next, now } if (next, now) == (release_at, release_at - 1))
+        matches!(error, ContractError::NothingMatured { next, now } if (next, now) == (UnixTime(release_at), UnixTime(release_at - 1)))
     );
     assert_eq!(world.dump(), before);
 
@@ -44,15 +45,15 @@ fn a_claim_matures_exactly_at_its_time() {
 fn refusals_tell_times_as_dates_and_kinds_by_their_names() {
     let refusals: [(ContractError, &str); 6] = [
         (
-            ContractError::NothingMatured { next: 1_577_927_195, now: 1_577_840_795 },
+            ContractError::NothingMatured { next: UnixTime(1_577_927_195), now: UnixTime(1_577_840_795) },
             "no claim has matured: the next one matures at 2020-01-02 01:06:35 UTC, it is 2020-01-01 01:06:35 UTC now",
         ),
         (
-            ContractError::NotSilentYet { tx_id: TxId(5), silent_at: 86_400, now: 0 },
+            ContractError::NotSilentYet { tx_id: TxId(5), silent_at: UnixTime(86_400), now: UnixTime(0) },
             "transaction 5 is not silent before 1970-01-02 00:00:00 UTC, it is 1970-01-01 00:00:00 UTC now",
         ),
         (
-            RewardsError::NotSinkableYet { validator: "v".to_string(), at: 86_400, now: 1 }.into(),
+            RewardsError::NotSinkableYet { validator: "v".to_string(), at: UnixTime(86_400), now: UnixTime(1) }.into(),
             "the rewards of v can be sunk from 1970-01-02 00:00:00 UTC on, it is 1970-01-01 00:00:01 UTC now",
         ),
         (

@@ -15,7 +15,7 @@ use mesh_apis::external_staking::{
 use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::rewards::voucher_denom;
 use mesh_apis::valset::AddValidator;
-use mesh_apis::TxId;
+use mesh_apis::{ConsumerHeight, TxId};
 use serde::de::DeserializeOwned;
 
 use super::*;
@@ -113,7 +113,8 @@ impl World {
 
     pub(super) fn add_validator(&mut self, valoper: &str) {
         let pub_key = Binary::from([7; 32]);
-        let addition = AddValidator { valoper: valoper.to_string(), pub_key, start_height: 1, seq: 1 };
+        let addition =
+            AddValidator { valoper: valoper.to_string(), pub_key, start_height: ConsumerHeight(1), seq: 1 };
         self.receive(&ConsumerPacket::AddValidators { validators: vec![addition] });
     }
 
@@ -366,7 +367,7 @@ impl World {
     pub(super) fn claims(&self, user: &str) -> Vec<(u128, u64, bool)> {
         self.stored_claims(user)
             .into_iter()
-            .map(|(key, claim)| (claim.amount.u128(), key.release_at, claim.forced))
+            .map(|(key, claim)| (claim.amount.u128(), key.release_at.0, claim.forced))
             .collect()
     }
 

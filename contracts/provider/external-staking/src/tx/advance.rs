@@ -50,7 +50,7 @@ pub fn advance(
     books: Books,
 ) -> Result<(Tx, Vec<SubMsg>), ContractError> {
     let terms = Terms {
-        now: now.seconds(),
+        now: now.into(),
         timeout_at: config.timeout_at(now),
         release_at: config.release_at(now),
         grace_period_secs: config.grace_period_secs,
@@ -105,7 +105,7 @@ fn send(config: &Config, tx: &Tx, kind: PacketKind) -> StdResult<SubMsg> {
     let packet = IbcMsg::SendPacket {
         channel_id: tx.channel_id.clone(),
         data: tx.packet(kind, &config.denom).encode()?,
-        timeout: IbcTimeout::with_timestamp(Timestamp::from_seconds(tx.timeout_at)),
+        timeout: IbcTimeout::with_timestamp(tx.timeout_at.timestamp()),
     };
     Ok(match kind {
         PacketKind::Stake => SubMsg::new(packet),

@@ -2,6 +2,8 @@
 
 use cosmwasm_std::Uint128;
 use mesh_apis::ack::{AckError, StakeAck};
+use mesh_apis::time::UnixTime;
+use mesh_apis::ConsumerHeight;
 
 use crate::claim::Claim;
 use crate::packet::PacketKind;
@@ -33,7 +35,7 @@ pub enum Event {
         /// The debt.
         debt: Uint128,
         /// Maturity of the claim.
-        release_at: u64,
+        release_at: UnixTime,
     },
 }
 
@@ -49,29 +51,29 @@ pub enum Effect {
     /// A claim is made.
     MakeClaim {
         /// Its maturity.
-        release_at: u64,
+        release_at: UnixTime,
         /// The claim.
         claim: Claim,
     },
     /// The first height of the stake in the claim is known.
     BeginExposure {
         /// Maturity of the claim.
-        release_at: u64,
+        release_at: UnixTime,
         /// The height.
-        since: u64,
+        since: ConsumerHeight,
     },
     /// The last height of the stake in the claim is known, and the claim need not mature later than
     /// one that is made now.
     EndExposure {
         /// Maturity of the claim.
-        release_at: u64,
+        release_at: UnixTime,
         /// The last height.
         end: ExposureEnd,
     },
     /// The claim is released at once.
     FreeClaim {
         /// Its maturity.
-        release_at: u64,
+        release_at: UnixTime,
     },
     /// So much of the user's debt is paid.
     PayDebt(Uint128),

@@ -3,6 +3,7 @@
 use cosmwasm_std::{Addr, Coin, Event, Uint128};
 use mesh_apis::ack::AckError;
 use mesh_apis::external_staking::{ClaimKey, TxResponse, TxStatus};
+use mesh_apis::time::UnixTime;
 use mesh_apis::TxId;
 use serde::{Deserialize, Serialize};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
@@ -35,11 +36,11 @@ pub struct Tx {
     /// Reason of its last failure.
     pub reason: Option<AckError>,
     /// Time of its creation.
-    pub created_at: u64,
+    pub created_at: UnixTime,
     /// Timeout of its last packet.
-    pub timeout_at: u64,
+    pub timeout_at: UnixTime,
     /// Time of its last change.
-    pub updated_at: u64,
+    pub updated_at: UnixTime,
     /// Whether later ones have taken its place in the history of its user. It is forgotten when it
     /// is final.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -86,14 +87,14 @@ pub enum State {
         sent: Snapshot,
         /// Maturity of the claim.
         #[serde(rename = "r")]
-        release_at: u64,
+        release_at: UnixTime,
     },
     /// The consumer is owed an Unstake, which waits in the outbox. A claim holds the stake.
     #[serde(rename = "o")]
     Owed {
         /// Maturity of the claim.
         #[serde(rename = "r")]
-        release_at: u64,
+        release_at: UnixTime,
     },
     /// The consumer applied it. Final.
     #[serde(rename = "y")]
@@ -145,7 +146,7 @@ impl Tx {
     }
 
     /// The key of its claim that matures at `release_at`.
-    pub fn claim_key(&self, release_at: u64) -> ClaimKey {
+    pub fn claim_key(&self, release_at: UnixTime) -> ClaimKey {
         ClaimKey { release_at, tx_id: self.id }
     }
 

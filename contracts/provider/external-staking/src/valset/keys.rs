@@ -6,6 +6,8 @@
 
 use cosmwasm_std::{Binary, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Map};
+use mesh_apis::time::UnixTime;
+use mesh_apis::ConsumerHeight;
 use mesh_evidence::consensus_address;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
@@ -16,7 +18,7 @@ const OTHERS: Map<(&str, &[u8]), KnownKey> = Map::new("ks");
 /// Time of the first report of each number of a key that was greater than all before, but of the
 /// greatest, seconds, by (operator address, number). It depends on the order in which packets
 /// arrive, so it is no part of what they merge to.
-const NEWEST_SINCE: Map<(&str, u64), u64> = Map::new("kn");
+const NEWEST_SINCE: Map<(&str, u64), UnixTime> = Map::new("kn");
 
 /// A consensus key of a validator.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub struct KnownKey {
     /// Raw ed25519 key, 32 bytes.
     pub pub_key: Binary,
     /// Smallest height that it was reported with.
-    pub start_height: u64,
+    pub start_height: ConsumerHeight,
     /// Greatest number that it was reported with.
     pub seq: u64,
 }
@@ -34,8 +36,8 @@ pub struct KnownKey {
 pub struct NewestKey {
     /// The key.
     pub key: KnownKey,
-    /// Time of the first report of its number, seconds.
-    pub since: u64,
+    /// Time of the first report of its number.
+    pub since: UnixTime,
 }
 
 impl KnownKey {
@@ -69,7 +71,7 @@ impl NewestKey {
         valoper: &str,
         reported: KnownKey,
         address: &[u8],
-        now: u64,
+        now: UnixTime,
     ) -> StdResult<Self> {
         let Some(newest) = newest else { return Ok(Self { key: reported, since: now }) };
         if newest.key.pub_key == reported.pub_key {
@@ -96,7 +98,7 @@ impl NewestKey {
         storage: &mut dyn Storage,
         valoper: &str,
         key: KnownKey,
-        now: u64,
+        now: UnixTime,
     ) -> StdResult<Self> {
         if key.seq <= self.key.seq {
             return Ok(Self { key, ..self });
@@ -126,7 +128,7 @@ impl NewestKey {
         std::iter::once(Ok(self.key.clone())).chain(others).take(limit).collect()
     }
 
-    /// Time since which a newer key than this one has been known, seconds. The first number that
+    /// Time since which a newer key than this one has been known. The first number that
     /// was known above its own was the greatest of all at that time.
     ///
     /// # Errors
@@ -136,7 +138,7 @@ impl NewestKey {
         storage: &dyn Storage,
         valoper: &str,
         key: &KnownKey,
-    ) -> StdResult<Option<u64>> {
+    ) -> StdResult<Option<UnixTime>> {
         let newer = Some(Bound::exclusive(key.seq));
         let first = NEWEST_SINCE.prefix(valoper).range(storage, newer, None, Order::Ascending).next();
         Ok(match first.transpose()? {

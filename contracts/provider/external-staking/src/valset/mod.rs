@@ -14,7 +14,8 @@ pub mod keys;
 use cosmwasm_std::{StdResult, Storage, Timestamp};
 use cw_storage_plus::Map;
 use mesh_apis::packet::ConsumerPacket;
-use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus, MAX_VALOPER_BYTES};
+use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus};
+use mesh_apis::{ConsumerHeight, OperatorAddress};
 use mesh_evidence::consensus_address;
 
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
@@ -34,7 +35,7 @@ pub struct ValidatorState {
     pub status: Option<(u64, ValidatorStatus)>,
     /// Smallest height of a tombstone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tombstoned_at: Option<u64>,
+    pub tombstoned_at: Option<ConsumerHeight>,
 }
 
 impl ValidatorState {
@@ -42,7 +43,7 @@ impl ValidatorState {
         self.status = self.status.max(Some((seq, status)));
     }
 
-    fn merge_tombstone(&mut self, height: u64) {
+    fn merge_tombstone(&mut self, height: ConsumerHeight) {
         self.tombstoned_at = Some(self.tombstoned_at.map_or(height, |known| known.min(height)));
     }
 
@@ -93,7 +94,7 @@ pub fn apply(storage: &mut dyn Storage, now: Timestamp, packet: ConsumerPacket) 
         }
         ConsumerPacket::RemoveValidators { validators } => {
             for RemoveValidator { valoper, height, seq: _ } in validators {
-                count(merge(storage, &valoper, |_, state| {
+                count(merge(storage, valoper, |_, _, state| {
                     state.merge_tombstone(height);
                     Ok(())
                 })?);
@@ -101,7 +102,7 @@ pub fn apply(storage: &mut dyn Storage, now: Timestamp, packet: ConsumerPacket) 
         }
         ConsumerPacket::UpdateValidators { validators } => {
             for UpdateValidator { valoper, status, seq } in validators {
-                count(merge(storage, &valoper, |_, state| {
+                count(merge(storage, valoper, |_, _, state| {
                     state.merge_status(seq, status);
                     Ok(())
                 })?);
@@ -113,31 +114,31 @@ pub fn apply(storage: &mut dyn Storage, now: Timestamp, packet: ConsumerPacket) 
     Ok(refused)
 }
 
+/// Returns false if the operation is malformed.
 fn add(storage: &mut dyn Storage, now: Timestamp, operation: AddValidator) -> StdResult<bool> {
     let AddValidator { valoper, pub_key, start_height, seq } = operation;
     let Some(address) = consensus_address(&pub_key) else { return Ok(false) };
-    merge(storage, &valoper, |storage, state| {
+    merge(storage, valoper, |storage, validator, state| {
         let reported = KnownKey { pub_key, start_height, seq };
-        let (newest, now) = (state.newest_key.take(), now.seconds());
-        state.newest_key = Some(NewestKey::merge(newest, storage, &valoper, reported, &address, now)?);
+        let (newest, now) = (state.newest_key.take(), now.into());
+        state.newest_key = Some(NewestKey::merge(newest, storage, validator, reported, &address, now)?);
         state.merge_status(seq, ValidatorStatus::Active);
         Ok(())
     })
 }
 
+/// Returns false if the address is malformed.
 fn merge(
     storage: &mut dyn Storage,
-    valoper: &str,
-    change: impl FnOnce(&mut dyn Storage, &mut ValidatorState) -> StdResult<()>,
+    valoper: String,
+    change: impl FnOnce(&mut dyn Storage, &OperatorAddress, &mut ValidatorState) -> StdResult<()>,
 ) -> StdResult<bool> {
-    if valoper.is_empty() || valoper.len() > MAX_VALOPER_BYTES {
-        return Ok(false);
-    }
-    let known = VALIDATORS.may_load(storage, valoper)?;
+    let Ok(validator) = OperatorAddress::try_from(valoper) else { return Ok(false) };
+    let known = VALIDATORS.may_load(storage, &validator)?;
     let mut merged = known.clone().unwrap_or_default();
-    change(storage, &mut merged)?;
+    change(storage, &validator, &mut merged)?;
     if known.as_ref() != Some(&merged) {
-        VALIDATORS.save(storage, valoper, &merged)?;
+        VALIDATORS.save(storage, &validator, &merged)?;
     }
     Ok(true)
 }

@@ -1,5 +1,7 @@
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{Binary, Order, Record};
+use mesh_apis::time::UnixTime;
+use mesh_apis::ConsumerHeight;
 use proptest::prelude::*;
 
 use super::*;
@@ -13,7 +15,7 @@ fn addition(valoper: &str, seed: u8, start_height: u64, seq: u64) -> ConsumerPac
         validators: vec![AddValidator {
             valoper: valoper.to_string(),
             pub_key: key(seed),
-            start_height,
+            start_height: ConsumerHeight(start_height),
             seq,
         }],
     }
@@ -21,7 +23,11 @@ fn addition(valoper: &str, seed: u8, start_height: u64, seq: u64) -> ConsumerPac
 
 fn removal(valoper: &str, height: u64) -> ConsumerPacket {
     ConsumerPacket::RemoveValidators {
-        validators: vec![RemoveValidator { valoper: valoper.to_string(), height, seq: height }],
+        validators: vec![RemoveValidator {
+            valoper: valoper.to_string(),
+            height: ConsumerHeight(height),
+            seq: height,
+        }],
     }
 }
 
@@ -51,7 +57,7 @@ fn bytes(storage: &MockStorage) -> Vec<Record> {
     for entry in VALIDATORS.range(storage, None, None, Order::Ascending) {
         let (valoper, mut state) = entry.unwrap();
         if let Some(newest) = &mut state.newest_key {
-            newest.since = 0;
+            newest.since = UnixTime(0);
         }
         VALIDATORS.save(&mut merged, &valoper, &state).unwrap();
     }
@@ -61,7 +67,7 @@ fn bytes(storage: &MockStorage) -> Vec<Record> {
 /// When a newer key than that of `seed` was known, as packets count.
 fn newer_since(storage: &MockStorage, valoper: &str, seed: u8) -> Option<u64> {
     let newest = newest(storage, valoper);
-    newest.newer_since(storage, valoper, &known(storage, valoper, seed)).unwrap()
+    newest.newer_since(storage, valoper, &known(storage, valoper, seed)).unwrap().map(|time| time.0)
 }
 
 fn newest(storage: &MockStorage, valoper: &str) -> NewestKey {
@@ -96,7 +102,10 @@ fn only_added_active_and_living_validators_take_stake() {
     let storage = after([update("v", ValidatorStatus::Active, 2)]);
     assert!(matches!(check(&storage, "v"), Err(ContractError::UnknownValidator { .. })));
     let storage = after([addition("v", 0, 1, 1), removal("v", 9)]);
-    assert!(matches!(check(&storage, "v"), Err(ContractError::TombstonedValidator { height: 9, .. })));
+    assert!(matches!(
+        check(&storage, "v"),
+        Err(ContractError::TombstonedValidator { height: ConsumerHeight(9), .. })
+    ));
 }
 
 #[test]
@@ -135,14 +144,14 @@ fn all_keys_of_a_validator_are_kept_with_their_smallest_height() {
     let keys = newest(&storage, "v").all(&storage, "v", 10).unwrap();
     let mut heights: Vec<_> = keys.iter().map(|key| key.start_height).collect();
     heights.sort_unstable();
-    assert_eq!(heights, [5, 20]);
+    assert_eq!(heights, [ConsumerHeight(5), ConsumerHeight(20)]);
 }
 
 #[test]
 fn two_validators_with_one_key_do_not_overwrite_each_other() {
     let storage = after([addition("a", 0, 1, 1), addition("b", 0, 2, 2)]);
     for (valoper, height) in [("a", 1), ("b", 2)] {
-        assert_eq!(known(&storage, valoper, 0).start_height, height);
+        assert_eq!(known(&storage, valoper, 0).start_height, ConsumerHeight(height));
     }
 }
 
@@ -151,14 +160,14 @@ fn one_malformed_element_never_stops_the_others() {
     let element = |valoper: &str, pub_key: Binary| AddValidator {
         valoper: valoper.to_string(),
         pub_key,
-        start_height: 1,
+        start_height: ConsumerHeight(1),
         seq: 1,
     };
     let mut storage = MockStorage::new();
     let validators = vec![
         element("short", Binary::from(vec![9; 31])),
         element("", key(0)),
-        element(&"x".repeat(MAX_VALOPER_BYTES + 1), key(0)),
+        element(&"x".repeat(mesh_apis::MAX_OPERATOR_BYTES + 1), key(0)),
         element("small-order", Binary::from(vec![0; 32])),
         element("good", key(0)),
     ];

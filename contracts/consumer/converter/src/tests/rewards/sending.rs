@@ -37,7 +37,7 @@ fn a_page_sends_a_batch_with_its_split_to_the_remote() {
     assert!(chain.booked().is_empty());
     let [batch] = &chain.batches()[..] else { panic!("one batch") };
     assert_eq!((batch.batch, batch.not_booked), (BatchId(1), false));
-    assert_eq!((batch.amount.u128(), batch.ask_from), (12, timeout.seconds() + GRACE_SECS));
+    assert_eq!((batch.amount.u128(), batch.ask_from.0), (12, timeout.seconds() + GRACE_SECS));
     assert_eq!(amounts(&batch.split), flight.split);
     assert_eq!(chain.sums(), (0, 12, 0));
 }

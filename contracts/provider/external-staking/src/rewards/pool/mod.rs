@@ -19,6 +19,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{StdResult, Storage, Uint128, Uint256};
 use cw_storage_plus::Map;
+use mesh_apis::time::UnixTime;
 
 use crate::error::rewards::RewardsError;
 
@@ -72,15 +73,15 @@ pub struct RewardPool {
     pub parked: Uint128,
     /// Time since which something is parked, seconds.
     #[serde(rename = "t", default, skip_serializing_if = "is_zero")]
-    pub parked_since: u64,
+    pub parked_since: UnixTime,
     /// The validator was slashed: what comes is parked, and goes to the sink.
     #[serde(rename = "z", default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
-fn is_zero(secs: &u64) -> bool {
-    *secs == 0
+fn is_zero(time: &UnixTime) -> bool {
+    *time == UnixTime::default()
 }
 
 impl RewardPool {
@@ -104,7 +105,7 @@ impl RewardPool {
         validator: &str,
         amount: Uint128,
         stake: Uint128,
-        now: u64,
+        now: UnixTime,
     ) -> Result<Self, RewardsError> {
         if let Some(divided) = self.divided(amount, stake) {
             return Ok(divided);
@@ -142,7 +143,13 @@ impl RewardPool {
         let growth = total.checked_div(stake).ok()?;
         let per_share = PerShare(self.per_share.0.checked_add(growth).ok()?);
         let remainder = total.checked_rem(stake).ok()?;
-        Some(Self { per_share, remainder, parked: Uint128::zero(), parked_since: 0, closed: false })
+        Some(Self {
+            per_share,
+            remainder,
+            parked: Uint128::zero(),
+            parked_since: UnixTime::default(),
+            closed: false,
+        })
     }
 
     /// Takes the fraction of a unit that a position leaves behind.
@@ -158,7 +165,7 @@ impl RewardPool {
         let (whole, remainder) = whole_units(self.remainder);
         // Two numbers of 128 bits.
         let sunk = Uint256::from(self.parked).saturating_add(whole.into());
-        (Self { remainder, parked: Uint128::zero(), parked_since: 0, ..self }, sunk)
+        (Self { remainder, parked: Uint128::zero(), parked_since: UnixTime::default(), ..self }, sunk)
     }
 }
 

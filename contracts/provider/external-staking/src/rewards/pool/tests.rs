@@ -1,12 +1,13 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 use cosmwasm_std::to_json_string;
+use mesh_apis::time::UnixTime;
 use proptest::prelude::*;
 
 use super::*;
 
 fn book(pool: RewardPool, amount: u128, stake: u128) -> RewardPool {
-    pool.book("v", amount.into(), stake.into(), 7).unwrap()
+    pool.book("v", amount.into(), stake.into(), UnixTime(7)).unwrap()
 }
 
 fn pool(per_share: u128, remainder: u128, parked: u128) -> RewardPool {
@@ -15,7 +16,7 @@ fn pool(per_share: u128, remainder: u128, parked: u128) -> RewardPool {
         per_share: PerShare(per_share.into()),
         remainder: remainder.into(),
         parked: parked.into(),
-        parked_since,
+        parked_since: UnixTime(parked_since),
         closed: false,
     }
 }
@@ -42,10 +43,10 @@ fn without_stake_a_booking_is_parked_and_divided_with_the_next() {
 
 #[test]
 fn it_is_parked_since_the_first_of_it_came() {
-    let first = RewardPool::default().book("v", 5u128.into(), Uint128::zero(), 100).unwrap();
-    let second = first.book("v", 5u128.into(), Uint128::zero(), 200).unwrap();
-    assert_eq!((second.parked.u128(), second.parked_since), (10, 100));
-    assert_eq!(second.distribute(1u128.into()).parked_since, 0);
+    let first = RewardPool::default().book("v", 5u128.into(), Uint128::zero(), UnixTime(100)).unwrap();
+    let second = first.book("v", 5u128.into(), Uint128::zero(), UnixTime(200)).unwrap();
+    assert_eq!((second.parked.u128(), second.parked_since.0), (10, 100));
+    assert_eq!(second.distribute(1u128.into()).parked_since, UnixTime(0));
 }
 
 #[test]
@@ -68,7 +69,7 @@ fn no_booking_for_one_unit_of_stake_fills_the_points() {
 fn what_the_points_cannot_hold_is_parked() {
     let full = RewardPool { per_share: PerShare(Uint256::MAX - Uint256::from(ONE)), ..pool(0, 0, 0) };
     let parked = book(full.clone(), 2, 1);
-    assert_eq!(parked, RewardPool { parked: 2u128.into(), parked_since: 7, ..full.clone() });
+    assert_eq!(parked, RewardPool { parked: 2u128.into(), parked_since: UnixTime(7), ..full.clone() });
     let divided = RewardPool { per_share: PerShare(Uint256::MAX), ..full };
     assert_eq!(parked.distribute(2u128.into()), divided);
 }
@@ -76,7 +77,7 @@ fn what_the_points_cannot_hold_is_parked() {
 #[test]
 fn what_cannot_be_parked_either_is_refused() {
     let parked = book(RewardPool::default(), u128::MAX, 0);
-    let error = parked.clone().book("v", 1u128.into(), Uint128::zero(), 9).unwrap_err();
+    let error = parked.clone().book("v", 1u128.into(), Uint128::zero(), UnixTime(9)).unwrap_err();
     let amount = 1u128.into();
     assert_eq!(
         error,
@@ -126,7 +127,7 @@ proptest! {
             let next = if distribute {
                 Ok(pool.clone().distribute(stake.into()))
             } else {
-                pool.clone().book("v", amount.into(), stake.into(), 7)
+                pool.clone().book("v", amount.into(), stake.into(), UnixTime(7))
             };
             let Ok(next) = next else { continue };
             let came = if distribute { 0 } else { amount };
@@ -139,7 +140,7 @@ proptest! {
             let came = wide(Uint128::new(came).full_mul(UNIT));
             prop_assert_eq!(value(&pool) + came, value(&next) + divided);
             prop_assert!(next.per_share.0 >= pool.per_share.0);
-            prop_assert_eq!(next.parked.is_zero(), next.parked_since == 0);
+            prop_assert_eq!(next.parked.is_zero(), next.parked_since == UnixTime(0));
             pool = next;
         }
     }

@@ -11,6 +11,7 @@ use crate::position::POSITIONS;
 use crate::rewards::pool::{PerShare, RewardPool};
 use crate::tests::exit::lie_or_step;
 use crate::tests::schedule::{self, check_books, check_liens, drain, leave, Consumer, USERS, VALIDATORS};
+use mesh_apis::time::UnixTime;
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -118,7 +119,7 @@ fn check_conservation(world: &World, booked: u128) {
         let pool = RewardPool::load(&world.deps.storage, v).unwrap();
         found += pool.remainder + in_fractions(pool.parked.u128());
         found += USERS.iter().map(|user| position(world, user, v).earned(pool.per_share)).sum::<Uint256>();
-        assert_eq!(pool.parked_since == 0, pool.parked.is_zero());
+        assert_eq!(pool.parked_since == UnixTime(0), pool.parked.is_zero());
     }
     assert_eq!(found, in_fractions(booked));
 }

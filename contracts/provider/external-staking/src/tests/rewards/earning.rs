@@ -1,6 +1,7 @@
 //! From when until when a position earns, and how much.
 
 use cosmwasm_std::Uint256;
+use mesh_apis::time::UnixTime;
 
 use super::*;
 
@@ -214,7 +215,7 @@ fn rewards_without_stake_wait_for_the_booking_after_a_stake() {
     let since = world.now();
     world.pass(5);
     world.reward(&[(V, 40)]);
-    assert_eq!((world.pool(V).parked.u128(), world.pool(V).parked_since), (100, Some(since)));
+    assert_eq!((world.pool(V).parked.u128(), world.pool(V).parked_since), (100, Some(UnixTime(since))));
     let tx_id = world.stake("alice", V, 10).unwrap();
     world.reward(&[(V, 1)]);
     assert_eq!(world.pool(V).parked.u128(), 101, "a Stake in flight is no stake");

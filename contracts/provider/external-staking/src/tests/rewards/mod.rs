@@ -19,7 +19,7 @@ use mesh_apis::external_staking::{PendingRewardsResponse, QueryMsg, RewardPoolRe
 use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::rewards::{voucher_denom, RewardSplit, ValidatorReward};
 use mesh_apis::valset::RemoveValidator;
-use mesh_apis::BatchId;
+use mesh_apis::{BatchId, ConsumerHeight};
 
 use super::*;
 use crate::error::rewards::RewardsError;
@@ -125,7 +125,7 @@ impl World {
     }
 
     fn tombstone(&mut self, valoper: &str) {
-        let removal = RemoveValidator { valoper: valoper.to_string(), height: 9, seq: 2 };
+        let removal = RemoveValidator { valoper: valoper.to_string(), height: ConsumerHeight(9), seq: 2 };
         self.receive(&ConsumerPacket::RemoveValidators { validators: vec![removal] });
     }
 

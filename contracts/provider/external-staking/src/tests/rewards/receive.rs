@@ -2,7 +2,7 @@
 
 use cosmwasm_std::Uint256;
 use mesh_apis::rewards::{MalformedMemo, MAX_SPLIT};
-use mesh_apis::valset::MAX_VALOPER_BYTES;
+use mesh_apis::{InvalidOperatorAddress, MAX_OPERATOR_BYTES};
 use proptest::prelude::*;
 
 use super::*;
@@ -137,12 +137,12 @@ fn a_split_has_one_to_thirty_entries() {
 fn an_entry_without_amount_or_possible_validator_is_refused() {
     let zero = RewardsError::ZeroReward { validator: W.to_string() };
     assert_eq!(refused_split(&split(&[(V, 7), (W, 0)]), 7), zero);
-    let long = "x".repeat(MAX_VALOPER_BYTES + 1);
-    for (validator, actual) in [("", 0), (long.as_str(), MAX_VALOPER_BYTES + 1)] {
+    let long = "x".repeat(MAX_OPERATOR_BYTES + 1);
+    for (validator, actual) in [("", 0), (long.as_str(), MAX_OPERATOR_BYTES + 1)] {
         let error = refused_split(&split(&[(V, 7), (validator, 1)]), 8);
-        assert_eq!(error, RewardsError::InvalidValidator { most: MAX_VALOPER_BYTES, actual });
+        assert_eq!(error, RewardsError::InvalidOperator(InvalidOperatorAddress { actual }));
     }
-    World::new().reward(&[(&"x".repeat(MAX_VALOPER_BYTES), 1)]);
+    World::new().reward(&[(&"x".repeat(MAX_OPERATOR_BYTES), 1)]);
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use super::*;
+use mesh_apis::time::UnixTime;
 
 /// 60 were parked of `V`, which has no stake and is tombstoned since then.
 fn gone() -> World {
@@ -14,7 +15,10 @@ fn rewards_parked_for_a_tombstone_are_sunk_after_unbonding() {
     let at = world.now() + UNBONDING;
     world.pass(UNBONDING - 1);
     let error = refusal_of(world.sink(V));
-    assert_eq!(error, RewardsError::NotSinkableYet { validator: V.to_string(), at, now: at - 1 });
+    assert_eq!(
+        error,
+        RewardsError::NotSinkableYet { validator: V.to_string(), at: UnixTime(at), now: UnixTime(at - 1) }
+    );
     world.pass(1);
     world.sink(V).unwrap();
     assert_eq!((world.paid("sink"), world.pool(V).parked.u128()), (60, 0));

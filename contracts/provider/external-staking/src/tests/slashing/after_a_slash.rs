@@ -2,6 +2,7 @@
 
 use cosmwasm_std::Uint128;
 use mesh_apis::external_staking::{ListActiveValidatorsResponse, RewardPoolResponse, ValidatorResponse};
+use mesh_apis::ConsumerHeight;
 
 use super::*;
 
@@ -15,7 +16,7 @@ fn it_takes_no_new_stake_and_is_not_listed_as_if_it_did() {
     world.slash(V, 50);
     let err = world.stake("alice", V, 10).unwrap_err();
     assert!(
-        matches!(&err, ContractError::SlashedValidator { validator, height: 50 } if validator == V),
+        matches!(&err, ContractError::SlashedValidator { validator, height: ConsumerHeight(50) } if validator == V),
         "{err:?}"
     );
     assert!(!validator(&world, V).can_be_staked && validator(&world, W).can_be_staked);
@@ -112,10 +113,10 @@ fn the_position_and_the_claims_show_what_was_charged() {
     let stake: mesh_apis::external_staking::StakeResponse =
         world.ask(QueryMsg::Stake { user: user.clone(), validator: V.to_string() });
     assert_eq!((stake.stake.u128(), stake.charged.u128(), stake.burned.u128()), (70, 70, 7));
-    assert_eq!(stake.exposed_since, Some(10));
+    assert_eq!(stake.exposed_since, Some(ConsumerHeight(10)));
     let claims: mesh_apis::external_staking::ClaimsResponse =
         world.ask(QueryMsg::Claims { user, start_after: None, limit: None });
     let [claim] = claims.claims.as_slice() else { panic!("{claims:?}") };
     assert_eq!((claim.amount.u128(), claim.releases.u128(), claim.exposed.u128()), (30, 27, 0));
-    assert_eq!((claim.exposed_since, claim.exposed_until), (10, Some(45 + LAG)));
+    assert_eq!((claim.exposed_since.0, claim.exposed_until.map(|end| end.0)), (10, Some(45 + LAG)));
 }

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::HexBinary;
 use mesh_apis::external_staking::SlashesResponse;
+use mesh_apis::ConsumerHeight;
 use mesh_evidence::{DuplicateVote, EvidenceError, Vote, VoteName, PREVOTE};
 use prost_types::Timestamp;
 
@@ -36,9 +37,13 @@ fn infractions(world: &World, validator: &str) -> Vec<u64> {
 }
 
 fn page(world: &World, validator: &str, start_after: Option<u64>, limit: Option<u32>) -> Vec<u64> {
-    let msg = QueryMsg::Slash { validator: validator.to_string(), start_after, limit };
+    let msg = QueryMsg::Slash {
+        validator: validator.to_string(),
+        start_after: start_after.map(ConsumerHeight),
+        limit,
+    };
     let slashes: SlashesResponse = world.ask(msg);
-    slashes.infractions.into_iter().map(|infraction| infraction.height).collect()
+    slashes.infractions.into_iter().map(|infraction| infraction.height.0).collect()
 }
 
 #[test]
@@ -70,8 +75,11 @@ fn evidence_is_taken_as_json_or_protobuf_and_kept() {
         world.submit(V, evidence.clone()).unwrap();
         let slashes: SlashesResponse = world.ask(QueryMsg::Slashes { start_after: None, limit: None });
         let [infraction] = slashes.infractions.as_slice() else { panic!("{slashes:?}") };
-        assert_eq!((infraction.validator.as_str(), infraction.height), (V, 50));
-        assert_eq!((&infraction.submitter, infraction.time), (&addr("stranger").into_string(), world.now()));
+        assert_eq!((infraction.validator.as_str(), infraction.height.0), (V, 50));
+        assert_eq!(
+            (&infraction.submitter, infraction.time.0),
+            (&addr("stranger").into_string(), world.now())
+        );
         assert_eq!(infraction.evidence, proto(&double_sign(KEY_OF_V, 50)));
     }
 }
@@ -195,7 +203,7 @@ fn the_same_evidence_counts_once_however_it_is_written() {
     for again in [json(&votes), proto(&votes), json(&swapped), proto(&swapped), json(&others)] {
         let err = refused(&mut world, V, again);
         assert!(
-            matches!(&err, ContractError::AlreadySlashed { validator, height: 50 } if validator == V),
+            matches!(&err, ContractError::AlreadySlashed { validator, height: ConsumerHeight(50) } if validator == V),
             "{err:?}"
         );
     }
@@ -210,10 +218,12 @@ fn each_height_adds_an_infraction_once_in_any_order() {
     }
     for height in [50, 60, 1_000_000] {
         let err = refused(&mut world, V, json(&double_sign(KEY_OF_V, height)));
-        assert!(matches!(err, ContractError::AlreadySlashed { height: known, .. } if known == height));
+        assert!(
+            matches!(err, ContractError::AlreadySlashed { height: known, .. } if known == ConsumerHeight(height))
+        );
     }
     assert_eq!(infractions(&world, V), [50, 60, 1_000_000]);
-    assert_eq!(world.ledger(V).slashed, Some(1_000_000));
+    assert_eq!(world.ledger(V).slashed, Some(ConsumerHeight(1_000_000)));
     assert!(infractions(&world, W).is_empty());
     world.slash(W, 60);
     assert_eq!((infractions(&world, V).len(), infractions(&world, W)), (3, vec![60]));
@@ -274,7 +284,7 @@ fn the_address_in_a_vote_is_not_signed_so_it_frames_nobody() {
 
 #[test]
 fn heights_below_the_accepted_minimum_prove_nothing() {
-    let mut world = World::with(|msg| msg.evidence.min_height = 60);
+    let mut world = World::with(|msg| msg.evidence.min_height = ConsumerHeight(60));
     world.add_key(V, KEY_OF_V, 1);
     let err = fault(&mut world, &double_sign(KEY_OF_V, 59));
     assert_eq!(err, EvidenceError::TooOld { height: 59, minimum: 60 });

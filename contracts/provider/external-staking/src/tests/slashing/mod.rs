@@ -19,6 +19,7 @@ mod working_off;
 use mesh_apis::external_staking::{DebtResponse, QueryMsg};
 use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::valset::{AddValidator, RemoveValidator};
+use mesh_apis::ConsumerHeight;
 
 use super::*;
 use crate::claim::Claim;
@@ -50,8 +51,12 @@ impl World {
     }
 
     fn add_numbered_key(&mut self, valoper: &str, seed: u8, start_height: u64, seq: u64) {
-        let addition =
-            AddValidator { valoper: valoper.to_string(), pub_key: pub_key(seed), start_height, seq };
+        let addition = AddValidator {
+            valoper: valoper.to_string(),
+            pub_key: pub_key(seed),
+            start_height: ConsumerHeight(start_height),
+            seq,
+        };
         self.receive(&ConsumerPacket::AddValidators { validators: vec![addition] });
     }
 
@@ -81,7 +86,7 @@ impl World {
             PacketKind::Stake => staked += tx.amount,
             PacketKind::Unstake => unstaked += tx.amount,
         }
-        let ack = StakeAck { n, height: Some(height), staked, unstaked };
+        let ack = StakeAck { n, height: Some(ConsumerHeight(height)), staked, unstaked };
         self.ack(tx_id, ack::success(&ack).unwrap());
     }
 

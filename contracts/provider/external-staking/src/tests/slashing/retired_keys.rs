@@ -2,6 +2,8 @@
 
 use cosmwasm_std::HexBinary;
 use mesh_apis::external_staking::ValidatorResponse;
+use mesh_apis::time::UnixTime;
+use mesh_apis::ConsumerHeight;
 
 use super::votes::*;
 use super::*;
@@ -21,7 +23,7 @@ fn check_retired(world: &mut World, seed: u8, until: u64) {
     let (address, now) = (HexBinary::from(address(seed)), world.now());
     assert!(
         matches!(&err, ContractError::RetiredKey { validator, address: of, until: limit, now: at }
-            if validator == V && *of == address && *limit == until && *at == now),
+            if validator == V && *of == address && *limit == UnixTime(until) && *at == UnixTime(now)),
         "{err:?}"
     );
 }
@@ -44,7 +46,7 @@ fn the_newest_key_answers_without_a_limit_of_age() {
     let mut world = World::with_keys();
     world.add_key(V, SECOND, 1);
     world.receive(&ConsumerPacket::RemoveValidators {
-        validators: vec![RemoveValidator { valoper: V.to_string(), height: 60, seq: 90 }],
+        validators: vec![RemoveValidator { valoper: V.to_string(), height: ConsumerHeight(60), seq: 90 }],
     });
     world.pass(1_000 * UNBONDING);
     brought(&mut world, SECOND, 50).unwrap();
@@ -116,5 +118,5 @@ fn a_query_tells_until_when_a_key_answers() {
     world.pass(3);
     let of_v: ValidatorResponse = world.ask(QueryMsg::Validator { validator: V.to_string() });
     let told = |seed| of_v.keys.iter().find(|key| key.pub_key == pub_key(seed)).unwrap().answers_until;
-    assert_eq!((told(KEY_OF_V), told(SECOND)), (Some(until), None));
+    assert_eq!((told(KEY_OF_V), told(SECOND)), (Some(UnixTime(until)), None));
 }

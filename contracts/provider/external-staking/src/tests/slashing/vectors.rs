@@ -1,6 +1,7 @@
 //! Evidence that CometBFT's own code has written, valid and broken in every field.
 
 use cosmwasm_std::HexBinary;
+use mesh_apis::ConsumerHeight;
 use serde::Deserialize;
 
 use super::*;
@@ -30,12 +31,12 @@ fn what_cometbft_takes_slashes_and_nothing_else_does() {
         for evidence in json.into_iter().chain(vector.proto) {
             let mut world = World::with(|msg| {
                 msg.evidence.chain_id.clone_from(&vector.chain_id);
-                msg.evidence.min_height = vector.min_height.max(1);
+                msg.evidence.min_height = ConsumerHeight(vector.min_height.max(1));
             });
             let addition = AddValidator {
                 valoper: V.to_string(),
                 pub_key: Binary::from(vector.pub_key.as_slice()),
-                start_height: vector.start_height,
+                start_height: ConsumerHeight(vector.start_height),
                 seq: 2,
             };
             world.receive(&ConsumerPacket::AddValidators { validators: vec![addition] });

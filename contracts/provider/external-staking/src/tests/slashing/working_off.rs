@@ -1,6 +1,7 @@
 //! A debt is worked off by anyone: by claims first, then by positions.
 
 use mesh_apis::external_staking::{TxKind, TxStatus};
+use mesh_apis::ConsumerHeight;
 
 use super::*;
 use crate::slash::exposure::ExposureEnd;
@@ -91,7 +92,7 @@ fn what_has_paid_matures_the_unbonding_period_after_its_ack() {
         let release_at = latest.min(world.now() + UNBONDING);
         assert_eq!(world.claims("alice"), [(50, release_at, true)], "acked after {secs}");
         let [claim] = world.all_claims("alice").try_into().unwrap();
-        assert_eq!(claim.end, ExposureEnd::At(60 + LAG), "its exposure ends with the ack");
+        assert_eq!(claim.end, ExposureEnd::At(ConsumerHeight(60 + LAG)), "its exposure ends with the ack");
         world.check_books_of("alice");
 
         world.pass(release_at - world.now() - 1);

@@ -5,7 +5,8 @@ use cosmwasm_std::{Addr, Event, StdResult, Storage, Timestamp, Uint128};
 use cw_storage_plus::Map;
 use mesh_apis::ack::{AckError, ReasonCode};
 use mesh_apis::external_staking::{TxKind, TxResponse, TxStatus};
-use mesh_apis::TxId;
+use mesh_apis::time::UnixTime;
+use mesh_apis::{ConsumerHeight, TxId};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::record::{self, State, Tx};
@@ -32,7 +33,7 @@ struct Outcome {
     /// A final state.
     state: State,
     /// Time of it, seconds.
-    time: u64,
+    time: UnixTime,
     /// Reason of the last failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reason: Option<AckError>,
@@ -61,10 +62,10 @@ pub struct Slash {
     pub burned: Uint128,
     /// Consumer height of the infraction.
     #[serde(rename = "h")]
-    pub height: u64,
+    pub height: ConsumerHeight,
     /// Block time of the burn, seconds.
     #[serde(rename = "t")]
-    pub time: u64,
+    pub time: UnixTime,
 }
 
 impl Slash {
@@ -155,7 +156,7 @@ pub fn open(
     now: Timestamp,
 ) -> Result<Tx, ContractError> {
     let (id, user) = number(storage, config, user)?;
-    let now = now.seconds();
+    let now = now.into();
     Ok(Tx {
         id,
         user,
@@ -184,7 +185,7 @@ pub fn add_slash(
     let user = User::load_or_new(storage, user)?;
     let (id, user) = number(storage, config, user)?;
     let slash =
-        Slash { user, validator: item.validator.clone(), burned, height: item.height, time: now.seconds() };
+        Slash { user, validator: item.validator.clone(), burned, height: item.height, time: now.into() };
     let event = record::event(slash.to_response(id)).add_attribute("charged", item.amount);
     SLASHES.save(storage, id.0, &slash)?;
     Ok(event)

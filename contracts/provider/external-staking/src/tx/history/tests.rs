@@ -1,5 +1,6 @@
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::Decimal;
+use mesh_apis::time::{Seconds, UnixTime};
 
 use super::*;
 
@@ -7,9 +8,9 @@ fn config(history_limit: u32) -> Config {
     Config {
         vault: Addr::unchecked("vault"),
         denom: "u".to_string(),
-        unbonding_period_secs: 100,
-        packet_timeout_secs: 10,
-        grace_period_secs: 5,
+        unbonding_period_secs: Seconds(100),
+        packet_timeout_secs: Seconds(10),
+        grace_period_secs: Seconds(5),
         max_slash: Decimal::percent(10),
         exposure_lag: 1,
         history_limit,
@@ -18,7 +19,7 @@ fn config(history_limit: u32) -> Config {
 
 const CONFIRMED: State = State::Confirmed;
 /// Not final.
-const UNRESOLVED: State = State::Owed { release_at: 1 };
+const UNRESOLVED: State = State::Owed { release_at: UnixTime(1) };
 
 fn create(storage: &mut MockStorage, config: &Config, state: State) -> Tx {
     let user = User::load_or_new(storage, &Addr::unchecked("user")).unwrap();

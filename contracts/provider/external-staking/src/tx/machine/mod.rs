@@ -27,6 +27,8 @@
 use cosmwasm_std::Uint128;
 use mesh_apis::ack::{AckError, ReasonCode};
 use mesh_apis::external_staking::DivergenceKind;
+use mesh_apis::time::{Seconds, UnixTime};
+use mesh_apis::ConsumerHeight;
 
 use super::event::{Effect, Event};
 use super::record::{State, Tx};
@@ -50,13 +52,13 @@ pub struct Books {
 /// heights.
 pub struct Terms {
     /// Block time.
-    pub now: u64,
+    pub now: UnixTime,
     /// Timeout of a packet that is sent now.
-    pub timeout_at: u64,
+    pub timeout_at: UnixTime,
     /// Maturity of a claim that is made now.
-    pub release_at: u64,
+    pub release_at: UnixTime,
     /// Time from the timeout of a packet until it counts as silent.
-    pub grace_period_secs: u64,
+    pub grace_period_secs: Seconds,
     /// Number of heights for which unstaked stake still backs its validator.
     pub exposure_lag: u64,
 }
@@ -156,7 +158,7 @@ fn take_out(
     tx: Tx,
     books: Books,
     debt: Uint128,
-    release_at: u64,
+    release_at: UnixTime,
     terms: &Terms,
 ) -> Result<Step, ContractError> {
     let (position, charged) = books.position.unstake_sent(tx.amount)?;
@@ -177,13 +179,13 @@ enum Holder {
     /// Its position. Part of an Unstake may have been charged for a slash before.
     Position { charged: Uint128 },
     /// A claim.
-    Claim { release_at: u64 },
+    Claim { release_at: UnixTime },
 }
 
 /// Outcome of the packet in flight.
 enum Resolution {
     /// Applied, at this height of the consumer if it is known.
-    Applied(Option<u64>),
+    Applied(Option<ConsumerHeight>),
     /// Not applied, and it never will be.
     NotApplied,
     /// Never sent.
@@ -332,7 +334,7 @@ fn not_sent() -> Option<AckError> {
 
 /// A packet is silent when neither its ack nor its timeout was proved by timeout + grace.
 fn silence(tx: &Tx, terms: &Terms) -> Result<Option<AckError>, ContractError> {
-    let (silent_at, now) = (tx.timeout_at.saturating_add(terms.grace_period_secs), terms.now);
+    let (silent_at, now) = (tx.timeout_at.plus(terms.grace_period_secs), terms.now);
     if now < silent_at {
         return Err(ContractError::NotSilentYet { tx_id: tx.id, silent_at, now });
     }

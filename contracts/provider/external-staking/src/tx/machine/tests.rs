@@ -5,7 +5,8 @@
 use cosmwasm_std::Addr;
 use mesh_apis::ack::StakeAck;
 use mesh_apis::external_staking::TxStatus;
-use mesh_apis::TxId;
+use mesh_apis::time::{Seconds, UnixTime};
+use mesh_apis::{ConsumerHeight, TxId};
 
 use super::*;
 
@@ -17,8 +18,13 @@ const MATURITY: u64 = 11_000;
 const EARLIER: u64 = 10_500;
 /// Maturity of a claim that pays a debt.
 const LATEST: u64 = 12_000;
-const TERMS: Terms =
-    Terms { now: NOW, timeout_at: 10_100, release_at: MATURITY, grace_period_secs: 50, exposure_lag: 7 };
+const TERMS: Terms = Terms {
+    now: UnixTime(NOW),
+    timeout_at: UnixTime(10_100),
+    release_at: UnixTime(MATURITY),
+    grace_period_secs: Seconds(50),
+    exposure_lag: 7,
+};
 /// What a transaction is about.
 const A: u128 = 7;
 /// Height since which the position is exposed, height known when the packet was sent, and height of
@@ -101,18 +107,18 @@ fn because(reason: ReasonCode, row: Row) -> Row {
 }
 
 fn claim(since: u64, forced: bool, end: ExposureEnd) -> Claim {
-    let removed = RemovedStake { since, ..RemovedStake::default() };
+    let removed = RemovedStake { since: ConsumerHeight(since), ..RemovedStake::default() };
     Claim { forced, ..Claim::new(V, A.into(), removed, end) }
 }
 
 fn forced_claim(since: u64) -> Effect {
-    Effect::MakeClaim { release_at: MATURITY, claim: claim(since, true, ExposureEnd::Unknown) }
+    Effect::MakeClaim { release_at: UnixTime(MATURITY), claim: claim(since, true, ExposureEnd::Unknown) }
 }
 
 /// The table.
 fn row(at: At, on: On) -> Option<Row> {
     use {Effect::*, PacketKind as Packet, ReasonCode as Why};
-    let end = ExposureEnd::At(APPLIED + 7);
+    let end = ExposureEnd::At(ConsumerHeight(APPLIED + 7));
     Some(match (at, on) {
         (At::NewStake, On::Sent) => to(At::Stake, [0, 1, 0, 0], [0, 0, 1, 0], vec![Send(Packet::Stake)]),
         (At::Stake, On::Applied) => to(At::Confirmed, [1, -1, 0, 0], [1, 0, -1, 0], vec![]),
@@ -133,15 +139,15 @@ fn row(at: At, on: On) -> Option<Row> {
             At::Owed,
             [1, -1, 0, 1],
             UNCHANGED,
-            vec![BeginExposure { release_at: EARLIER, since: APPLIED }, Queue],
+            vec![BeginExposure { release_at: UnixTime(EARLIER), since: ConsumerHeight(APPLIED) }, Queue],
         ),
         (At::StakeOfClaim, On::Refused) => because(
             Why::Timeout,
-            to(At::Failed, [0, -1, 0, 0], UNCHANGED, vec![FreeClaim { release_at: EARLIER }]),
+            to(At::Failed, [0, -1, 0, 0], UNCHANGED, vec![FreeClaim { release_at: UnixTime(EARLIER) }]),
         ),
         (At::StakeOfClaim, On::Malformed) => because(
             Why::MalformedAck,
-            to(At::Failed, [0, -1, 0, 0], UNCHANGED, vec![FreeClaim { release_at: EARLIER }]),
+            to(At::Failed, [0, -1, 0, 0], UNCHANGED, vec![FreeClaim { release_at: UnixTime(EARLIER) }]),
         ),
         (At::NewUnstake, On::Sent) => {
             to(At::Unstake, [0, 0, 1, 0], [0, 1, 0, 0], vec![Send(Packet::Unstake)])
@@ -155,11 +161,11 @@ fn row(at: At, on: On) -> Option<Row> {
         (At::NewUnstake, On::PaysDebt) => {
             let paid = Uint128::new(4);
             let claim = claim(SINCE, true, ExposureEnd::Unknown).pay(paid);
-            let claim = MakeClaim { release_at: LATEST, claim };
+            let claim = MakeClaim { release_at: UnixTime(LATEST), claim };
             to(At::Owed, [0, 0, 0, 1], [-1, 0, 0, 0], vec![claim, Queue, PayDebt(paid)])
         }
         (At::Unstake, On::Applied | On::AppliedOnceSlashed) => {
-            let claim = MakeClaim { release_at: MATURITY, claim: claim(SINCE, false, end) };
+            let claim = MakeClaim { release_at: UnixTime(MATURITY), claim: claim(SINCE, false, end) };
             to(At::Confirmed, [-1, 0, -1, 0], [-1, -1, 0, 0], vec![claim])
         }
         (At::Unstake, On::Refused) => {
@@ -177,9 +183,12 @@ fn row(at: At, on: On) -> Option<Row> {
             to(At::UnstakeOfClaim, [0, 0, 0, 1], [-1, -1, 0, 0], vec![forced_claim(SINCE)]),
         ),
         (At::Owed, On::Sent) => to(At::UnstakeOfClaim, [0, 0, 1, 0], UNCHANGED, vec![Send(Packet::Unstake)]),
-        (At::UnstakeOfClaim, On::Applied | On::AppliedOnceSlashed) => {
-            to(At::Discharged, [-1, 0, -1, -1], UNCHANGED, vec![EndExposure { release_at: EARLIER, end }])
-        }
+        (At::UnstakeOfClaim, On::Applied | On::AppliedOnceSlashed) => to(
+            At::Discharged,
+            [-1, 0, -1, -1],
+            UNCHANGED,
+            vec![EndExposure { release_at: UnixTime(EARLIER), end }],
+        ),
         (At::UnstakeOfClaim, On::NotSent) => to(At::Owed, [0, 0, -1, 0], UNCHANGED, vec![Queue]),
         (At::UnstakeOfClaim, On::Refused) => {
             because(Why::Timeout, to(At::Owed, [0, 0, -1, 0], UNCHANGED, vec![Queue]))
@@ -194,9 +203,9 @@ fn row(at: At, on: On) -> Option<Row> {
 /// 100 are staked, 20 of them can be forced; the transaction comes on top.
 fn books(at: At) -> Books {
     let amount = Uint128::new;
-    let mut ledger = Ledger { staked: amount(100), height: KNOWN, ..Ledger::default() };
+    let mut ledger = Ledger { staked: amount(100), height: ConsumerHeight(KNOWN), ..Ledger::default() };
     let position = Position::default().stake_sent(amount(100)).unwrap();
-    let position = position.stake_confirmed(amount(100), SINCE).unwrap();
+    let position = position.stake_confirmed(amount(100), ConsumerHeight(SINCE)).unwrap();
     let (position, charged) = position.unstake_sent(amount(20)).unwrap();
     let mut position = position.unstake_failed(amount(20), charged).unwrap();
     match at {
@@ -232,13 +241,15 @@ fn kind(at: At) -> PacketKind {
 }
 
 fn tx(at: At) -> Tx {
-    let sent = Snapshot { staked: 100u128.into(), height: KNOWN, ..Snapshot::default() };
+    let sent = Snapshot { staked: 100u128.into(), height: ConsumerHeight(KNOWN), ..Snapshot::default() };
     let (packet, charged) = (kind(at), Uint128::zero());
     let state = match at {
         At::NewStake | At::NewUnstake => State::New,
         At::Stake | At::Unstake => State::InFlight { packet, sent, charged },
-        At::StakeOfClaim | At::UnstakeOfClaim => State::InFlightClaimed { packet, sent, release_at: EARLIER },
-        At::Owed => State::Owed { release_at: EARLIER },
+        At::StakeOfClaim | At::UnstakeOfClaim => {
+            State::InFlightClaimed { packet, sent, release_at: UnixTime(EARLIER) }
+        }
+        At::Owed => State::Owed { release_at: UnixTime(EARLIER) },
         At::Confirmed => State::Confirmed,
         At::Failed => State::Failed,
         At::Discharged => State::Discharged,
@@ -252,9 +263,9 @@ fn tx(at: At) -> Tx {
         state,
         channel_id: "channel-0".to_string(),
         reason: None,
-        created_at: 1,
-        timeout_at: NOW - 50,
-        updated_at: 2,
+        created_at: UnixTime(1),
+        timeout_at: UnixTime(NOW - 50),
+        updated_at: UnixTime(2),
         displaced: false,
     }
 }
@@ -265,7 +276,12 @@ fn event(at: At, on: On) -> Event {
         At::UnstakeOfClaim => (100 + A, A),
         _ => (100 + A, 0),
     };
-    let sums = StakeAck { n: 1, height: Some(APPLIED), staked: staked.into(), unstaked: unstaked.into() };
+    let sums = StakeAck {
+        n: 1,
+        height: Some(ConsumerHeight(APPLIED)),
+        staked: staked.into(),
+        unstaked: unstaked.into(),
+    };
     match on {
         On::Sent => Event::Sent { channel_id: "channel-5".to_string() },
         On::NotSent => Event::NotSent,
@@ -274,7 +290,7 @@ fn event(at: At, on: On) -> Event {
         On::Malformed => Event::Malformed,
         On::GivenUp => Event::GivenUp,
         On::Forced => Event::Forced,
-        On::PaysDebt => Event::PaysDebt { debt: 4u128.into(), release_at: LATEST },
+        On::PaysDebt => Event::PaysDebt { debt: 4u128.into(), release_at: UnixTime(LATEST) },
     }
 }
 
@@ -309,7 +325,7 @@ fn is_at(state: &State, at: At) -> bool {
 fn books_before(at: At, on: On) -> Books {
     let mut books = books(at);
     if on == On::AppliedOnceSlashed {
-        books.ledger = books.ledger.slash(40);
+        books.ledger = books.ledger.slash(ConsumerHeight(40));
     }
     books
 }
@@ -333,7 +349,7 @@ fn every_event_does_in_every_state_what_the_table_says() {
             };
             let step = result.unwrap();
             assert!(is_at(&step.tx.state, row.to), "{at:?} {on:?}: {:?}", step.tx.state);
-            assert_eq!(step.tx.updated_at, NOW);
+            assert_eq!(step.tx.updated_at, UnixTime(NOW));
             assert_eq!(step.tx.reason.map(|reason| reason.code), row.reason, "{at:?} {on:?}");
             assert_eq!(step.effects, row.effects, "{at:?} {on:?}");
             let ledger = step.ledger.unwrap_or(before.ledger.clone());
@@ -384,15 +400,15 @@ fn an_unstake_that_never_left_has_no_channel() {
 #[test]
 fn nothing_is_given_up_before_it_is_silent() {
     for at in [At::Stake, At::Unstake] {
-        let early = Terms { now: NOW - 1, ..TERMS };
+        let early = Terms { now: UnixTime(NOW - 1), ..TERMS };
         let error = step(tx(at), Event::GivenUp, books(at), &early).unwrap_err();
-        assert!(matches!(error, ContractError::NotSilentYet { silent_at: NOW, .. }), "{error:?}");
+        assert!(matches!(error, ContractError::NotSilentYet { silent_at: UnixTime(NOW), .. }), "{error:?}");
     }
 }
 
 #[test]
 fn no_debt_is_paid_beyond_what_the_claim_releases() {
-    let event = Event::PaysDebt { debt: (A + 1).into(), release_at: LATEST };
+    let event = Event::PaysDebt { debt: (A + 1).into(), release_at: UnixTime(LATEST) };
     let effects = step(tx(At::NewUnstake), event, books(At::NewUnstake), &TERMS).unwrap().effects;
     assert_eq!(effects.last(), Some(&Effect::PayDebt(A.into())));
 }
