@@ -1,13 +1,14 @@
 // Written by scripts/generate.js from packages/apis/schema with @cosmwasm/ts-codegen.
 export type Decimal = string;
+export type Seconds = number;
 export type Binary = string;
 export interface InstantiateMsg {
   admin?: string | null;
   discount: Decimal;
-  grace_period_secs?: number | null;
-  packet_timeout_secs?: number | null;
+  grace_period_secs?: Seconds | null;
+  packet_timeout_secs?: Seconds | null;
   price_feed: string;
-  price_max_age_secs: number;
+  price_max_age_secs: Seconds;
   remote_contract?: AuthorizedEndpoint | null;
   remote_denom: string;
   transfer_channel?: string | null;
@@ -31,7 +32,7 @@ export type ExecuteMsg = {
   update_config: {
     discount?: Decimal | null;
     price_feed?: string | null;
-    price_max_age_secs?: number | null;
+    price_max_age_secs?: Seconds | null;
     transfer_channel?: string | null;
   };
 } | {
@@ -127,12 +128,13 @@ export type QueryMsg = {
   };
 };
 export interface MigrateMsg {}
+export type UnixTime = number;
 export interface BatchesResponse {
   batches: BatchResponse[];
 }
 export interface BatchResponse {
   amount: Uint128;
-  ask_from: number;
+  ask_from: UnixTime;
   batch: BatchId;
   not_booked: boolean;
   split: ValidatorReward[];
@@ -143,10 +145,10 @@ export interface BookedRewardsResponse {
 export interface ConfigResponse {
   admin?: string | null;
   discount: Decimal;
-  grace_period_secs: number;
-  packet_timeout_secs: number;
+  grace_period_secs: Seconds;
+  packet_timeout_secs: Seconds;
   price_feed: string;
-  price_max_age_secs: number;
+  price_max_age_secs: Seconds;
   remote_contract?: AuthorizedEndpoint | null;
   remote_denom: string;
   reward_denom: string;
@@ -182,17 +184,18 @@ export type OutboxEntry = {
 } | {
   update: UpdateValidator;
 };
+export type ConsumerHeight = number;
 export interface OutboxResponse {
   entries: [number, OutboxEntry][];
 }
 export interface AddValidator {
   pub_key: Binary;
   seq: number;
-  start_height: number;
+  start_height: ConsumerHeight;
   valoper: string;
 }
 export interface RemoveValidator {
-  height: number;
+  height: ConsumerHeight;
   seq: number;
   valoper: string;
 }
@@ -224,7 +227,7 @@ export interface ValidatorResponse {
   pub_key?: Binary | null;
   quarantined: boolean;
   status?: ValidatorStatus | null;
-  tombstoned_at?: number | null;
+  tombstoned_at?: ConsumerHeight | null;
   validator: string;
 }
 export interface ValidatorsResponse {

@@ -1,20 +1,22 @@
 // Written by scripts/generate.js from packages/apis/schema with @cosmwasm/ts-codegen.
+export type ConsumerHeight = number;
+export type Seconds = number;
 export type Decimal = string;
 export interface InstantiateMsg {
   evidence: EvidenceConfig;
-  grace_period_secs?: number | null;
+  grace_period_secs?: Seconds | null;
   history_limit?: number | null;
   max_slash: Decimal;
-  packet_timeout_secs?: number | null;
+  packet_timeout_secs?: Seconds | null;
   remote_contract: AuthorizedEndpoint;
   rewards: RewardsInit;
-  unbonding_period_secs: number;
+  unbonding_period_secs: Seconds;
   vault: string;
 }
 export interface EvidenceConfig {
   chain_id: string;
   exposure_lag: number;
-  min_height: number;
+  min_height: ConsumerHeight;
 }
 export interface AuthorizedEndpoint {
   connection_id: string;
@@ -172,13 +174,13 @@ export type QueryMsg = {
 } | {
   slash: {
     limit?: number | null;
-    start_after?: number | null;
+    start_after?: ConsumerHeight | null;
     validator: string;
   };
 } | {
   slashes: {
     limit?: number | null;
-    start_after?: [string, number] | null;
+    start_after?: [string, ConsumerHeight] | null;
   };
 } | {
   debt: {
@@ -198,9 +200,10 @@ export type QueryMsg = {
     start_after?: string | null;
   };
 };
+export type UnixTime = number;
 export type BatchId = number;
 export interface ClaimKey {
-  release_at: number;
+  release_at: UnixTime;
   tx_id: TxId;
 }
 export interface MigrateMsg {}
@@ -222,8 +225,8 @@ export interface ClaimsResponse {
 export interface ClaimResponse {
   amount: Uint128;
   exposed: Uint128;
-  exposed_since: number;
-  exposed_until?: number | null;
+  exposed_since: ConsumerHeight;
+  exposed_until?: ConsumerHeight | null;
   forced: boolean;
   key: ClaimKey;
   releases: Uint128;
@@ -232,12 +235,12 @@ export interface ClaimResponse {
 export interface ConfigResponse {
   denom: string;
   evidence: EvidenceConfig;
-  grace_period_secs: number;
+  grace_period_secs: Seconds;
   history_limit: number;
   max_slash: Decimal;
-  packet_timeout_secs: number;
+  packet_timeout_secs: Seconds;
   rewards: RewardsConfig;
-  unbonding_period_secs: number;
+  unbonding_period_secs: Seconds;
   vault: string;
 }
 export interface RewardsConfig {
@@ -265,7 +268,7 @@ export interface LedgerResponse {
   in_flight: number;
   latest?: StakeAck | null;
   owed: Uint128;
-  slashed?: number | null;
+  slashed?: ConsumerHeight | null;
   staked: Uint128;
   staking: Uint128;
   unstaked: Uint128;
@@ -278,7 +281,7 @@ export interface Divergence {
   tx_id: TxId;
 }
 export interface StakeAck {
-  height?: number | null;
+  height?: ConsumerHeight | null;
   n: number;
   staked: Uint128;
   unstaked: Uint128;
@@ -295,13 +298,13 @@ export interface ValidatorResponse {
   can_be_staked: boolean;
   keys: ConsensusKey[];
   status?: ValidatorStatus | null;
-  tombstoned_at?: number | null;
+  tombstoned_at?: ConsumerHeight | null;
   validator: string;
 }
 export interface ConsensusKey {
-  answers_until?: number | null;
+  answers_until?: UnixTime | null;
   pub_key: Binary;
-  start_height: number;
+  start_height: ConsumerHeight;
 }
 export type TxKind = "stake" | "unstake" | "slash";
 export type ReasonCode = "malformed_packet" | "wrong_channel" | "wrong_denom" | "zero_amount" | "unknown_validator" | "inactive_validator" | "tombstoned_validator" | "insufficient_stake" | "overflow" | "timeout" | "malformed_ack" | "not_sent" | "silent" | "double_sign" | "other";
@@ -313,14 +316,14 @@ export interface OwedResponse {
 export interface TxResponse {
   amount: Uint128;
   channel_id: string;
-  created_at: number;
+  created_at: UnixTime;
   kind: TxKind;
   reason?: AckError | null;
   seq: number;
   status: TxStatus;
-  timeout_at: number;
+  timeout_at: UnixTime;
   tx_id: TxId;
-  updated_at: number;
+  updated_at: UnixTime;
   user: string;
   validator: string;
 }
@@ -334,7 +337,7 @@ export interface ParkedReleaseResponse {
 }
 export interface RewardPoolResponse {
   parked: Uint128;
-  parked_since?: number | null;
+  parked_since?: UnixTime | null;
   per_share: Uint256;
   remainder: Uint256;
   stake: Uint128;
@@ -348,15 +351,15 @@ export interface SlashesResponse {
 }
 export interface InfractionResponse {
   evidence: Binary;
-  height: number;
+  height: ConsumerHeight;
   submitter: string;
-  time: number;
+  time: UnixTime;
   validator: string;
 }
 export interface StakeResponse {
   burned: Uint128;
   charged: Uint128;
-  exposed_since?: number | null;
+  exposed_since?: ConsumerHeight | null;
   forcible: Uint128;
   pending: Uint128;
   stake: Uint128;

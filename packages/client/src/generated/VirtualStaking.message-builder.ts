@@ -1,5 +1,5 @@
 // Written by scripts/generate.js from packages/apis/schema with @cosmwasm/ts-codegen.
-import type { Bonding, Decimal, InstantiateMsg, ExecuteMsg, Uint128, Binary, ValidatorStatus, Uint256, ValidatorReport, Coin, QueryMsg, MigrateMsg, SudoMsg, ModuleValidator, ValidatorSlash, BondStatusResponse, ModuleCap, ConfigResponse, StakingAction, Timestamp, Uint64, DelegationResponse, Failure, DelegationsResponse, EpochResponse, FailuresResponse, QuarantineResponse, Quarantined } from "./VirtualStaking.types.js";
+import type { Bonding, Decimal, Seconds, InstantiateMsg, ExecuteMsg, Uint128, Binary, ValidatorStatus, Uint256, ValidatorReport, Coin, QueryMsg, MigrateMsg, SudoMsg, ModuleValidator, ValidatorSlash, BondStatusResponse, ModuleCap, ConfigResponse, StakingAction, Timestamp, Uint64, DelegationResponse, Failure, DelegationsResponse, EpochResponse, FailuresResponse, QuarantineResponse, Quarantined } from "./VirtualStaking.types.js";
 import type { CamelCasedProperties } from "type-fest";
 export abstract class VirtualStakingExecuteMsgBuilder {
   static setMaxCap = ({

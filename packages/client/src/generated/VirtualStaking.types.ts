@@ -1,14 +1,15 @@
 // Written by scripts/generate.js from packages/apis/schema with @cosmwasm/ts-codegen.
 export type Bonding = "treasury" | "module";
 export type Decimal = string;
+export type Seconds = number;
 export interface InstantiateMsg {
   bonding: Bonding;
   dead_band?: Decimal | null;
-  epoch_interval_secs: number;
+  epoch_interval_secs: Seconds;
   governance: string;
   max_entries: number;
   page_limit?: number | null;
-  unbonding_period_secs: number;
+  unbonding_period_secs: Seconds;
 }
 export type ExecuteMsg = {
   set_max_cap: {
@@ -30,10 +31,10 @@ export type ExecuteMsg = {
 } | {
   update_config: {
     dead_band?: Decimal | null;
-    epoch_interval_secs?: number | null;
+    epoch_interval_secs?: Seconds | null;
     max_entries?: number | null;
     page_limit?: number | null;
-    unbonding_period_secs?: number | null;
+    unbonding_period_secs?: Seconds | null;
   };
 } | {
   withdraw_idle: {
@@ -119,11 +120,11 @@ export interface ConfigResponse {
   converter: string;
   dead_band: Decimal;
   denom: string;
-  epoch_interval_secs: number;
+  epoch_interval_secs: Seconds;
   governance: string;
   max_entries: number;
   page_limit: number;
-  unbonding_period_secs: number;
+  unbonding_period_secs: Seconds;
 }
 export type StakingAction = "bond" | "unbond" | "redelegate" | "withdraw";
 export type Timestamp = Uint64;
