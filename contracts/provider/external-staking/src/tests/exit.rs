@@ -3,7 +3,8 @@
 use mesh_apis::ConsumerHeight;
 use proptest::prelude::*;
 
-use super::schedule::{check_books, check_liens, give_up_all, leave, step, take, Consumer, Step, USERS};
+use super::correct_consumer::Consumer;
+use super::schedule::{check_books, check_liens, give_up_all, leave, step, take, Step, USERS};
 use super::*;
 
 fn forged() -> impl Strategy<Value = Binary> {

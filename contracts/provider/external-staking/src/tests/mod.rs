@@ -6,6 +6,7 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 mod acks;
+mod correct_consumer;
 mod exit;
 mod foreign_packets;
 mod giving_up;

@@ -9,8 +9,9 @@ use super::model::{in_fractions, position, Model};
 use super::*;
 use crate::position::POSITIONS;
 use crate::rewards::pool::{PerShare, RewardPool};
+use crate::tests::correct_consumer::Consumer;
 use crate::tests::exit::lie_or_step;
-use crate::tests::schedule::{self, check_books, check_liens, drain, leave, Consumer, USERS, VALIDATORS};
+use crate::tests::schedule::{self, check_books, check_liens, drain, leave, USERS, VALIDATORS};
 use mesh_apis::time::UnixTime;
 
 #[derive(Clone, Debug)]

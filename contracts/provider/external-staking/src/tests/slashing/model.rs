@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::claim::CLAIMS;
-use crate::tests::schedule::Consumer;
+use crate::tests::correct_consumer::Consumer;
 use crate::tx::record::Tx;
 
 #[derive(Clone, Copy, Debug)]

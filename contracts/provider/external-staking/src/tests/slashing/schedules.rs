@@ -9,8 +9,9 @@ use proptest::sample::Index;
 
 use super::model::Model;
 use super::*;
+use crate::tests::correct_consumer::Consumer;
 use crate::tests::exit::lie_or_step;
-use crate::tests::schedule::{self, check_books, give_up_all, step, take, Consumer, USERS, VALIDATORS};
+use crate::tests::schedule::{self, check_books, give_up_all, step, take, USERS, VALIDATORS};
 
 const COLLATERAL: u128 = 80;
 
