@@ -28,6 +28,10 @@ test-scripts *args:
 test-client:
     scripts/test-client
 
+# Record what the real contracts answer to the client
+record-answers:
+    scripts/record-answers
+
 # Test the web page, in a browser where Chromium is installed
 test-web:
     scripts/test-web

@@ -59,7 +59,7 @@ export const FAILURES: Readonly<Record<FailureCode, Explanation>> = {
     lost: 'Nothing is lost: it is executed as a whole, or not at all.',
     next: 'Wait, and look at your activity before you send it again.',
   },
-  refused: { happened: 'A contract refused it.', lost: 'Nothing has changed.', next: 'Read why, and change what you ask for.' },
+  refused: { happened: 'The chain refused it.', lost: 'Nothing has changed.', next: 'Read why, and change what you ask for.' },
   unknown: {
     happened: 'Something went wrong that this program does not know.',
     lost: 'Nothing is lost: a transaction is executed as a whole, or not at all.',
@@ -77,6 +77,7 @@ const PATTERNS: readonly [FailureCode, RegExp][] = [
   ['not_seen_yet', /was submitted but was not yet found on the chain/i],
   ['refused', /execute wasm contract failed|dispatch: submessages/i],
   ['insufficient_funds', /insufficient funds|spendable balance .* is smaller/i],
+  ['refused', /failed to execute message/i],
   ['node_down', /fetch failed|failed to fetch|networkerror|econnrefused|enotfound|etimedout|bad status on response|socket hang up|aborted|due to timeout|without an answer/i],
 ];
 
@@ -102,10 +103,10 @@ export class TransactionFailed extends Error {
   }
 }
 
-/** The words of a contract inside of what a node makes of them. */
+/** What a contract, or a module of the chain, has said, inside of what a node makes of it. */
 export function contractWords(text: string): string | null {
-  const words = /([^\n]*?): execute wasm contract failed/.exec(text)?.[1];
-  return words?.replace(/^.*message index: \d+: /, '').replace(/^(dispatch: submessages: )+/, '') || null;
+  const words = /message index: \d+: ([^\n]*)/.exec(text)?.[1] ?? /^([^\n]*): execute wasm contract failed/.exec(text)?.[1];
+  return words?.replace(/^(dispatch: submessages: )+/, '').replace(/: execute wasm contract failed.*$/, '').replace(/ \[\S+:\d+\].*$/, '') || null;
 }
 
 /** What an error means. Total: each has a code. */
@@ -119,7 +120,7 @@ export function explainFailure(error: unknown): Failure {
   return {
     code,
     ...explanation,
-    happened: words ? `A contract refused it: ${words}.` : explanation.happened,
+    happened: words ? `The chain refused it: ${words}.` : explanation.happened,
     lost: failed ? UNDONE : explanation.lost,
     detail,
     hash,

@@ -100,5 +100,8 @@ test('each failure that wallets and nodes report is known', () => {
 test('what a contract said is told without the frame of the node', () => {
   const text = 'Query failed with (6): rpc error: code = Unknown desc = failed to execute message; message index: 1: dispatch: submessages: dispatch: submessages: a debt of 5 must be worked off first: execute wasm contract failed [wasmd/x/wasm/keeper/keeper.go:1] with gas used: 5: unknown request';
   assert.equal(contractWords(text), 'a debt of 5 must be worked off first');
-  assert.match(explainFailure(new Error(text)).happened, /^A contract refused it: a debt of 5 must be worked off first\.$/);
+  const module = 'Query failed with (6): rpc error: code = Unknown desc = failed to execute message; message index: 0: 1: inactive proposal [cosmos/cosmos-sdk@v0.54.0/x/gov/keeper/vote.go:24] with gas used: 5: unknown request';
+  assert.equal(contractWords(module), '1: inactive proposal');
+  assert.equal(explainFailure(new Error(module)).code, 'refused');
+  assert.match(explainFailure(new Error(text)).happened, /^The chain refused it: a debt of 5 must be worked off first\.$/);
 });

@@ -195,7 +195,7 @@ test('what a contract refuses is told in its own words', { timeout: 60_000 }, as
     provider.refusal = 'total collateral is limited to 5: 4 is bonded, 2 more is too much';
     await page.type('#bond-amount', '1');
     await press(page, 'Bond');
-    await sees(page, 'A contract refused it: total collateral is limited to 5: 4 is bonded, 2 more is too much.');
+    await sees(page, 'The chain refused it: total collateral is limited to 5: 4 is bonded, 2 more is too much.');
     assert.deepEqual(provider.executed, []);
   });
 });
