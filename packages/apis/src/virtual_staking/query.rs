@@ -2,8 +2,9 @@
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 
-use super::responses::*;
-use super::settings::ConfigResponse;
+// Only schemas name the answers, and there are none in wasm.
+#[cfg(not(target_arch = "wasm32"))]
+use super::{responses::*, settings::ConfigResponse};
 
 /// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by
 /// default, 100 at most.
