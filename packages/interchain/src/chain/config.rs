@@ -6,7 +6,7 @@ use cosmwasm_std::Uint128;
 
 use super::custom::CustomModule;
 use super::journal::Observer;
-use crate::staking::MAX_ENTRIES;
+use crate::staking::{Interceptor, MAX_ENTRIES};
 
 /// What a chain is like.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct ChainConfig {
     pub custom: Option<Rc<dyn CustomModule>>,
     /// Whoever wants to know what happens on it.
     pub observer: Option<Rc<dyn Observer>>,
+    /// What stands in front of its staking, distribution and gRPC, if anything does.
+    pub interceptor: Option<Rc<dyn Interceptor>>,
     /// Whether its ICS20 has the callbacks middleware.
     pub has_callbacks: bool,
     /// What bonded validators earn together in a day, by their tokens: commissions and delegators'
@@ -53,6 +55,7 @@ impl ChainConfig {
             accepts_grpc: false,
             custom: None,
             observer: None,
+            interceptor: None,
             has_callbacks: true,
             rewards_per_day: Uint128::zero(),
         }

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ibc::transfer::module;
 use crate::proto::{self, Reader};
-use crate::staking::{BondStatus, SimValidator, VALIDATORS};
+use crate::staking::{BondStatus, Intercepted, SimValidator, VALIDATORS};
 
 /// Whether the chain has these queries in its accept list.
 pub(super) const ACCEPTED: Item<bool> = Item::new("sim_grpc_accepted");
@@ -27,6 +27,7 @@ pub(crate) struct GrpcModule {
     pub prefix: &'static str,
     /// The account of the module of ICS20.
     pub transfer: Addr,
+    pub interceptor: Intercepted,
 }
 
 impl Stargate for GrpcModule {
@@ -54,6 +55,9 @@ impl Stargate for GrpcModule {
         _block: &BlockInfo,
         request: GrpcQuery,
     ) -> StdResult<Binary> {
+        if let Some(answer) = self.interceptor.as_ref().and_then(|interceptor| interceptor.grpc(&request)) {
+            return answer;
+        }
         if !ACCEPTED.load(storage)? {
             return Err(StdError::msg("Unsupported query type: gRPC queries are disabled on this chain"));
         }

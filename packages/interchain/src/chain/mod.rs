@@ -108,12 +108,23 @@ impl Chain {
             .with_api(api)
             .with_storage(SimStorage::default())
             .with_block(block)
-            .with_staking(SimStaking { pool: pool.clone(), distribution: distribution.clone() })
-            .with_distribution(SimDistribution { account: distribution.clone() })
+            .with_staking(SimStaking {
+                pool: pool.clone(),
+                distribution: distribution.clone(),
+                interceptor: config.interceptor.clone(),
+            })
+            .with_distribution(SimDistribution {
+                account: distribution.clone(),
+                interceptor: config.interceptor.clone(),
+            })
             .with_custom(CustomKeeper { module: config.custom.clone(), pool: pool.clone(), distribution })
             .with_ibc(IbcModule)
             .with_gov(GovModule)
-            .with_stargate(GrpcModule { prefix: config.prefix, transfer: api.addr_make(module::ACCOUNT) })
+            .with_stargate(GrpcModule {
+                prefix: config.prefix,
+                transfer: api.addr_make(module::ACCOUNT),
+                interceptor: config.interceptor.clone(),
+            })
             .build(|_, _, storage| {
                 // A fresh storage takes everything.
                 let _ = PARAMS.save(storage, &params);

@@ -72,6 +72,31 @@ impl Chain {
         self.app.dump_wasm_raw(contract)
     }
 
+    /// Reads the storage of a contract, as the contract itself does.
+    ///
+    /// # Errors
+    /// If `read` fails.
+    pub fn read_contract<T>(
+        &self,
+        contract: &Addr,
+        read: impl FnOnce(&dyn Storage) -> StdResult<T>,
+    ) -> SimResult<T> {
+        read(&*self.app.contract_storage(contract)).map_err(|err| SimError::query(self.id(), err))
+    }
+
+    /// Writes to the storage of a contract, as the contract itself does.
+    ///
+    /// # Errors
+    /// If `write` fails.
+    pub fn write_contract<T>(
+        &mut self,
+        contract: &Addr,
+        write: impl FnOnce(&mut dyn Storage) -> StdResult<T>,
+    ) -> SimResult<T> {
+        let written = write(&mut *self.app.contract_storage_mut(contract));
+        written.map_err(|err| SimError::tx(&self.config.chain_id, err.to_string()))
+    }
+
     /// The whole state of the chain, to compare or to go back to. Cheap: it shares what does not
     /// change.
     pub fn snapshot(&self) -> ChainSnapshot {

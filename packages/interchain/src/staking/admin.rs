@@ -141,26 +141,46 @@ impl Chain {
     /// Gives rewards to a validator, made out of nothing: it keeps its commission, its delegators
     /// share the rest.
     pub fn distribute_rewards(&mut self, operator: &str, amount: Uint128) -> SimResult<()> {
+        let coins = self.native(amount);
+        self.distribute_coins(operator, &coins)
+    }
+
+    /// Gives rewards of any denoms to a validator, as [`Chain::distribute_rewards`] does.
+    pub fn distribute_coins(&mut self, operator: &str, coins: &[Coin]) -> SimResult<()> {
         let validator = self.validator(operator)?;
-        self.fund_distribution(amount)?;
-        self.write(|storage| rewards::allocate(storage, &validator, amount))
+        self.fund_distribution(coins.to_vec())?;
+        self.write(|storage| rewards::allocate(storage, &validator, coins))
+    }
+
+    /// Sets the part of its rewards that a validator keeps.
+    pub fn set_commission(&mut self, operator: &str, commission: Decimal) -> SimResult<()> {
+        self.change(operator, |validator| validator.commission = commission)
     }
 
     /// What [`crate::ChainConfig::rewards_per_day`] brings in this many seconds.
     pub(crate) fn accrue_rewards(&mut self, per_day: Uint128, secs: u64) -> SimResult<()> {
         let accrued = self.write(|storage| rewards::accrued(storage, per_day, secs))?;
-        self.fund_distribution(accrued.iter().map(|(_, amount)| *amount).sum())?;
+        let total = self.native(accrued.iter().map(|(_, amount)| *amount).sum());
+        self.fund_distribution(total)?;
+        let parts: Vec<_> =
+            accrued.into_iter().map(|(validator, amount)| (validator, self.native(amount))).collect();
         self.write(|storage| {
-            accrued.iter().try_for_each(|(validator, amount)| rewards::allocate(storage, validator, *amount))
+            parts.iter().try_for_each(|(validator, coins)| rewards::allocate(storage, validator, coins))
         })
     }
 
-    fn fund_distribution(&mut self, amount: Uint128) -> SimResult<()> {
-        if amount.is_zero() {
+    /// So much of the staking denom, if it is anything.
+    fn native(&self, amount: Uint128) -> Vec<Coin> {
+        let coin = Coin { denom: self.denom().to_string(), amount: amount.into() };
+        Some(coin).filter(|coin| !coin.amount.is_zero()).into_iter().collect()
+    }
+
+    fn fund_distribution(&mut self, coins: Vec<Coin>) -> SimResult<()> {
+        if coins.is_empty() {
             return Ok(());
         }
-        let (account, denom) = (self.distribution_account(), self.denom().to_string());
-        self.mint(&account, vec![Coin { denom, amount: amount.into() }])
+        let account = self.distribution_account();
+        self.mint(&account, coins)
     }
 
     fn pay_rewards(&mut self, to: &Addr, amount: Vec<Coin>) -> SimResult<()> {
@@ -172,8 +192,9 @@ impl Chain {
 
     /// Pays an account as the distribution module does, out of nothing.
     pub fn pay_unasked(&mut self, to: &Addr, amount: Uint128) -> SimResult<()> {
-        self.fund_distribution(amount)?;
-        self.write(|storage| rewards::owe(storage, to, amount))?;
+        let coins = self.native(amount);
+        self.fund_distribution(coins.clone())?;
+        self.write(|storage| rewards::owe(storage, to, coins))?;
         for (to, amount) in self.write(rewards::take_due)? {
             self.pay_rewards(&to, amount)?;
         }
@@ -204,14 +225,15 @@ impl Chain {
         self.read(|storage| Ok(PAYS_LATE.may_load(storage)?.is_some()))
     }
 
-    /// All that an account was ever paid by the distribution module.
+    /// All that an account was ever paid of the staking denom by the distribution module.
     pub fn rewards_paid(&self, account: &Addr) -> SimResult<Uint128> {
         self.read(|storage| rewards::paid(storage, account))
     }
 
-    /// What a delegation has earned and was not paid, rounded down.
+    /// What a delegation has earned of the staking denom and was not paid, rounded down.
     pub fn pending_rewards(&self, delegator: &Addr, operator: &str) -> SimResult<Uint128> {
-        let amount = self.read(|storage| rewards::pending(storage, delegator, operator))?;
+        let amounts = self.read(|storage| rewards::pending(storage, delegator, operator))?;
+        let amount = amounts.get(self.denom()).copied().unwrap_or_default();
         Uint128::try_from(amount.to_uint_floor()).map_err(|err| SimError::query(self.id(), err))
     }
 

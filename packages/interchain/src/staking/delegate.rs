@@ -245,13 +245,14 @@ fn completion(at: Timestamp) -> Vec<u8> {
     answer
 }
 
-/// Forgets all entries that have matured. Returns what is to be paid, and to whom.
+/// Forgets all entries that were mature at the end of the last block. Returns what is to be paid, and
+/// to whom. One that completes with a block counts in all of it: the chain pays at its end.
 pub(super) fn mature(storage: &mut dyn Storage, block: &BlockInfo) -> StdResult<Vec<(Addr, Uint128)>> {
     let unbonding: Vec<_> =
         UNBONDING.range(storage, None, None, Order::Ascending).collect::<StdResult<_>>()?;
     let mut payments = vec![];
     for ((delegator, operator), entries) in unbonding {
-        let (done, rest): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.completes <= block.time);
+        let (done, rest): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.completes < block.time);
         if done.is_empty() {
             continue;
         }
@@ -269,7 +270,7 @@ pub(super) fn mature(storage: &mut dyn Storage, block: &BlockInfo) -> StdResult<
         REDELEGATIONS.range(storage, None, None, Order::Ascending).collect::<StdResult<_>>()?;
     for ((delegator, source, destination), mut entries) in redelegations {
         let before = entries.len();
-        entries.retain(|entry| entry.completes > block.time);
+        entries.retain(|entry| entry.completes >= block.time);
         let key = (&delegator, source.as_str(), destination.as_str());
         if entries.is_empty() {
             REDELEGATIONS.remove(storage, key);

@@ -7,6 +7,7 @@
 mod admin;
 mod delegate;
 mod distribution;
+mod interceptor;
 mod keys;
 mod query;
 pub(crate) mod rewards;
@@ -22,6 +23,8 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use delegate::unbond;
 pub(crate) use distribution::SimDistribution;
+pub(crate) use interceptor::Intercepted;
+pub use interceptor::Interceptor;
 pub use keys::operator_address;
 pub use keys::Signer;
 pub use store::{BondStatus, RedelegationEntry, SimValidator, UnbondingEntry};
@@ -36,6 +39,7 @@ pub(crate) struct SimStaking {
     pub pool: Addr,
     /// Account of the distribution module.
     pub distribution: Addr,
+    pub interceptor: Intercepted,
 }
 
 impl Module for SimStaking {
@@ -44,6 +48,65 @@ impl Module for SimStaking {
     type SudoT = StakingSudo;
 
     fn execute<ExecC, QueryC>(
+        &self,
+        api: &dyn Api,
+        storage: &mut dyn Storage,
+        router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
+        block: &BlockInfo,
+        sender: Addr,
+        msg: StakingMsg,
+    ) -> StdResult<AppResponse>
+    where
+        ExecC: CustomMsg + DeserializeOwned + 'static,
+        QueryC: CustomQuery + DeserializeOwned + 'static,
+    {
+        let Some(interceptor) = &self.interceptor else {
+            return self.carry_out(api, storage, router, block, sender, msg);
+        };
+        interceptor.staking(&sender, &msg)?;
+        let outcome = self.carry_out(api, storage, router, block, sender.clone(), msg.clone());
+        interceptor.staked(&sender, &msg, &outcome);
+        outcome
+    }
+
+    fn query(
+        &self,
+        api: &dyn Api,
+        storage: &dyn Storage,
+        _querier: &dyn Querier,
+        _block: &BlockInfo,
+        request: StakingQuery,
+    ) -> StdResult<Binary> {
+        let answer = self.interceptor.as_ref().and_then(|interceptor| interceptor.staking_query(&request));
+        answer.unwrap_or_else(|| query::query(api, storage, request))
+    }
+
+    fn sudo<ExecC, QueryC>(
+        &self,
+        api: &dyn Api,
+        storage: &mut dyn Storage,
+        router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
+        block: &BlockInfo,
+        msg: StakingSudo,
+    ) -> StdResult<AppResponse>
+    where
+        ExecC: CustomMsg + DeserializeOwned + 'static,
+        QueryC: CustomQuery + DeserializeOwned + 'static,
+    {
+        let StakingSudo::Slash { validator, percentage } = msg;
+        let burned = slash::slash(storage, block, &validator, percentage, block.height)?;
+        rewards::pay_due(api, storage, router, block, &self.distribution)?;
+        if burned.is_zero() {
+            return Ok(AppResponse::default());
+        }
+        let denom = PARAMS.load(storage)?.denom;
+        let burn = BankMsg::Burn { amount: vec![Coin { denom, amount: burned.into() }] };
+        router.execute(api, storage, block, self.pool.clone(), burn.into())
+    }
+}
+
+impl SimStaking {
+    fn carry_out<ExecC, QueryC>(
         &self,
         api: &dyn Api,
         storage: &mut dyn Storage,
@@ -75,40 +138,6 @@ impl Module for SimStaking {
         };
         rewards::pay_due(api, storage, router, block, &self.distribution)?;
         Ok(response)
-    }
-
-    fn query(
-        &self,
-        api: &dyn Api,
-        storage: &dyn Storage,
-        _querier: &dyn Querier,
-        _block: &BlockInfo,
-        request: StakingQuery,
-    ) -> StdResult<Binary> {
-        query::query(api, storage, request)
-    }
-
-    fn sudo<ExecC, QueryC>(
-        &self,
-        api: &dyn Api,
-        storage: &mut dyn Storage,
-        router: &dyn CosmosRouter<ExecC = ExecC, QueryC = QueryC>,
-        block: &BlockInfo,
-        msg: StakingSudo,
-    ) -> StdResult<AppResponse>
-    where
-        ExecC: CustomMsg + DeserializeOwned + 'static,
-        QueryC: CustomQuery + DeserializeOwned + 'static,
-    {
-        let StakingSudo::Slash { validator, percentage } = msg;
-        let burned = slash::slash(storage, block, &validator, percentage, block.height)?;
-        rewards::pay_due(api, storage, router, block, &self.distribution)?;
-        if burned.is_zero() {
-            return Ok(AppResponse::default());
-        }
-        let denom = PARAMS.load(storage)?.denom;
-        let burn = BankMsg::Burn { amount: vec![Coin { denom, amount: burned.into() }] };
-        router.execute(api, storage, block, self.pool.clone(), burn.into())
     }
 }
 

@@ -3,6 +3,8 @@
 //! withdrawal, and when a slash seizes a part of it. The fraction of a unit that is left then
 //! belongs to nobody.
 
+use std::collections::BTreeMap;
+
 use cosmwasm_std::{Addr, Api, BankMsg, BlockInfo, Coin, CustomMsg, CustomQuery, Decimal, Decimal256};
 use cosmwasm_std::{Order, StdError, StdResult, Storage, Uint128, Uint256};
 use cw_multi_test::CosmosRouter;
@@ -13,15 +15,18 @@ use crate::chain::abort;
 
 use super::store::{BondStatus, SimValidator, DELEGATIONS, PARAMS, VALIDATORS};
 
+/// Amounts by denom.
+pub(crate) type Amounts = BTreeMap<String, Decimal256>;
+
 /// What one share of a validator has earned since the beginning, by operator.
-const EARNED: Map<&str, Decimal256> = Map::new("sim_rewards_earned");
+const EARNED: Map<&str, Amounts> = Map::new("sim_rewards_earned");
 /// [`EARNED`] when a delegation was last paid, by (delegator, operator).
-const SINCE: Map<(&Addr, &str), Decimal256> = Map::new("sim_rewards_since");
+const SINCE: Map<(&Addr, &str), Amounts> = Map::new("sim_rewards_since");
 /// Who gets the rewards of a delegator, if not itself.
 const WITHDRAW_TO: Map<&Addr, Addr> = Map::new("sim_rewards_withdraw_to");
 /// What is to be paid at the end of the message that runs.
-const DUE: Item<Vec<(Addr, Uint128)>> = Item::new("sim_rewards_due");
-/// All that an account was ever paid.
+const DUE: Item<Vec<(Addr, Vec<Coin>)>> = Item::new("sim_rewards_due");
+/// All that an account was ever paid of the staking denom.
 const PAID: Map<&Addr, Uint128> = Map::new("sim_rewards_paid");
 /// Validators whose rewards cannot be counted.
 const BROKEN: Map<&str, bool> = Map::new("sim_rewards_broken");
@@ -68,20 +73,20 @@ pub(crate) fn withdraw_address(storage: &dyn Storage, delegator: &Addr) -> StdRe
 
 /// Gives rewards to a validator: its commission, and the rest to its shares. The coins are the
 /// caller's matter.
-pub(super) fn allocate(
-    storage: &mut dyn Storage,
-    validator: &SimValidator,
-    amount: Uint128,
-) -> StdResult<()> {
+pub(super) fn allocate(storage: &mut dyn Storage, validator: &SimValidator, coins: &[Coin]) -> StdResult<()> {
     if validator.shares.is_zero() {
         return Ok(());
     }
     let of_delegators = Decimal::one().checked_sub(validator.commission)?;
-    let part = Decimal256::from_ratio(amount, 1u128).checked_mul(of_delegators.into())?;
     let operator = validator.operator.as_str();
-    let before = EARNED.may_load(storage, operator)?.unwrap_or_default();
-    let per_share = part.checked_div(validator.shares).map_err(|err| StdError::msg(err.to_string()))?;
-    EARNED.save(storage, operator, &before.checked_add(per_share)?)
+    let mut earned = EARNED.may_load(storage, operator)?.unwrap_or_default();
+    for Coin { denom, amount } in coins {
+        let part = Decimal256::from_ratio(*amount, 1u128).checked_mul(of_delegators.into())?;
+        let per_share = part.checked_div(validator.shares).map_err(|err| StdError::msg(err.to_string()))?;
+        let sum = earned.entry(denom.clone()).or_default();
+        *sum = sum.checked_add(per_share)?;
+    }
+    EARNED.save(storage, operator, &earned)
 }
 
 /// What `per_day` brings in this many seconds, by bonded validator in proportion to its tokens.
@@ -110,38 +115,45 @@ pub(super) fn accrued(
     bonded.into_iter().map(part).collect()
 }
 
-/// What a delegation has earned since it was last paid.
-pub(crate) fn pending(storage: &dyn Storage, delegator: &Addr, operator: &str) -> StdResult<Decimal256> {
+/// What a delegation has earned since it was last paid, without denoms of which that is nothing.
+pub(crate) fn pending(storage: &dyn Storage, delegator: &Addr, operator: &str) -> StdResult<Amounts> {
     let Some(shares) = DELEGATIONS.may_load(storage, (delegator, operator))? else {
-        return Ok(Decimal256::zero());
+        return Ok(Amounts::new());
     };
-    let earned = EARNED.may_load(storage, operator)?.unwrap_or_default();
+    let mut amounts = EARNED.may_load(storage, operator)?.unwrap_or_default();
     let since = SINCE.may_load(storage, (delegator, operator))?.unwrap_or_default();
-    Ok(shares.checked_mul(earned.saturating_sub(since))?)
+    for (denom, amount) in &mut amounts {
+        let before = since.get(denom).copied().unwrap_or_default();
+        *amount = shares.checked_mul(amount.saturating_sub(before))?;
+    }
+    amounts.retain(|_, amount| !amount.is_zero());
+    Ok(amounts)
 }
 
 /// Pays what a delegation has earned, at the end of the message. To be called before its shares
-/// change. Returns how much.
-pub(crate) fn settle(storage: &mut dyn Storage, delegator: &Addr, operator: &str) -> StdResult<Uint128> {
+/// change. Returns how much, by denom.
+pub(crate) fn settle(storage: &mut dyn Storage, delegator: &Addr, operator: &str) -> StdResult<Vec<Coin>> {
     touch(storage, delegator, operator)?;
     if BROKEN.may_load(storage, operator)?.unwrap_or_default() {
         return Err(StdError::msg("calculated final stake greater than current stake"));
     }
-    let amount = Uint128::try_from(pending(storage, delegator, operator)?.to_uint_floor())?;
+    let amounts = pending(storage, delegator, operator)?.into_iter();
+    let whole = amounts.map(|(denom, amount)| Coin { denom, amount: amount.to_uint_floor() });
+    let coins: Vec<_> = whole.filter(|coin| !coin.amount.is_zero()).collect();
     let earned = EARNED.may_load(storage, operator)?.unwrap_or_default();
     SINCE.save(storage, (delegator, operator), &earned)?;
     let to = withdraw_address(storage, delegator)?;
-    owe(storage, &to, amount)?;
-    Ok(amount)
+    owe(storage, &to, coins.clone())?;
+    Ok(coins)
 }
 
 /// Pays an account at the end of the message.
-pub(super) fn owe(storage: &mut dyn Storage, to: &Addr, amount: Uint128) -> StdResult<()> {
-    if amount.is_zero() {
+pub(super) fn owe(storage: &mut dyn Storage, to: &Addr, coins: Vec<Coin>) -> StdResult<()> {
+    if coins.is_empty() {
         return Ok(());
     }
     let mut due = DUE.may_load(storage)?.unwrap_or_default();
-    due.push((to.clone(), amount));
+    due.push((to.clone(), coins));
     DUE.save(storage, &due)
 }
 
@@ -158,13 +170,14 @@ pub(super) fn take_due(storage: &mut dyn Storage) -> StdResult<Vec<(Addr, Vec<Co
     }
     DUE.remove(storage);
     let denom = PARAMS.load(storage)?.denom;
-    let mut payments = vec![];
-    for (to, amount) in due {
-        let before = paid(storage, &to)?;
-        PAID.save(storage, &to, &before.checked_add(amount)?)?;
-        payments.push((to, vec![Coin { denom: denom.clone(), amount: amount.into() }]));
+    for (to, coins) in &due {
+        let mut sum = paid(storage, to)?;
+        for coin in coins.iter().filter(|coin| coin.denom == denom) {
+            sum = sum.checked_add(Uint128::try_from(coin.amount)?)?;
+        }
+        PAID.save(storage, to, &sum)?;
     }
-    Ok(payments)
+    Ok(due)
 }
 
 /// Pays what is due, from the account of the module.
