@@ -158,8 +158,9 @@ impl Chronicle {
                     claim.since = claim.since.max(height);
                 }
             }
+            // One that was paid before was charged for what was known then.
             (TxKind::Stake, Some(TxStatus::Forced), TxStatus::Failed) => {
-                story.claims.remove(&id);
+                story.claims.retain(|of, claim| *of != id || claim.released.is_some());
             }
             (TxKind::Unstake, Some(TxStatus::Pending), TxStatus::Confirmed) => {
                 // An Unstake that is sent after the evidence ends no earlier than the infraction.
