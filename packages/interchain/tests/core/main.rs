@@ -5,6 +5,7 @@ mod callbacks;
 mod clients;
 mod custom;
 mod handshake;
+mod interceptor;
 mod mock;
 mod packets;
 mod receive;

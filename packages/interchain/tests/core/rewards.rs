@@ -197,3 +197,23 @@ fn a_delegation_that_panics_aborts_all_but_the_list_of_all() {
     }
     assert_eq!(rewards.world.chain(rewards.chain).delegations(&alice).unwrap().len(), 1);
 }
+
+#[test]
+fn rewards_of_several_denoms_are_paid_and_listed_together() {
+    let mut rewards = Rewards::new(0);
+    rewards.delegate("alice", V, 500);
+    let chain = rewards.world.chain_mut(rewards.chain);
+    chain.set_commission(V, Decimal::zero()).unwrap();
+    chain.distribute_coins(V, &[coin(200, "u"), coin(40, "atom"), coin(1, "dust")]).unwrap();
+    assert_eq!(rewards.pending("alice", V), 100);
+    // Whole units, by denom.
+    assert_eq!(
+        rewards.withdraw("alice", V).unwrap(),
+        b"\x0a\x0a\x0a\x04atom\x12\x0220\x0a\x08\x0a\x01u\x12\x03100"
+    );
+    let alice = rewards.account("alice");
+    let balance = |denom: &str| rewards.world.chain(rewards.chain).balance(&alice, denom).unwrap().u128();
+    assert_eq!(["u", "atom", "dust"].map(balance), [100, 20, 0]);
+    let paid = rewards.world.chain(rewards.chain).rewards_paid(&alice).unwrap();
+    assert_eq!(paid.u128(), 100, "of the staking denom");
+}

@@ -83,6 +83,9 @@ fn unbonded_coins_come_back_after_the_unbonding_time() {
     assert_eq!((setup.delegated("va"), setup.balance()), (300, 9_500));
     setup.world.advance(21 * DAY - 1);
     assert_eq!(setup.balance(), 9_500);
+    // The chain pays at the end of the block that has this time.
+    setup.world.advance(1);
+    assert_eq!(setup.balance(), 9_500);
     setup.world.advance(1);
     assert_eq!(setup.balance(), 9_700);
     assert!(setup.undelegate("va", 301).unwrap_err().says("invalid shares amount"));
@@ -101,7 +104,10 @@ fn there_are_at_most_seven_unbonding_entries_per_validator() {
     }
     assert!(setup.undelegate("va", 1).unwrap_err().says("too many unbonding delegation entries"));
     setup.undelegate("vb", 1).unwrap();
+    // The first one counts until the end of the block in which it completes.
     setup.world.advance(14 * DAY);
+    assert!(setup.undelegate("va", 1).unwrap_err().says("too many unbonding delegation entries"));
+    setup.world.advance(1);
     setup.undelegate("va", 1).unwrap();
 }
 
@@ -126,6 +132,8 @@ fn there_are_at_most_seven_redelegations_per_pair() {
     assert!(setup.redelegate("va", "vb", 1).unwrap_err().says("too many redelegation entries"));
     setup.redelegate("va", "vc", 1).unwrap();
     setup.world.advance(21 * DAY);
+    assert!(setup.redelegate("va", "vb", 1).unwrap_err().says("too many redelegation entries"));
+    setup.world.advance(1);
     setup.redelegate("va", "vb", 1).unwrap();
     assert_eq!(setup.delegated("vb"), 8);
 }
@@ -139,6 +147,8 @@ fn a_redelegation_cannot_be_passed_on_before_it_matures() {
     assert!(setup.redelegate("vb", "vc", 1).unwrap_err().says("already in progress"));
     setup.undelegate("vb", 1).unwrap();
     setup.world.advance(21 * DAY);
+    assert!(setup.redelegate("vb", "vc", 1).unwrap_err().says("already in progress"));
+    setup.world.advance(1);
     setup.redelegate("vb", "vc", 1).unwrap();
     assert!(setup.redelegate("vc", "vc", 1).is_err());
 }
@@ -169,7 +179,7 @@ fn a_slash_takes_from_delegations_entries_and_redelegations() {
     assert_eq!(entries.iter().map(|e| e.balance.u128()).collect::<Vec<_>>(), [100, 90]);
     setup.undelegate("va", 540).unwrap();
     assert_eq!(setup.delegated("va"), 0);
-    setup.world.advance(21 * DAY);
+    setup.world.advance(21 * DAY + 1);
     assert_eq!(setup.balance(), 10_000 - 900 + 100 + 90 + 540);
 }
 
