@@ -3,7 +3,8 @@
 use mesh_apis::virtual_staking::{Bonding, DelegationsResponse, QueryMsg, StakingAction};
 use mesh_virtual_staking::ContractError;
 
-use crate::world::{has_event, module, treasury, v, Setup, DAY};
+use crate::setup::{module, treasury, Setup};
+use crate::world::{has_event, v, DAY};
 
 #[test]
 fn a_stranger_cannot_hurry_the_epochs() {

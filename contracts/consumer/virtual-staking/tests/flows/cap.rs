@@ -3,7 +3,8 @@
 use mesh_apis::virtual_staking::Bonding;
 
 use crate::chain::UNBONDING;
-use crate::world::{module, treasury, Setup, DAY};
+use crate::setup::{module, treasury, Setup};
+use crate::world::DAY;
 
 #[test]
 fn without_a_cap_nothing_is_bonded() {

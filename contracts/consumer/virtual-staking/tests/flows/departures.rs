@@ -4,11 +4,12 @@ use mesh_apis::valset::ValidatorStatus::{self, Active, Inactive, Jailed};
 use mesh_apis::virtual_staking::{Bonding, ConfigResponse, ExecuteMsg, QueryMsg, SudoMsg};
 use prost::encoding::string;
 
+use crate::setup::Setup;
 use crate::valset::{
     message, nested, page, page_request_of, report, sync, tombstone_of_zeros, validator, ED25519, VALIDATOR,
     VALIDATORS,
 };
-use crate::world::{Setup, World};
+use crate::world::World;
 
 fn name(letter: char) -> String {
     format!("cosmosvaloper1{letter}")
@@ -20,8 +21,8 @@ fn key(letter: char) -> u8 {
 }
 
 /// The chain's bonded set, in one page for each number of validators in `pages`.
-fn set_bonded(world: &World, limit: u64, letters: &str, pages: &[usize]) {
-    world.rules().bonded = letters.chars().map(name).collect();
+fn set_bonded(world: &mut World, limit: u64, letters: &str, pages: &[usize]) {
+    world.set_bonded(&letters.chars().map(name).collect::<Vec<_>>());
     let mut letters = letters.chars();
     for (index, count) in pages.iter().enumerate() {
         let here = letters.by_ref().take(*count);
@@ -62,14 +63,14 @@ fn round(world: &mut World) -> (Vec<(char, Option<ValidatorStatus>, bool)>, usiz
 #[test]
 fn who_left_the_bonded_set_is_reported_as_the_chain_says() {
     let mut world = world(20);
-    set_bonded(&world, 20, "abcde", &[5]);
+    set_bonded(&mut world, 20, "abcde", &[5]);
     assert_eq!(round(&mut world).1, 1);
     tombstone_of_zeros(&world);
     tell(&world, 'a', true, 2);
     tell(&world, 'b', true, 2);
     tell(&world, 'c', false, 2);
     // The chain no longer knows d.
-    set_bonded(&world, 20, "e", &[1]);
+    set_bonded(&mut world, 20, "e", &[1]);
     let (reports, calls) = round(&mut world);
     assert_eq!(calls, 1);
     let left = [
@@ -94,9 +95,9 @@ fn who_left_the_bonded_set_is_reported_as_the_chain_says() {
 #[test]
 fn a_key_that_came_before_the_tombstone_is_reported_after_it() {
     let mut world = world(20);
-    set_bonded(&world, 20, "ab", &[2]);
+    set_bonded(&mut world, 20, "ab", &[2]);
     round(&mut world);
-    set_bonded(&world, 20, "b", &[1]);
+    set_bonded(&mut world, 20, "b", &[1]);
     let tombstoned = Some(vec![name('a')]);
     let msg = SudoMsg::HandleValsetUpdate {
         additions: None,
@@ -107,7 +108,7 @@ fn a_key_that_came_before_the_tombstone_is_reported_after_it() {
         tombstoned,
         slashed: None,
     };
-    world.app.wasm_sudo(world.contract.clone(), &msg).unwrap();
+    world.sudo(&msg).unwrap();
     let request = message(|out| string::encode(1, &name('a'), out));
     let answer = validator(&name('a'), ED25519, vec![77; 32], true, 2);
     world.answer_grpc(VALIDATOR, request, message(|out| nested(1, answer, out)));
@@ -118,9 +119,9 @@ fn a_key_that_came_before_the_tombstone_is_reported_after_it() {
 #[test]
 fn one_that_is_tombstoned_after_it_was_jailed_is_reported() {
     let mut world = world(20);
-    set_bonded(&world, 20, "ab", &[2]);
+    set_bonded(&mut world, 20, "ab", &[2]);
     round(&mut world);
-    set_bonded(&world, 20, "b", &[1]);
+    set_bonded(&mut world, 20, "b", &[1]);
     tell(&world, 'a', true, 2);
     assert_eq!(round(&mut world).0[1], ('a', Some(Jailed), false));
     tombstone_of_zeros(&world);
@@ -130,9 +131,9 @@ fn one_that_is_tombstoned_after_it_was_jailed_is_reported() {
 #[test]
 fn departures_are_reported_without_the_single_query() {
     let mut world = world(20);
-    set_bonded(&world, 20, "abc", &[3]);
+    set_bonded(&mut world, 20, "abc", &[3]);
     round(&mut world);
-    set_bonded(&world, 20, "ac", &[2]);
+    set_bonded(&mut world, 20, "ac", &[2]);
     assert_eq!(round(&mut world).0[2], ('b', Some(Inactive), false));
     // It is known by now.
     assert_eq!(round(&mut world).0.len(), 2);
@@ -141,7 +142,7 @@ fn departures_are_reported_without_the_single_query() {
 #[test]
 fn who_was_never_bonded_is_never_reported_and_costs_no_page() {
     let mut world = world(1);
-    set_bonded(&world, 1, "a", &[1]);
+    set_bonded(&mut world, 1, "a", &[1]);
     for letter in 'f'..='z' {
         tell(&world, letter, false, 1);
     }
@@ -155,9 +156,9 @@ fn who_was_never_bonded_is_never_reported_and_costs_no_page() {
 #[test]
 fn a_round_takes_pages_of_the_size_that_governance_gives() {
     let mut world = world(2);
-    set_bonded(&world, 2, "abcdef", &[2, 2, 2]);
+    set_bonded(&mut world, 2, "abcdef", &[2, 2, 2]);
     round(&mut world);
-    set_bonded(&world, 2, "f", &[1]);
+    set_bonded(&mut world, 2, "f", &[1]);
     "abcde".chars().for_each(|letter| tell(&world, letter, true, 2));
     let (reports, calls) = round(&mut world);
     let seen: String = reports.iter().map(|(letter, ..)| *letter).collect();
@@ -173,7 +174,7 @@ fn a_round_takes_pages_of_the_size_that_governance_gives() {
             dead_band: None,
         })
         .unwrap();
-    set_bonded(&world, 1, "f", &[1]);
+    set_bonded(&mut world, 1, "f", &[1]);
     let (reports, calls) = round(&mut world);
     assert_eq!(reports.len(), 6);
     // One of the bonded ones, one for each of the six that are known, and one that finds no more.
@@ -183,12 +184,12 @@ fn a_round_takes_pages_of_the_size_that_governance_gives() {
 #[test]
 fn one_that_comes_back_is_active_again() {
     let mut world = world(20);
-    set_bonded(&world, 20, "ab", &[2]);
+    set_bonded(&mut world, 20, "ab", &[2]);
     round(&mut world);
-    set_bonded(&world, 20, "b", &[1]);
+    set_bonded(&mut world, 20, "b", &[1]);
     tell(&world, 'a', true, 2);
     round(&mut world);
-    set_bonded(&world, 20, "ab", &[2]);
+    set_bonded(&mut world, 20, "ab", &[2]);
     tell(&world, 'a', false, 3);
     assert_eq!(round(&mut world).0, [('a', Some(Active), false), ('b', Some(Active), false)]);
 }

@@ -1,9 +1,8 @@
 //! What governance alone may do, and what nobody may.
 
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
-use cosmwasm_std::{Binary, Decimal, Uint128, Uint256};
+use cosmwasm_std::{Binary, Decimal, Storage, Uint128, Uint256};
 use cw2::set_contract_version;
-use cw_multi_test::Executor;
 use mesh_apis::converter::ValidatorReport;
 use mesh_apis::time::Seconds;
 use mesh_apis::valset::ValidatorStatus;
@@ -13,7 +12,8 @@ use mesh_virtual_staking::contract;
 use mesh_virtual_staking::state::CODE;
 use mesh_virtual_staking::ContractError;
 
-use crate::world::{module, treasury, utoken, v, Setup, World};
+use crate::setup::{module, treasury, Setup};
+use crate::world::{utoken, v, World};
 
 fn report(number: usize) -> ValidatorReport {
     ValidatorReport {
@@ -106,7 +106,7 @@ fn a_report_that_the_converter_refuses_fails_the_call() {
     world.converter_breaks(false, true);
     let msg = ExecuteMsg::RegisterValidators { validators: vec![report(0)] };
     let governance = world.governance.clone();
-    world.app.execute_contract(governance, world.contract.clone(), &msg, &[]).unwrap_err();
+    world.try_execute(&governance, &msg, &[]).unwrap_err();
     assert!(world.reports().is_empty());
 }
 
@@ -128,7 +128,7 @@ fn idle_coins_go_where_governance_says_and_delegated_ones_stay() {
     let msg = ExecuteMsg::WithdrawIdle { recipient: "nobody".into(), amount: utoken(1) };
     assert!(matches!(world.govern(&msg), Err(ContractError::Std(_))));
     world.govern(&withdraw(400)).unwrap();
-    assert_eq!(world.app.wrap().query_balance(&recipient, "utoken").unwrap(), utoken(400));
+    assert_eq!(world.chain().balance(&recipient, "utoken").unwrap().u128(), 400);
     assert_eq!((world.idle(), world.delegated()), (0, [600]));
 }
 
@@ -214,19 +214,17 @@ fn an_interval_beyond_all_time_does_not_overflow() {
     world.epoch();
     world.govern(&update(Some(u64::MAX), None, None)).unwrap();
     assert!(matches!(world.page(), Err(ContractError::TooEarly { .. })));
-    assert!(world.epoch_state().next > world.app.block_info().time);
+    assert!(world.epoch_state().next > world.chain().time());
 }
 
 fn migrate(world: &mut World) -> Result<(), ContractError> {
-    let code = world.app.contract_data(&world.contract).unwrap().code_id;
-    let (governance, contract) = (world.governance.clone(), world.contract.clone());
-    let result = world.app.migrate_contract(governance, contract, &MigrateMsg {}, code);
-    result.map(|_| ()).map_err(crate::world::own)
+    world.migrate(&MigrateMsg {}).map(drop)
 }
 
 fn version(world: &mut World, name: &str, version: &str) {
-    let mut storage = world.app.contract_storage_mut(&world.contract);
-    set_contract_version(&mut *storage, name, version).unwrap();
+    let contract = world.contract.clone();
+    let write = |storage: &mut dyn Storage| set_contract_version(storage, name, version);
+    world.chain_mut().write_contract(&contract, write).unwrap();
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod prices;
 mod quarantine;
 mod rewards;
 mod schedule;
+mod setup;
 mod treasury;
 mod valset;
 mod world;

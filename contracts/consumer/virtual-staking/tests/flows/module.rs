@@ -8,7 +8,8 @@ use mesh_apis::virtual_staking::{
 };
 use mesh_virtual_staking::{contract, ContractError};
 
-use crate::world::{module, utoken, v, Setup};
+use crate::setup::{module, Setup};
+use crate::world::{utoken, v};
 
 #[test]
 fn the_module_bonds_what_the_contract_does_not_have() {
@@ -65,13 +66,13 @@ fn the_chain_may_start_an_epoch_at_any_time_and_others_wait() {
     world.page().unwrap();
     world.stake(0, 20);
     let next = world.epoch_state().next;
-    let now = world.app.block_info().time;
+    let now = world.chain().time();
     match world.page().unwrap_err() {
         ContractError::TooEarly { next: n, now: t } => assert_eq!((n, t), (next, now)),
         other => panic!("{other}"),
     }
     assert_eq!(world.delegated(), [10]);
-    world.app.wasm_sudo(world.contract.clone(), &SudoMsg::HandleEpoch {}).unwrap();
+    world.sudo(&SudoMsg::HandleEpoch {}).unwrap();
     assert_eq!(world.delegated(), [20]);
     assert_eq!(world.epoch_state().epoch, 2);
 
@@ -96,7 +97,7 @@ fn pages_are_bounded_and_any_call_runs_the_next_one() {
         if calls % 2 == 0 {
             world.page().unwrap();
         } else {
-            world.app.wasm_sudo(world.contract.clone(), &SudoMsg::HandleEpoch {}).unwrap();
+            world.sudo(&SudoMsg::HandleEpoch {}).unwrap();
         }
         calls += 1;
         assert!(world.rules().tried - tried <= 10);

@@ -1,10 +1,12 @@
 //! Fresh, stale, absent, zero and huge prices.
 
-use cosmwasm_std::{Decimal, Uint128};
+use cosmwasm_std::{Decimal, StdResult, Storage, Uint128};
 use mesh_apis::time::Seconds;
 use mesh_apis::virtual_staking::{Bonding, ExecuteMsg};
+use mesh_virtual_staking::run::{Epoch, EPOCH};
 
-use crate::world::{module, treasury, Setup, World, DAY};
+use crate::setup::{module, treasury, Setup};
+use crate::world::{World, DAY};
 
 /// Three validators with a stake of 100 at price 1, one on a page.
 fn paged(bonding: Bonding) -> World {
@@ -76,11 +78,11 @@ fn without_any_price_only_targets_of_zero_act() {
     }
     world.epoch();
     // As after a migration that lost the price.
-    let mut storage = world.app.contract_storage_mut(&world.contract);
-    let mut epoch = mesh_virtual_staking::run::EPOCH.load(&*storage).unwrap();
-    epoch.last_price = None;
-    mesh_virtual_staking::run::EPOCH.save(&mut *storage, &epoch).unwrap();
-    drop(storage);
+    let contract = world.contract.clone();
+    let forget = |storage: &mut dyn Storage| {
+        EPOCH.update(storage, |epoch| StdResult::Ok(Epoch { last_price: None, ..epoch }))
+    };
+    world.chain_mut().write_contract(&contract, forget).unwrap();
 
     world.no_price();
     world.stake(0, 5);

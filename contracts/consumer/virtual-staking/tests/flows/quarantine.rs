@@ -1,6 +1,7 @@
 //! A delegation on which the chain panics, and the quarantine that keeps it from stopping the
 //! others.
 
+use cosmwasm_std::Uint128;
 use mesh_apis::virtual_staking::{
     BondStatusResponse, Bonding, DelegationsResponse, ExecuteMsg, QuarantineResponse, Quarantined, QueryMsg,
 };
@@ -8,7 +9,8 @@ use mesh_virtual_staking::delegations::SNAPSHOT;
 use proptest::prelude::*;
 
 use crate::converter::QUARANTINED;
-use crate::world::{module, treasury, v, Setup, World, DAY};
+use crate::setup::{module, treasury, Setup};
+use crate::world::{v, World, DAY};
 
 fn listed(world: &World) -> Vec<(String, u128)> {
     let page: QuarantineResponse = world.ask(&QueryMsg::Quarantine { start_after: None, limit: None });
@@ -18,8 +20,16 @@ fn listed(world: &World) -> Vec<(String, u128)> {
         .collect()
 }
 
+/// The delegations that an epoch keeps until it ends.
+fn snapshot(world: &World) -> Option<Vec<(String, Uint128)>> {
+    world.chain().read_contract(&world.contract, |storage| SNAPSHOT.may_load(storage)).unwrap()
+}
+
 fn told(world: &World, number: usize) -> Option<bool> {
-    QUARANTINED.may_load(&*world.app.contract_storage(&world.converter), &v(number)).unwrap()
+    world
+        .chain()
+        .read_contract(&world.converter, |storage| QUARANTINED.may_load(storage, &v(number)))
+        .unwrap()
 }
 
 #[test]
@@ -28,7 +38,7 @@ fn a_delegation_that_panics_stops_no_epoch_in_quarantine() {
         world.stake(0, 200);
         world.stake(1, 100);
         world.epoch();
-        world.rules().panics.insert(v(0));
+        world.panic_on(0, true);
         world.stake(0, 50);
         world.stake(1, 150);
         world.wait(DAY);
@@ -47,7 +57,7 @@ fn a_delegation_that_panics_stops_no_epoch_in_quarantine() {
 
         // The chain is mended.
         world.cap(1_000);
-        world.rules().panics.clear();
+        world.panic_on(0, false);
         world.quarantine(0, false);
         world.epoch();
         assert_eq!(world.delegated_to(0), 50);
@@ -76,7 +86,7 @@ fn neither_governance_nor_a_query_touches_what_panics() {
     let mut world = treasury(1_000);
     world.stake(0, 100);
     world.epoch();
-    world.rules().panics.insert(v(0));
+    world.panic_on(0, true);
     world.quarantine(0, true);
     let page: DelegationsResponse = world.ask(&QueryMsg::Delegations { start_after: None, limit: None });
     assert_eq!((page.delegations[0].delegated.u128(), page.delegations[0].quarantined), (100, true));
@@ -137,7 +147,8 @@ fn a_quarantine_takes_effect_in_an_epoch_that_is_running() {
     world.stake(0, 50);
     world.stake(1, 80);
     world.page().unwrap();
-    world.rules().panics.extend([v(0), v(1)]);
+    world.panic_on(0, true);
+    world.panic_on(1, true);
     world.quarantine(0, true);
     world.quarantine(1, true);
     world.stake(2, 210);
@@ -152,7 +163,7 @@ fn a_deficit_in_a_queue_is_forgotten_by_a_quarantine() {
     world.stake(0, 300);
     world.stake(1, 100);
     world.page().unwrap();
-    world.rules().panics.insert(v(0));
+    world.panic_on(0, true);
     world.quarantine(0, true);
     world.finish();
     assert_eq!(world.done(), ["-1 100"]);
@@ -201,8 +212,8 @@ fn a_converter_that_refuses_leaves_no_quarantine_behind() {
     let before = world.dump();
     world.converter_breaks(false, true);
     let msg = ExecuteMsg::SetQuarantine { validator: v(0), quarantined: true };
-    let (governance, contract) = (world.governance.clone(), world.contract.clone());
-    cw_multi_test::Executor::execute_contract(&mut world.app, governance, contract, &msg, &[]).unwrap_err();
+    let governance = world.governance.clone();
+    world.try_execute(&governance, &msg, &[]).unwrap_err();
     assert_eq!(world.dump(), before);
 }
 
@@ -222,12 +233,12 @@ fn the_chain_is_asked_once_an_epoch_for_all_delegations() {
     }
     world.wait(DAY);
     world.page().unwrap();
-    let kept = SNAPSHOT.load(&*world.app.contract_storage(&world.contract)).unwrap();
+    let kept = snapshot(&world).unwrap();
     assert_eq!(kept.len(), 5);
     world.finish();
     assert_eq!(world.rules().asked_all, 1);
     assert!((0..7).all(|number| world.delegated_to(number) == 150));
-    assert!(SNAPSHOT.may_load(&*world.app.contract_storage(&world.contract)).unwrap().is_none());
+    assert!(snapshot(&world).is_none());
 }
 
 proptest! {
@@ -255,7 +266,7 @@ proptest! {
             world.stake(number, *stake);
             if quarantined[number] {
                 world.quarantine(number, true);
-                world.rules().panics.insert(v(number));
+                world.panic_on(number, true);
             }
         }
         world.cap(caps.1);

@@ -7,7 +7,8 @@ use mesh_apis::virtual_staking::{Bonding, InstantiateMsg, StakingAction};
 use mesh_virtual_staking::contract;
 
 use crate::chain::DENOM;
-use crate::world::{has_event, module, treasury, v, Setup, World, DAY};
+use crate::setup::{module, treasury, Setup};
+use crate::world::{has_event, v, World, DAY};
 
 /// Three validators with a delegation of 100 each, by both ways to bond.
 fn worlds() -> [World; 2] {
@@ -254,8 +255,8 @@ fn an_unreported_reward_stays_with_the_converter() {
 #[test]
 fn other_denoms_are_paid_to_the_converter_and_booked_to_nobody() {
     for mut world in worlds() {
-        world.rewards().earned.insert(v(0), vec![coin(3, "uatom"), coin(7, DENOM), coin(9, "zoin")]);
-        world.rewards().earned.insert(v(1), vec![coin(4, "uatom")]);
+        world.earn_coins(0, &[coin(3, "uatom"), coin(7, DENOM), coin(9, "zoin")]);
+        world.earn_coins(1, &[coin(4, "uatom")]);
         world.epoch();
         assert_eq!(world.booked(), [[(0, 7)]]);
         assert_eq!(["uatom", DENOM, "zoin"].map(|denom| world.paid(denom)), [7, 7, 9]);
@@ -272,7 +273,7 @@ fn rewards_are_withdrawn_before_the_delegation_changes() {
         world.epoch();
         assert_eq!(world.delegated(), [40, 150, 0]);
         assert_eq!(world.booked(), [[(0, 5), (1, 5), (2, 5)]]);
-        assert!(world.rewards().unasked.is_empty());
+        assert_eq!(world.paid_unasked(), 0);
     }
 }
 

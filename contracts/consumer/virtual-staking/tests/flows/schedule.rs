@@ -7,7 +7,8 @@ use mesh_virtual_staking::ContractError;
 use proptest::prelude::*;
 
 use crate::chain::{DENOM, UNBONDING};
-use crate::world::{v, Setup, World, DAY};
+use crate::setup::Setup;
+use crate::world::{v, World, DAY};
 
 const VALIDATORS: usize = 4;
 
@@ -82,11 +83,11 @@ fn apply(world: &mut World, act: &Act) {
         Act::RefuseRewards(refuses) => world.converter_refuses_rewards(*refuses),
         Act::Quarantine(number, true) => {
             world.quarantine(*number, true);
-            world.rules().panics.insert(v(*number));
+            world.panic_on(*number, true);
         }
         Act::Quarantine(number, false) => {
             world.quarantine(*number, false);
-            world.rules().panics.remove(&v(*number));
+            world.panic_on(*number, false);
         }
         Act::Slash(v, percent) => world.slash(*v, *percent),
         Act::Wait(secs) => world.wait(*secs),
@@ -115,8 +116,8 @@ fn settle(world: &mut World) {
     world.converter_refuses_rewards(false);
     world.price("1");
     world.cap(100_000);
-    world.rules().panics.clear();
     for number in 0..VALIDATORS {
+        world.panic_on(number, false);
         world.quarantine(number, false);
         world.stake(number, 100);
     }

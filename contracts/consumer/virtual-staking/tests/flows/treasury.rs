@@ -4,7 +4,8 @@ use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::Bonding;
 
 use crate::chain::UNBONDING;
-use crate::world::{treasury, Setup, DAY};
+use crate::setup::{treasury, Setup};
+use crate::world::DAY;
 
 #[test]
 fn a_hundred_at_price_18_and_discount_0_4_delegates_1080() {

@@ -6,7 +6,8 @@ use mesh_apis::virtual_staking::{ExecuteMsg, ModuleValidator, SudoMsg};
 use mesh_virtual_staking::ContractError;
 use prost::encoding::{bool as pb_bool, bytes as pb_bytes, int32, string, uint64};
 
-use crate::world::{bytes, module, World};
+use crate::setup::module;
+use crate::world::{bytes, World};
 
 pub(crate) const VALIDATORS: &str = "/cosmos.staking.v1beta1.Query/Validators";
 pub(crate) const VALIDATOR: &str = "/cosmos.staking.v1beta1.Query/Validator";
@@ -91,7 +92,7 @@ fn anyone_can_report_the_chains_validators_page_by_page() {
     // Jailed in this block: it leaves the set at its end.
     let second = vec![validator("cosmosvaloper1d", ED25519, vec![4; 32], true, 3)];
     world.answer_grpc(VALIDATORS, page_request(b"next"), page(second, b""));
-    world.rules().bonded = vec!["cosmosvaloper1c".into(), "cosmosvaloper1a".into()];
+    world.set_bonded(&["cosmosvaloper1c".into(), "cosmosvaloper1a".into()]);
 
     use ValidatorStatus::*;
     let pages = [
@@ -191,7 +192,7 @@ fn a_change_of_the_set_is_one_report_with_known_keys() {
         &["cosmosvaloper1c", "cosmosvaloper1e"],
         &["cosmosvaloper1d", "cosmosvaloper1e"],
     );
-    world.app.wasm_sudo(world.contract.clone(), &msg).unwrap();
+    world.sudo(&msg).unwrap();
     use ValidatorStatus::*;
     assert_eq!(
         world.reports(),
@@ -225,7 +226,7 @@ fn a_tombstone_is_reported_with_the_key_that_the_validator_has() {
         tombstoned: Some(vec!["cosmosvaloper1z".into()]),
         slashed: None,
     };
-    world.app.wasm_sudo(world.contract.clone(), &msg).unwrap();
+    world.sudo(&msg).unwrap();
     let last = world.reports().pop().unwrap().pop().unwrap();
     let expected = report("cosmosvaloper1z", Some(1), ValidatorStatus::Jailed);
     assert_eq!(last, ValidatorReport { tombstoned: true, ..expected });
@@ -238,7 +239,7 @@ fn a_missing_key_leaves_the_later_ones_alone() {
     let answer = validator("cosmosvaloper1b", ED25519, vec![2; 32], false, 3);
     world.answer_grpc(VALIDATOR, request, message(|out| nested(1, answer, out)));
     let msg = update(&["cosmosvaloper1a", "cosmosvaloper1b"], &[], &[]);
-    world.app.wasm_sudo(world.contract.clone(), &msg).unwrap();
+    world.sudo(&msg).unwrap();
     use ValidatorStatus::*;
     assert_eq!(
         world.reports(),
@@ -249,7 +250,7 @@ fn a_missing_key_leaves_the_later_ones_alone() {
 #[test]
 fn a_change_of_metadata_is_not_reported() {
     let mut world = module();
-    world.app.wasm_sudo(world.contract.clone(), &update(&[], &[], &[])).unwrap();
+    world.sudo(&update(&[], &[], &[])).unwrap();
     assert!(world.reports().is_empty());
 }
 
@@ -257,7 +258,7 @@ fn a_change_of_metadata_is_not_reported() {
 fn a_change_that_the_converter_refuses_fails_the_call() {
     let mut world = module();
     world.converter_breaks(false, true);
-    world.app.wasm_sudo(world.contract.clone(), &update(&["cosmosvaloper1a"], &[], &[])).unwrap_err();
+    world.sudo(&update(&["cosmosvaloper1a"], &[], &[])).unwrap_err();
 }
 
 #[test]
@@ -269,7 +270,7 @@ fn the_json_of_the_module_is_understood() {
         "is_tombstoned":true}]}}"#;
     let msg: SudoMsg = cosmwasm_std::from_json(json.as_bytes()).unwrap();
     let mut world = module();
-    world.app.wasm_sudo(world.contract.clone(), &msg).unwrap();
+    world.sudo(&msg).unwrap();
     let reports = world.reports().remove(0);
     let seen: Vec<_> = reports.iter().map(|r| (r.status, r.tombstoned)).collect();
     use ValidatorStatus::*;
@@ -317,7 +318,7 @@ fn an_update_of_any_version_of_the_module_is_understood() {
     for (json, tombstoned) in cases {
         let msg: SudoMsg = cosmwasm_std::from_json(json.as_bytes()).unwrap();
         let mut world = module();
-        world.app.wasm_sudo(world.contract.clone(), &msg).unwrap();
+        world.sudo(&msg).unwrap();
         let reports = world.reports().remove(0);
         assert_eq!(
             (reports[0].valoper.as_str(), reports[0].tombstoned),
@@ -333,6 +334,6 @@ fn a_large_change_of_the_set_is_reported_in_pages() {
     let mut world = module();
     let names: Vec<_> = (0..150).map(|i| format!("cosmosvaloper1{i:03}")).collect();
     let names: Vec<_> = names.iter().map(String::as_str).collect();
-    world.app.wasm_sudo(world.contract.clone(), &update(&names, &[], &[])).unwrap();
+    world.sudo(&update(&names, &[], &[])).unwrap();
     assert_eq!(world.reports().iter().map(Vec::len).collect::<Vec<_>>(), [100, 50]);
 }

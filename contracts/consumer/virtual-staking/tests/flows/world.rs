@@ -1,88 +1,35 @@
 //! One chain with virtual-staking, its converter, and what a test does to them.
 
-use std::cell::{RefCell, RefMut};
-use std::rc::Rc;
+use std::cell::RefMut;
 
-use cosmwasm_std::testing::{MockApi, MockStorage};
-use cosmwasm_std::{
-    coin, coins, Addr, Binary, Coin, Decimal, Decimal256, DepsMut, Empty, Env, MessageInfo, Response,
-    StakingMsg, StdError, Uint128, Validator,
-};
-use cw_multi_test::{
-    App, AppBuilder, AppResponse, BankKeeper, BankSudo, ContractWrapper, Executor, GovFailingModule,
-    IbcFailingModule, StakeKeeper, StakingInfo, StakingSudo, SudoMsg, WasmKeeper,
-};
+use cosmwasm_std::{coin, coins, Addr, Binary, Coin, Decimal, StakingMsg, Uint128};
+use cw_multi_test::AppResponse;
+use interchain::staking::BondStatus;
+use interchain::{Chain, ChainId, SimResult};
 use mesh_apis::converter::{ConversionPrice, StakeResponse, ValidatorReport};
-use mesh_apis::time::Seconds;
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::{
-    BondStatusResponse, Bonding, DelegationResponse, EpochResponse, ExecuteMsg, Failure, FailuresResponse,
-    InstantiateMsg, MigrateMsg, QueryMsg, VirtualStakeCustomMsg,
+    BondStatusResponse, DelegationResponse, EpochResponse, ExecuteMsg, Failure, FailuresResponse, QueryMsg,
+    SudoMsg,
 };
-use mesh_virtual_staking::{contract, ContractError};
+use mesh_virtual_staking::ContractError;
 use serde::de::DeserializeOwned;
+use serde::Serialize;
 
-use crate::chain::{Grpc, MeshModule, Rules, SharedRules, StrictStaking, DENOM, UNBONDING};
-use crate::converter::{self, Broken, Tell, REPORTS};
-use crate::distribution::AnsweringDistribution;
+use crate::chain::{Rules, SharedRules, DENOM};
+use crate::converter::{Broken, Tell, REPORTS};
+use crate::setup::{add_validator, own};
 
 pub(crate) const DAY: u64 = 86_400;
 
-type Chain = App<
-    BankKeeper,
-    MockApi,
-    MockStorage,
-    MeshModule,
-    WasmKeeper<VirtualStakeCustomMsg, Empty>,
-    StrictStaking,
-    AnsweringDistribution,
-    IbcFailingModule,
-    GovFailingModule,
-    Grpc,
->;
-
 pub(crate) struct World {
-    pub app: Chain,
+    pub world: interchain::World,
+    pub chain: ChainId,
+    pub code: u64,
     pub contract: Addr,
     pub converter: Addr,
     pub governance: Addr,
     pub rules: SharedRules,
-    pub grpc: Grpc,
-}
-
-/// What differs from the usual set-up.
-pub(crate) struct Setup {
-    pub bonding: Bonding,
-    pub validators: usize,
-    pub page_limit: Option<u32>,
-    pub max_entries: u32,
-    pub dead_band: Option<Decimal>,
-}
-
-impl Setup {
-    pub(crate) fn new(bonding: Bonding) -> Self {
-        Self { bonding, validators: 5, page_limit: None, max_entries: 7, dead_band: None }
-    }
-
-    pub(crate) fn validators(self, validators: usize) -> Self {
-        Self { validators, ..self }
-    }
-
-    pub(crate) fn page_limit(self, limit: u32) -> Self {
-        Self { page_limit: Some(limit), ..self }
-    }
-
-    pub(crate) fn max_entries(self, max_entries: u32) -> Self {
-        Self { max_entries, ..self }
-    }
-
-    pub(crate) fn dead_band(self, percent: u64) -> Self {
-        Self { dead_band: Some(Decimal::percent(percent)), ..self }
-    }
-
-    pub(crate) fn build(self) -> World {
-        World::new(self)
-    }
 }
 
 /// Operator address of the validator with this number. They sort by number.
@@ -90,79 +37,20 @@ pub(crate) fn v(number: usize) -> String {
     format!("cosmosvaloper{number:03}")
 }
 
-pub(crate) fn treasury(coins: u128) -> World {
-    let mut world = Setup::new(Bonding::Treasury).build();
-    world.fund(coins);
-    world.cap(u128::MAX);
-    world.price("1");
-    world
-}
-
-pub(crate) fn module() -> World {
-    let mut world = Setup::new(Bonding::Module).build();
-    world.cap(u128::MAX);
-    world.price("1");
-    world
-}
-
 impl World {
-    fn new(setup: Setup) -> Self {
-        let rules = SharedRules::default();
-        rules.borrow_mut().instant = setup.bonding == Bonding::Module;
-        rules.borrow_mut().max_entries = setup.max_entries as usize;
-        let grpc = Grpc::default();
-        let mut app = AppBuilder::new_custom()
-            .with_custom(MeshModule)
-            .with_staking(StrictStaking { keeper: StakeKeeper::new(), rules: Rc::clone(&rules) })
-            .with_distribution(AnsweringDistribution(Rc::clone(&rules)))
-            .with_stargate(grpc.clone())
-            .build(|router, api, storage| {
-                let info = StakingInfo {
-                    bonded_denom: DENOM.into(),
-                    unbonding_time: UNBONDING,
-                    apr: Decimal256::zero(),
-                };
-                router.staking.keeper.setup(storage, info).unwrap();
-                for number in 0..setup.validators {
-                    let [one, zero] = [Decimal::one(), Decimal::zero()];
-                    let validator = Validator::create(v(number), zero, one, one);
-                    let block = cosmwasm_std::testing::mock_env().block;
-                    router.staking.keeper.add_validator(api, storage, &block, validator).unwrap();
-                }
-            });
-        let converter_code =
-            ContractWrapper::new_with_empty(converter::execute, converter::instantiate, converter::query)
-                .with_sudo_empty(converter::sudo);
-        let converter_code = app.store_code(Box::new(converter_code));
-        let code = ContractWrapper::new(execute, contract::instantiate, contract::query)
-            .with_sudo(contract::sudo)
-            .with_reply(contract::reply)
-            .with_migrate(migrate);
-        let code = app.store_code(Box::new(code));
+    pub(crate) fn chain(&self) -> &Chain {
+        self.world.chain(self.chain)
+    }
 
-        let governance = app.api().addr_make("governance");
-        let converter = app
-            .instantiate_contract(converter_code, governance.clone(), &Empty {}, &[], "converter", None)
-            .unwrap();
-        let msg = InstantiateMsg {
-            governance: governance.to_string(),
-            bonding: setup.bonding,
-            epoch_interval_secs: Seconds(DAY),
-            unbonding_period_secs: Seconds(UNBONDING),
-            page_limit: setup.page_limit,
-            max_entries: setup.max_entries,
-            dead_band: setup.dead_band,
-        };
-        let admin = Some(governance.to_string());
-        let contract =
-            app.instantiate_contract(code, converter.clone(), &msg, &[], "virtual staking", admin).unwrap();
-        Self { app, contract, converter, governance, rules, grpc }
+    pub(crate) fn chain_mut(&mut self) -> &mut Chain {
+        self.world.chain_mut(self.chain)
     }
 
     // What others do.
 
-    fn tell(&mut self, msg: Tell) {
-        self.app.wasm_sudo(self.converter.clone(), &msg).unwrap();
+    pub(crate) fn tell(&mut self, msg: Tell) {
+        let converter = self.converter.clone();
+        self.chain_mut().sudo(&converter, &msg).unwrap();
     }
 
     pub(crate) fn stake(&mut self, number: usize, amount: u128) {
@@ -190,7 +78,7 @@ impl World {
 
     fn set_price(&mut self, price: &str, stale: bool) {
         let native_per_foreign = price.parse().unwrap();
-        let updated = self.app.block_info().time;
+        let updated = self.chain().time();
         self.tell(Tell::Price(Some(ConversionPrice { native_per_foreign, updated, stale })));
     }
 
@@ -215,24 +103,42 @@ impl World {
     }
 
     pub(crate) fn reports(&self) -> Vec<Vec<ValidatorReport>> {
-        REPORTS.load(&*self.app.contract_storage(&self.converter)).unwrap()
+        self.chain().read_contract(&self.converter, |storage| REPORTS.load(storage)).unwrap()
     }
 
     pub(crate) fn fund(&mut self, amount: u128) {
-        let to_address = self.contract.to_string();
-        self.app.sudo(SudoMsg::Bank(BankSudo::Mint { to_address, amount: coins(amount, DENOM) })).unwrap();
+        let contract = self.contract.clone();
+        self.chain_mut().mint(&contract, coins(amount, DENOM)).unwrap();
     }
 
     pub(crate) fn slash(&mut self, number: usize, percent: u64) {
-        let percentage = Decimal256::percent(percent);
-        self.app.sudo(SudoMsg::Staking(StakingSudo::Slash { validator: v(number), percentage })).unwrap();
+        let chain = self.chain_mut();
+        let height = chain.height();
+        chain.slash(&v(number), Decimal::percent(percent), height).unwrap();
+    }
+
+    /// These validators are the active set.
+    pub(crate) fn set_bonded(&mut self, operators: &[String]) {
+        let chain = self.chain_mut();
+        for validator in chain.validators().unwrap() {
+            chain.set_status(&validator.operator, BondStatus::Unbonded).unwrap();
+        }
+        for operator in operators {
+            if chain.validator(operator).is_err() {
+                add_validator(chain, operator);
+            }
+            chain.set_status(operator, BondStatus::Bonded).unwrap();
+        }
+    }
+
+    /// Sets whether the chain panics on what touches the contract's delegation to this validator.
+    pub(crate) fn panic_on(&mut self, number: usize, panics: bool) {
+        let contract = self.contract.clone();
+        self.chain_mut().panic_on(&contract, &v(number), panics).unwrap();
     }
 
     pub(crate) fn wait(&mut self, secs: u64) {
-        self.app.update_block(|block| {
-            block.time = block.time.plus_seconds(secs);
-            block.height += 1;
-        });
+        self.world.advance(secs);
     }
 
     // What is done to the contract.
@@ -247,8 +153,44 @@ impl World {
         msg: &ExecuteMsg,
         funds: &[Coin],
     ) -> Result<AppResponse, ContractError> {
-        let result = self.app.execute_contract(sender.clone(), self.contract.clone(), msg, funds);
-        result.map_err(own)
+        self.try_execute(sender, msg, funds).map_err(own)
+    }
+
+    /// As the chain answers, whoever refuses.
+    pub(crate) fn try_execute(
+        &mut self,
+        sender: &Addr,
+        msg: &ExecuteMsg,
+        funds: &[Coin],
+    ) -> SimResult<AppResponse> {
+        let contract = self.contract.clone();
+        let response = self.chain_mut().execute(sender, &contract, msg, funds);
+        self.count_entries();
+        response
+    }
+
+    /// A call of the chain itself.
+    pub(crate) fn sudo(&mut self, msg: &SudoMsg) -> SimResult<AppResponse> {
+        let contract = self.contract.clone();
+        let response = self.chain_mut().sudo(&contract, msg);
+        self.count_entries();
+        response
+    }
+
+    pub(crate) fn migrate<T: Serialize>(&mut self, msg: &T) -> Result<AppResponse, ContractError> {
+        let (governance, contract, code) = (self.governance.clone(), self.contract.clone(), self.code);
+        self.chain_mut().migrate(&governance, &contract, msg, code).map_err(own)
+    }
+
+    /// Entries only become more by a message to the contract.
+    fn count_entries(&self) {
+        let entries = self.chain().validators().unwrap().into_iter().map(|validator| {
+            let unbonding = self.chain().unbonding(&self.contract, &validator.operator).unwrap();
+            unbonding.len()
+        });
+        let most = entries.max().unwrap_or_default();
+        let mut rules = self.rules();
+        rules.most_entries = rules.most_entries.max(most);
     }
 
     pub(crate) fn govern(&mut self, msg: &ExecuteMsg) -> Result<AppResponse, ContractError> {
@@ -256,7 +198,7 @@ impl World {
     }
 
     pub(crate) fn stranger(&self) -> Addr {
-        self.app.api().addr_make("stranger")
+        self.chain().account("stranger")
     }
 
     pub(crate) fn cap(&mut self, amount: u128) {
@@ -270,8 +212,8 @@ impl World {
 
     /// Whether the next page takes its whole transaction along, by a panic of the chain.
     pub(crate) fn page_aborts(&mut self) -> bool {
-        let page = std::panic::AssertUnwindSafe(|| self.page());
-        std::panic::catch_unwind(page).is_err()
+        let page = self.try_execute(&self.stranger(), &ExecuteMsg::HandleEpoch {}, &[]);
+        page.is_err_and(|error| error.says("transaction aborted"))
     }
 
     pub(crate) fn quarantine(&mut self, number: usize, quarantined: bool) {
@@ -300,7 +242,7 @@ impl World {
     // What is there.
 
     fn query<T: DeserializeOwned>(&self, msg: &QueryMsg) -> T {
-        self.app.wrap().query_wasm_smart(&self.contract, msg).unwrap()
+        self.chain().query(&self.contract, msg).unwrap()
     }
 
     pub(crate) fn epoch_state(&self) -> EpochResponse {
@@ -329,15 +271,11 @@ impl World {
     }
 
     pub(crate) fn delegated_to(&self, number: usize) -> u128 {
-        let panics = std::mem::take(&mut self.rules.borrow_mut().panics);
-        let delegation = self.app.wrap().query_delegation(&self.contract, v(number)).unwrap();
-        self.rules.borrow_mut().panics = panics;
-        delegation.map_or(0, |d| d.amount.amount.to_string().parse().unwrap())
+        self.chain().delegation(&self.contract, &v(number)).unwrap().u128()
     }
 
     pub(crate) fn idle(&self) -> u128 {
-        let balance = self.app.wrap().query_balance(&self.contract, DENOM).unwrap();
-        balance.amount.to_string().parse().unwrap()
+        self.chain().balance(&self.contract, DENOM).unwrap().u128()
     }
 
     /// Staking messages carried out since the last time this was asked.
@@ -345,7 +283,7 @@ impl World {
         let short = |amount: &Coin| amount.amount;
         let name = |v: &str| v.trim_start_matches("cosmosvaloper").trim_start_matches('0').to_string();
         let name = |v: &str| if name(v).is_empty() { "0".into() } else { name(v) };
-        let done = std::mem::take(&mut self.rules.borrow_mut().done);
+        let done = std::mem::take(&mut self.rules().done);
         done.iter()
             .map(|msg| match msg {
                 StakingMsg::Delegate { validator, amount } => {
@@ -363,46 +301,17 @@ impl World {
     }
 
     pub(crate) fn rules(&self) -> RefMut<'_, Rules> {
-        self.rules.borrow_mut()
+        self.rules.0.borrow_mut()
     }
 
     pub(crate) fn answer_grpc(&self, path: &str, request: Vec<u8>, answer: Vec<u8>) {
-        self.grpc.answers.borrow_mut().insert((path.to_string(), request), answer);
+        self.rules().answers.insert((path.to_string(), request), answer);
     }
 
     /// Everything that the contract has stored.
     pub(crate) fn dump(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
-        self.app.dump_wasm_raw(&self.contract)
+        self.chain().contract_state(&self.contract)
     }
-}
-
-thread_local! {
-    /// The simulated chain turns errors into texts. This keeps the contract's own.
-    static LAST_ERROR: RefCell<Option<ContractError>> = const { RefCell::new(None) };
-}
-
-/// The contract's own error.
-pub(crate) fn own(error: StdError) -> ContractError {
-    let own = LAST_ERROR.with_borrow_mut(Option::take);
-    own.unwrap_or_else(|| panic!("not an error of the contract: {error}"))
-}
-
-fn keep<T>(result: Result<T, ContractError>) -> Result<T, StdError> {
-    result.map_err(|error| {
-        let text = error.to_string();
-        LAST_ERROR.with_borrow_mut(|last| *last = Some(error));
-        StdError::msg(text)
-    })
-}
-
-type Answer = Result<Response<VirtualStakeCustomMsg>, StdError>;
-
-fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Answer {
-    keep(contract::execute(deps, env, info, msg))
-}
-
-fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> Answer {
-    keep(contract::migrate(deps, env, msg))
 }
 
 /// Whether the events tell of this one.
