@@ -235,6 +235,66 @@ test('a node of another chain signs nothing', { timeout: 60_000 }, async () => {
   });
 });
 
+test('nothing is asked while the page is hidden', { timeout: 60_000 }, async () => {
+  await on({}, async (made) => {
+    const { page, provider } = made;
+    await connect(made);
+    await sees(page, 'Of 100 PROV');
+    const hide = (hidden: boolean) =>
+      page.evaluate((hidden: boolean) => {
+        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    await hide(true);
+    await new Promise((done) => setTimeout(done, 500));
+    const before = provider.requests;
+    await new Promise((done) => setTimeout(done, 8_000));
+    assert.equal(provider.requests, before);
+    await hide(false);
+    await new Promise((done) => setTimeout(done, 1_000));
+    assert.ok(provider.requests > before);
+  });
+});
+
+test('a silent consumer is told, and can be staked to all the same', { timeout: 60_000 }, async () => {
+  await on({}, async (made) => {
+    const { page, consumer } = made;
+    consumer.down = true;
+    await connect(made);
+    await open(page, 'stake');
+    await sees(page, 'The node of Amber does not answer.');
+    await page.click('input[name=validator][value=consvaloper1a]');
+    await page.type('#stake-amount', '1');
+    await sees(page, 'at most 0.1 PROV of this is burned');
+    await open(page, 'health');
+    await sees(page, /Node of the consumer does not answer/);
+  });
+});
+
+test('a browser without a wallet is told what to install', { timeout: 60_000 }, async () => {
+  await on({}, async ({ page }) => {
+    await page.waitForSelector('button.primary');
+    await page.evaluate(() => delete (window as { keplr?: unknown }).keplr);
+    await press(page, 'Connect wallet');
+    await sees(page, 'There is no wallet in this browser. Install Keplr, Leap');
+  });
+});
+
+test('a key can be typed in on a local network only', { timeout: 60_000 }, async () => {
+  await on({}, async ({ page }) => {
+    await page.waitForSelector('details summary');
+    await page.click('details summary');
+    await page.type('details input', 'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about');
+    await press(page, 'Use it');
+    await sees(page, 'Local key, worth nothing');
+    await sees(page, 'Of 100 PROV');
+  });
+  await on({ local: false }, async ({ page }) => {
+    await page.waitForSelector('button.primary');
+    assert.equal(await page.$('details'), null);
+  });
+});
+
 test('the page is used by keyboard alone', { timeout: 60_000 }, async () => {
   await on({}, async (made) => {
     const { page } = made;

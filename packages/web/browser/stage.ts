@@ -79,13 +79,14 @@ function build(networks: object, origins: string[]): string {
   return directory;
 }
 
-export async function stage({ dark = false, phone = false, change = (_all: ReturnType<typeof answers>) => {} } = {}): Promise<Stage> {
+export async function stage({ dark = false, phone = false, local = true, change = (_all: ReturnType<typeof answers>) => {} } = {}): Promise<Stage> {
   const all = answers();
   change(all);
   const made = world(all);
   const [provider, consumer] = [new RpcNode(made.provider), new RpcNode(made.consumer)];
   const [providerUrl, consumerUrl] = [await provider.listen(), await consumer.listen()];
   const networks = structuredClone(NETWORKS);
+  networks.networks[0]!.local = local;
   networks.networks[0]!.provider.rpc = providerUrl;
   networks.networks[0]!.consumers[0]!.rpc = consumerUrl;
   const directory = build(networks, [providerUrl, consumerUrl]);
