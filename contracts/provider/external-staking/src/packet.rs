@@ -1,14 +1,13 @@
 //! Packets to the consumer, as this contract sees them: one kind for each thing that it asks for.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{to_json_binary, Binary, Coin, StdResult};
 use mesh_apis::external_staking::TxKind;
 use mesh_apis::packet::{self, MalformedPacket, ProviderPacket};
 use mesh_apis::TxId;
+use serde::{Deserialize, Serialize};
 
 /// The operation that a packet asks for.
-#[cw_serde]
-#[derive(Copy, Eq)]
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Copy, Eq)]
 pub enum PacketKind {
     /// Add stake.
     #[serde(rename = "s")]

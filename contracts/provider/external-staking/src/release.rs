@@ -1,10 +1,10 @@
 //! Releases of liens in the vault, less the debt of their user. A release that the vault fails to
 //! do is parked.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{to_json_binary, Addr, Coin, StdResult, Storage, SubMsg, Uint128, WasmMsg};
 use cw_storage_plus::Map;
 use mesh_apis::vault::ExecuteMsg;
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::reply_id;
 use crate::slash::debt;
@@ -14,16 +14,13 @@ use crate::state::Config;
 const PARKED: Map<&Addr, Release> = Map::new("pk");
 
 /// A release.
-#[cw_serde]
+#[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
 pub struct Release {
     /// Owner of the lien.
-    #[serde(rename = "u")]
     pub user: Addr,
     /// Amount by which the lien goes down.
-    #[serde(rename = "a")]
     pub amount: Uint128,
     /// The part of it that could still be slashed.
-    #[serde(rename = "x")]
     pub exposed: Uint128,
 }
 

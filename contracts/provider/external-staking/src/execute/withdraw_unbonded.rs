@@ -1,10 +1,10 @@
 //! A user takes matured claims out.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, Storage, SubMsgResponse, Uint128};
 use mesh_apis::time::UnixTime;
 use mesh_apis::vault::SlashCrossStakeResponse;
 use mesh_toolkit::answer;
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::claim;
 use crate::error::ContractError;
@@ -21,7 +21,7 @@ const DEFAULT_LIMIT: u32 = 30;
 const MAX_LIMIT: u32 = 100;
 
 /// Claims that are withdrawn, as the payload of the reply when some of them are charged first.
-#[cw_serde]
+#[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
 pub struct Withdrawal {
     /// Their charge.
     pub charge: Charge,

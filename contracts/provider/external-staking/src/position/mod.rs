@@ -1,9 +1,9 @@
 //! Stake of a user on a validator, its rewards, and the part of it that was slashed.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Order, OverflowError, StdResult, Storage, Uint128, Uint256};
 use cw_storage_plus::{Bound, Map};
 use mesh_apis::ConsumerHeight;
+use serde::{Deserialize, Serialize};
 
 use crate::rewards::pool::{whole_units, PerShare, RewardPool};
 use crate::user::UserNumber;
@@ -15,9 +15,7 @@ pub const POSITIONS: Map<(u64, &str), Position> = Map::new("ps");
 ///
 /// `stake` earns. It is private: what it has earned before a change is booked when the position is
 /// stored, so nobody can forget that.
-#[cw_serde]
-#[derive(Default)]
-#[schemaifier(mute_warnings)]
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Default)]
 pub struct Position {
     /// Acknowledged by the consumer, what is unstaking included.
     #[serde(rename = "s", default, skip_serializing_if = "Uint128::is_zero")]

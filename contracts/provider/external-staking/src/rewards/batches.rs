@@ -5,11 +5,11 @@
 //! stays true whatever arrives later. Two bits are kept of each, for there is no order in which
 //! batches arrive, nor a time after which none does.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{StdResult, Storage};
 use cw_storage_plus::Map;
 use mesh_apis::external_staking::BatchResponse;
 use mesh_apis::BatchId;
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
@@ -21,12 +21,9 @@ pub const BATCHES: Map<u64, Outcomes> = Map::new("bt");
 const PER_RECORD: u64 = 64;
 
 /// Outcomes of 64 batches, a bit each. No batch has both.
-#[cw_serde]
-#[derive(Default)]
+#[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq, Default)]
 pub struct Outcomes {
-    #[serde(rename = "b", default)]
     booked: u64,
-    #[serde(rename = "c", default)]
     closed: u64,
 }
 

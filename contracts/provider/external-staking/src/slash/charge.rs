@@ -1,16 +1,16 @@
 //! Charge of a user by one call of the vault.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{to_json_binary, Addr, Coin, StdResult, SubMsg, Uint128, WasmMsg};
 use mesh_apis::external_staking::ClaimKey;
 use mesh_apis::vault;
 use mesh_apis::ConsumerHeight;
 use serde::Serialize;
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::state::Config;
 
 /// Positions and claims of a user that one call of the vault charges.
-#[cw_serde]
+#[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
 pub struct Charge {
     /// The user.
     pub user: Addr,
@@ -19,7 +19,7 @@ pub struct Charge {
 }
 
 /// A position, or a claim, that is charged.
-#[cw_serde]
+#[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
 pub struct ChargedItem {
     /// Operator address.
     pub validator: String,

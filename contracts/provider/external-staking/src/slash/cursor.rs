@@ -1,11 +1,10 @@
 //! A walk over all that a user has on this contract, page by page.
 
-use cosmwasm_schema::cw_serde;
 use mesh_apis::external_staking::ClaimKey;
+use serde::{Deserialize, Serialize};
 
 /// Beginning of the next page.
-#[cw_serde]
-#[derive(Eq)]
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub enum Cursor {
     /// In the positions, after this validator.
     #[serde(rename = "p")]

@@ -1,13 +1,12 @@
 //! Exposure: the interval of consumer heights in which stake backs a validator.
 
-use cosmwasm_schema::cw_serde;
 use mesh_apis::ConsumerHeight;
+use serde::{Deserialize, Serialize};
 
 use crate::ledger::Snapshot;
 
 /// End of the exposure of stake.
-#[cw_serde]
-#[derive(Copy, Default, Eq)]
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Copy, Default, Eq)]
 pub enum ExposureEnd {
     /// The height at which it was unstaked is not known yet.
     #[default]

@@ -1,10 +1,10 @@
 //! Proven infractions of validators, and whether stake was exposed to one.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Binary, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Item, Map};
 use mesh_apis::time::UnixTime;
 use mesh_apis::ConsumerHeight;
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::exposure::ExposureEnd;
 
@@ -19,7 +19,7 @@ const COUNT: Item<u64> = Item::new("sc");
 
 /// A proven infraction. Its key holds the validator and the height. The evidence is kept apart,
 /// because whoever is judged pays for reading this.
-#[cw_serde]
+#[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
 pub struct Infraction {
     /// Submitter of the evidence.
     pub submitter: Addr,

@@ -1,8 +1,8 @@
 //! Progress of the settlement of each user.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult, Storage};
 use cw_storage_plus::Map;
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::cursor::Cursor;
 
@@ -10,13 +10,11 @@ use super::cursor::Cursor;
 pub const SETTLEMENTS: Map<&Addr, Settlement> = Map::new("st");
 
 /// Progress of a user's settlement: positions first, then claims.
-#[cw_serde]
+#[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
 pub struct Settlement {
     /// Number of infractions when this round began.
-    #[serde(rename = "n")]
     pub round: u64,
     /// Beginning of the next page. None: the round is through.
-    #[serde(rename = "p")]
     pub cursor: Option<Cursor>,
 }
 

@@ -16,10 +16,10 @@
 //! the product stake x growth fit into 256 bits as well, because no position has more than the
 //! stake T.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{StdResult, Storage, Uint128, Uint256};
 use cw_storage_plus::Map;
 use mesh_apis::time::UnixTime;
+use serde::{Deserialize, Serialize};
 
 use crate::error::rewards::RewardsError;
 
@@ -31,8 +31,7 @@ pub const UNIT: Uint128 = Uint128::new(1_000_000_000_000_000_000);
 
 /// Rewards of one unit of stake since the first booking, in 10^-18 units. Only a
 /// [`RewardPool`] makes one, and never a smaller one than before.
-#[cw_serde]
-#[derive(Copy, Default, Eq)]
+#[derive(Serialize, Deserialize, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PerShare(Uint256);
 
 impl PerShare {
@@ -59,8 +58,7 @@ pub fn whole_units(earned: Uint256) -> (Uint128, Uint256) {
 }
 
 /// The rewards of one validator.
-#[cw_serde]
-#[derive(Default)]
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
 pub struct RewardPool {
     /// Rewards of one unit of stake so far.
     #[serde(rename = "s", default, skip_serializing_if = "PerShare::is_zero")]

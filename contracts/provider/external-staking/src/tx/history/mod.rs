@@ -1,6 +1,5 @@
 //! The history of each user: the last transactions, and the slashes between them.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Event, StdResult, Storage, Timestamp, Uint128};
 use cw_storage_plus::Map;
 use mesh_apis::ack::{AckError, ReasonCode};
@@ -49,22 +48,17 @@ pub enum Entry {
 
 /// Collateral of a user that was burned, because a validator signed twice. Final from the
 /// beginning.
-#[cw_serde]
+#[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
 pub struct Slash {
     /// Owner of the collateral.
-    #[serde(rename = "u")]
     pub user: Addr,
     /// Operator address on the consumer.
-    #[serde(rename = "v")]
     pub validator: String,
     /// The burned amount.
-    #[serde(rename = "a")]
     pub burned: Uint128,
     /// Consumer height of the infraction.
-    #[serde(rename = "h")]
     pub height: ConsumerHeight,
     /// Block time of the burn, seconds.
-    #[serde(rename = "t")]
     pub time: UnixTime,
 }
 
