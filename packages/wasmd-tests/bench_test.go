@@ -77,6 +77,7 @@ var sections = []struct {
 	{"Store and instantiate", "", benchDeployment},
 	{"Set-up", "", benchSetUp},
 	{"Life of a stake", "", benchLife},
+	{"Pinned codes", remarkOnPinned, benchPinned},
 	{"When something goes wrong", "", benchTroubles},
 	{"Channel close by a misbehaving chain", "The reference walks over all stakes.", benchClose},
 	{"Validators", "", benchValidators},

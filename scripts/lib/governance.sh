@@ -194,17 +194,42 @@ write_news() {
   }
 }
 
-# compose REPORTS SPEND CAP TITLE SUMMARY: a proposal. REPORTS is a file: it can be longer than an
-# argument may be.
+# pin_message CHAIN AUTHORITY CONTRACT...: asks to pin the codes of these contracts, as far as they
+# have one in the state.
+pin_message() {
+  local chain=$1 authority=$2 contract codes=()
+  shift 2
+  for contract in "$@"; do
+    if done_with "$chain.code.$contract"; then codes+=("$(get "$chain.code.$contract")"); fi
+  done
+  jq -cn --arg a "$authority" '{"@type": "/cosmwasm.wasm.v1.MsgPinCodes", authority: $a, code_ids: $ARGS.positional}' --args "${codes[@]}"
+}
+
+# write_provider_pins FILE: a proposal for the governance of the provider, which decides nothing
+# else of a deployment.
+write_provider_pins() {
+  local authority pins
+  authority=$(gov_account provider) || exit
+  pins=$(pin_message provider "$authority" vault external_staking local_staking staking_proxy) || exit
+  jq -n --argjson pins "$pins" --arg title "Pin the codes of mesh-security ${S[name]}" '{
+    messages: [$pins], metadata: "", deposit: "", expedited: false, title: $title,
+    summary: "Keeps the contracts of mesh-security in memory. What calls them pays less gas for loading them."}' >"$1"
+  say "governance.pin_codes: the proposal for ${S[provider.chain_id]} is $1. Add its deposit, and submit it:"
+  say "    ${S[provider.binary]} tx gov submit-proposal $1 --from KEY --chain-id ${S[provider.chain_id]} ..."
+}
+
+# compose REPORTS SPEND CAP TITLE SUMMARY [PINS]: a proposal. REPORTS is a file: it can be longer than
+# an argument may be.
 compose() {
   local module=null
   if [[ $3 != null ]]; then module=$(module_cap "$(jq -r . <<<"$3")"); fi
-  jq -n --slurpfile reports "$1" --argjson spend "$2" --argjson limit "$module" --argjson cap "$3" --arg title "$4" --arg summary "$5" \
+  jq -n --slurpfile reports "$1" --argjson spend "$2" --argjson pins "${6-null}" --argjson limit "$module" --argjson cap "$3" --arg title "$4" --arg summary "$5" \
     --arg a "$(get consumer.authority)" --arg v "$(get virtual_staking)" --arg deposit "${S[governance.deposit]}" '
     def execute(m): {"@type": "/cosmwasm.wasm.v1.MsgExecuteContract", sender: $a, contract: $v, msg: m, funds: []};
     {
       messages: ([$reports[0] | range(0; length; 100) as $i | execute({register_validators: {validators: .[$i:$i + 100]}})]
-        + [$spend, $limit | select(. != null)] + [$cap | select(. != null) | execute({set_max_cap: {amount: .}})]),
+        + [$spend, $limit | select(. != null)] + [$cap | select(. != null) | execute({set_max_cap: {amount: .}})]
+        + [$pins | select(. != null)]),
       metadata: "", deposit: $deposit, expedited: false, title: $title, summary: $summary
     }'
 }
@@ -223,7 +248,7 @@ pool_spend() {
 
 # write_proposal FILE: with what is not done yet.
 write_proposal() {
-  local authority spend summary
+  local authority spend summary pins=null
   authority=$(get consumer.authority)
   if [[ ${S[governance.validators]} == proposal ]]; then
     read_news
@@ -248,7 +273,11 @@ write_proposal() {
   summary="Stake of ${S[provider.chain_id]} may back validators of this chain by at most ${S[governance.max_cap]}${S[consumer.denom]}, delegated by the contract $(get virtual_staking)."
   if [[ $spend != null ]]; then summary+=" The community pool pays ${S[governance.fund]}${S[consumer.denom]} to it."; fi
   summary+=" $(consumer_admins)" || exit
-  compose "$WORK/news.json" "$spend" "\"${S[governance.max_cap]}\"" "Max cap for mesh-security ${S[name]}" "$summary" >"$1"
+  if [[ ${S[governance.pin_codes]} == yes ]]; then
+    pins=$(pin_message consumer "$authority" price_feed converter virtual_staking) || exit
+    summary+=" Their codes are pinned in memory."
+  fi
+  compose "$WORK/news.json" "$spend" "\"${S[governance.max_cap]}\"" "Max cap for mesh-security ${S[name]}" "$summary" "$pins" >"$1"
 }
 
 # cap_is_set: in the contract, and in the module if that bonds.

@@ -86,6 +86,7 @@ governance.max_cap                !           number
 governance.fund                   0           number
 governance.validators             proposal    validators
 governance.patience               1h          duration
+governance.pin_codes              no          yesno
 relayer.binary                    hermes      any
 relayer.keys                      -           any
 relayer.provider_key              !           word

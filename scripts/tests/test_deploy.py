@@ -166,6 +166,25 @@ class Deploy(unittest.TestCase):
         said = self.deploy(code=1, governance__fund="9007199254740994")
         self.assertIn("holds 9007199254740993ucons, less than 9007199254740994", said)
 
+    # ---------------------------------------------------------------------------------------- codes
+
+    def test_codes_are_pinned_only_where_the_deployer_asks_for_it(self):
+        self.deploy()
+        self.assertNotIn("/cosmwasm.wasm.v1.MsgPinCodes", [message["@type"] for message in self.world.proposal["messages"]])
+        self.assertFalse((self.world.path / "my.settings.pin.json").exists())
+
+    def test_each_chain_is_asked_to_pin_the_codes_of_its_contracts(self):
+        self.deploy(governance__pin_codes="yes")
+        state = self.world.file("state")["values"]
+        for chain, proposal, contracts in (
+                (self.world.consumer, self.world.proposal, ("price_feed", "converter", "virtual_staking")),
+                (self.world.provider, self.world.file("pin"), ("vault", "external_staking", "local_staking", "staking_proxy"))):
+            name = "consumer" if chain is self.world.consumer else "provider"
+            self.assertEqual(proposal["messages"][-1], {
+                "@type": "/cosmwasm.wasm.v1.MsgPinCodes", "authority": chain.account("gov"),
+                "code_ids": [state[f"{name}.code.{contract}"] for contract in contracts]})
+        self.assertIn("pinned", self.world.proposal["summary"])
+
     # --------------------------------------------------------------------------------------- module
 
     MODULE = {"bonding__mode": "module", "governance__fund": "0", "governance__validators": "module"}
