@@ -228,8 +228,7 @@ compose() {
     def execute(m): {"@type": "/cosmwasm.wasm.v1.MsgExecuteContract", sender: $a, contract: $v, msg: m, funds: []};
     {
       messages: ([$reports[0] | range(0; length; 100) as $i | execute({register_validators: {validators: .[$i:$i + 100]}})]
-        + [$spend, $limit | select(. != null)] + [$cap | select(. != null) | execute({set_max_cap: {amount: .}})]
-        + [$pins | select(. != null)]),
+        + [$spend, $pins, $limit | select(. != null)] + [$cap | select(. != null) | execute({set_max_cap: {amount: .}})]),
       metadata: "", deposit: $deposit, expedited: false, title: $title, summary: $summary
     }'
 }

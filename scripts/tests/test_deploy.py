@@ -180,9 +180,11 @@ class Deploy(unittest.TestCase):
                 (self.world.consumer, self.world.proposal, ("price_feed", "converter", "virtual_staking")),
                 (self.world.provider, self.world.file("pin"), ("vault", "external_staking", "local_staking", "staking_proxy"))):
             name = "consumer" if chain is self.world.consumer else "provider"
-            self.assertEqual(proposal["messages"][-1], {
+            pins = [message for message in proposal["messages"] if message["@type"] == "/cosmwasm.wasm.v1.MsgPinCodes"]
+            self.assertEqual(pins, [{
                 "@type": "/cosmwasm.wasm.v1.MsgPinCodes", "authority": chain.account("gov"),
-                "code_ids": [state[f"{name}.code.{contract}"] for contract in contracts]})
+                "code_ids": [state[f"{name}.code.{contract}"] for contract in contracts]}])
+        self.assertIn("set_max_cap", self.world.proposal["messages"][-1]["msg"])
         self.assertIn("pinned", self.world.proposal["summary"])
 
     # --------------------------------------------------------------------------------------- module
