@@ -61,7 +61,7 @@ schema *args:
 rules *args:
     scripts/check-rules {{ args }}
 
-# Check that imports go one way; report files that are too long
+# Check that imports go one way and that no file is too long
 layout *args:
     scripts/check-layout {{ args }}
 
