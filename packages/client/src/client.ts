@@ -15,7 +15,7 @@ import { CosmosNode } from './cosmos-node.js';
 import { health, type Health } from './health.js';
 import { history, type Transaction } from './history.js';
 import type { Consumer, Network } from './networks.js';
-import type { ChainNode } from './node.js';
+import type { ChainNode, ChainValidator } from './node.js';
 import { portfolio, type Portfolio } from './portfolio.js';
 import { estimate, send, type Sender, type SendOptions, type Sent } from './send.js';
 import { validators, type Validators } from './validators.js';
@@ -61,6 +61,13 @@ export class MeshClient {
 
   validators(chainId: string): Promise<Validators> {
     return validators(this.nodes.provider, this.#node(chainId), this.consumer(chainId));
+  }
+
+  /** Validators of the provider itself, for local stake: active ones first, by voting power. */
+  async localValidators(): Promise<ChainValidator[]> {
+    const all = await this.nodes.provider.validators();
+    const rank = ({ status, tokens }: ChainValidator) => (status === 'active' ? tokens + (1n << 128n) : tokens);
+    return all.sort((a, b) => (rank(a) < rank(b) ? 1 : -1));
   }
 
   health(chainId: string): Promise<Health> {

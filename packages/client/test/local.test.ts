@@ -54,6 +54,11 @@ test('only what was paid or slashed is collected', async () => {
   for (const due of [{ coins: '1' }, { reconcile_due: true }]) assert.deepEqual(names(await user(due).collectLocal()), ['collect']);
 });
 
+test('validators of the provider are listed, active ones first', async () => {
+  const list = await world(answers()).client.localValidators();
+  assert.deepEqual(list.map(({ moniker }) => moniker), ['Heron', 'Rook', 'Wren']);
+});
+
 test('a vote goes to the proxy of the user', async () => {
   const plan = await user().vote(7, 'no_with_veto');
   assert.deepEqual(messages(plan), [{ vote: { proposal_id: 7, option: 'no_with_veto' } }]);

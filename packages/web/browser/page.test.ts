@@ -235,6 +235,23 @@ test('a node of another chain signs nothing', { timeout: 60_000 }, async () => {
   });
 });
 
+test('local stake is moved to another validator', { timeout: 60_000 }, async () => {
+  await on({}, async (made) => {
+    const { page, provider } = made;
+    await connect(made);
+    await open(page, 'local');
+    await page.waitForSelector('#local-validator');
+    await page.select('#local-validator', 'provvaloper1x');
+    await page.select('#local-target', 'provvaloper1z');
+    await page.type('#local-amount', '2');
+    await press(page, 'Move');
+    await press(page, 'Sign and send');
+    await sees(page, 'It is in block 1001.');
+    const amount = { denom: 'uprov', amount: '2000000' };
+    assert.deepEqual(provider.executed.map(({ msg }) => msg), [{ restake: { from: 'provvaloper1x', to: 'provvaloper1z', amount } }]);
+  });
+});
+
 test('nothing is asked while the page is hidden', { timeout: 60_000 }, async () => {
   await on({}, async (made) => {
     const { page, provider } = made;

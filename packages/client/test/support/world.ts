@@ -145,6 +145,11 @@ export function world(answers: Answers): World {
     { operator: 'consvaloper1a', moniker: 'Iris', commission: 50_000_000_000_000_000n as Ratio, status: 'active', tokens: 5_000_000n },
     { operator: 'consvaloper1b', moniker: 'Flint', commission: 0n as Ratio, status: 'active', tokens: 9_000_000n },
   ];
+  provider.own = [
+    { operator: 'provvaloper1y', moniker: 'Wren', commission: 0n as Ratio, status: 'jailed', tokens: 90n },
+    { operator: 'provvaloper1z', moniker: 'Rook', commission: 0n as Ratio, status: 'active', tokens: 40n },
+    { operator: 'provvaloper1x', moniker: 'Heron', commission: 0n as Ratio, status: 'active', tokens: 70n },
+  ];
   const client = new MeshClient(network, { provider, consumers: new Map([[AMBER, consumer]]) });
   return { network, client, provider, consumer };
 }
