@@ -3,8 +3,8 @@ use std::fmt;
 use cosmwasm_schema::cw_serde;
 
 /// Number of a transaction of `external-staking`, unique for the life of the contract and never
-/// used again: the number of its user, and in nine digits that of the transaction among those of its
-/// user, so that 3000000007 is the eighth of the fourth user. It crosses the channel inside the
+/// used again: the number of its user, and in nine digits that of the transaction among those of
+/// its user, so that 3000000007 is the eighth of the fourth user. It crosses the channel inside the
 /// packet, so acks and timeouts find their transaction without a table of packet sequences.
 #[cw_serde]
 #[derive(Copy, Eq, PartialOrd, Ord, Hash)]

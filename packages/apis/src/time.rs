@@ -1,5 +1,5 @@
-//! Points in time and spans of it, in seconds. On the wire and in storage they are plain numbers; in
-//! errors they are shown as people read them.
+//! Points in time and spans of it, in seconds. On the wire and in storage they are plain numbers;
+//! in errors they are shown as people read them.
 
 use std::fmt;
 

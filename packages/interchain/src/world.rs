@@ -182,8 +182,8 @@ pub struct WorldSnapshot {
 
 impl WorldSnapshot {
     /// Digest of the storage, blocks and packets of all chains. Worlds with the same one go on in
-    /// the same way. What has happened until then decides only what [`the checks of its users`] says
-    /// of slashes, and is part of it if `with_history`.
+    /// the same way. What has happened until then decides only what [`the checks of its users`]
+    /// says of slashes, and is part of it if `with_history`.
     pub fn digest(&self, with_history: bool) -> u128 {
         let mut hasher = XxHash3_128::new();
         for part in self.chains.iter().flat_map(|chain| chain.digest(with_history)) {

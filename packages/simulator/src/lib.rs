@@ -4,8 +4,8 @@
 //! * [`Content`]: what is in a packet;
 //! * [`VirtualStakeModule`]: the mesh-security module of a consumer.
 //!
-//! The chains, the IBC core, ICS20 and the relayers are those of [`interchain`], which knows nothing
-//! of this protocol. What its users need of it is here as well.
+//! The chains, the IBC core, ICS20 and the relayers are those of [`interchain`], which knows
+//! nothing of this protocol. What its users need of it is here as well.
 
 pub mod system;
 

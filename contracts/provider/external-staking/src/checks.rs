@@ -9,7 +9,7 @@ use crate::state::Config;
 ///
 /// # Errors
 /// [`ContractError::Unauthorized`].
-pub fn check_vault(config: &Config, info: &MessageInfo) -> Result<(), ContractError> {
+pub(crate) fn check_vault(config: &Config, info: &MessageInfo) -> Result<(), ContractError> {
     if info.sender != config.vault {
         return Err(ContractError::Unauthorized {
             expected: config.vault.to_string(),
@@ -23,7 +23,7 @@ pub fn check_vault(config: &Config, info: &MessageInfo) -> Result<(), ContractEr
 ///
 /// # Errors
 /// [`ContractError::WrongDenom`], [`ContractError::ZeroAmount`].
-pub fn checked_amount(config: &Config, coin: Coin) -> Result<Uint128, ContractError> {
+pub(crate) fn checked_amount(config: &Config, coin: Coin) -> Result<Uint128, ContractError> {
     if coin.denom != config.denom {
         return Err(ContractError::WrongDenom { expected: config.denom.clone(), actual: coin.denom });
     }

@@ -13,12 +13,12 @@ use crate::slash::infraction::{judge, Verdict};
 use crate::user::UserNumber;
 
 /// By (user, time of maturity in seconds, transaction).
-pub const CLAIMS: Map<(u64, u64, u64), Claim> = Map::new("cl");
+pub(crate) const CLAIMS: Map<(u64, u64, u64), Claim> = Map::new("cl");
 
 /// An unbonding entry. Its key holds the user, the time of maturity and the transaction that made
 /// it.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
-pub struct Claim {
+pub(crate) struct Claim {
     /// Operator address on the consumer.
     pub validator: String,
     /// Nominal amount.
@@ -39,7 +39,7 @@ pub struct Claim {
 
 impl Claim {
     /// A claim of stake that the consumer let go of.
-    pub fn new(validator: &str, amount: Uint128, removed: RemovedStake, end: ExposureEnd) -> Self {
+    pub(crate) fn new(validator: &str, amount: Uint128, removed: RemovedStake, end: ExposureEnd) -> Self {
         let RemovedStake { since, charged, burned } = removed;
         Self {
             validator: validator.to_string(),
@@ -54,7 +54,7 @@ impl Claim {
     }
 
     /// A claim of stake that left without the consumer's consent.
-    pub fn forced(validator: &str, amount: Uint128, removed: RemovedStake) -> Self {
+    pub(crate) fn forced(validator: &str, amount: Uint128, removed: RemovedStake) -> Self {
         Self { forced: true, ..Self::new(validator, amount, removed, ExposureEnd::Unknown) }
     }
 
@@ -62,7 +62,7 @@ impl Claim {
     ///
     /// # Errors
     /// Only if storage fails.
-    pub fn verdict(&self, storage: &dyn Storage) -> StdResult<Verdict> {
+    pub(crate) fn verdict(&self, storage: &dyn Storage) -> StdResult<Verdict> {
         if self.exposed().is_zero() {
             return Ok(Verdict::Spared);
         }
@@ -70,48 +70,53 @@ impl Claim {
     }
 
     /// The part that can still be charged.
-    pub fn exposed(&self) -> Uint128 {
+    pub(crate) fn exposed(&self) -> Uint128 {
         self.amount.saturating_sub(self.charged)
     }
 
     /// Amount by which the lien goes down when it is released.
-    pub fn releases(&self) -> Uint128 {
+    pub(crate) fn releases(&self) -> Uint128 {
         self.amount.saturating_sub(self.burned).saturating_sub(self.paid)
     }
 
     /// All of it is charged.
-    pub fn charge(mut self) -> Self {
+    pub(crate) fn charge(mut self) -> Self {
         self.charged = self.amount;
         self
     }
 
     /// `burned` was burned for what is charged. Returns also how much more that is than it would
     /// have released.
-    pub fn burn(mut self, burned: Uint128) -> (Self, Uint128) {
+    pub(crate) fn burn(mut self, burned: Uint128) -> (Self, Uint128) {
         let covered = burned.min(self.releases());
         self.burned = self.burned.saturating_add(covered);
         (self, burned.saturating_sub(covered))
     }
 
     /// Part of it pays a debt, at most what it would release.
-    pub fn pay(mut self, amount: Uint128) -> Self {
+    pub(crate) fn pay(mut self, amount: Uint128) -> Self {
         self.paid = self.paid.saturating_add(amount);
         self
     }
 }
 
 /// Stores a claim.
-pub fn save(storage: &mut dyn Storage, user: UserNumber, key: ClaimKey, claim: &Claim) -> StdResult<()> {
+pub(crate) fn save(
+    storage: &mut dyn Storage,
+    user: UserNumber,
+    key: ClaimKey,
+    claim: &Claim,
+) -> StdResult<()> {
     CLAIMS.save(storage, (user.0, key.release_at.0, key.tx_id.0), claim)
 }
 
 /// A claim, if it was not withdrawn yet.
-pub fn load(storage: &dyn Storage, user: UserNumber, key: ClaimKey) -> StdResult<Option<Claim>> {
+pub(crate) fn load(storage: &dyn Storage, user: UserNumber, key: ClaimKey) -> StdResult<Option<Claim>> {
     CLAIMS.may_load(storage, (user.0, key.release_at.0, key.tx_id.0))
 }
 
 /// Takes a claim away, if it was not withdrawn yet.
-pub fn take(storage: &mut dyn Storage, user: UserNumber, key: ClaimKey) -> StdResult<Option<Claim>> {
+pub(crate) fn take(storage: &mut dyn Storage, user: UserNumber, key: ClaimKey) -> StdResult<Option<Claim>> {
     let claim = load(storage, user, key)?;
     if claim.is_some() {
         CLAIMS.remove(storage, (user.0, key.release_at.0, key.tx_id.0));
@@ -120,7 +125,7 @@ pub fn take(storage: &mut dyn Storage, user: UserNumber, key: ClaimKey) -> StdRe
 }
 
 /// The first height of the stake in a claim is known. Nothing changes if it was withdrawn.
-pub fn begin_exposure(
+pub(crate) fn begin_exposure(
     storage: &mut dyn Storage,
     user: UserNumber,
     key: ClaimKey,
@@ -136,7 +141,7 @@ pub fn begin_exposure(
 /// matures after `release_at`, because this could have taken longer, matures then. It may come to
 /// stand before the cursor of a settlement, whose next round finds it, as it finds a claim that is
 /// new.
-pub fn end_exposure(
+pub(crate) fn end_exposure(
     storage: &mut dyn Storage,
     user: UserNumber,
     key: ClaimKey,
@@ -152,7 +157,7 @@ pub fn end_exposure(
 }
 
 /// Takes away at most `limit` claims of a user that have matured at `now`, oldest first.
-pub fn take_matured(
+pub(crate) fn take_matured(
     storage: &mut dyn Storage,
     user: UserNumber,
     now: UnixTime,
@@ -171,7 +176,7 @@ pub fn take_matured(
 }
 
 /// A page of the claims of a user, oldest first.
-pub fn page(
+pub(crate) fn page(
     storage: &dyn Storage,
     user: UserNumber,
     start_after: Option<ClaimKey>,

@@ -8,14 +8,14 @@ use crate::state::REMOTE;
 use mesh_toolkit::control_channel;
 
 /// The part of this contract in the handshake.
-pub const PARTY: &str = "B (responder)";
+pub(crate) const PARTY: &str = "B (responder)";
 
 /// `ChannelOpenTry`: the highest version that is not above the proposal. Stores nothing, so that an
 /// abandoned handshake blocks nobody.
 ///
 /// # Errors
 /// A [`mesh_apis::handshake::HandshakeError`] for each refusal.
-pub fn open_try(
+pub(crate) fn open_try(
     storage: &dyn Storage,
     channel: &IbcChannel,
     proposed: &str,
@@ -28,7 +28,7 @@ pub fn open_try(
 ///
 /// # Errors
 /// A [`mesh_apis::handshake::HandshakeError`] for each refusal.
-pub fn open_confirm(deps: DepsMut, channel: &IbcChannel) -> Result<ControlChannel, ContractError> {
+pub(crate) fn open_confirm(deps: DepsMut, channel: &IbcChannel) -> Result<ControlChannel, ContractError> {
     let remote = check(deps.storage, channel)?;
     let ProtocolVersion { version, .. } = answer(&channel.version)?;
     Ok(control_channel::bind(deps.storage, remote, channel, version)?)
@@ -40,7 +40,7 @@ pub fn open_confirm(deps: DepsMut, channel: &IbcChannel) -> Result<ControlChanne
 ///
 /// # Errors
 /// Only if storage fails.
-pub fn close_confirm(storage: &mut dyn Storage, channel: &IbcChannel) -> Result<bool, ContractError> {
+pub(crate) fn close_confirm(storage: &mut dyn Storage, channel: &IbcChannel) -> Result<bool, ContractError> {
     Ok(control_channel::close(storage, &channel.endpoint.channel_id)?)
 }
 

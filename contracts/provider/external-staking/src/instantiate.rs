@@ -18,7 +18,7 @@ const DEFAULT_HISTORY_LIMIT: u32 = 50;
 ///
 /// # Errors
 /// A setting that makes no sense, or a vault that does not answer.
-pub fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response, ContractError> {
+pub(crate) fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> Result<Response, ContractError> {
     let vault_addr = deps.api.addr_validate(&msg.vault)?;
     let vault::ConfigResponse { denom, .. } =
         deps.querier.query_wasm_smart(&vault_addr, &vault::QueryMsg::Config {})?;

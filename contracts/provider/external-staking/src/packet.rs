@@ -28,7 +28,7 @@ impl From<PacketKind> for TxKind {
 
 /// A packet to the consumer.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Packet {
+pub(crate) struct Packet {
     /// The operation.
     pub kind: PacketKind,
     /// Number of its transaction.
@@ -44,7 +44,7 @@ impl Packet {
     ///
     /// # Errors
     /// None in practice: it always encodes.
-    pub fn encode(self) -> StdResult<Binary> {
+    pub(crate) fn encode(self) -> StdResult<Binary> {
         let Self { kind, tx_id, validator, coin } = self;
         to_json_binary(&match kind {
             PacketKind::Stake => ProviderPacket::Stake { validator, stake: coin, tx_id },
@@ -56,7 +56,7 @@ impl Packet {
     ///
     /// # Errors
     /// [`MalformedPacket`].
-    pub fn decode(data: &[u8]) -> Result<Self, MalformedPacket> {
+    pub(crate) fn decode(data: &[u8]) -> Result<Self, MalformedPacket> {
         let (kind, tx_id, validator, coin) = match packet::decode(data)? {
             ProviderPacket::Stake { tx_id, validator, stake } => (PacketKind::Stake, tx_id, validator, stake),
             ProviderPacket::Unstake { tx_id, validator, unstake } => {

@@ -15,7 +15,7 @@ const PARKED: Map<&Addr, Release> = Map::new("pk");
 
 /// A release.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
-pub struct Release {
+pub(crate) struct Release {
     /// Owner of the lien.
     pub user: Addr,
     /// Amount by which the lien goes down.
@@ -26,7 +26,7 @@ pub struct Release {
 
 impl Release {
     /// A release of what is left of `amount` when it has paid the debt of the user.
-    pub fn less_debt(
+    pub(crate) fn less_debt(
         storage: &mut dyn Storage,
         user: &Addr,
         amount: Uint128,
@@ -37,7 +37,7 @@ impl Release {
     }
 
     /// Asks the vault to lower the lien of this contract.
-    pub fn to_vault(&self, config: &Config) -> StdResult<WasmMsg> {
+    pub(crate) fn to_vault(&self, config: &Config) -> StdResult<WasmMsg> {
         let Self { user, amount, exposed } = self;
         Ok(WasmMsg::Execute {
             contract_addr: config.vault.to_string(),
@@ -53,7 +53,7 @@ impl Release {
 
 /// A release in an ack or a timeout, which must never fail: what the vault does not do is parked
 /// for a retry.
-pub fn or_park(
+pub(crate) fn or_park(
     storage: &mut dyn Storage,
     config: &Config,
     user: &Addr,
@@ -66,12 +66,12 @@ pub fn or_park(
 }
 
 /// The parked release of a user.
-pub fn parked(storage: &dyn Storage, user: &Addr) -> StdResult<Option<Release>> {
+pub(crate) fn parked(storage: &dyn Storage, user: &Addr) -> StdResult<Option<Release>> {
     PARKED.may_load(storage, user)
 }
 
 /// Takes out what is parked for a user.
-pub fn take_parked(storage: &mut dyn Storage, user: &Addr) -> StdResult<Option<Release>> {
+pub(crate) fn take_parked(storage: &mut dyn Storage, user: &Addr) -> StdResult<Option<Release>> {
     let parked = parked(storage, user)?;
     if parked.is_some() {
         PARKED.remove(storage, user);
@@ -80,7 +80,7 @@ pub fn take_parked(storage: &mut dyn Storage, user: &Addr) -> StdResult<Option<R
 }
 
 /// Parks a release, with what is parked of its user already.
-pub fn park(storage: &mut dyn Storage, release: Release) -> StdResult<()> {
+pub(crate) fn park(storage: &mut dyn Storage, release: Release) -> StdResult<()> {
     let Release { user, amount, exposed } = release;
     let release = match parked(storage, &user)? {
         Some(parked) => Release {

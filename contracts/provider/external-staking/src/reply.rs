@@ -17,7 +17,7 @@ use crate::tx::{event, history};
 ///
 /// # Errors
 /// A reply that this contract never asked for.
-pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractError> {
+pub(crate) fn reply(deps: DepsMut, env: Env, reply: Reply) -> Result<Response, ContractError> {
     let Reply { id, payload, result, .. } = reply;
     match (id, result) {
         (reply_id::NOT_SENT, SubMsgResult::Err(_)) => not_sent(deps, env, from_json(payload)?),

@@ -14,14 +14,14 @@ use mesh_toolkit::this_code;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 /// Name and version of the code in the contract's state.
-pub const CODE: Code = this_code!();
+pub(crate) const CODE: Code = this_code!();
 
 /// What most calls need of the settings. Set at instantiate, never changed, as all of them.
 ///
 /// The rest is stored apart, because each call pays for every byte that it reads: one record cost
 /// a round trip 9,000 gas more.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
-pub struct Config {
+pub(crate) struct Config {
     /// The vault, the only source of stake.
     pub vault: Addr,
     /// The vault's denom.
@@ -43,7 +43,7 @@ pub struct Config {
 
 /// Requirements of evidence.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
-pub struct Evidence {
+pub(crate) struct Evidence {
     /// Chain id of the consumer, with its revision: what its validators sign.
     pub chain_id: String,
     /// Votes of lower heights are not accepted.
@@ -52,7 +52,7 @@ pub struct Evidence {
 
 /// Source of rewards, and the sink for those that nobody can earn.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
-pub struct Rewards {
+pub(crate) struct Rewards {
     /// This chain's end of the ICS20 channel.
     pub transfer_channel: String,
     /// The reward token as the consumer calls it.
@@ -65,35 +65,35 @@ pub struct Rewards {
 
 impl Config {
     /// Maturity of a claim that is made now.
-    pub fn release_at(&self, now: Timestamp) -> UnixTime {
+    pub(crate) fn release_at(&self, now: Timestamp) -> UnixTime {
         UnixTime::from(now).plus(self.unbonding_period_secs)
     }
 
     /// End of the time in which a consensus key answers for votes, by that since which a newer one
     /// has been known. None: it is the newest.
-    pub fn answers_until(&self, newer_since: Option<UnixTime>) -> Option<UnixTime> {
+    pub(crate) fn answers_until(&self, newer_since: Option<UnixTime>) -> Option<UnixTime> {
         newer_since.map(|since| since.plus(self.unbonding_period_secs))
     }
 
     /// Timeout of a packet that is sent now.
-    pub fn timeout_at(&self, now: Timestamp) -> UnixTime {
+    pub(crate) fn timeout_at(&self, now: Timestamp) -> UnixTime {
         UnixTime::from(now).plus(self.packet_timeout_secs)
     }
 
     /// Latest maturity of the claim of an Unstake that is sent now, whatever the consumer does.
-    pub fn latest_release_at(&self, now: Timestamp) -> UnixTime {
+    pub(crate) fn latest_release_at(&self, now: Timestamp) -> UnixTime {
         self.timeout_at(now).plus(self.grace_period_secs).plus(self.unbonding_period_secs)
     }
 }
 
 /// What most calls need of the settings.
-pub const CONFIG: Item<Config> = Item::new("config");
+pub(crate) const CONFIG: Item<Config> = Item::new("config");
 
 /// The only far end that may open the channel.
-pub const REMOTE: Item<AuthorizedEndpoint> = Item::new("remote");
+pub(crate) const REMOTE: Item<AuthorizedEndpoint> = Item::new("remote");
 
 /// Requirements of evidence.
-pub const EVIDENCE: Item<Evidence> = Item::new("evidence");
+pub(crate) const EVIDENCE: Item<Evidence> = Item::new("evidence");
 
 /// Source of rewards.
-pub const REWARDS: Item<Rewards> = Item::new("rewards");
+pub(crate) const REWARDS: Item<Rewards> = Item::new("rewards");

@@ -26,11 +26,11 @@ const MAX_ENTRIES: u64 = 1_000_000_000;
 /// Number of a user. It stands for the address in keys of positions and claims, where 35 bytes more
 /// would be written each time (5,000 gas a round trip).
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct UserNumber(pub u64);
+pub(crate) struct UserNumber(pub u64);
 
 /// A user.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct User {
+pub(crate) struct User {
     /// Its address.
     pub address: Addr,
     /// Its number. Given by this contract, for ever.
@@ -43,7 +43,7 @@ pub struct User {
 
 /// The shortfall of a user's liens. Its arithmetic is in [`crate::slash::debt`].
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq, Eq)]
-pub struct Debt {
+pub(crate) struct Debt {
     /// The amount, not zero.
     pub amount: Uint128,
     /// The next to pay. Whoever works the debt off has no choice: claims come first, because they
@@ -53,13 +53,13 @@ pub struct Debt {
 
 impl User {
     /// A user that has ever had an entry or a debt.
-    pub fn load(storage: &dyn Storage, address: &Addr) -> StdResult<Option<Self>> {
+    pub(crate) fn load(storage: &dyn Storage, address: &Addr) -> StdResult<Option<Self>> {
         let stored = USERS.may_load(storage, address)?;
         Ok(stored.map(|(number, entries, debt)| Self { address: address.clone(), number, entries, debt }))
     }
 
     /// A user, who gets a number now if there was none before. Whoever calls this stores it.
-    pub fn load_or_new(storage: &mut dyn Storage, address: &Addr) -> StdResult<Self> {
+    pub(crate) fn load_or_new(storage: &mut dyn Storage, address: &Addr) -> StdResult<Self> {
         if let Some(user) = Self::load(storage, address)? {
             return Ok(user);
         }
@@ -69,7 +69,7 @@ impl User {
     }
 
     /// Stores it.
-    pub fn save(&self, storage: &mut dyn Storage) -> StdResult<()> {
+    pub(crate) fn save(&self, storage: &mut dyn Storage) -> StdResult<()> {
         USERS.save(storage, &self.address, &(self.number, self.entries, self.debt.clone()))
     }
 
@@ -78,7 +78,7 @@ impl User {
     ///
     /// # Errors
     /// [`ContractError::NoTxIdLeft`].
-    pub fn tx_id(&self, seq: u64) -> Result<TxId, ContractError> {
+    pub(crate) fn tx_id(&self, seq: u64) -> Result<TxId, ContractError> {
         let id = self.number.0.checked_mul(MAX_ENTRIES).and_then(|first| first.checked_add(seq));
         let id = id.filter(|_| seq < MAX_ENTRIES);
         id.map(TxId).ok_or_else(|| ContractError::NoTxIdLeft { user: self.address.clone() })
@@ -86,17 +86,17 @@ impl User {
 }
 
 /// Number of a user, if the address is one's.
-pub fn number(storage: &dyn Storage, address: &Addr) -> StdResult<Option<UserNumber>> {
+pub(crate) fn number(storage: &dyn Storage, address: &Addr) -> StdResult<Option<UserNumber>> {
     Ok(User::load(storage, address)?.map(|user| user.number))
 }
 
 /// Number of the user of an entry.
-pub fn of(tx_id: TxId) -> UserNumber {
+pub(crate) fn of(tx_id: TxId) -> UserNumber {
     UserNumber(tx_id.0.checked_div(MAX_ENTRIES).unwrap_or_default())
 }
 
 /// Number of an entry among those of its user.
-pub fn seq(tx_id: TxId) -> u64 {
+pub(crate) fn seq(tx_id: TxId) -> u64 {
     tx_id.0.checked_rem(MAX_ENTRIES).unwrap_or_default()
 }
 

@@ -8,7 +8,7 @@ use crate::ContractError;
 
 /// A user's local stake. The sum of its stakes and `open` is what the vault has out for the user.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct User {
+pub(crate) struct User {
     /// Holds the delegations.
     #[serde(rename = "p")]
     pub proxy: Addr,
@@ -28,7 +28,7 @@ pub struct User {
 
 /// Stake on one validator.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct Stake {
+pub(crate) struct Stake {
     /// Operator address.
     #[serde(rename = "v")]
     pub validator: String,
@@ -39,17 +39,17 @@ pub struct Stake {
 
 impl User {
     /// Nothing is staked yet.
-    pub fn new(proxy: Addr, nonce: u64) -> Self {
+    pub(crate) fn new(proxy: Addr, nonce: u64) -> Self {
         Self { proxy, nonce, stakes: vec![], open: Uint128::zero(), refused: false }
     }
 
     /// Whether nothing is staked or on its way.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.stakes.is_empty() && self.open.is_zero()
     }
 
     /// What is staked on a validator.
-    pub fn nominal(&self, validator: &str) -> Uint128 {
+    pub(crate) fn nominal(&self, validator: &str) -> Uint128 {
         let stake = self.stakes.iter().find(|stake| stake.validator == validator);
         stake.map(|stake| stake.nominal).unwrap_or_default()
     }
@@ -58,7 +58,7 @@ impl User {
     ///
     /// # Errors
     /// On more than 128 bits.
-    pub fn raise(&mut self, validator: &str, by: Uint128) -> Result<(), OverflowError> {
+    pub(crate) fn raise(&mut self, validator: &str, by: Uint128) -> Result<(), OverflowError> {
         match self.stakes.iter_mut().find(|stake| stake.validator == validator) {
             Some(stake) => stake.nominal = stake.nominal.checked_add(by)?,
             None => self.stakes.push(Stake { validator: validator.to_string(), nominal: by }),
@@ -67,7 +67,7 @@ impl User {
     }
 
     /// Takes stake off, at most what there is. Returns how much that was.
-    pub fn lower(&mut self, validator: &str, by: Uint128) -> Uint128 {
+    pub(crate) fn lower(&mut self, validator: &str, by: Uint128) -> Uint128 {
         let mut lowered = Uint128::zero();
         if let Some(stake) = self.stakes.iter_mut().find(|stake| stake.validator == validator) {
             lowered = by.min(stake.nominal);
@@ -79,7 +79,7 @@ impl User {
 
     /// Lowers each stake to what the chain lists. Returns the sum of the differences: a loss. What
     /// is listed above the stake, by a rounding, stays out of the books.
-    pub fn reconcile(&mut self, listed: &Listed) -> Uint128 {
+    pub(crate) fn reconcile(&mut self, listed: &Listed) -> Uint128 {
         let mut loss = Uint128::zero();
         for stake in &mut self.stakes {
             let missing = stake.nominal.saturating_sub(listed.on(&stake.validator));
@@ -94,7 +94,7 @@ impl User {
     ///
     /// # Errors
     /// If too much would have to be read at once.
-    pub fn check_new(&self, validator: &str, listed: &Listed) -> Result<(), ContractError> {
+    pub(crate) fn check_new(&self, validator: &str, listed: &Listed) -> Result<(), ContractError> {
         if self.stakes.iter().any(|stake| stake.validator == validator) {
             return Ok(());
         }
@@ -111,33 +111,28 @@ impl User {
 /// All delegations of a proxy, as the chain lists them: whole coins, rounded down. One of which
 /// nothing is left but a fraction is there with zero.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Listed(pub Vec<(String, Uint128)>);
+pub(crate) struct Listed(pub Vec<(String, Uint128)>);
 
 impl Listed {
     /// Listed on a validator.
-    pub fn on(&self, validator: &str) -> Uint128 {
+    pub(crate) fn on(&self, validator: &str) -> Uint128 {
         self.0.iter().find(|(v, _)| v == validator).map(|(_, amount)| *amount).unwrap_or_default()
     }
 
     /// Whether there is a delegation, if only of a fraction.
-    pub fn has(&self, validator: &str) -> bool {
+    pub(crate) fn has(&self, validator: &str) -> bool {
         self.0.iter().any(|(v, _)| v == validator)
     }
 
     /// How many delegations there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 }
 
 /// What limits a user on one validator.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// Unbonding entries that were not due when this was written. Those of one block are one, as on
     /// the chain.
     #[serde(rename = "e", default, skip_serializing_if = "Vec::is_empty")]
@@ -149,7 +144,7 @@ pub struct Limits {
 
 /// An unbonding entry of the chain.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OpenEntry {
+pub(crate) struct OpenEntry {
     /// When it was made.
     #[serde(rename = "h")]
     pub height: u64,
@@ -160,7 +155,7 @@ pub struct OpenEntry {
 
 /// Room for another unbonding entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Room {
+pub(crate) enum Room {
     /// There is none.
     Full,
     /// It is the last one.
@@ -171,12 +166,12 @@ pub enum Room {
 
 impl Limits {
     /// Entries that are not due.
-    pub fn open(&self, now: Timestamp) -> usize {
+    pub(crate) fn open(&self, now: Timestamp) -> usize {
         self.entries.iter().filter(|entry| entry.until > now).count()
     }
 
     /// Whether there is room for an entry that is made at `height`.
-    pub fn room(&self, max: u32, height: u64, now: Timestamp) -> Room {
+    pub(crate) fn room(&self, max: u32, height: u64, now: Timestamp) -> Room {
         let max = usize::try_from(max).unwrap_or(usize::MAX);
         let open = self.open(now);
         let joins = self.entries.iter().any(|entry| entry.height == height && entry.until > now);
@@ -193,7 +188,7 @@ impl Limits {
     }
 
     /// Remembers an entry, and forgets those that are due.
-    pub fn enter(&mut self, entry: OpenEntry, now: Timestamp) {
+    pub(crate) fn enter(&mut self, entry: OpenEntry, now: Timestamp) {
         self.entries.retain(|old| old.until > now);
         let same = |old: &OpenEntry| old.height == entry.height && old.until == entry.until;
         if entry.until > now && !self.entries.iter().any(same) {
@@ -202,18 +197,18 @@ impl Limits {
     }
 
     /// Until when the user cannot unstake, if that is not over.
-    pub fn lock(&self, now: Timestamp) -> Option<Timestamp> {
+    pub(crate) fn lock(&self, now: Timestamp) -> Option<Timestamp> {
         self.locked_until.filter(|until| *until > now)
     }
 
     /// Stake was moved here, and is bound to its source until then. A time that has passed binds
     /// nothing.
-    pub fn lock_until(&mut self, until: Timestamp, now: Timestamp) {
+    pub(crate) fn lock_until(&mut self, until: Timestamp, now: Timestamp) {
         self.locked_until = self.lock(now).max(Some(until).filter(|until| *until > now));
     }
 
     /// Whether there is nothing to remember.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty() && self.locked_until.is_none()
     }
 }
@@ -221,13 +216,13 @@ impl Limits {
 /// What of a debt is neither on its way nor there. Coins on the proxy may be those of entries that
 /// nobody has collected yet, so they are not counted beside them. Where that is too little, a
 /// collect settles it.
-pub fn uncovered(owed: Uint128, open: Uint128, coins: Uint128) -> Uint128 {
+pub(crate) fn uncovered(owed: Uint128, open: Uint128, coins: Uint128) -> Uint128 {
     owed.saturating_sub(open.max(coins))
 }
 
 /// One due entry at a collect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Due {
+pub(crate) struct Due {
     /// What is not paid yet.
     pub rest: Uint128,
     /// Height of the first collect that found it due.
@@ -236,7 +231,7 @@ pub struct Due {
 
 /// What a collect makes of a page of due entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Collected {
+pub(crate) struct Collected {
     /// What becomes of each entry: none if it is closed.
     pub entries: Vec<Option<Due>>,
     /// Coins that pay entries.
@@ -248,7 +243,7 @@ pub struct Collected {
 /// Lets coins pay due entries, oldest first. What is unpaid is lost if a collect in an earlier
 /// block has found it due: the chain pays at the end of the block, so by now it has paid what it
 /// ever pays in time.
-pub fn collect(page: &[Due], coins: Uint128, height: u64) -> Collected {
+pub(crate) fn collect(page: &[Due], coins: Uint128, height: u64) -> Collected {
     let mut left = coins;
     let mut done = Collected::default();
     for due in page {

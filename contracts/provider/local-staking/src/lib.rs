@@ -25,16 +25,16 @@
 //! chain. No loop runs over users; what is read at once is bounded: the delegations of one proxy,
 //! and a page of its entries.
 
-pub mod books;
-pub mod chain;
+mod books;
+mod chain;
 pub mod contract;
 mod error;
-pub mod execute;
+mod execute;
 mod instantiate;
 mod query;
 mod reply;
 mod reply_id;
-pub mod state;
+mod state;
 
 #[cfg(test)]
 mod tests;

@@ -10,26 +10,26 @@ use crate::books::{Limits, User};
 use crate::ContractError;
 
 /// Name and version of the code in the contract's state.
-pub const CODE: Code = this_code!();
+pub(crate) const CODE: Code = this_code!();
 
 /// Configuration.
-pub const CONFIG: Item<Config> = Item::new("config");
+pub(crate) const CONFIG: Item<Config> = Item::new("config");
 
 /// Users, by address. There is a record from the first stake on.
-pub const USERS: Map<&Addr, User> = Map::new("user");
+pub(crate) const USERS: Map<&Addr, User> = Map::new("user");
 
 /// What limits a user on one validator: open entries and locks.
-pub const LIMITS: Map<(&Addr, &str), Limits> = Map::new("limits");
+pub(crate) const LIMITS: Map<(&Addr, &str), Limits> = Map::new("limits");
 
 /// Open entries, by user, completion time in nanoseconds, and validator.
-pub const ENTRIES: Map<(&Addr, u64, &str), Entry> = Map::new("entry");
+pub(crate) const ENTRIES: Map<(&Addr, u64, &str), Entry> = Map::new("entry");
 
 /// Proxies that were replaced, by user. Coins that arrive late can still be collected from them.
-pub const RETIRED: Map<(&Addr, &Addr), Empty> = Map::new("retired");
+pub(crate) const RETIRED: Map<(&Addr, &Addr), Empty> = Map::new("retired");
 
 /// Coins that the chain will pay to a proxy.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// What is not paid yet.
     #[serde(rename = "r")]
     pub rest: Uint128,
@@ -40,7 +40,7 @@ pub struct Entry {
 
 /// Where an entry is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntryAt {
+pub(crate) struct EntryAt {
     /// When the chain pays it.
     pub completion: Timestamp,
     /// Who has it.
@@ -49,7 +49,7 @@ pub struct EntryAt {
 
 /// Configuration.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct Config {
+pub(crate) struct Config {
     /// Sends the coins, and gets them back.
     pub vault: Addr,
     /// What is staked.
@@ -63,12 +63,12 @@ pub struct Config {
 }
 
 /// The vault books the last free entry for debts, so there must be another one.
-pub const MIN_ENTRIES: u32 = 2;
+pub(crate) const MIN_ENTRIES: u32 = 2;
 
 impl Config {
     /// # Errors
     /// If users could not have any entry of their own.
-    pub fn check(&self) -> Result<(), ContractError> {
+    pub(crate) fn check(&self) -> Result<(), ContractError> {
         ensure!(
             self.max_entries >= MIN_ENTRIES,
             ContractError::TooFewEntries { min: MIN_ENTRIES, actual: self.max_entries }
@@ -78,7 +78,7 @@ impl Config {
 
     /// # Errors
     /// If the sender is not the vault.
-    pub fn check_vault(&self, info: &MessageInfo) -> Result<(), ContractError> {
+    pub(crate) fn check_vault(&self, info: &MessageInfo) -> Result<(), ContractError> {
         ensure_eq!(
             self.vault,
             info.sender,
@@ -89,7 +89,7 @@ impl Config {
 
     /// # Errors
     /// If the sender is not governance, or if there is none.
-    pub fn check_governance(&self, info: &MessageInfo) -> Result<(), ContractError> {
+    pub(crate) fn check_governance(&self, info: &MessageInfo) -> Result<(), ContractError> {
         ensure!(
             self.governance.as_ref() == Some(&info.sender),
             ContractError::NotGovernance { expected: self.governance.clone(), actual: info.sender.clone() }

@@ -18,7 +18,7 @@ mod instantiate;
 mod proto;
 mod reply;
 mod reply_id;
-pub mod state;
+mod state;
 
 #[cfg(test)]
 mod tests;

@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 use crate::ContractError;
 
 /// Name and version of the code in the contract's state.
-pub const CODE: Code = this_code!();
+pub(crate) const CODE: Code = this_code!();
 
 /// Set at instantiate, never changed.
-pub const CONFIG: Item<Config> = Item::new("config");
+pub(crate) const CONFIG: Item<Config> = Item::new("config");
 
 /// Whom the proxy obeys.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct Config {
+pub(crate) struct Config {
     /// Moves the stake.
     pub custodian: Addr,
     /// Votes, and gets the rewards.
@@ -29,7 +29,7 @@ pub struct Config {
 impl Config {
     /// # Errors
     /// If the sender is not the custodian.
-    pub fn check_custodian(&self, info: &MessageInfo) -> Result<(), ContractError> {
+    pub(crate) fn check_custodian(&self, info: &MessageInfo) -> Result<(), ContractError> {
         ensure_eq!(
             self.custodian,
             info.sender,
@@ -40,7 +40,7 @@ impl Config {
 
     /// # Errors
     /// If the sender is not the owner.
-    pub fn check_owner(&self, info: &MessageInfo) -> Result<(), ContractError> {
+    pub(crate) fn check_owner(&self, info: &MessageInfo) -> Result<(), ContractError> {
         ensure_eq!(
             self.owner,
             info.sender,

@@ -17,8 +17,9 @@
 //!   number of parts; in which order several lienholders slash changes nothing.
 //!
 //! A slash can leave the lien of another lienholder above the collateral. That lien has *shrunk* to
-//! what is left. That is *unreported* until its holder learns it, from the answer to its own next slash
-//! or because anyone has it reported; until then it gets no new pledge. What can be slashed of a lien does not shrink.
+//! what is left. That is *unreported* until its holder learns it, from the answer to its own next
+//! slash or because anyone has it reported; until then it gets no new pledge. What can be slashed
+//! of a lien does not shrink.
 //!
 //! The vault knows nothing of a slash before the lienholder charges a user for it. What can be
 //! slashed is reserved from the pledge on, so whoever takes free collateral out before they are
@@ -55,7 +56,7 @@ mod local;
 mod query;
 mod reply;
 mod reply_id;
-pub mod state;
+mod state;
 
 #[cfg(test)]
 mod tests;

@@ -15,14 +15,14 @@ use serde::{Deserialize, Serialize};
 use crate::ContractError;
 
 /// Name and version of the code in the contract's state.
-pub const CODE: Code = this_code!();
+pub(crate) const CODE: Code = this_code!();
 
 /// Set at instantiate, never changed.
-pub const CONFIG: Item<Config> = Item::new("config");
+pub(crate) const CONFIG: Item<Config> = Item::new("config");
 
 /// Configuration.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct Config {
+pub(crate) struct Config {
     /// The only denom that can be bonded.
     pub denom: String,
 }
@@ -30,7 +30,7 @@ pub struct Config {
 impl Config {
     /// # Errors
     /// If the denom cannot exist on a Cosmos SDK chain: nothing could ever be bonded.
-    pub fn new(denom: String) -> Result<Self, ContractError> {
+    pub(crate) fn new(denom: String) -> Result<Self, ContractError> {
         let rest = denom.strip_prefix(|first: char| first.is_ascii_alphabetic());
         let valid = rest.is_some_and(|rest| {
             (2..=127).contains(&rest.len())
@@ -42,7 +42,7 @@ impl Config {
 
     /// # Errors
     /// If the coin is not of the vault's denom.
-    pub fn check_denom(&self, coin: &Coin) -> Result<(), ContractError> {
+    pub(crate) fn check_denom(&self, coin: &Coin) -> Result<(), ContractError> {
         ensure_eq!(
             coin.denom,
             self.denom,

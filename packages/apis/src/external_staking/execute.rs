@@ -48,8 +48,8 @@ pub enum ExecuteMsg {
         /// The Unstake.
         tx_id: TxId,
     },
-    /// Forces stake of the sender that failed to be unstaked, because Unstakes were refused or
-    /// have timed out: a new transaction, whose claim matures from now on, whatever the consumer does.
+    /// Forces stake of the sender that failed to be unstaked, because Unstakes were refused or have
+    /// timed out: a new transaction, whose claim matures from now on, whatever the consumer does.
     ForceFailed {
         /// Operator address on the consumer.
         validator: String,

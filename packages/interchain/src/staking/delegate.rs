@@ -245,8 +245,8 @@ fn completion(at: Timestamp) -> Vec<u8> {
     answer
 }
 
-/// Forgets all entries that were mature at the end of the last block. Returns what is to be paid, and
-/// to whom. One that completes with a block counts in all of it: the chain pays at its end.
+/// Forgets all entries that were mature at the end of the last block. Returns what is to be paid,
+/// and to whom. One that completes with a block counts in all of it: the chain pays at its end.
 pub(super) fn mature(storage: &mut dyn Storage, block: &BlockInfo) -> StdResult<Vec<(Addr, Uint128)>> {
     let unbonding: Vec<_> =
         UNBONDING.range(storage, None, None, Order::Ascending).collect::<StdResult<_>>()?;

@@ -1,5 +1,5 @@
-//! What has happened on a chain that concerns stake and slashes, in order: the facts in its journal.
-//! The contracts' own events tell them, and the packets that the converter has applied.
+//! What has happened on a chain that concerns stake and slashes, in order: the facts in its
+//! journal. The contracts' own events tell them, and the packets that the converter has applied.
 
 use cosmwasm_std::{Addr, Event, Uint128};
 use interchain::chain::{Note, Observer, Received};

@@ -1,6 +1,6 @@
 //! Errors of this contract.
 
-pub mod rewards;
+pub(crate) mod rewards;
 
 use cosmwasm_std::{Addr, HexBinary, OverflowError, StdError, Uint128};
 use cw_utils::PaymentError;

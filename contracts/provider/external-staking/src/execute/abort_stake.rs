@@ -13,7 +13,7 @@ use crate::packet::PacketKind;
 ///
 /// # Errors
 /// Not the sender's Stake, or not silent.
-pub fn abort_stake(
+pub(crate) fn abort_stake(
     deps: DepsMut,
     env: Env,
     info: MessageInfo,

@@ -18,7 +18,7 @@ use crate::user::User;
 ///
 /// # Errors
 /// Wrong coin, or more than is forcible.
-pub fn force_failed(
+pub(crate) fn force_failed(
     deps: DepsMut,
     env: Env,
     info: MessageInfo,

@@ -13,7 +13,7 @@ use crate::packet::PacketKind;
 ///
 /// # Errors
 /// Not the sender's Unstake, or not silent.
-pub fn force_unstake(
+pub(crate) fn force_unstake(
     deps: DepsMut,
     env: Env,
     info: MessageInfo,

@@ -11,7 +11,7 @@ use crate::state::CONFIG;
 ///
 /// # Errors
 /// The sender is not the vault, or a wrong coin.
-pub fn lien_shrunk(
+pub(crate) fn lien_shrunk(
     deps: DepsMut,
     info: MessageInfo,
     owner: String,

@@ -1,17 +1,17 @@
 //! One file per action.
 
-pub mod abort_stake;
-pub mod force_failed;
-pub mod force_unstake;
+pub(crate) mod abort_stake;
+pub(crate) mod force_failed;
+pub(crate) mod force_unstake;
 mod give_up;
-pub mod lien_shrunk;
-pub mod receive_virtual_stake;
-pub mod retry_release;
-pub mod send_owed;
-pub mod settle;
-pub mod sink_rewards;
-pub mod submit_evidence;
-pub mod unstake;
-pub mod withdraw_rewards;
-pub mod withdraw_unbonded;
-pub mod work_off_debt;
+pub(crate) mod lien_shrunk;
+pub(crate) mod receive_virtual_stake;
+pub(crate) mod retry_release;
+pub(crate) mod send_owed;
+pub(crate) mod settle;
+pub(crate) mod sink_rewards;
+pub(crate) mod submit_evidence;
+pub(crate) mod unstake;
+pub(crate) mod withdraw_rewards;
+pub(crate) mod withdraw_unbonded;
+pub(crate) mod work_off_debt;

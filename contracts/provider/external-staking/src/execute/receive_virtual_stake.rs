@@ -21,7 +21,7 @@ use mesh_toolkit::control_channel;
 /// # Errors
 /// Sender is not the vault, wrong coin, channel not open, validator that takes no stake, user in
 /// debt.
-pub fn receive_virtual_stake(
+pub(crate) fn receive_virtual_stake(
     deps: DepsMut,
     env: Env,
     info: MessageInfo,

@@ -11,7 +11,11 @@ use crate::state::CONFIG;
 ///
 /// # Errors
 /// Nothing is parked, or the vault refuses again (then it stays parked).
-pub fn retry_release(deps: DepsMut, _info: MessageInfo, user: String) -> Result<Response, ContractError> {
+pub(crate) fn retry_release(
+    deps: DepsMut,
+    _info: MessageInfo,
+    user: String,
+) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let user = deps.api.addr_validate(&user)?;
     let Some(Release { amount, exposed, .. }) = release::take_parked(deps.storage, &user)? else {

@@ -14,7 +14,7 @@ const MAX_LIMIT: u32 = 30;
 ///
 /// # Errors
 /// The channel is not open.
-pub fn send_owed(
+pub(crate) fn send_owed(
     deps: DepsMut,
     env: Env,
     _info: MessageInfo,

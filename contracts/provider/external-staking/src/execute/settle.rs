@@ -28,7 +28,7 @@ use crate::tx::history;
 use crate::user::{self, User, UserNumber};
 
 /// Positions and claims that one page looks at.
-pub const PAGE: usize = 15;
+pub(crate) const PAGE: usize = 15;
 
 /// Most users of one call.
 const MAX_USERS: usize = 10;
@@ -37,7 +37,11 @@ const MAX_USERS: usize = 10;
 ///
 /// # Errors
 /// Too many users, or an address that is none.
-pub fn settle(deps: DepsMut, _info: MessageInfo, users: Vec<String>) -> Result<Response, ContractError> {
+pub(crate) fn settle(
+    deps: DepsMut,
+    _info: MessageInfo,
+    users: Vec<String>,
+) -> Result<Response, ContractError> {
     if users.is_empty() || users.len() > MAX_USERS {
         return Err(ContractError::WrongNumberOfUsers { most: MAX_USERS, actual: users.len() });
     }
@@ -64,7 +68,7 @@ fn burn(config: &Config, charge: &Charge) -> StdResult<Option<SubMsg>> {
 ///
 /// # Errors
 /// Its answer cannot be read.
-pub fn settled(
+pub(crate) fn settled(
     deps: DepsMut,
     env: &Env,
     charge: Charge,

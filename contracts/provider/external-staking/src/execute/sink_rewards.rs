@@ -15,7 +15,7 @@ use mesh_apis::time::UnixTime;
 ///
 /// # Errors
 /// Which of these it is not.
-pub fn sink_rewards(deps: DepsMut, env: Env, validator: String) -> Result<Response, ContractError> {
+pub(crate) fn sink_rewards(deps: DepsMut, env: Env, validator: String) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let pool = RewardPool::load(deps.storage, &validator)?;
     if !pool.closed {

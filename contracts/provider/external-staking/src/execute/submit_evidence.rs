@@ -18,7 +18,7 @@ use mesh_apis::ConsumerHeight;
 ///
 /// # Errors
 /// One for each check; nothing has changed then.
-pub fn submit_evidence(
+pub(crate) fn submit_evidence(
     deps: DepsMut,
     env: Env,
     info: MessageInfo,

@@ -19,7 +19,7 @@ use mesh_toolkit::control_channel;
 ///
 /// # Errors
 /// Wrong coin, or more than is staked and not unstaking already.
-pub fn unstake(
+pub(crate) fn unstake(
     deps: DepsMut,
     env: Env,
     info: MessageInfo,

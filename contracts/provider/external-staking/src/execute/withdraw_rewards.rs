@@ -14,7 +14,7 @@ const DEFAULT_LIMIT: u32 = 30;
 const MAX_LIMIT: u32 = 100;
 
 /// Which positions of a user.
-pub enum Of {
+pub(crate) enum Of {
     /// The one on this validator.
     One(String),
     /// A page of all, by operator address.
@@ -31,7 +31,7 @@ pub enum Of {
 ///
 /// # Errors
 /// Nothing to pay, or a recipient that is no address.
-pub fn withdraw_rewards(
+pub(crate) fn withdraw_rewards(
     deps: DepsMut,
     info: MessageInfo,
     of: Of,

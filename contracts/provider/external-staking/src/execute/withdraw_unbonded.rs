@@ -22,7 +22,7 @@ const MAX_LIMIT: u32 = 100;
 
 /// Claims that are withdrawn, as the payload of the reply when some of them are charged first.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
-pub struct Withdrawal {
+pub(crate) struct Withdrawal {
     /// Their charge.
     pub charge: Charge,
     /// Sum that they release before the charge.
@@ -36,7 +36,7 @@ pub struct Withdrawal {
 ///
 /// # Errors
 /// Nothing has matured, or the vault refuses (then the claims stay).
-pub fn withdraw_unbonded(
+pub(crate) fn withdraw_unbonded(
     deps: DepsMut,
     env: Env,
     info: MessageInfo,
@@ -90,7 +90,7 @@ pub fn withdraw_unbonded(
 ///
 /// # Errors
 /// The vault's answer cannot be read.
-pub fn burned(
+pub(crate) fn burned(
     deps: DepsMut,
     env: &Env,
     withdrawal: Withdrawal,

@@ -25,7 +25,7 @@ const MAX_LIMIT: u32 = 30;
 ///
 /// # Errors
 /// The user has no debt.
-pub fn work_off_debt(
+pub(crate) fn work_off_debt(
     deps: DepsMut,
     env: Env,
     _info: MessageInfo,

@@ -31,7 +31,7 @@ const LEDGERS: Map<&str, Ledger> = Map::new("ld");
 /// The books of one validator, nominal. See [`mesh_apis::external_staking::LedgerResponse`] for the
 /// meaning of the sums.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
-pub struct Ledger {
+pub(crate) struct Ledger {
     /// Acknowledged Stakes.
     #[serde(rename = "s", default, skip_serializing_if = "Uint128::is_zero")]
     pub staked: Uint128,
@@ -100,7 +100,7 @@ impl From<Sums> for StakeAck {
 
 /// The ledger as it was when a packet was sent. Kept with the packet: its ack cannot say less.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, Default, PartialEq)]
-pub struct Snapshot {
+pub(crate) struct Snapshot {
     /// Acknowledged Stakes.
     pub staked: Uint128,
     /// Acknowledged Unstakes.
@@ -119,19 +119,19 @@ fn is_zero<T: Default + PartialEq>(number: &T) -> bool {
 
 impl Ledger {
     /// Loads the books of a validator. What is not stored is empty.
-    pub fn load(storage: &dyn Storage, validator: &str) -> StdResult<Self> {
+    pub(crate) fn load(storage: &dyn Storage, validator: &str) -> StdResult<Self> {
         Ok(LEDGERS.may_load(storage, validator)?.unwrap_or_default())
     }
 
     /// Stores the books of a validator.
-    pub fn save(&self, storage: &mut dyn Storage, validator: &str) -> StdResult<()> {
+    pub(crate) fn save(&self, storage: &mut dyn Storage, validator: &str) -> StdResult<()> {
         LEDGERS.save(storage, validator, self)
     }
 
     /// The stake that earns: the sum of the `stake` of all positions. What was acknowledged is in a
     /// position, or is owed (`staked - unstaked = positions + owed`, docs/protocol.md), so there is
     /// nothing more to store.
-    pub fn earning(&self) -> Uint128 {
+    pub(crate) fn earning(&self) -> Uint128 {
         self.staked.saturating_sub(self.unstaked).saturating_sub(self.owed)
     }
 
@@ -139,7 +139,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`ContractError::DivergedValidator`], [`ContractError::SlashedValidator`].
-    pub fn check_takes_stake(&self, validator: &str) -> Result<(), ContractError> {
+    pub(crate) fn check_takes_stake(&self, validator: &str) -> Result<(), ContractError> {
         let validator = || validator.to_string();
         if self.diverged.is_some() {
             return Err(ContractError::DivergedValidator { validator: validator() });
@@ -152,7 +152,11 @@ impl Ledger {
 
     /// A packet goes out. The sums of a validator must fit into 128 bits even if all that is in
     /// flight is applied, so that no ack can ever overflow them.
-    pub fn sent(mut self, kind: PacketKind, amount: Uint128) -> Result<(Self, Snapshot), OverflowError> {
+    pub(crate) fn sent(
+        mut self,
+        kind: PacketKind,
+        amount: Uint128,
+    ) -> Result<(Self, Snapshot), OverflowError> {
         let snapshot = Snapshot {
             staked: self.staked,
             unstaked: self.unstaked,
@@ -170,13 +174,18 @@ impl Ledger {
     }
 
     /// A packet was refused, has timed out, or could not be sent.
-    pub fn failed(mut self, kind: PacketKind, amount: Uint128, tx_id: TxId) -> Result<Self, OverflowError> {
+    pub(crate) fn failed(
+        mut self,
+        kind: PacketKind,
+        amount: Uint128,
+        tx_id: TxId,
+    ) -> Result<Self, OverflowError> {
         self.landed(kind, amount)?;
         Ok(self.check_idle(tx_id))
     }
 
     /// A packet was applied by the consumer. `ack` holds its sums if they could be read.
-    pub fn confirmed(
+    pub(crate) fn confirmed(
         mut self,
         kind: PacketKind,
         amount: Uint128,
@@ -207,25 +216,31 @@ impl Ledger {
 
     /// Stake was forced out, or an aborted Stake was applied after all: the consumer is owed an
     /// Unstake.
-    pub fn owe(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+    pub(crate) fn owe(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.owed = self.owed.checked_add(amount)?;
         Ok(self)
     }
 
     /// An owed Unstake was applied.
-    pub fn discharge(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+    pub(crate) fn discharge(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.owed = self.owed.checked_sub(amount)?;
         Ok(self)
     }
 
     /// Notes an infraction at this height.
-    pub fn slash(mut self, height: ConsumerHeight) -> Self {
+    pub(crate) fn slash(mut self, height: ConsumerHeight) -> Self {
         self.slashed = Some(self.slashed.map_or(height, |known| known.max(height)));
         self
     }
 
     /// The consumer contradicts the books. The first contradiction is kept.
-    pub fn diverge(mut self, tx_id: TxId, kind: DivergenceKind, expected: String, actual: String) -> Self {
+    pub(crate) fn diverge(
+        mut self,
+        tx_id: TxId,
+        kind: DivergenceKind,
+        expected: String,
+        actual: String,
+    ) -> Self {
         self.diverged.get_or_insert(Divergence { tx_id, kind, expected, actual });
         self
     }

@@ -9,14 +9,14 @@ use crate::rewards::pool::{whole_units, PerShare, RewardPool};
 use crate::user::UserNumber;
 
 /// By (user, operator address). Absent when all is zero.
-pub const POSITIONS: Map<(u64, &str), Position> = Map::new("ps");
+pub(crate) const POSITIONS: Map<(u64, &str), Position> = Map::new("ps");
 
 /// Stake of a user on a validator, nominal, and its rewards. Invariant: `unstaking <= stake`.
 ///
 /// `stake` earns. It is private: what it has earned before a change is booked when the position is
 /// stored, so nobody can forget that.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Default)]
-pub struct Position {
+pub(crate) struct Position {
     /// Acknowledged by the consumer, what is unstaking included.
     #[serde(rename = "s", default, skip_serializing_if = "Uint128::is_zero")]
     stake: Uint128,
@@ -55,7 +55,7 @@ pub struct Position {
 
 /// Stake that is removed from a position, and what the position knows of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RemovedStake {
+pub(crate) struct RemovedStake {
     /// First height of its exposure.
     pub since: ConsumerHeight,
     /// The part of it that was charged.
@@ -66,14 +66,14 @@ pub struct RemovedStake {
 
 impl Position {
     /// Loads a position. One that is not stored is empty.
-    pub fn load(storage: &dyn Storage, user: UserNumber, validator: &str) -> StdResult<Self> {
+    pub(crate) fn load(storage: &dyn Storage, user: UserNumber, validator: &str) -> StdResult<Self> {
         Ok(POSITIONS.may_load(storage, (user.0, validator))?.unwrap_or_default())
     }
 
     /// Books what a changed stake has earned, and stores the position, or removes it when nothing
     /// of it is left. A last fraction of a unit, which could never be paid out, goes back to the
     /// rewards of the validator: whoever has changed them stores them first.
-    pub fn save(self, storage: &mut dyn Storage, user: UserNumber, validator: &str) -> StdResult<()> {
+    pub(crate) fn save(self, storage: &mut dyn Storage, user: UserNumber, validator: &str) -> StdResult<()> {
         let position = match self.earning {
             Some(_) => self.with_earned(RewardPool::load(storage, validator)?.per_share),
             None => self,
@@ -91,7 +91,7 @@ impl Position {
     }
 
     /// A page of the positions of a user, by operator address.
-    pub fn page(
+    pub(crate) fn page(
         storage: &dyn Storage,
         user: UserNumber,
         start_after: Option<&str>,
@@ -105,22 +105,22 @@ impl Position {
     }
 
     /// Acknowledged by the consumer, what is unstaking included.
-    pub fn stake(&self) -> Uint128 {
+    pub(crate) fn stake(&self) -> Uint128 {
         self.stake
     }
 
     /// Stake that can still be unstaked.
-    pub fn available(&self) -> Uint128 {
+    pub(crate) fn available(&self) -> Uint128 {
         self.stake.saturating_sub(self.unstaking)
     }
 
     /// Stake that its user may force at present.
-    pub fn forcible(&self) -> Uint128 {
+    pub(crate) fn forcible(&self) -> Uint128 {
         self.forcible.min(self.available())
     }
 
     /// Rewards that are not paid, in 10^-18 units.
-    pub fn earned(&self, per_share: PerShare) -> Uint256 {
+    pub(crate) fn earned(&self, per_share: PerShare) -> Uint256 {
         // At most all that was ever booked for the validator, which fits (see
         // [`crate::rewards::pool`]).
         let stake = self.earning.unwrap_or(self.stake);
@@ -128,13 +128,17 @@ impl Position {
     }
 
     /// A Stake was sent.
-    pub fn stake_sent(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+    pub(crate) fn stake_sent(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.pending = self.pending.checked_add(amount)?;
         Ok(self)
     }
 
     /// A Stake was acknowledged, which backs its validator since the consumer height `since`.
-    pub fn stake_confirmed(self, amount: Uint128, since: ConsumerHeight) -> Result<Self, OverflowError> {
+    pub(crate) fn stake_confirmed(
+        self,
+        amount: Uint128,
+        since: ConsumerHeight,
+    ) -> Result<Self, OverflowError> {
         let pending = self.pending.checked_sub(amount)?;
         let stake = self.stake.checked_add(amount)?;
         let since = Some(self.since.map_or(since, |oldest| oldest.min(since)));
@@ -142,14 +146,14 @@ impl Position {
     }
 
     /// A Stake failed, or was aborted.
-    pub fn stake_dropped(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+    pub(crate) fn stake_dropped(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.pending = self.pending.checked_sub(amount)?;
         Ok(self.forgetful())
     }
 
     /// An Unstake was sent. Takes stake that was not charged first. Returns also how much of it
     /// was.
-    pub fn unstake_sent(mut self, amount: Uint128) -> Result<(Self, Uint128), OverflowError> {
+    pub(crate) fn unstake_sent(mut self, amount: Uint128) -> Result<(Self, Uint128), OverflowError> {
         self.available().checked_sub(amount)?;
         let charged = amount.saturating_sub(self.uncharged());
         self.unstaking = self.unstaking.checked_add(amount)?;
@@ -159,7 +163,7 @@ impl Position {
 
     /// An Unstake that was sent is done: acknowledged, or forced. `charged` is what
     /// [`Self::unstake_sent`] gave.
-    pub fn unstake_done(
+    pub(crate) fn unstake_done(
         self,
         amount: Uint128,
         charged: Uint128,
@@ -179,7 +183,7 @@ impl Position {
     }
 
     /// An Unstake failed: `unstaking` goes back, and its user may force that much.
-    pub fn unstake_failed(mut self, amount: Uint128, charged: Uint128) -> Result<Self, OverflowError> {
+    pub(crate) fn unstake_failed(mut self, amount: Uint128, charged: Uint128) -> Result<Self, OverflowError> {
         self.unstaking = self.unstaking.checked_sub(amount)?;
         self.charged_unstaking = self.charged_unstaking.checked_sub(charged)?;
         self.forcible = self.forcible.saturating_add(amount).min(self.stake);
@@ -190,7 +194,7 @@ impl Position {
     ///
     /// # Errors
     /// More than is [forcible](Self::forcible).
-    pub fn force(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+    pub(crate) fn force(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.forcible().checked_sub(amount)?;
         self.forcible = self.forcible.checked_sub(amount)?;
         Ok(self)
@@ -200,7 +204,7 @@ impl Position {
     /// consumer height `infraction`: what is not in flight (its ack decides that) and was not
     /// charged before, if it backed the validator at any of them. Nothing ends that, so the
     /// greatest one decides.
-    pub fn chargeable(&self, infraction: ConsumerHeight) -> Uint128 {
+    pub(crate) fn chargeable(&self, infraction: ConsumerHeight) -> Uint128 {
         match self.since {
             Some(since) if since <= infraction => self.uncharged(),
             _ => Uint128::zero(),
@@ -208,20 +212,20 @@ impl Position {
     }
 
     /// Charges part of it.
-    pub fn charge(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+    pub(crate) fn charge(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.charged = self.charged.checked_add(amount)?;
         Ok(self)
     }
 
     /// Books what was burned for the charged part.
-    pub fn burn(mut self, amount: Uint128) -> Result<Self, OverflowError> {
+    pub(crate) fn burn(mut self, amount: Uint128) -> Result<Self, OverflowError> {
         self.burned = self.burned.checked_add(amount)?;
         Ok(self)
     }
 
     /// The smallest part of what is available that would release `worth`, or all of it that
     /// releases anything.
-    pub fn amount_worth(&self, worth: Uint128) -> Uint128 {
+    pub(crate) fn amount_worth(&self, worth: Uint128) -> Uint128 {
         let uncharged = self.uncharged().min(worth);
         let rest = worth.saturating_sub(uncharged);
         let charged = self.charged.saturating_sub(self.charged_unstaking);
@@ -235,17 +239,17 @@ impl Position {
     }
 
     /// The part that was charged for a slash.
-    pub fn charged(&self) -> Uint128 {
+    pub(crate) fn charged(&self) -> Uint128 {
         self.charged
     }
 
     /// Amount that was burned for the charged part.
-    pub fn burned(&self) -> Uint128 {
+    pub(crate) fn burned(&self) -> Uint128 {
         self.burned
     }
 
     /// Consumer height of its oldest stake.
-    pub fn since(&self) -> Option<ConsumerHeight> {
+    pub(crate) fn since(&self) -> Option<ConsumerHeight> {
         self.since
     }
 
@@ -271,7 +275,7 @@ impl Position {
     }
 
     /// Takes out the whole units that were earned (as many as fit into 128 bits). A fraction stays.
-    pub fn pay_out(self, per_share: PerShare) -> (Self, Uint128) {
+    pub(crate) fn pay_out(self, per_share: PerShare) -> (Self, Uint128) {
         let position = self.with_earned(per_share);
         let (whole, earned) = whole_units(position.earned);
         (Self { earned, ..position }, whole)

@@ -22,7 +22,7 @@ use crate::state::{CONFIG, EVIDENCE, REMOTE, REWARDS};
 ///
 /// # Errors
 /// Invalid addresses, unknown transactions.
-pub fn query(deps: Deps, msg: QueryMsg) -> Result<Binary, ContractError> {
+pub(crate) fn query(deps: Deps, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
         QueryMsg::Config {} => to_json_binary(&config(deps)?),
         QueryMsg::AuthorizedEndpoint {} => to_json_binary(&REMOTE.load(deps.storage)?),

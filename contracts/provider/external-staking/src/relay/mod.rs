@@ -1,4 +1,4 @@
 //! Packets: what the consumer sends, and what becomes of what was sent to it.
 
-pub mod receive;
-pub mod resolve;
+pub(crate) mod receive;
+pub(crate) mod resolve;

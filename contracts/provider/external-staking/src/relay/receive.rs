@@ -13,7 +13,7 @@ use mesh_toolkit::control_channel;
 ///
 /// # Errors
 /// Only if storage fails.
-pub fn receive(deps: DepsMut, now: Timestamp, packet: IbcPacket) -> StdResult<Binary> {
+pub(crate) fn receive(deps: DepsMut, now: Timestamp, packet: IbcPacket) -> StdResult<Binary> {
     let channel_id = packet.dest.channel_id;
     if !control_channel::is_control(deps.storage, &channel_id)? {
         let text = format!("{channel_id} is not the control channel");

@@ -20,7 +20,7 @@ use crate::tx::machine::Books;
 use crate::tx::record::Tx;
 
 /// The event of an acknowledgement.
-pub fn acknowledged(bytes: &[u8]) -> Event {
+pub(crate) fn acknowledged(bytes: &[u8]) -> Event {
     match ack::decode(bytes) {
         AckOutcome::Success(sums) => Event::Applied(sums),
         AckOutcome::Failure(reason) => Event::Refused(reason),
@@ -29,7 +29,7 @@ pub fn acknowledged(bytes: &[u8]) -> Event {
 }
 
 /// The event of a proven timeout.
-pub fn timed_out() -> Event {
+pub(crate) fn timed_out() -> Event {
     Event::Refused(AckError::new(ReasonCode::Timeout, "the packet timed out"))
 }
 
@@ -37,7 +37,7 @@ pub fn timed_out() -> Event {
 ///
 /// # Errors
 /// Nothing was changed: the packet does not belong to anything in flight.
-pub fn resolve(
+pub(crate) fn resolve(
     deps: DepsMut,
     now: Timestamp,
     original: &IbcPacket,

@@ -15,14 +15,14 @@ use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
 
 /// By number / 64, 64 batches to a record. Written by transfers and packets of the converter.
-pub const BATCHES: Map<u64, Outcomes> = Map::new("bt");
+pub(crate) const BATCHES: Map<u64, Outcomes> = Map::new("bt");
 
 /// Number of batches in one record.
 const PER_RECORD: u64 = 64;
 
 /// Outcomes of 64 batches, a bit each. No batch has both.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq, Default)]
-pub struct Outcomes {
+pub(crate) struct Outcomes {
     booked: u64,
     closed: u64,
 }
@@ -35,7 +35,7 @@ fn slot(batch: BatchId) -> (u64, u64) {
 }
 
 /// Outcome of a batch.
-pub fn outcome(storage: &dyn Storage, batch: BatchId) -> StdResult<BatchResponse> {
+pub(crate) fn outcome(storage: &dyn Storage, batch: BatchId) -> StdResult<BatchResponse> {
     let (record, bit) = slot(batch);
     let Outcomes { booked, closed } = BATCHES.may_load(storage, record)?.unwrap_or_default();
     Ok(BatchResponse { booked: booked & bit != 0, closed: closed & bit != 0 })
@@ -45,7 +45,7 @@ pub fn outcome(storage: &dyn Storage, batch: BatchId) -> StdResult<BatchResponse
 ///
 /// # Errors
 /// [`RewardsError::AlreadyBooked`], [`RewardsError::BatchClosed`].
-pub fn book(storage: &mut dyn Storage, batch: BatchId) -> Result<(), ContractError> {
+pub(crate) fn book(storage: &mut dyn Storage, batch: BatchId) -> Result<(), ContractError> {
     let (record, bit) = slot(batch);
     let mut outcomes = BATCHES.may_load(storage, record)?.unwrap_or_default();
     if outcomes.booked & bit != 0 {
@@ -62,7 +62,7 @@ pub fn book(storage: &mut dyn Storage, batch: BatchId) -> Result<(), ContractErr
 ///
 /// # Errors
 /// Only if storage fails.
-pub fn close(storage: &mut dyn Storage, batch: BatchId) -> StdResult<bool> {
+pub(crate) fn close(storage: &mut dyn Storage, batch: BatchId) -> StdResult<bool> {
     let (record, bit) = slot(batch);
     let mut outcomes = BATCHES.may_load(storage, record)?.unwrap_or_default();
     let is_booked = outcomes.booked & bit != 0;

@@ -17,7 +17,7 @@ impl Rewards {
     ///
     /// # Errors
     /// Each setting that makes no sense.
-    pub fn checked(
+    pub(crate) fn checked(
         deps: Deps,
         remote: &AuthorizedEndpoint,
         init: RewardsInit,

@@ -12,7 +12,7 @@
 //! forced exit: what has stake at the time of a booking shares in it (see
 //! [`crate::position::Position`]).
 
-pub mod batches;
-pub mod config;
-pub mod pool;
-pub mod receive;
+pub(crate) mod batches;
+pub(crate) mod config;
+pub(crate) mod pool;
+pub(crate) mod receive;

@@ -25,7 +25,11 @@ use crate::state::{Rewards, REMOTE, REWARDS};
 ///
 /// # Errors
 /// A [`RewardsError`] for each thing that is not as it must be; then the coins go back.
-pub fn receive(deps: DepsMut, env: &Env, msg: IbcDestinationCallbackMsg) -> Result<Coin, ContractError> {
+pub(crate) fn receive(
+    deps: DepsMut,
+    env: &Env,
+    msg: IbcDestinationCallbackMsg,
+) -> Result<Coin, ContractError> {
     let rewards = REWARDS.load(deps.storage)?;
     check_way(&rewards, &msg)?;
     let remote = REMOTE.load(deps.storage)?;

@@ -11,7 +11,7 @@ use crate::state::Config;
 
 /// Positions and claims of a user that one call of the vault charges.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
-pub struct Charge {
+pub(crate) struct Charge {
     /// The user.
     pub user: Addr,
     /// Each with its validator and nominal amount.
@@ -20,7 +20,7 @@ pub struct Charge {
 
 /// A position, or a claim, that is charged.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
-pub struct ChargedItem {
+pub(crate) struct ChargedItem {
     /// Operator address.
     pub validator: String,
     /// The claim. None: the position.
@@ -33,12 +33,12 @@ pub struct ChargedItem {
 
 impl Charge {
     /// Nothing yet.
-    pub fn new(user: &Addr) -> Self {
+    pub(crate) fn new(user: &Addr) -> Self {
         Self { user: user.clone(), items: vec![] }
     }
 
     /// Sum of what is charged, nominal.
-    pub fn total(&self) -> Uint128 {
+    pub(crate) fn total(&self) -> Uint128 {
         // Different parts of the user's liens, which fit together into 128 bits.
         self.items.iter().fold(Uint128::zero(), |sum, item| sum.saturating_add(item.amount))
     }
@@ -47,7 +47,12 @@ impl Charge {
     ///
     /// # Errors
     /// None in practice: it always encodes.
-    pub fn to_vault(&self, config: &Config, reply: u64, payload: &impl Serialize) -> StdResult<SubMsg> {
+    pub(crate) fn to_vault(
+        &self,
+        config: &Config,
+        reply: u64,
+        payload: &impl Serialize,
+    ) -> StdResult<SubMsg> {
         let exposed = self.total();
         // A ratio of at most 1 cannot overflow.
         let amount = exposed.checked_mul_ceil(config.max_slash).unwrap_or(exposed);
@@ -64,7 +69,7 @@ impl Charge {
     }
 
     /// Each item with its part of `burned`: in proportion, without a unit lost.
-    pub fn shares(self, burned: Uint128) -> Vec<(ChargedItem, Uint128)> {
+    pub(crate) fn shares(self, burned: Uint128) -> Vec<(ChargedItem, Uint128)> {
         let total = self.total();
         let (mut amount, mut given) = (Uint128::zero(), Uint128::zero());
         let share = |item: ChargedItem| {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Beginning of the next page.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub enum Cursor {
+pub(crate) enum Cursor {
     /// In the positions, after this validator.
     #[serde(rename = "p")]
     Positions(Option<String>),

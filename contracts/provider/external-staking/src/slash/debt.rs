@@ -8,27 +8,27 @@ use super::cursor::Cursor;
 use crate::user::{Debt, User};
 
 /// Claims come first.
-pub const BEGINNING: Cursor = Cursor::Claims(None);
+pub(crate) const BEGINNING: Cursor = Cursor::Claims(None);
 
 /// The debt of a user.
-pub fn load(storage: &dyn Storage, user: &Addr) -> StdResult<Debt> {
+pub(crate) fn load(storage: &dyn Storage, user: &Addr) -> StdResult<Debt> {
     let debt = User::load(storage, user)?.and_then(|user| user.debt);
     Ok(debt.unwrap_or(Debt { amount: Uint128::zero(), cursor: BEGINNING }))
 }
 
 /// Amount of the debt of a user.
-pub fn of(storage: &dyn Storage, user: &Addr) -> StdResult<Uint128> {
+pub(crate) fn of(storage: &dyn Storage, user: &Addr) -> StdResult<Uint128> {
     Ok(load(storage, user)?.amount)
 }
 
 /// A lien has shrunk. Never overflows: a debt is never above what the liens would be without it.
-pub fn add(storage: &mut dyn Storage, user: &Addr, amount: Uint128) -> StdResult<()> {
+pub(crate) fn add(storage: &mut dyn Storage, user: &Addr, amount: Uint128) -> StdResult<()> {
     let amount = of(storage, user)?.saturating_add(amount);
     save(storage, user, Debt { amount, cursor: BEGINNING })
 }
 
 /// Notes where the next page begins.
-pub fn set_cursor(storage: &mut dyn Storage, user: &Addr, cursor: Cursor) -> StdResult<()> {
+pub(crate) fn set_cursor(storage: &mut dyn Storage, user: &Addr, cursor: Cursor) -> StdResult<()> {
     let debt = load(storage, user)?;
     save(storage, user, Debt { cursor, ..debt })
 }
@@ -37,7 +37,7 @@ pub fn set_cursor(storage: &mut dyn Storage, user: &Addr, cursor: Cursor) -> Std
 /// charged would not have released, because it has paid a debt before. What the lien did not go
 /// down by, because it had shrunk before, is no debt any more. What it has shrunk by for the sake
 /// of others is new.
-pub fn after_burn(
+pub(crate) fn after_burn(
     storage: &mut dyn Storage,
     user: &Addr,
     uncovered: Uint128,
@@ -57,7 +57,7 @@ pub fn after_burn(
 
 /// Pays the debt of a user out of `amount`, which would be released otherwise. Returns how much of
 /// it was needed.
-pub fn pay(storage: &mut dyn Storage, user: &Addr, amount: Uint128) -> StdResult<Uint128> {
+pub(crate) fn pay(storage: &mut dyn Storage, user: &Addr, amount: Uint128) -> StdResult<Uint128> {
     let debt = load(storage, user)?;
     let paid = debt.amount.min(amount);
     if !paid.is_zero() {

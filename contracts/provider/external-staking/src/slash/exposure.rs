@@ -7,7 +7,7 @@ use crate::ledger::Snapshot;
 
 /// End of the exposure of stake.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Copy, Default, Eq)]
-pub enum ExposureEnd {
+pub(crate) enum ExposureEnd {
     /// The height at which it was unstaked is not known yet.
     #[default]
     #[serde(rename = "u")]
@@ -21,16 +21,11 @@ pub enum ExposureEnd {
 }
 
 impl ExposureEnd {
-    /// To leave out of storage what is the default.
-    pub fn is_unknown(&self) -> bool {
-        *self == Self::Unknown
-    }
-
     /// Of stake whose Unstake was applied at `height`, if that is known. It backs its validator for
     /// `lag` heights more. It never ends before an infraction that was known when the Unstake was
     /// sent, however great its height is: otherwise it would matter whether stake is unstaked
     /// before it is settled.
-    pub fn of_unstaked(sent: &Snapshot, height: Option<ConsumerHeight>, lag: u64) -> Self {
+    pub(crate) fn of_unstaked(sent: &Snapshot, height: Option<ConsumerHeight>, lag: u64) -> Self {
         match height.filter(|height| *height >= sent.height) {
             Some(height) => Self::At(height.plus(lag).max(sent.slashed.unwrap_or_default())),
             None => Self::Never,
@@ -40,7 +35,7 @@ impl ExposureEnd {
 
 /// First height of a stake that was applied at `height`, if that is known: otherwise what was known
 /// when it was sent.
-pub fn since(sent: &Snapshot, height: Option<ConsumerHeight>) -> ConsumerHeight {
+pub(crate) fn since(sent: &Snapshot, height: Option<ConsumerHeight>) -> ConsumerHeight {
     height.unwrap_or_default().max(sent.height)
 }
 

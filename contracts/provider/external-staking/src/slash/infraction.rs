@@ -9,10 +9,10 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use super::exposure::ExposureEnd;
 
 /// By (validator, height).
-pub const INFRACTIONS: Map<(&str, u64), Infraction> = Map::new("if");
+pub(crate) const INFRACTIONS: Map<(&str, u64), Infraction> = Map::new("if");
 
 /// The evidence of each: the two votes as protobuf, without extensions.
-pub const EVIDENCE: Map<(&str, u64), Binary> = Map::new("ev");
+pub(crate) const EVIDENCE: Map<(&str, u64), Binary> = Map::new("ev");
 
 /// Number of infractions.
 const COUNT: Item<u64> = Item::new("sc");
@@ -20,7 +20,7 @@ const COUNT: Item<u64> = Item::new("sc");
 /// A proven infraction. Its key holds the validator and the height. The evidence is kept apart,
 /// because whoever is judged pays for reading this.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
-pub struct Infraction {
+pub(crate) struct Infraction {
     /// Submitter of the evidence.
     pub submitter: Addr,
     /// Block time of the evidence, seconds.
@@ -31,7 +31,7 @@ pub struct Infraction {
 ///
 /// # Errors
 /// Only if storage fails.
-pub fn add(
+pub(crate) fn add(
     storage: &mut dyn Storage,
     validator: &str,
     height: ConsumerHeight,
@@ -48,13 +48,13 @@ pub fn add(
 ///
 /// # Errors
 /// Only if storage fails.
-pub fn count(storage: &dyn Storage) -> StdResult<u64> {
+pub(crate) fn count(storage: &dyn Storage) -> StdResult<u64> {
     Ok(COUNT.may_load(storage)?.unwrap_or_default())
 }
 
 /// Decision whether stake is charged for the infractions of its validator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// An infraction at this height is inside of its interval.
     Charged(ConsumerHeight),
     /// None is.
@@ -64,7 +64,7 @@ pub enum Verdict {
 }
 
 /// Judges stake that backed `validator` from `since` to `end`.
-pub fn judge(
+pub(crate) fn judge(
     storage: &dyn Storage,
     validator: &str,
     since: ConsumerHeight,

@@ -9,9 +9,9 @@
 //!
 //! The proof that nobody escapes and nobody pays twice is in `docs/protocol.md`.
 
-pub mod charge;
-pub mod cursor;
-pub mod debt;
-pub mod exposure;
-pub mod infraction;
-pub mod settlement;
+pub(crate) mod charge;
+pub(crate) mod cursor;
+pub(crate) mod debt;
+pub(crate) mod exposure;
+pub(crate) mod infraction;
+pub(crate) mod settlement;

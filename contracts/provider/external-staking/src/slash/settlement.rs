@@ -7,11 +7,11 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use super::cursor::Cursor;
 
 /// By user. Absent: not settled since the first slash.
-pub const SETTLEMENTS: Map<&Addr, Settlement> = Map::new("st");
+pub(crate) const SETTLEMENTS: Map<&Addr, Settlement> = Map::new("st");
 
 /// Progress of a user's settlement: positions first, then claims.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
-pub struct Settlement {
+pub(crate) struct Settlement {
     /// Number of infractions when this round began.
     pub round: u64,
     /// Beginning of the next page. None: the round is through.
@@ -24,7 +24,7 @@ impl Settlement {
     ///
     /// # Errors
     /// Only if storage fails.
-    pub fn resume(storage: &dyn Storage, user: &Addr, round: u64) -> StdResult<Cursor> {
+    pub(crate) fn resume(storage: &dyn Storage, user: &Addr, round: u64) -> StdResult<Cursor> {
         let settlement = SETTLEMENTS.may_load(storage, user)?.filter(|settlement| settlement.round == round);
         Ok(settlement.and_then(|settlement| settlement.cursor).unwrap_or(Cursor::Positions(None)))
     }
@@ -33,7 +33,7 @@ impl Settlement {
     ///
     /// # Errors
     /// Only if storage fails.
-    pub fn save(&self, storage: &mut dyn Storage, user: &Addr) -> StdResult<()> {
+    pub(crate) fn save(&self, storage: &mut dyn Storage, user: &Addr) -> StdResult<()> {
         SETTLEMENTS.save(storage, user, self)
     }
 }

@@ -22,7 +22,7 @@ use mesh_toolkit::send::SEND_GAS_LIMIT;
 impl Books {
     /// Loads what an event of `tx` can change. The position has no part in it while a claim holds
     /// the stake.
-    pub fn load(storage: &dyn Storage, tx: &Tx) -> StdResult<Self> {
+    pub(crate) fn load(storage: &dyn Storage, tx: &Tx) -> StdResult<Self> {
         let ledger = Ledger::load(storage, &tx.validator)?;
         let position = match tx.state {
             State::New | State::InFlight { .. } => Position::load(storage, user::of(tx.id), &tx.validator)?,
@@ -41,7 +41,7 @@ impl Books {
 ///
 /// # Errors
 /// See [`step`]: then nothing was written.
-pub fn advance(
+pub(crate) fn advance(
     storage: &mut dyn Storage,
     config: &Config,
     now: Timestamp,

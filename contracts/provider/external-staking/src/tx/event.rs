@@ -11,7 +11,7 @@ use crate::slash::exposure::ExposureEnd;
 
 /// An event of a transaction.
 #[derive(Debug)]
-pub enum Event {
+pub(crate) enum Event {
     /// A packet goes out.
     Sent {
         /// Over this channel.
@@ -41,7 +41,7 @@ pub enum Event {
 
 /// An effect besides the changes of the records.
 #[derive(Debug, PartialEq)]
-pub enum Effect {
+pub(crate) enum Effect {
     /// A packet of the transaction is sent.
     Send(PacketKind),
     /// The transaction goes into the outbox.

@@ -11,10 +11,10 @@
 //! At most one packet of a transaction is in flight at a time, so its ack or timeout needs no other
 //! key than the number.
 
-pub mod advance;
-pub mod event;
-pub mod history;
-pub mod machine;
-pub mod outbox;
-pub mod record;
-pub mod send_owed;
+pub(crate) mod advance;
+pub(crate) mod event;
+pub(crate) mod history;
+pub(crate) mod machine;
+pub(crate) mod outbox;
+pub(crate) mod record;
+pub(crate) mod send_owed;

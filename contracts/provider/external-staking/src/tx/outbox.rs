@@ -11,13 +11,13 @@ use mesh_apis::TxId;
 const OWED: Map<u64, TxId> = Map::new("ow");
 
 /// Puts an owed Unstake behind the others.
-pub fn push(storage: &mut dyn Storage, tx_id: TxId) -> StdResult<()> {
+pub(crate) fn push(storage: &mut dyn Storage, tx_id: TxId) -> StdResult<()> {
     let last = OWED.keys(storage, None, None, Order::Descending).next().transpose()?;
     OWED.save(storage, last.map_or(0, |last| last.saturating_add(1)), &tx_id)
 }
 
 /// Takes the first one out.
-pub fn pop(storage: &mut dyn Storage) -> StdResult<Option<TxId>> {
+pub(crate) fn pop(storage: &mut dyn Storage) -> StdResult<Option<TxId>> {
     let first = OWED.range(storage, None, None, Order::Ascending).next().transpose()?;
     let Some((place, tx_id)) = first else { return Ok(None) };
     OWED.remove(storage, place);
@@ -25,7 +25,7 @@ pub fn pop(storage: &mut dyn Storage) -> StdResult<Option<TxId>> {
 }
 
 /// The first `limit` of them, in their order.
-pub fn page(storage: &dyn Storage, limit: usize) -> StdResult<Vec<TxId>> {
+pub(crate) fn page(storage: &dyn Storage, limit: usize) -> StdResult<Vec<TxId>> {
     OWED.range(storage, None, None, Order::Ascending)
         .take(limit)
         .map(|entry| entry.map(|(_, tx_id)| tx_id))
@@ -33,7 +33,7 @@ pub fn page(storage: &dyn Storage, limit: usize) -> StdResult<Vec<TxId>> {
 }
 
 /// Number of those that wait.
-pub fn len(storage: &dyn Storage) -> StdResult<u32> {
+pub(crate) fn len(storage: &dyn Storage) -> StdResult<u32> {
     let place = |order| OWED.keys(storage, None, None, order).next().transpose();
     // Only the first is ever taken out, so there are no gaps.
     let (Some(first), Some(last)) = (place(Order::Ascending)?, place(Order::Descending)?) else {

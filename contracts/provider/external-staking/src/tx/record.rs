@@ -17,7 +17,7 @@ use crate::user;
 /// It is stored as a list of its fields in this order: their names would be a fifth of it (1,500
 /// gas of each).
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
-pub struct Tx {
+pub(crate) struct Tx {
     /// Its number: its key in storage.
     #[serde(skip, default = "unnumbered")]
     pub id: TxId,
@@ -58,7 +58,7 @@ fn is_false(flag: &bool) -> bool {
 
 /// State of a transaction: what of it is in flight, and what holds its stake.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
-pub enum State {
+pub(crate) enum State {
     /// Asked for, and nothing has happened yet. Never stored.
     #[serde(skip)]
     New,
@@ -109,7 +109,7 @@ pub enum State {
 
 impl State {
     /// The status that its user sees.
-    pub fn status(&self) -> TxStatus {
+    pub(crate) fn status(&self) -> TxStatus {
         match self {
             Self::New | Self::InFlight { .. } => TxStatus::Pending,
             Self::Confirmed => TxStatus::Confirmed,
@@ -119,7 +119,7 @@ impl State {
     }
 
     /// Whether nothing of it is in flight or owed.
-    pub fn is_final(&self) -> bool {
+    pub(crate) fn is_final(&self) -> bool {
         match self {
             Self::Confirmed | Self::Failed | Self::Discharged => true,
             Self::New | Self::InFlight { .. } | Self::InFlightClaimed { .. } | Self::Owed { .. } => false,
@@ -129,7 +129,7 @@ impl State {
 
 impl Tx {
     /// Its packet in flight, if there is one.
-    pub fn in_flight(&self, denom: &str) -> Option<Packet> {
+    pub(crate) fn in_flight(&self, denom: &str) -> Option<Packet> {
         match self.state {
             State::InFlight { packet, .. } | State::InFlightClaimed { packet, .. } => {
                 Some(self.packet(packet, denom))
@@ -140,18 +140,18 @@ impl Tx {
 
     /// A packet of it. Its kind is not always that of the transaction: an aborted Stake that was
     /// applied after all owes an Unstake.
-    pub fn packet(&self, kind: PacketKind, denom: &str) -> Packet {
+    pub(crate) fn packet(&self, kind: PacketKind, denom: &str) -> Packet {
         let coin = Coin::new(self.amount, denom);
         Packet { kind, tx_id: self.id, validator: self.validator.clone(), coin }
     }
 
     /// The key of its claim that matures at `release_at`.
-    pub fn claim_key(&self, release_at: UnixTime) -> ClaimKey {
+    pub(crate) fn claim_key(&self, release_at: UnixTime) -> ClaimKey {
         ClaimKey { release_at, tx_id: self.id }
     }
 
     /// The answer of queries.
-    pub fn to_response(&self) -> TxResponse {
+    pub(crate) fn to_response(&self) -> TxResponse {
         TxResponse {
             tx_id: self.id,
             seq: user::seq(self.id),
@@ -169,13 +169,13 @@ impl Tx {
     }
 
     /// The event of every change.
-    pub fn event(&self) -> Event {
+    pub(crate) fn event(&self) -> Event {
         event(self.to_response())
     }
 }
 
 /// The event of a line of the history, with the names of the query.
-pub fn event(line: TxResponse) -> Event {
+pub(crate) fn event(line: TxResponse) -> Event {
     let event = Event::new("mesh_tx")
         .add_attribute("tx_id", line.tx_id.to_string())
         .add_attribute("user", line.user)

@@ -18,7 +18,7 @@ const PIGGYBACK_LIMIT: u32 = 1;
 ///
 /// # Errors
 /// Only if storage fails.
-pub fn piggyback(
+pub(crate) fn piggyback(
     storage: &mut dyn Storage,
     config: &Config,
     now: Timestamp,
@@ -31,7 +31,7 @@ pub fn piggyback(
 ///
 /// # Errors
 /// Only if storage fails.
-pub fn send_owed(
+pub(crate) fn send_owed(
     storage: &mut dyn Storage,
     config: &Config,
     now: Timestamp,

@@ -22,7 +22,7 @@ const NEWEST_SINCE: Map<(&str, u64), UnixTime> = Map::new("kn");
 
 /// A consensus key of a validator.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq, Eq)]
-pub struct KnownKey {
+pub(crate) struct KnownKey {
     /// Raw ed25519 key, 32 bytes.
     pub pub_key: Binary,
     /// Smallest height that it was reported with.
@@ -33,7 +33,7 @@ pub struct KnownKey {
 
 /// The key of a validator with the greatest number. Of two that share it, the greater one.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq, Eq)]
-pub struct NewestKey {
+pub(crate) struct NewestKey {
     /// The key.
     pub key: KnownKey,
     /// Time of the first report of its number.
@@ -111,7 +111,12 @@ impl NewestKey {
     ///
     /// # Errors
     /// Only if storage fails.
-    pub fn find(&self, storage: &dyn Storage, valoper: &str, address: &[u8]) -> StdResult<Option<KnownKey>> {
+    pub(crate) fn find(
+        &self,
+        storage: &dyn Storage,
+        valoper: &str,
+        address: &[u8],
+    ) -> StdResult<Option<KnownKey>> {
         if self.key.has_address(address) {
             return Ok(Some(self.key.clone()));
         }
@@ -122,7 +127,7 @@ impl NewestKey {
     ///
     /// # Errors
     /// Only if storage fails.
-    pub fn all(&self, storage: &dyn Storage, valoper: &str, limit: usize) -> StdResult<Vec<KnownKey>> {
+    pub(crate) fn all(&self, storage: &dyn Storage, valoper: &str, limit: usize) -> StdResult<Vec<KnownKey>> {
         let others = OTHERS.prefix(valoper).range(storage, None, None, Order::Ascending);
         let others = others.map(|entry| entry.map(|(_, key)| key));
         std::iter::once(Ok(self.key.clone())).chain(others).take(limit).collect()
@@ -133,7 +138,7 @@ impl NewestKey {
     ///
     /// # Errors
     /// Only if storage fails.
-    pub fn newer_since(
+    pub(crate) fn newer_since(
         &self,
         storage: &dyn Storage,
         valoper: &str,

@@ -9,7 +9,7 @@
 //! arrives before its addition still wins, and still collects the keys that arrive later, because
 //! evidence needs them.
 
-pub mod keys;
+pub(crate) mod keys;
 
 use cosmwasm_std::{StdResult, Storage, Timestamp};
 use cw_storage_plus::Map;
@@ -24,11 +24,11 @@ use crate::error::ContractError;
 use keys::{KnownKey, NewestKey};
 
 /// The validator set, by operator address. Written by packets of the consumer.
-pub const VALIDATORS: Map<&str, ValidatorState> = Map::new("vs");
+pub(crate) const VALIDATORS: Map<&str, ValidatorState> = Map::new("vs");
 
 /// Merged state of a validator, but for its older keys.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, Default, PartialEq, Eq)]
-pub struct ValidatorState {
+pub(crate) struct ValidatorState {
     /// The key with the greatest number. None: no addition has arrived.
     pub newest_key: Option<NewestKey>,
     /// Number and status of the last update.
@@ -51,7 +51,7 @@ impl ValidatorState {
     ///
     /// # Errors
     /// Which of the three it is not.
-    pub fn check_can_be_staked(&self, validator: &str) -> Result<(), ContractError> {
+    pub(crate) fn check_can_be_staked(&self, validator: &str) -> Result<(), ContractError> {
         let validator = || validator.to_string();
         if let Some(height) = self.tombstoned_at {
             return Err(ContractError::TombstonedValidator { validator: validator(), height });
@@ -70,7 +70,7 @@ impl ValidatorState {
 ///
 /// # Errors
 /// Only if storage fails.
-pub fn load(storage: &dyn Storage, validator: &str) -> StdResult<ValidatorState> {
+pub(crate) fn load(storage: &dyn Storage, validator: &str) -> StdResult<ValidatorState> {
     Ok(VALIDATORS.may_load(storage, validator)?.unwrap_or_default())
 }
 
@@ -79,7 +79,7 @@ pub fn load(storage: &dyn Storage, validator: &str) -> StdResult<ValidatorState>
 ///
 /// # Errors
 /// Only if storage fails.
-pub fn apply(storage: &mut dyn Storage, now: Timestamp, packet: ConsumerPacket) -> StdResult<u32> {
+pub(crate) fn apply(storage: &mut dyn Storage, now: Timestamp, packet: ConsumerPacket) -> StdResult<u32> {
     let mut refused = 0u32;
     let mut count = |applied: bool| {
         if !applied {

@@ -1,12 +1,12 @@
 //! One file per action.
 
-pub mod collect;
-pub mod config;
+pub(crate) mod collect;
+pub(crate) mod config;
 mod desk;
-pub mod receive_stake;
-pub mod reconcile;
-pub mod restake;
-pub mod unstake;
-pub mod work_off;
+pub(crate) mod receive_stake;
+pub(crate) mod reconcile;
+pub(crate) mod restake;
+pub(crate) mod unstake;
+pub(crate) mod work_off;
 
 pub(crate) use desk::Desk;

@@ -45,8 +45,8 @@ pub(crate) fn save(
 
 /// Collateral of a user, and all liens on it.
 ///
-/// The liens are inline: there are at most [`mesh_apis::vault::MAX_LIENS`], so the largest and the sum are found at
-/// once, and an action costs one read and one write however many there are.
+/// The liens are inline: there are at most [`mesh_apis::vault::MAX_LIENS`], so the largest and the
+/// sum are found at once, and an action costs one read and one write however many there are.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Account {
     /// Coins in the vault.

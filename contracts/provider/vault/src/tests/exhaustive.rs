@@ -2,8 +2,8 @@
 //!
 //! The model keeps two numbers for a lien, what it binds and what its holder was not told, and
 //! moves them by explicit rules: a burn lowers what the others bind to what is left, a release
-//! lowers what is unreported first, a burn what is bound first, new collateral heals. An [`Account`]
-//! keeps their sum alone. Both must agree in every state.
+//! lowers what is unreported first, a burn what is bound first, new collateral heals. An
+//! [`Account`] keeps their sum alone. Both must agree in every state.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -178,8 +178,8 @@ fn check_state(account: &Account, model: &Model) {
     assert!(account.total_slashable() <= account.idle);
     assert_eq!(account.total_slashable().u128(), model.reserved());
     for lien in &account.liens {
-        // Whatever is unreported stands on all that there is: so it is the amount alone that has to be
-        // remembered.
+        // Whatever is unreported stands on all that there is: so it is the amount alone that has to
+        // be remembered.
         assert!(account.unreported(lien).is_zero() || account.bound(lien) == account.idle);
     }
 }

@@ -24,19 +24,19 @@ use serde::{Deserialize, Serialize};
 use crate::error::rewards::RewardsError;
 
 /// By operator address. Written by transfers of the converter, and by whoever takes rewards out.
-pub const POOLS: Map<&str, RewardPool> = Map::new("rp");
+pub(crate) const POOLS: Map<&str, RewardPool> = Map::new("rp");
 
 /// One unit of the reward token, in 10^-18 units.
-pub const UNIT: Uint128 = Uint128::new(1_000_000_000_000_000_000);
+pub(crate) const UNIT: Uint128 = Uint128::new(1_000_000_000_000_000_000);
 
 /// Rewards of one unit of stake since the first booking, in 10^-18 units. Only a
 /// [`RewardPool`] makes one, and never a smaller one than before.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PerShare(Uint256);
+pub(crate) struct PerShare(Uint256);
 
 impl PerShare {
     /// For queries.
-    pub fn value(self) -> Uint256 {
+    pub(crate) fn value(self) -> Uint256 {
         self.0
     }
 
@@ -45,13 +45,13 @@ impl PerShare {
     }
 
     /// Rewards of `stake` since `points`, in 10^-18 units.
-    pub fn earned_since(self, points: PerShare, stake: Uint128) -> Uint256 {
+    pub(crate) fn earned_since(self, points: PerShare, stake: Uint128) -> Uint256 {
         Uint256::from(stake).saturating_mul(self.0.saturating_sub(points.0))
     }
 }
 
 /// The whole units in `earned` (10^-18 units), as far as they fit into 128 bits, and what is left.
-pub fn whole_units(earned: Uint256) -> (Uint128, Uint256) {
+pub(crate) fn whole_units(earned: Uint256) -> (Uint128, Uint256) {
     let whole = earned.checked_div(UNIT.into()).unwrap_or_default();
     let whole = Uint128::try_from(whole).unwrap_or(Uint128::MAX);
     (whole, earned.saturating_sub(whole.full_mul(UNIT)))
@@ -59,7 +59,7 @@ pub fn whole_units(earned: Uint256) -> (Uint128, Uint256) {
 
 /// The rewards of one validator.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
-pub struct RewardPool {
+pub(crate) struct RewardPool {
     /// Rewards of one unit of stake so far.
     #[serde(rename = "s", default, skip_serializing_if = "PerShare::is_zero")]
     pub per_share: PerShare,
@@ -84,12 +84,12 @@ fn is_zero(time: &UnixTime) -> bool {
 
 impl RewardPool {
     /// Loads the pool of a validator. One that is not stored is empty.
-    pub fn load(storage: &dyn Storage, validator: &str) -> StdResult<Self> {
+    pub(crate) fn load(storage: &dyn Storage, validator: &str) -> StdResult<Self> {
         Ok(POOLS.may_load(storage, validator)?.unwrap_or_default())
     }
 
     /// Stores the pool of a validator.
-    pub fn save(&self, storage: &mut dyn Storage, validator: &str) -> StdResult<()> {
+    pub(crate) fn save(&self, storage: &mut dyn Storage, validator: &str) -> StdResult<()> {
         POOLS.save(storage, validator, self)
     }
 
@@ -98,7 +98,7 @@ impl RewardPool {
     ///
     /// # Errors
     /// [`RewardsError::ParkedOverflow`].
-    pub fn book(
+    pub(crate) fn book(
         self,
         validator: &str,
         amount: Uint128,
@@ -118,13 +118,13 @@ impl RewardPool {
     }
 
     /// The validator was slashed, and earns no more.
-    pub fn close(mut self) -> Self {
+    pub(crate) fn close(mut self) -> Self {
         self.closed = true;
         self
     }
 
     /// Divides what is parked, if there is `stake` now.
-    pub fn distribute(self, stake: Uint128) -> Self {
+    pub(crate) fn distribute(self, stake: Uint128) -> Self {
         if self.parked.is_zero() {
             return self;
         }
@@ -151,7 +151,7 @@ impl RewardPool {
     }
 
     /// Takes the fraction of a unit that a position leaves behind.
-    pub fn give_back(mut self, fraction: Uint256) -> Self {
+    pub(crate) fn give_back(mut self, fraction: Uint256) -> Self {
         // A remainder is below a stake when it is made, so far below 2^256: no number of fractions
         // can fill the difference.
         self.remainder = self.remainder.saturating_add(fraction);
@@ -159,7 +159,7 @@ impl RewardPool {
     }
 
     /// Takes what nobody can earn, in whole units; a fraction stays.
-    pub fn sink(self) -> (Self, Uint256) {
+    pub(crate) fn sink(self) -> (Self, Uint256) {
         let (whole, remainder) = whole_units(self.remainder);
         // Two numbers of 128 bits.
         let sunk = Uint256::from(self.parked).saturating_add(whole.into());

@@ -17,7 +17,7 @@ use crate::user::{self, User};
 
 /// Transactions that are unresolved, or remembered: what was asked for, and what became of it as
 /// long as it was not final.
-pub const TXS: Map<u64, Tx> = Map::new("tx");
+pub(crate) const TXS: Map<u64, Tx> = Map::new("tx");
 
 /// How transactions have ended. Apart, so that an ack need not write the whole transaction again:
 /// 3,500 gas each.
@@ -39,7 +39,7 @@ struct Outcome {
 }
 
 /// A line of the history.
-pub enum Entry {
+pub(crate) enum Entry {
     /// A transaction.
     Tx(Tx),
     /// A slash.
@@ -49,7 +49,7 @@ pub enum Entry {
 /// Collateral of a user that was burned, because a validator signed twice. Final from the
 /// beginning.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq)]
-pub struct Slash {
+pub(crate) struct Slash {
     /// Owner of the collateral.
     pub user: Addr,
     /// Operator address on the consumer.
@@ -84,7 +84,7 @@ impl Slash {
 
 impl Entry {
     /// Its user.
-    pub fn user(&self) -> &Addr {
+    pub(crate) fn user(&self) -> &Addr {
         match self {
             Self::Tx(tx) => &tx.user,
             Self::Slash(slash) => &slash.user,
@@ -92,7 +92,7 @@ impl Entry {
     }
 
     /// The answer of queries.
-    pub fn to_response(&self, tx_id: TxId) -> TxResponse {
+    pub(crate) fn to_response(&self, tx_id: TxId) -> TxResponse {
         match self {
             Self::Tx(tx) => tx.to_response(),
             Self::Slash(slash) => slash.to_response(tx_id),
@@ -104,7 +104,7 @@ impl Entry {
 ///
 /// # Errors
 /// [`ContractError::UnknownTx`].
-pub fn load(storage: &dyn Storage, tx_id: TxId) -> Result<Entry, ContractError> {
+pub(crate) fn load(storage: &dyn Storage, tx_id: TxId) -> Result<Entry, ContractError> {
     if let Some(tx) = may_load_tx(storage, tx_id)? {
         return Ok(Entry::Tx(tx));
     }
@@ -118,7 +118,7 @@ pub fn load(storage: &dyn Storage, tx_id: TxId) -> Result<Entry, ContractError> 
 ///
 /// # Errors
 /// [`ContractError::UnknownTx`]; of a slash nothing is ever in flight.
-pub fn load_tx(storage: &dyn Storage, tx_id: TxId) -> Result<Tx, ContractError> {
+pub(crate) fn load_tx(storage: &dyn Storage, tx_id: TxId) -> Result<Tx, ContractError> {
     match load(storage, tx_id)? {
         Entry::Tx(tx) => Ok(tx),
         Entry::Slash(_) => Err(ContractError::NotInFlight { tx_id, status: TxStatus::Confirmed }),
@@ -140,7 +140,7 @@ fn forget(storage: &mut dyn Storage, tx_id: TxId) {
 }
 
 /// A new transaction with its number. It is not stored before something has happened to it.
-pub fn open(
+pub(crate) fn open(
     storage: &mut dyn Storage,
     config: &Config,
     user: User,
@@ -168,7 +168,7 @@ pub fn open(
 }
 
 /// Adds a slash: the amount that was burned of `user` for a charged item.
-pub fn add_slash(
+pub(crate) fn add_slash(
     storage: &mut dyn Storage,
     config: &Config,
     user: &Addr,
@@ -205,7 +205,7 @@ fn number(storage: &mut dyn Storage, config: &Config, user: User) -> Result<(TxI
 
 /// Stores a change of a transaction, or forgets it if it is final and has fallen out of its user's
 /// history.
-pub fn save(storage: &mut dyn Storage, tx: &Tx) -> StdResult<()> {
+pub(crate) fn save(storage: &mut dyn Storage, tx: &Tx) -> StdResult<()> {
     if !tx.state.is_final() {
         return TXS.save(storage, tx.id.0, tx);
     }
@@ -218,7 +218,7 @@ pub fn save(storage: &mut dyn Storage, tx: &Tx) -> StdResult<()> {
 }
 
 /// At most `limit` entries of a user before `start_before`, newest first.
-pub fn page(
+pub(crate) fn page(
     storage: &dyn Storage,
     config: &Config,
     user: &Addr,

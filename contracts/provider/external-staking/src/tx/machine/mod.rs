@@ -41,7 +41,7 @@ use crate::slash::exposure::{self, ExposureEnd};
 
 /// The records of one validator and of one user on it.
 #[derive(Default)]
-pub struct Books {
+pub(crate) struct Books {
     /// The books of the validator.
     pub ledger: Ledger,
     /// The position of the user. Not looked at while a claim holds the stake of the transaction.
@@ -50,7 +50,7 @@ pub struct Books {
 
 /// The time of an event, and what follows from it by the configuration. Seconds, but for the
 /// heights.
-pub struct Terms {
+pub(crate) struct Terms {
     /// Block time.
     pub now: UnixTime,
     /// Timeout of a packet that is sent now.
@@ -65,7 +65,7 @@ pub struct Terms {
 
 /// The next state, and all that follows.
 #[derive(Debug)]
-pub struct Step {
+pub(crate) struct Step {
     /// The transaction in its next state.
     pub tx: Tx,
     /// The ledger, if it changes.
@@ -80,7 +80,7 @@ pub struct Step {
 ///
 /// # Errors
 /// The event does not apply to the state of the transaction, or its packet is not silent yet.
-pub fn step(tx: Tx, event: Event, books: Books, terms: &Terms) -> Result<Step, ContractError> {
+pub(crate) fn step(tx: Tx, event: Event, books: Books, terms: &Terms) -> Result<Step, ContractError> {
     match tx.state.clone() {
         State::New => begin(tx, event, books, terms),
         State::InFlight { packet, sent, charged } => {
