@@ -75,7 +75,7 @@ deny *args="bans licenses sources":
 
 # Build the API documentation
 doc:
-    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
 
 # Run two wasmd chains and a relayer: up, stake, rewards, double-sign, status, down
 localnet *args:
