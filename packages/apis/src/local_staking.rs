@@ -32,7 +32,7 @@ pub struct InstantiateMsg {
     pub governance: Option<String>,
 }
 
-/// What the vault, users and passers-by can do.
+/// Messages of the vault, and of anyone.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]

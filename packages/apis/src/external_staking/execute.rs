@@ -1,4 +1,4 @@
-//! Messages of users, the vault and passers-by.
+//! Messages of users, of the vault, and of anyone.
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Binary, Coin};
@@ -14,7 +14,7 @@ pub struct ReceiveVirtualStake {
     pub validator: String,
 }
 
-/// Messages of users, the vault and passers-by.
+/// Messages of users, of the vault, and of anyone.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]

@@ -109,7 +109,7 @@ fn apply(world: &mut World, act: &Act) {
     );
 }
 
-fn settle(world: &mut World) {
+fn heal(world: &mut World) {
     world.finish();
     world.rules().bad.clear();
     world.rewards().bad.clear();
@@ -143,7 +143,7 @@ proptest! {
         for act in &acts {
             apply(&mut world, act);
         }
-        settle(&mut world);
+        heal(&mut world);
         prop_assert!(world.rules().violations.is_empty(), "{:?}", world.rules().violations);
         if treasury {
             // Slashes can have left it less than the targets: then each has an equal share of it.

@@ -135,8 +135,8 @@ fn check_stake(world: &World) {
     for entry in POSITIONS.range(&world.deps.storage, None, None, Order::Ascending) {
         let ((user, validator), position) = entry.unwrap();
         let in_use = !position.stake().is_zero() || !position.pending.is_zero();
-        let settled = position.earned(PerShare::default());
-        assert!(in_use || settled >= Uint256::from(UNIT), "{user} has nothing on {validator}");
+        let earned = position.earned(PerShare::default());
+        assert!(in_use || earned >= Uint256::from(UNIT), "{user} has nothing on {validator}");
     }
 }
 

@@ -151,7 +151,7 @@ fn an_aborted_stake_never_earns_not_even_after_a_late_success() {
 }
 
 #[test]
-fn each_change_of_the_stake_settles_what_the_old_one_has_earned() {
+fn each_change_of_the_stake_credits_what_the_old_one_has_earned() {
     let mut world = with_bob();
     world.stake_and_confirm("alice", V, 100);
     world.reward(&[(V, 100)]); // 50
