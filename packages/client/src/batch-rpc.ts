@@ -12,6 +12,10 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
+/** What CometBFT takes in one request unless it is configured otherwise (`max_request_batch_size` in
+ * config.toml). Of more it answers none. */
+const MOST = 10;
+
 export interface BatchOptions {
   /** Questions of one request at most. */
   most?: number;
@@ -29,7 +33,7 @@ export class BatchRpc implements RpcClient {
   #waiting: Waiting[] = [];
   #gathering = false;
 
-  constructor(url: string, { most = 60, gatherMillis = 5, timeoutMillis = 20_000 }: BatchOptions = {}) {
+  constructor(url: string, { most = MOST, gatherMillis = 5, timeoutMillis = 20_000 }: BatchOptions = {}) {
     this.#url = url;
     this.#most = most;
     this.#gatherMillis = gatherMillis;

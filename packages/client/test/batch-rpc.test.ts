@@ -49,6 +49,13 @@ test('questions of the same time are one request', async () => {
   assert.deepEqual(requests.map((questions) => questions.length), [3, 1]);
 });
 
+test('no request has more questions than CometBFT takes', async () => {
+  const { url, requests } = await node((questions) => (questions.length > 10 ? 500 : questions.map(result)));
+  const rpc = new BatchRpc(url);
+  await Promise.all(Array.from({ length: 25 }, (_, id) => rpc.execute(question(id))));
+  assert.deepEqual(requests.map((questions) => questions.length), [10, 10, 5]);
+});
+
 test('one error among answers fails only its own question', async () => {
   const { url } = await node((questions) =>
     questions.map((asked) => (asked.id === 2 ? { jsonrpc: '2.0', id: 2, error: { code: 1, message: 'no such contract' } } : result(asked))),

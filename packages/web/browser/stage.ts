@@ -50,6 +50,10 @@ function chromium(): string {
 }
 
 let browser: Browser | null = null;
+export async function launch(): Promise<Browser> {
+  return (browser ??= await puppeteer.launch({ executablePath: chromium(), args: ['--no-sandbox', '--disable-gpu', '--lang=en-GB'] }));
+}
+
 export async function closeBrowser(): Promise<void> {
   await browser?.close();
   browser = null;
@@ -92,8 +96,7 @@ export async function stage({ dark = false, phone = false, local = true, change 
   const directory = build(networks, [providerUrl, consumerUrl]);
   const { server, url } = await serve(directory);
 
-  browser ??= await puppeteer.launch({ executablePath: chromium(), args: ['--no-sandbox', '--disable-gpu', '--lang=en-GB'] });
-  const context = await browser.createBrowserContext();
+  const context = await (await launch()).createBrowserContext();
   const page = await context.newPage();
   await page.setViewport(phone ? { width: 390, height: 800 } : { width: 1100, height: 900 });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
