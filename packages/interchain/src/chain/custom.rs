@@ -157,7 +157,7 @@ where
 
     fn burn_delegation(&mut self, delegator: &Addr, validator: &str, amount: &Coin) -> StdResult<Uint128> {
         let wanted = Uint128::try_from(amount.amount)?;
-        let tokens = staking::unbond(self.storage, delegator, validator, wanted)?;
+        let tokens = staking::unbond(self.storage, self.block, delegator, validator, wanted)?;
         let distribution = &self.keeper.distribution;
         staking::rewards::pay_due(self.api, self.storage, self.router, self.block, distribution)?;
         let burned = vec![Coin { denom: amount.denom.clone(), amount: tokens.into() }];

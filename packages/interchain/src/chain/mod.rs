@@ -34,7 +34,7 @@ use crate::error::{SimError, SimResult};
 use crate::gov::GovModule;
 use crate::ibc::transfer::{callbacks, module};
 use crate::ibc::IbcModule;
-use crate::staking::{Params, SimDistribution, SimStaking, PARAMS};
+use crate::staking::{Ended, Params, SimDistribution, SimStaking, PARAMS};
 use contract::{Failures, TxIndex, Uploaded};
 use custom::CustomKeeper;
 use grpc::GrpcModule;
@@ -67,6 +67,7 @@ pub struct Chain {
     pool: Addr,
     failures: Failures,
     index: TxIndex,
+    ended: Ended,
     txs_in_block: u32,
     halted: bool,
     last_events: Vec<Event>,
@@ -85,6 +86,7 @@ impl Chain {
             unbonding_secs: config.unbonding_secs,
             max_entries: config.max_entries as usize,
         };
+        let ended = Ended::new(now.into());
         let app = builder
             .with_api(api)
             .with_storage(SimStorage::default())
@@ -93,6 +95,7 @@ impl Chain {
                 pool: pool.clone(),
                 distribution: distribution.clone(),
                 interceptor: config.interceptor.clone(),
+                ended: ended.clone(),
             })
             .with_distribution(SimDistribution {
                 account: distribution.clone(),
@@ -120,6 +123,7 @@ impl Chain {
             pool,
             failures,
             index: TxIndex::default(),
+            ended,
             txs_in_block: 0,
             halted: false,
             last_events: vec![],
@@ -188,6 +192,9 @@ impl Chain {
     fn make_blocks(&mut self, count: u64, now: Timestamp) {
         let mut block = self.block();
         let secs = now.seconds().saturating_sub(block.time.seconds());
+        // The last of the blocks is open. All before it have ended, the one before it a block ago.
+        let last = if count > 1 { now.minus_seconds(self.config.block_secs) } else { block.time };
+        self.ended.set(last.max(block.time));
         block.height += count;
         block.time = now;
         self.txs_in_block = 0;

@@ -111,7 +111,7 @@ impl Chain {
 
     /// Goes to another state of this chain, earlier or not.
     pub fn restore(&mut self, snapshot: &ChainSnapshot) {
-        // In this order, so that nothing is paid for the block again.
+        // In this order: what this pays is of the state that is left.
         self.app.set_block(snapshot.block.clone());
         *self.app.storage_mut() = snapshot.storage.clone();
         self.halted = snapshot.halted;

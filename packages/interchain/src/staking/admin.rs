@@ -5,7 +5,7 @@ use cw_multi_test::Executor;
 
 use super::query::delegated;
 use super::store::{BondStatus, SimValidator, UnbondingEntry, DELEGATIONS, PAYS_LATE, UNBONDING, VALIDATORS};
-use super::{rewards, slash};
+use super::{power, rewards, slash};
 use crate::chain::Chain;
 use crate::error::{SimError, SimResult};
 use crate::valset_file::ValidatorSpec;
@@ -58,6 +58,7 @@ impl Chain {
         }
         self.write(|storage| -> StdResult<()> {
             VALIDATORS.remove(storage, operator);
+            power::forget(storage, operator);
             Ok(())
         })?;
         if validator.tokens.is_zero() {

@@ -6,11 +6,11 @@ use cosmwasm_std::{
 };
 use cw_multi_test::AppResponse;
 
-use super::rewards;
 use super::store::{
     BondStatus, RedelegationEntry, SimValidator, UnbondingEntry, DELEGATIONS, PARAMS, REDELEGATIONS,
     UNBONDING, VALIDATORS,
 };
+use super::{power, rewards};
 use crate::proto;
 
 pub(super) fn checked_amount(storage: &dyn Storage, amount: &Coin) -> StdResult<Uint128> {
@@ -33,11 +33,12 @@ fn validator(storage: &dyn Storage, operator: &str) -> StdResult<SimValidator> {
 
 pub(super) fn delegate(
     storage: &mut dyn Storage,
+    block: &BlockInfo,
     delegator: &Addr,
     operator: &str,
     tokens: Uint128,
 ) -> StdResult<AppResponse> {
-    add(storage, delegator, operator, tokens)?;
+    add(storage, block, delegator, operator, tokens)?;
     let event = Event::new("delegate")
         .add_attribute("validator", operator)
         .add_attribute("delegator", delegator)
@@ -48,6 +49,7 @@ pub(super) fn delegate(
 /// Books tokens that the pool holds already. Returns the new shares.
 fn add(
     storage: &mut dyn Storage,
+    block: &BlockInfo,
     delegator: &Addr,
     operator: &str,
     tokens: Uint128,
@@ -63,6 +65,7 @@ fn add(
     } else {
         to.shares * amount / Decimal256::from_ratio(to.tokens, 1u128)
     };
+    power::note(storage, block, &to)?;
     to.tokens = to.tokens.checked_add(tokens)?;
     to.shares += shares;
     VALIDATORS.save(storage, operator, &to)?;
@@ -75,6 +78,7 @@ fn add(
 /// pays the rewards that are due by that.
 pub(crate) fn unbond(
     storage: &mut dyn Storage,
+    block: &BlockInfo,
     delegator: &Addr,
     operator: &str,
     tokens: Uint128,
@@ -95,11 +99,12 @@ pub(crate) fn unbond(
     if from.value_of(shares) < exact {
         shares = held.min(shares + Decimal256::new(Uint256::one()));
     }
-    unbond_shares(storage, delegator, from, held, shares)
+    unbond_shares(storage, block, delegator, from, held, shares)
 }
 
 fn unbond_shares(
     storage: &mut dyn Storage,
+    block: &BlockInfo,
     delegator: &Addr,
     mut from: SimValidator,
     held: Decimal256,
@@ -120,6 +125,7 @@ fn unbond_shares(
     } else {
         Uint128::try_from(Uint256::new(1).mul_floor(from.value_of(shares)))?
     };
+    power::note(storage, block, &from)?;
     from.shares -= shares;
     from.tokens = from.tokens.checked_sub(tokens)?;
     VALIDATORS.save(storage, &operator, &from)?;
@@ -129,6 +135,7 @@ fn unbond_shares(
 /// Takes shares out of a delegation, as a slash of a redelegation does. Returns their tokens.
 pub(super) fn seize(
     storage: &mut dyn Storage,
+    block: &BlockInfo,
     delegator: &Addr,
     operator: &str,
     shares: Decimal256,
@@ -137,7 +144,7 @@ pub(super) fn seize(
         return Ok(Uint128::zero());
     };
     let from = validator(storage, operator)?;
-    unbond_shares(storage, delegator, from, held, shares.min(held))
+    unbond_shares(storage, block, delegator, from, held, shares.min(held))
 }
 
 pub(super) fn undelegate(
@@ -151,7 +158,7 @@ pub(super) fn undelegate(
     if UNBONDING.may_load(storage, key)?.unwrap_or_default().len() >= PARAMS.load(storage)?.max_entries {
         return Err(StdError::msg("too many unbonding delegation entries for (delegator, validator) tuple"));
     }
-    let tokens = unbond(storage, delegator, operator, tokens)?;
+    let tokens = unbond(storage, block, delegator, operator, tokens)?;
     let completes = block.time.plus_seconds(PARAMS.load(storage)?.unbonding_secs);
     let mut entries = UNBONDING.may_load(storage, key)?.unwrap_or_default();
     match entries.iter_mut().find(|e| e.creation_height == block.height && e.completes == completes) {
@@ -215,11 +222,11 @@ pub(super) fn redelegate(
         ));
     }
     let status = validator(storage, source)?.status;
-    let tokens = unbond(storage, delegator, source, tokens)?;
+    let tokens = unbond(storage, block, delegator, source, tokens)?;
     if tokens.is_zero() {
         return Err(StdError::msg("too few tokens to redelegate (truncates to zero tokens)"));
     }
-    let shares = add(storage, delegator, destination, tokens)?;
+    let shares = add(storage, block, delegator, destination, tokens)?;
     // What leaves an unbonded validator cannot be slashed for it any more.
     let mut answer = completion(Timestamp::from_nanos(0));
     if status != BondStatus::Unbonded {
@@ -245,14 +252,14 @@ fn completion(at: Timestamp) -> Vec<u8> {
     answer
 }
 
-/// Forgets all entries that were mature at the end of the last block. Returns what is to be paid,
-/// and to whom. One that completes with a block counts in all of it: the chain pays at its end.
-pub(super) fn mature(storage: &mut dyn Storage, block: &BlockInfo) -> StdResult<Vec<(Addr, Uint128)>> {
+/// Forgets all entries that are mature at the end of a block of this time. Returns what is to be
+/// paid, and to whom.
+pub(super) fn mature(storage: &mut dyn Storage, end: Timestamp) -> StdResult<Vec<(Addr, Uint128)>> {
     let unbonding: Vec<_> =
         UNBONDING.range(storage, None, None, Order::Ascending).collect::<StdResult<_>>()?;
     let mut payments = vec![];
     for ((delegator, operator), entries) in unbonding {
-        let (done, rest): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.completes < block.time);
+        let (done, rest): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.completes <= end);
         if done.is_empty() {
             continue;
         }
@@ -270,7 +277,7 @@ pub(super) fn mature(storage: &mut dyn Storage, block: &BlockInfo) -> StdResult<
         REDELEGATIONS.range(storage, None, None, Order::Ascending).collect::<StdResult<_>>()?;
     for ((delegator, source, destination), mut entries) in redelegations {
         let before = entries.len();
-        entries.retain(|entry| entry.completes >= block.time);
+        entries.retain(|entry| entry.completes > end);
         let key = (&delegator, source.as_str(), destination.as_str());
         if entries.is_empty() {
             REDELEGATIONS.remove(storage, key);

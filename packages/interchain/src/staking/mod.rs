@@ -9,14 +9,18 @@ mod delegate;
 mod distribution;
 mod interceptor;
 mod keys;
+mod power;
 mod query;
 pub(crate) mod rewards;
 mod slash;
 mod store;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use cosmwasm_std::{
     Addr, Api, BankMsg, Binary, BlockInfo, Coin, CustomMsg, CustomQuery, Querier, StakingMsg, StakingQuery,
-    StdError, StdResult, Storage,
+    StdError, StdResult, Storage, Timestamp,
 };
 use cw_multi_test::{AppResponse, CosmosRouter, Module, Staking, StakingSudo};
 use serde::de::DeserializeOwned;
@@ -40,7 +44,11 @@ pub(crate) struct SimStaking {
     /// Account of the distribution module.
     pub distribution: Addr,
     pub interceptor: Intercepted,
+    pub ended: Ended,
 }
+
+/// Time of the last block that has ended. Transactions are carried out in the one after it.
+pub(crate) type Ended = Rc<Cell<Timestamp>>;
 
 impl Module for SimStaking {
     type ExecT = StakingMsg;
@@ -124,7 +132,7 @@ impl SimStaking {
                 let tokens = delegate::checked_amount(storage, &amount)?;
                 let send = BankMsg::Send { to_address: self.pool.to_string(), amount: vec![amount] };
                 router.execute(api, storage, block, sender.clone(), send.into())?;
-                delegate::delegate(storage, &sender, &validator, tokens)?
+                delegate::delegate(storage, block, &sender, &validator, tokens)?
             }
             StakingMsg::Undelegate { validator, amount } => {
                 let tokens = delegate::checked_amount(storage, &amount)?;
@@ -142,7 +150,8 @@ impl SimStaking {
 }
 
 impl Staking for SimStaking {
-    /// At the end of a block: pays what has matured.
+    /// When a block begins: pays what had matured when the one before it ended. What matures with a
+    /// block, or between two of them, counts in all of the block: the chain pays at its end.
     fn process_queue<ExecC: CustomMsg, QueryC: CustomQuery>(
         &self,
         api: &dyn Api,
@@ -155,7 +164,7 @@ impl Staking for SimStaking {
         if store::PAYS_LATE.may_load(storage)?.unwrap_or_default() {
             return Ok(AppResponse::default());
         }
-        for (delegator, tokens) in delegate::mature(storage, block)? {
+        for (delegator, tokens) in delegate::mature(storage, self.ended.get())? {
             let amount = vec![Coin { denom: params.denom.clone(), amount: tokens.into() }];
             let send = BankMsg::Send { to_address: delegator.to_string(), amount };
             router.execute(api, storage, block, self.pool.clone(), send.into())?;

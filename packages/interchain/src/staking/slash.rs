@@ -1,11 +1,13 @@
-//! Slashes, as the Cosmos SDK does them (`x/staking/keeper/slash.go`, v0.54.0): what is delegated
-//! now, what was undelegated since the infraction, and what was redelegated away since.
+//! Slashes, as the Cosmos SDK does them (`x/staking/keeper/slash.go`, v0.54.0): a part of the power
+//! at the infraction. What was undelegated or redelegated away since pays its part of that, and what
+//! is delegated now pays the rest.
 
 use cosmwasm_std::{
     Addr, BlockInfo, Decimal256, Order, StdError, StdResult, Storage, Uint128, Uint256, Uint512,
 };
 
 use super::delegate::seize;
+use super::power;
 use super::store::{RedelegationEntry, UnbondingEntry, REDELEGATIONS, UNBONDING, VALIDATORS};
 
 /// An infraction, and what it costs.
@@ -13,6 +15,22 @@ struct Offence<'a> {
     block: &'a BlockInfo,
     fraction: Decimal256,
     height: u64,
+}
+
+/// What was taken of something that has left the validator.
+#[derive(Default)]
+struct Taken {
+    /// Its part of the slash, whether there was so much or not. The validator does not pay it again.
+    due: Uint128,
+    burned: Uint128,
+}
+
+impl Taken {
+    fn add(&mut self, other: Self) -> StdResult<()> {
+        self.due = self.due.checked_add(other.due)?;
+        self.burned = self.burned.checked_add(other.burned)?;
+        Ok(())
+    }
 }
 
 impl Offence<'_> {
@@ -37,18 +55,19 @@ impl Offence<'_> {
         Ok(Decimal256::new(Uint256::try_from(rounded)?))
     }
 
-    /// Returns what it takes of one unbonding delegation.
-    fn slash_unbonding(&self, entries: &mut [UnbondingEntry]) -> StdResult<Uint128> {
-        let mut burned = Uint128::zero();
+    /// Slashes one unbonding delegation.
+    fn slash_unbonding(&self, entries: &mut [UnbondingEntry]) -> StdResult<Taken> {
+        let mut taken = Taken::default();
         for entry in entries.iter_mut().filter(|e| self.reaches(e.creation_height, e.completes)) {
-            let lost = self.part(entry.initial)?.min(entry.balance);
+            let part = self.part(entry.initial)?;
+            let lost = part.min(entry.balance);
             entry.balance = entry.balance.checked_sub(lost)?;
-            burned = burned.checked_add(lost)?;
+            taken.add(Taken { due: part, burned: lost })?;
         }
-        Ok(burned)
+        Ok(taken)
     }
 
-    /// Returns what it takes of one redelegation: of what was undelegated from the destination
+    /// Slashes one redelegation: takes of what was undelegated from the destination
     /// since the infraction first, and of the delegation there if that is too little.
     fn slash_redelegation(
         &self,
@@ -56,8 +75,9 @@ impl Offence<'_> {
         delegator: &Addr,
         destination: &str,
         entry: &RedelegationEntry,
-    ) -> StdResult<Uint128> {
-        let mut left = self.part(entry.initial)?;
+    ) -> StdResult<Taken> {
+        let due = self.part(entry.initial)?;
+        let mut left = due;
         let mut burned = Uint128::zero();
         let key = (delegator, destination);
         if let Some(mut unbonding) = UNBONDING.may_load(storage, key)? {
@@ -71,15 +91,40 @@ impl Offence<'_> {
         }
         let shares = self.part_of_shares(entry.shares)?;
         if left.is_zero() || shares.is_zero() {
-            return Ok(burned);
+            return Ok(Taken { due, burned });
         }
         // By shares, whatever the entries have paid: in all it can be more than the part of what
         // was moved.
-        Ok(burned.checked_add(seize(storage, delegator, destination, shares)?)?)
+        let seized = seize(storage, self.block, delegator, destination, shares)?;
+        Ok(Taken { due, burned: burned.checked_add(seized)? })
+    }
+
+    /// Slashes what was undelegated or redelegated from the validator since the infraction.
+    fn slash_what_left(&self, storage: &mut dyn Storage, operator: &str) -> StdResult<Taken> {
+        let mut taken = Taken::default();
+        let unbonding: Vec<_> =
+            UNBONDING.range(storage, None, None, Order::Ascending).collect::<StdResult<_>>()?;
+        for ((delegator, from), mut entries) in
+            unbonding.into_iter().filter(|((_, from), _)| from == operator)
+        {
+            taken.add(self.slash_unbonding(&mut entries)?)?;
+            UNBONDING.save(storage, (&delegator, &from), &entries)?;
+        }
+        let redelegations: Vec<_> =
+            REDELEGATIONS.range(storage, None, None, Order::Ascending).collect::<StdResult<_>>()?;
+        for ((delegator, source, destination), entries) in redelegations {
+            for entry in
+                entries.iter().filter(|e| source == operator && self.reaches(e.creation_height, e.completes))
+            {
+                taken.add(self.slash_redelegation(storage, &delegator, &destination, entry)?)?;
+            }
+        }
+        Ok(taken)
     }
 }
 
-/// Returns how many tokens of the pool are to be burned.
+/// Returns how many tokens of the pool are to be burned. An infraction at the height of the block,
+/// or above, is one of now: it takes of what there is now, and nothing that has left contributed.
 pub(super) fn slash(
     storage: &mut dyn Storage,
     block: &BlockInfo,
@@ -93,28 +138,15 @@ pub(super) fn slash(
     let offence = Offence { block, fraction, height: infraction_height };
     let mut validator =
         VALIDATORS.may_load(storage, operator)?.ok_or_else(|| StdError::msg("validator does not exist"))?;
-    let mut burned = offence.part(validator.tokens)?;
-    validator.tokens = validator.tokens.checked_sub(burned)?;
-    VALIDATORS.save(storage, operator, &validator)?;
-    if infraction_height >= block.height {
-        return Ok(burned);
+    let is_past = infraction_height < block.height;
+    let power = if is_past { power::at(storage, &validator, infraction_height)? } else { validator.tokens };
+    let left = if is_past { offence.slash_what_left(storage, operator)? } else { Taken::default() };
+    // What is there now pays the rest, whoever has joined.
+    let own = offence.part(power)?.saturating_sub(left.due).min(validator.tokens);
+    if !own.is_zero() {
+        power::note(storage, block, &validator)?;
+        validator.tokens = validator.tokens.checked_sub(own)?;
+        VALIDATORS.save(storage, operator, &validator)?;
     }
-
-    let unbonding: Vec<_> =
-        UNBONDING.range(storage, None, None, Order::Ascending).collect::<StdResult<_>>()?;
-    for ((delegator, from), mut entries) in unbonding.into_iter().filter(|((_, from), _)| from == operator) {
-        burned = burned.checked_add(offence.slash_unbonding(&mut entries)?)?;
-        UNBONDING.save(storage, (&delegator, &from), &entries)?;
-    }
-    let redelegations: Vec<_> =
-        REDELEGATIONS.range(storage, None, None, Order::Ascending).collect::<StdResult<_>>()?;
-    for ((delegator, source, destination), entries) in redelegations {
-        for entry in
-            entries.iter().filter(|e| source == operator && offence.reaches(e.creation_height, e.completes))
-        {
-            let lost = offence.slash_redelegation(storage, &delegator, &destination, entry)?;
-            burned = burned.checked_add(lost)?;
-        }
-    }
-    Ok(burned)
+    Ok(left.burned.checked_add(own)?)
 }

@@ -11,6 +11,8 @@ mod packets;
 mod receive;
 mod rewards;
 mod sending;
+mod slashing;
 mod staking;
 mod transfer;
 mod transfers;
+mod unbonding;

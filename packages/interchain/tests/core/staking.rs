@@ -5,15 +5,15 @@ use interchain::staking::{BondStatus, MAX_ENTRIES};
 use interchain::valset_file::ValidatorSpec;
 use interchain::{Chain, ChainConfig, ChainId, SimResult, World};
 
-const DAY: u64 = 24 * 60 * 60;
+pub const DAY: u64 = 24 * 60 * 60;
 
-struct Setup {
-    world: World,
-    id: ChainId,
-    user: Addr,
+pub struct Setup {
+    pub world: World,
+    pub id: ChainId,
+    pub user: Addr,
 }
 
-fn spec(name: &str, key: u8) -> ValidatorSpec {
+pub fn spec(name: &str, key: u8) -> ValidatorSpec {
     ValidatorSpec {
         operator_address: name.to_string(),
         pub_key: vec![key; 32],
@@ -39,38 +39,38 @@ impl Setup {
         Self { world, id, user }
     }
 
-    fn plain() -> Self {
+    pub fn plain() -> Self {
         Self::new(|_| {})
     }
 
-    fn chain(&mut self) -> &mut Chain {
+    pub fn chain(&mut self) -> &mut Chain {
         self.world.chain_mut(self.id)
     }
 
-    fn delegate(&mut self, validator: &str, amount: u128) -> SimResult<()> {
+    pub fn delegate(&mut self, validator: &str, amount: u128) -> SimResult<()> {
         let user = self.user.clone();
         let msg = StakingMsg::Delegate { validator: validator.to_string(), amount: coin(amount, "ucon") };
         self.chain().send(&user, msg).map(drop)
     }
 
-    fn undelegate(&mut self, validator: &str, amount: u128) -> SimResult<()> {
+    pub fn undelegate(&mut self, validator: &str, amount: u128) -> SimResult<()> {
         let user = self.user.clone();
         let msg = StakingMsg::Undelegate { validator: validator.to_string(), amount: coin(amount, "ucon") };
         self.chain().send(&user, msg).map(drop)
     }
 
-    fn redelegate(&mut self, from: &str, to: &str, amount: u128) -> SimResult<()> {
+    pub fn redelegate(&mut self, from: &str, to: &str, amount: u128) -> SimResult<()> {
         let user = self.user.clone();
         let (src_validator, dst_validator) = (from.to_string(), to.to_string());
         let msg = StakingMsg::Redelegate { src_validator, dst_validator, amount: coin(amount, "ucon") };
         self.chain().send(&user, msg).map(drop)
     }
 
-    fn delegated(&self, validator: &str) -> u128 {
+    pub fn delegated(&self, validator: &str) -> u128 {
         self.world.chain(self.id).delegation(&self.user, validator).unwrap().u128()
     }
 
-    fn balance(&self) -> u128 {
+    pub fn balance(&self) -> u128 {
         self.world.chain(self.id).balance(&self.user, "ucon").unwrap().u128()
     }
 }
@@ -179,7 +179,7 @@ fn a_slash_takes_from_delegations_entries_and_redelegations() {
     assert_eq!(entries.iter().map(|e| e.balance.u128()).collect::<Vec<_>>(), [100, 90]);
     setup.undelegate("va", 540).unwrap();
     assert_eq!(setup.delegated("va"), 0);
-    setup.world.advance(21 * DAY + 1);
+    setup.world.advance(21 * DAY + 5);
     assert_eq!(setup.balance(), 10_000 - 900 + 100 + 90 + 540);
 }
 

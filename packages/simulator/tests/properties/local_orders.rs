@@ -38,6 +38,13 @@ enum Step {
     Acknowledge(Index),
     RelayAll,
     Wait(u64),
+    /// The provider stands still for so long, and makes one block.
+    StandStill(u64),
+}
+
+/// Moments, and what the provider takes to unbond, exactly or not.
+fn waiting() -> impl Strategy<Value = u64> {
+    prop_oneof![Just(60), Just(DAY), Just(21 * DAY), Just(MATURED)]
 }
 
 fn step() -> impl Strategy<Value = (usize, Step)> {
@@ -62,7 +69,8 @@ fn step() -> impl Strategy<Value = (usize, Step)> {
         4 => any::<Index>().prop_map(Step::Deliver),
         4 => any::<Index>().prop_map(Step::Acknowledge),
         2 => Just(Step::RelayAll),
-        4 => prop_oneof![Just(60), Just(DAY), Just(MATURED)].prop_map(Step::Wait),
+        4 => waiting().prop_map(Step::Wait),
+        1 => waiting().prop_map(Step::StandStill),
     ];
     (0..2usize, step)
 }
@@ -121,6 +129,13 @@ fn play(system: &mut System, user: &str, step: &Step) -> SimResult<()> {
         Step::RelayAll => system.world.relay_all().map(drop),
         Step::Wait(secs) => {
             system.world.advance(secs);
+            Ok(())
+        }
+        Step::StandStill(secs) => {
+            let provider = system.deployment.provider;
+            system.world.halt(provider);
+            system.world.advance(secs);
+            system.world.resume(provider);
             Ok(())
         }
     }

@@ -57,6 +57,7 @@ fn a_consumers_double_sign_burns_local_stake_when_it_returns() {
 fn slashes_of_the_provider_are_found_where_they_hit() {
     let mut system = at_home();
     system.stake_local("alice", HOME[0], 90_000).unwrap();
+    system.world.advance(60);
     let offence = system.world.chain(system.deployment.provider).height();
     system.world.advance(60);
     system.unstake_local("alice", HOME[0], 30_000).unwrap();

@@ -43,6 +43,7 @@ fn a_source_convicted_later_takes_from_entries_first() {
     let mut system = at_home();
     system.stake_local("alice", HOME[0], 60_000).unwrap();
     system.stake_local("alice", HOME[1], 40_000).unwrap();
+    system.world.advance(DAY);
     let provider = system.deployment.provider;
     let offence = system.world.chain(provider).height();
     system.world.advance(DAY);
@@ -93,6 +94,27 @@ fn entries_paid_some_blocks_late_are_not_lost_meanwhile() {
     holds(&mut system);
 }
 
+/// Rule 16: the block in which an entry falls due pays it at its end, also the first one after a
+/// halt.
+#[test]
+fn a_collect_in_the_block_in_which_an_entry_is_due_loses_nothing() {
+    let mut system = at_home();
+    system.stake_local("alice", HOME[0], 100_000).unwrap();
+    system.unstake_local("alice", HOME[0], 40_000).unwrap();
+    let provider = system.deployment.provider;
+    system.world.halt(provider);
+    system.world.advance(2 * MATURED);
+    system.world.resume(provider);
+    for _ in 0..2 {
+        system.collect_local("alice").unwrap();
+        assert_eq!((books(&system, "alice"), balances(&system, HOME[0])), ([0, 100_000, 0, 0], vec![40_000]));
+    }
+    system.world.advance(1);
+    system.collect_local("alice").unwrap();
+    assert_eq!(books(&system, "alice"), [40_000, 60_000, 0, 0]);
+    holds(&mut system);
+}
+
 #[test]
 fn coins_that_come_late_pay_what_was_lost_first() {
     let mut system = pledged();
@@ -119,6 +141,7 @@ fn coins_that_come_late_pay_what_was_lost_first() {
 fn a_late_entry_is_not_slashed_once_it_is_due() {
     let mut system = at_home();
     system.stake_local("alice", HOME[0], 100_000).unwrap();
+    system.world.advance(60);
     let provider = system.deployment.provider;
     let offence = system.world.chain(provider).height();
     system.unstake_local("alice", HOME[0], 40_000).unwrap();
@@ -126,11 +149,12 @@ fn a_late_entry_is_not_slashed_once_it_is_due() {
     system.world.advance(MATURED);
     system.world.chain_mut(provider).slash(HOME[0], Decimal::percent(10), offence).unwrap();
     system.reconcile("alice").unwrap();
-    assert_eq!((books(&system, "alice"), balances(&system, HOME[0])), ([0, 94_000, 0, 0], vec![40_000]));
+    // A tenth of the 1,100,000 that were there: the 1,060,000 that stay pay for the rest, too.
+    assert_eq!((books(&system, "alice"), balances(&system, HOME[0])), ([0, 93_773, 0, 0], vec![40_000]));
     pay_late(&mut system, false);
     system.world.advance(20);
     system.collect_local("alice").unwrap();
-    assert_eq!(books(&system, "alice"), [40_000, 54_000, 0, 0]);
+    assert_eq!(books(&system, "alice"), [40_000, 53_773, 0, 0]);
     holds(&mut system);
 }
 
