@@ -2,13 +2,17 @@
 //!
 //! * [`Scenario`]: who may do what, and how often;
 //! * [`Move`]: one step of a user, a relayer, a chain or the clock;
-//! * [`Search`]: a scenario as a model of the checker, with the properties.
+//! * [`Search`]: a scenario as a model of the checker, and what need not be searched;
+//! * [`Property`]: what must hold in every state.
 
 mod moves;
+mod property;
 mod scenario;
 pub mod scenarios;
 mod search;
+mod verdict;
 
-pub use moves::{Allowed, Move};
+pub use moves::{Allowed, At, Conduct, Move, Setting};
+pub use property::{Broken, Property, ALL};
 pub use scenario::Scenario;
-pub use search::{Search, State, HOLDS};
+pub use search::{Reductions, Search, State, Step, REACHED};

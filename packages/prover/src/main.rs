@@ -1,30 +1,82 @@
-//! Searches scenarios, and prints how many states there were.
+//! Searches scenarios, and prints how many states there were and what broke.
+//!
+//!     mesh-prover [--short] [--full] [--jobs N] [--list] [NAME]
 
-use std::time::Instant;
+mod run;
 
-use mesh_prover::{scenarios, Search};
-use stateright::{Checker, Model};
+use std::process::ExitCode;
+use std::sync::Mutex;
 
-fn main() {
-    let wanted = std::env::args().nth(1);
-    for scenario in scenarios::all() {
-        if wanted.as_ref().is_some_and(|wanted| !scenario.name.contains(wanted.as_str())) {
-            continue;
-        }
-        let (name, start) = (scenario.name, Instant::now());
-        let checker = Search { scenario }.checker().threads(2).spawn_bfs().join();
-        println!(
-            "{name}: {} states, {} generated, depth {}, {:.1} s",
-            checker.unique_state_count(),
-            checker.state_count(),
-            checker.max_depth(),
-            start.elapsed().as_secs_f64()
-        );
-        for (property, path) in checker.discoveries() {
-            println!("  {property}: {}", path.clone().into_actions().len());
-            if property.starts_with("every") {
-                println!("{path}");
+use mesh_prover::{scenarios, Reductions, Search};
+use run::Outcome;
+
+struct Options {
+    short: bool,
+    list: bool,
+    reductions: Reductions,
+    jobs: usize,
+    name: Option<String>,
+}
+
+fn options() -> Result<Options, String> {
+    let (short, list, reductions) = (false, false, Reductions::ALL);
+    let mut options = Options { short, list, reductions, jobs: 2, name: None };
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--short" => options.short = true,
+            "--list" => options.list = true,
+            "--full" => options.reductions = Reductions::NONE,
+            "--jobs" => {
+                let jobs = args.next().and_then(|jobs| jobs.parse().ok());
+                options.jobs = jobs.ok_or("--jobs needs a number")?;
             }
+            option if option.starts_with('-') => return Err(format!("unknown option '{option}'")),
+            name => options.name = Some(name.to_string()),
         }
     }
+    Ok(options)
+}
+
+fn main() -> ExitCode {
+    let options = match options() {
+        Ok(options) => options,
+        Err(err) => {
+            eprintln!("prove: {err}");
+            return ExitCode::from(2);
+        }
+    };
+    let mut wanted = if options.short { scenarios::short() } else { scenarios::all() };
+    wanted.retain(|scenario| options.name.as_ref().is_none_or(|name| scenario.name.contains(name.as_str())));
+    if wanted.is_empty() {
+        eprintln!("prove: no scenario has such a name");
+        return ExitCode::from(2);
+    }
+    if options.list {
+        wanted.iter().for_each(|scenario| println!("{}", scenario.name));
+        return ExitCode::SUCCESS;
+    }
+    // The largest first, so that no core is idle at the end.
+    let waiting = Mutex::new(wanted);
+    let outcomes = Mutex::new(vec![]);
+    println!("{}", Outcome::HEADER);
+    std::thread::scope(|scope| {
+        for _ in 0..options.jobs.max(1) {
+            scope.spawn(|| loop {
+                let next = waiting.lock().ok().and_then(|mut waiting| waiting.pop());
+                let Some(scenario) = next else { break };
+                let outcome = run::search(Search { scenario, reductions: options.reductions });
+                println!("{outcome}");
+                if let Ok(mut outcomes) = outcomes.lock() {
+                    outcomes.push(outcome);
+                }
+            });
+        }
+    });
+    let outcomes = outcomes.into_inner().unwrap_or_default();
+    println!("{}", run::total(&outcomes));
+    if outcomes.iter().any(Outcome::has_failed) {
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
 }

@@ -4,14 +4,16 @@ use std::cell::RefCell;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use mesh_simulator::{Report, SimResult, System, WorldSnapshot};
+use mesh_simulator::{System, WorldSnapshot};
 use stateright::{Model, Property};
 
-use crate::moves::Move;
+use crate::moves::{commute, Move, Setting};
+use crate::property::{self, Broken};
 use crate::scenario::Scenario;
+use crate::verdict::verdict;
 
-/// The property that all invariants hold, and that everything drains.
-pub const HOLDS: &str = "every invariant holds, and everything drains";
+/// That everything which a scenario allows can happen in one run.
+pub const REACHED: &str = "all that may happen happens";
 
 /// A state: the world, and what may still happen.
 #[derive(Clone)]
@@ -19,8 +21,23 @@ pub struct State {
     world: WorldSnapshot,
     digest: u128,
     left: Vec<u8>,
+    /// Steps that need not be made here: made before the last one they lead to the same states.
+    asleep: Vec<Move>,
 }
 
+impl State {
+    /// Digest of the world.
+    pub fn digest(&self) -> u128 {
+        self.digest
+    }
+
+    /// How often each thing that is allowed may still happen.
+    pub fn left(&self) -> &[u8] {
+        &self.left
+    }
+}
+
+/// What need not be done in a state is a matter of the way there, not of the state.
 impl PartialEq for State {
     fn eq(&self, other: &Self) -> bool {
         (self.digest, &self.left) == (other.digest, &other.left)
@@ -42,105 +59,172 @@ impl fmt::Debug for State {
     }
 }
 
+/// Which orders are not searched, because another one leads to the same states, or to the same with
+/// users or validators exchanged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reductions {
+    /// Of those that are alike, the first in the list moves first.
+    pub symmetry: bool,
+    /// Of two steps that commute, the smaller one is made first. Sound only in a search in breadth
+    /// by one thread.
+    pub order: bool,
+}
+
+impl Reductions {
+    /// Every order is searched.
+    pub const NONE: Self = Self { symmetry: false, order: false };
+    /// Both.
+    pub const ALL: Self = Self { symmetry: true, order: true };
+}
+
 /// The search through a scenario.
 #[derive(Clone)]
 pub struct Search {
     /// What is searched.
     pub scenario: Scenario,
+    /// What is left out.
+    pub reductions: Reductions,
+}
+
+/// The system of a thread.
+struct Built {
+    scenario: &'static str,
+    system: System,
+    setting: Setting,
+    /// The world as it was built.
+    world: WorldSnapshot,
+    /// The state that was judged last, and what is broken there.
+    judged: Option<(State, Vec<Broken>)>,
 }
 
 thread_local! {
-    /// The system of this thread with the world as it was built, and the scenario it was built for.
-    /// It is put into the state that is looked at.
-    static SYSTEM: RefCell<Option<(&'static str, System, WorldSnapshot)>> = const { RefCell::new(None) };
+    static BUILT: RefCell<Option<Built>> = const { RefCell::new(None) };
 }
 
 impl Search {
-    /// Runs something in a state, or in the world as it was built.
-    fn with_system<T>(&self, at: Option<&State>, run: impl FnOnce(&mut System) -> T) -> T {
-        SYSTEM.with_borrow_mut(|slot| {
-            if slot.as_ref().is_none_or(|(name, ..)| *name != self.scenario.name) {
-                let system = (self.scenario.build)().unwrap_or_else(|err| panic!("the scenario: {err}"));
-                let built = system.world.snapshot();
-                *slot = Some((self.scenario.name, system, built));
+    /// Every order of a scenario that matters.
+    pub fn new(scenario: Scenario) -> Self {
+        Self { scenario, reductions: Reductions::ALL }
+    }
+
+    fn with_built<T>(&self, run: impl FnOnce(&mut Built) -> T) -> T {
+        BUILT.with_borrow_mut(|slot| {
+            if slot.as_ref().is_none_or(|built| built.scenario != self.scenario.name) {
+                *slot = None;
             }
-            let Some((_, system, built)) = slot else { unreachable!("it was built just now") };
-            system.world.restore(at.map_or(built, |state| &state.world));
-            run(system)
+            run(slot.get_or_insert_with(|| self.build()))
         })
     }
 
-    fn state(&self, system: &System, left: Vec<u8>) -> State {
+    fn build(&self) -> Built {
+        let (system, setting) = (self.scenario.build)().unwrap_or_else(|err| panic!("the scenario: {err}"));
+        let world = system.world.snapshot();
+        Built { scenario: self.scenario.name, system, setting, world, judged: None }
+    }
+
+    /// Runs something in a state.
+    pub fn at<T>(&self, state: &State, run: impl FnOnce(&mut System, &Setting) -> T) -> T {
+        self.with_built(|built| {
+            built.system.world.restore(&state.world);
+            run(&mut built.system, &built.setting)
+        })
+    }
+
+    fn state(&self, system: &System, left: Vec<u8>, asleep: Vec<Move>) -> State {
         let world = system.world.snapshot();
         let digest = world.digest(self.scenario.has_slashes());
-        State { world, digest, left }
+        State { world, digest, left, asleep }
     }
 
-    /// What does not hold in a state, if anything.
-    ///
-    /// Where nothing is in flight it must drain. That is enough: from every other state a relayer
-    /// can make a step, and there are only so many, so a state where nothing is in flight can be
-    /// reached.
-    pub fn broken(&self, state: &State) -> Option<String> {
-        self.with_system(Some(state), |system| {
-            let first = |report: SimResult<Report>| match report {
-                Ok(report) => report.violations.first().map(ToString::to_string),
-                Err(err) => Some(format!("the check fails: {err}")),
-            };
-            first(system.check()).or_else(|| match system.world.in_flight_ids() {
-                Ok(ids) if ids.is_empty() => first(system.drain()),
-                _ => None,
-            })
+    /// What does not hold in a state.
+    pub fn broken(&self, state: &State) -> Vec<Broken> {
+        self.with_built(|built| match &built.judged {
+            Some((judged, broken)) if judged == state => broken.clone(),
+            _ => {
+                built.system.world.restore(&state.world);
+                let broken = verdict(&mut built.system, &self.scenario, &state.left);
+                built.judged = Some((state.clone(), broken.clone()));
+                broken
+            }
         })
+    }
+
+    /// Every step that could be made in a state, whether or not another order makes it needless.
+    fn possible(&self, state: &State) -> Vec<Move> {
+        let allowed = state.left.iter().enumerate().filter(|(_, left)| **left > 0);
+        let mut moves: Vec<_> = allowed.map(|(number, _)| Move::Allowed(number)).collect();
+        if self.reductions.symmetry {
+            moves.retain(|step| match step {
+                Move::Allowed(number) => !self.scenario.out_of_turn(*number, &state.left),
+                _ => true,
+            });
+        }
+        moves.extend(
+            self.at(state, |system, _| Move::candidates(system, &self.scenario)).unwrap_or_default(),
+        );
+        // One order in all states: breadth then finds the smallest way to each state first.
+        moves.sort();
+        moves
     }
 }
 
 impl Model for Search {
     type State = State;
-    type Action = Move;
+    type Action = Step;
 
     fn init_states(&self) -> Vec<State> {
         let left = self.scenario.allowed.iter().map(|(_, times)| *times).collect();
-        vec![self.with_system(None, |system| self.state(system, left))]
+        vec![self.with_built(|built| {
+            built.system.world.restore(&built.world);
+            self.state(&built.system, left, vec![])
+        })]
     }
 
-    fn actions(&self, state: &State, actions: &mut Vec<Move>) {
-        let allowed = state.left.iter().enumerate().filter(|(_, left)| **left > 0);
-        actions.extend(allowed.map(|(number, _)| Move::Allowed(number)));
-        let found = self.with_system(Some(state), |system| Move::candidates(system, &self.scenario.users));
-        actions.extend(found.unwrap_or_default());
+    fn actions(&self, state: &State, actions: &mut Vec<Step>) {
+        let possible = self.possible(state);
+        let awake: Vec<_> = possible.into_iter().filter(|step| !state.asleep.contains(step)).collect();
+        for (number, step) in awake.iter().enumerate() {
+            let mut asleep = vec![];
+            if self.reductions.order {
+                let earlier = awake.get(..number).unwrap_or_default().iter().chain(&state.asleep);
+                asleep = self.at(state, |system, _| {
+                    let commuting = earlier.filter(|of| commute(of, step, system, &self.scenario));
+                    commuting.cloned().collect()
+                });
+            }
+            actions.push(Step { made: step.clone(), asleep });
+        }
     }
 
-    fn next_state(&self, state: &State, action: Move) -> Option<State> {
+    fn next_state(&self, state: &State, step: Step) -> Option<State> {
         let mut left = state.left.clone();
-        if let Move::Allowed(number) = action {
+        if let Move::Allowed(number) = step.made {
             let left = left.get_mut(number)?;
             *left = left.checked_sub(1)?;
         }
-        self.with_system(Some(state), |system| {
-            action.run(system, &self.scenario.allowed).ok()?;
-            Some(self.state(system, left))
+        self.at(state, |system, setting| {
+            step.made.run(system, &self.scenario, setting).ok()?;
+            Some(self.state(system, left, step.asleep))
         })
     }
 
-    fn format_action(&self, action: &Move) -> String {
-        match action {
-            Move::Allowed(number) => {
-                self.scenario.allowed.get(*number).map_or(String::new(), |(allowed, _)| allowed.to_string())
-            }
-            other => format!("{other:?}"),
-        }
+    fn format_action(&self, step: &Step) -> String {
+        step.made.told(&self.scenario).to_string()
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
-        vec![
-            Property::always(
-                "every invariant holds, and everything drains",
-                |model: &Self, state: &State| model.broken(state).is_none(),
-            ),
-            Property::sometimes("all that may happen happens", |_, state: &State| {
-                state.left.iter().all(|left| *left == 0)
-            }),
-        ]
+        let mut properties = property::always();
+        properties.push(Property::sometimes(REACHED, |_, state: &State| {
+            state.left.iter().all(|left| *left == 0)
+        }));
+        properties
     }
+}
+
+/// A step, and what need not be done right after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What is done.
+    pub made: Move,
+    asleep: Vec<Move>,
 }

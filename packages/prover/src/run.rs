@@ -1,0 +1,90 @@
+//! One search, and what came of it.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use mesh_prover::{Search, ALL, REACHED};
+use stateright::{Checker, HasDiscoveries, Model};
+
+/// What came of a search.
+pub struct Outcome {
+    name: &'static str,
+    states: usize,
+    generated: usize,
+    depth: usize,
+    took: Duration,
+    reached: bool,
+    /// The shortest way to a state where something does not hold, and what.
+    counterexample: Option<String>,
+}
+
+/// Searches a scenario until it is exhausted, or something is broken.
+pub fn search(search: Search) -> Outcome {
+    let (name, start) = (search.scenario.name, Instant::now());
+    let failure = HasDiscoveries::AnyFailures;
+    let checker = search.clone().checker().threads(1).finish_when(failure).spawn_bfs().join();
+    let broken = checker.discoveries().into_iter().find(|(property, _)| *property != REACHED);
+    let counterexample = broken.map(|(_, path)| {
+        let last = path.last_state().clone();
+        let steps = path.into_actions();
+        let told = steps.iter().zip(1..).map(|(step, number)| {
+            format!("  {number}. {}\n", search.format_action(step))
+        });
+        let mut text: String = told.collect();
+        for broken in search.broken(&last) {
+            text.push_str(&format!("  broken: {broken}\n"));
+        }
+        text
+    });
+    Outcome {
+        name,
+        states: checker.unique_state_count(),
+        generated: checker.state_count(),
+        depth: checker.max_depth(),
+        took: start.elapsed(),
+        reached: checker.discovery(REACHED).is_some(),
+        counterexample,
+    }
+}
+
+impl Outcome {
+    /// Above the lines of outcomes.
+    pub const HEADER: &'static str = concat!(
+        "scenario                                          states  generated  depth   time  states/s\n",
+        "--------                                          ------  ---------  -----   ----  --------"
+    );
+
+    /// Whether something is broken, or something that is allowed never happened.
+    pub fn has_failed(&self) -> bool {
+        self.counterexample.is_some() || !self.reached
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let secs = self.took.as_secs_f64();
+        let speed = self.states as f64 / secs.max(0.001);
+        write!(
+            f,
+            "{:<46} {:>9} {:>10} {:>6} {:>6.0} {:>9.0}",
+            self.name, self.states, self.generated, self.depth, secs, speed
+        )?;
+        if let Some(counterexample) = &self.counterexample {
+            write!(f, "\n{counterexample}")?;
+        } else if !self.reached {
+            write!(f, "\n  never: {REACHED}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The last line.
+pub fn total(outcomes: &[Outcome]) -> String {
+    let states: usize = outcomes.iter().map(|outcome| outcome.states).sum();
+    let failed = outcomes.iter().filter(|outcome| outcome.has_failed()).count();
+    let result = match failed {
+        0 => "every property holds in every state".to_string(),
+        failed => format!("{failed} scenarios FAILED"),
+    };
+    format!("{} scenarios, {states} states, {} properties: {result}", outcomes.len(), ALL.len())
+}

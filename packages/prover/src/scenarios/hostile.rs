@@ -1,0 +1,26 @@
+//! A lienholder that means harm.
+
+use super::setting::{scenario, validator, with_hostile, SILENT};
+use crate::moves::Allowed::{
+    Bond, Conduct, DoubleSign, HostileRelease, HostileSlash, Pledge, Stake, Unbond, Unstake, Wait,
+};
+use crate::moves::{At, Conduct as Behaviour};
+use crate::scenario::Scenario;
+
+/// It fails, aborts, slashes and releases while the same collateral backs a consumer.
+pub fn pledges() -> Scenario {
+    let allowed = vec![
+        (Pledge("alice", 90), 1),
+        (Stake("alice", 0, validator(0, 0), 80), 1),
+        (Conduct(Behaviour::Fails), 1),
+        (Conduct(Behaviour::Aborts), 1),
+        (HostileSlash("alice", 60), 1),
+        (HostileRelease("alice", 50), 1),
+        (Unstake("alice", 0, validator(0, 0), 30), 1),
+        (DoubleSign(0, validator(0, 0), At::Now), 1),
+        (Unbond("alice", 5), 1),
+        (Bond("alice", 20), 1),
+        (Wait(SILENT), 1),
+    ];
+    scenario("a hostile lienholder", with_hostile, &["alice"], allowed)
+}
