@@ -1,6 +1,6 @@
 //! Searches scenarios, and prints how many states there were and what broke.
 //!
-//!     mesh-prover [--short] [--full] [--jobs N] [--list] [NAME]
+//!     mesh-prover [--short] [--full] [--jobs N] [--limit STATES] [--list] [NAME]
 
 mod run;
 
@@ -8,19 +8,25 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 
 use mesh_prover::{scenarios, Reductions, Search};
+use mimalloc::MiMalloc;
 use run::Outcome;
+
+/// States are many small allocations.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 struct Options {
     short: bool,
     list: bool,
     reductions: Reductions,
     jobs: usize,
+    limit: Option<usize>,
     name: Option<String>,
 }
 
 fn options() -> Result<Options, String> {
     let (short, list, reductions) = (false, false, Reductions::ALL);
-    let mut options = Options { short, list, reductions, jobs: 2, name: None };
+    let mut options = Options { short, list, reductions, jobs: 2, limit: None, name: None };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
@@ -31,6 +37,10 @@ fn options() -> Result<Options, String> {
                 let jobs = args.next().and_then(|jobs| jobs.parse().ok());
                 options.jobs = jobs.ok_or("--jobs needs a number")?;
             }
+            "--limit" => {
+                let limit = args.next().and_then(|limit| limit.parse().ok());
+                options.limit = Some(limit.ok_or("--limit needs a number")?);
+            }
             option if option.starts_with('-') => return Err(format!("unknown option '{option}'")),
             name => options.name = Some(name.to_string()),
         }
@@ -39,6 +49,9 @@ fn options() -> Result<Options, String> {
 }
 
 fn main() -> ExitCode {
+    // Steps that are refused are as many as those that are not, and each error would print where it
+    // came from.
+    std::env::set_var("RUST_BACKTRACE", "0");
     let options = match options() {
         Ok(options) => options,
         Err(err) => {
@@ -65,7 +78,7 @@ fn main() -> ExitCode {
             scope.spawn(|| loop {
                 let next = waiting.lock().ok().and_then(|mut waiting| waiting.pop());
                 let Some(scenario) = next else { break };
-                let outcome = run::search(Search { scenario, reductions: options.reductions });
+                let outcome = run::search(Search { scenario, reductions: options.reductions }, options.limit);
                 println!("{outcome}");
                 if let Ok(mut outcomes) = outcomes.lock() {
                     outcomes.push(outcome);

@@ -18,18 +18,21 @@ pub struct Outcome {
     counterexample: Option<String>,
 }
 
-/// Searches a scenario until it is exhausted, or something is broken.
-pub fn search(search: Search) -> Outcome {
+/// Searches a scenario until it is exhausted, or so many steps were made, or something is broken.
+pub fn search(search: Search, limit: Option<usize>) -> Outcome {
     let (name, start) = (search.scenario.name, Instant::now());
     let failure = HasDiscoveries::AnyFailures;
-    let checker = search.clone().checker().threads(1).finish_when(failure).spawn_bfs().join();
+    let checker = search.clone().checker().threads(1).finish_when(failure);
+    let checker = limit.into_iter().fold(checker, |checker, limit| checker.target_state_count(limit));
+    let checker = checker.spawn_bfs().join();
     let broken = checker.discoveries().into_iter().find(|(property, _)| *property != REACHED);
     let counterexample = broken.map(|(_, path)| {
         let last = path.last_state().clone();
         let steps = path.into_actions();
-        let told = steps.iter().zip(1..).map(|(step, number)| {
-            format!("  {number}. {}\n", search.format_action(step))
-        });
+        let told = steps
+            .iter()
+            .zip(1..)
+            .map(|(step, number)| format!("  {number}. {}\n", search.format_action(step)));
         let mut text: String = told.collect();
         for broken in search.broken(&last) {
             text.push_str(&format!("  broken: {broken}\n"));

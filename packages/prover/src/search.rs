@@ -159,9 +159,8 @@ impl Search {
                 _ => true,
             });
         }
-        moves.extend(
-            self.at(state, |system, _| Move::candidates(system, &self.scenario)).unwrap_or_default(),
-        );
+        moves
+            .extend(self.at(state, |system, _| Move::candidates(system, &self.scenario)).unwrap_or_default());
         // One order in all states: breadth then finds the smallest way to each state first.
         moves.sort();
         moves
@@ -214,9 +213,8 @@ impl Model for Search {
 
     fn properties(&self) -> Vec<Property<Self>> {
         let mut properties = property::always();
-        properties.push(Property::sometimes(REACHED, |_, state: &State| {
-            state.left.iter().all(|left| *left == 0)
-        }));
+        properties
+            .push(Property::sometimes(REACHED, |_, state: &State| state.left.iter().all(|left| *left == 0)));
         properties
     }
 }

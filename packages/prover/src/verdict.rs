@@ -111,12 +111,7 @@ fn give_up(system: &mut System, user: &str, consumer: usize) -> SimResult<()> {
     Ok(())
 }
 
-fn still_bound(
-    system: &System,
-    account: &Addr,
-    user: &str,
-    consumer: usize,
-) -> SimResult<Option<Broken>> {
+fn still_bound(system: &System, account: &Addr, user: &str, consumer: usize) -> SimResult<Option<Broken>> {
     let positions = system.positions(account, consumer)?.into_iter();
     let bound: Uint128 = positions.map(|of| of.stake.saturating_add(of.pending)).sum();
     let claimed: Uint128 = system.claims(account, consumer)?.into_iter().map(|claim| claim.amount).sum();

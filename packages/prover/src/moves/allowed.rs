@@ -100,7 +100,9 @@ impl fmt::Display for Allowed {
             }
             Self::Pledge(user, amount) => write!(f, "{user} pledges {amount} to the hostile lienholder"),
             Self::Conduct(conduct) => write!(f, "the hostile lienholder changes: {conduct:?}"),
-            Self::HostileSlash(user, amount) => write!(f, "the hostile lienholder slashes {amount} of {user}"),
+            Self::HostileSlash(user, amount) => {
+                write!(f, "the hostile lienholder slashes {amount} of {user}")
+            }
             Self::HostileRelease(user, amount) => {
                 write!(f, "the hostile lienholder releases {amount} of {user}")
             }

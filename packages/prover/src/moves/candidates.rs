@@ -1,7 +1,8 @@
 //! What users, relayers and passers-by can do in a state.
 
 use mesh_apis::external_staking::{TxKind, TxStatus};
-use mesh_simulator::{SimResult, System};
+use mesh_simulator::ibc::State;
+use mesh_simulator::{InFlight, SimResult, System};
 
 use super::Move;
 use crate::scenario::Scenario;
@@ -15,7 +16,10 @@ impl Move {
         let mut moves = vec![];
         for packet in system.world.in_flight()? {
             if packet.is_sent() {
-                moves.extend([Self::Deliver(packet.id), Self::TimeOut(packet.id)]);
+                moves.push(Self::Deliver(packet.id));
+                if can_time_out(system, &packet)? {
+                    moves.push(Self::TimeOut(packet.id));
+                }
             } else if packet.ack().is_some() {
                 moves.push(Self::Acknowledge(packet.id));
             }
@@ -37,6 +41,14 @@ impl Move {
         }
         Ok(moves)
     }
+}
+
+/// Whether its time has passed where it should have arrived, or its channel is closed there.
+fn can_time_out(system: &System, packet: &InFlight) -> SimResult<bool> {
+    let now = system.world.chain(packet.to).time();
+    let has_passed = packet.packet.timeout.timestamp().is_none_or(|timeout| timeout <= now);
+    let there = system.world.counterparty(packet.id.channel)?;
+    Ok(has_passed || system.world.channel(there)?.state == State::Closed)
 }
 
 fn of_consumer(
@@ -63,12 +75,18 @@ fn of_consumer(
 
 fn of_user(system: &System, user: &'static str, consumer: usize, moves: &mut Vec<Move>) -> SimResult<()> {
     let account = system.user(user);
+    let now = system.world.chain(system.deployment.provider).time().seconds();
     for tx in system.txs(&account, consumer)? {
+        // Silent is even later.
+        let may_be_silent = tx.timeout_at.0 <= now;
         match (tx.kind, tx.status) {
-            (TxKind::Stake, TxStatus::Pending) => moves.push(Move::Abort(user, consumer, tx.tx_id)),
-            (TxKind::Unstake, TxStatus::Pending | TxStatus::Failed) => {
+            (TxKind::Stake, TxStatus::Pending) if may_be_silent => {
+                moves.push(Move::Abort(user, consumer, tx.tx_id));
+            }
+            (TxKind::Unstake, TxStatus::Pending) if may_be_silent => {
                 moves.push(Move::Force(user, consumer, tx.tx_id));
             }
+            (TxKind::Unstake, TxStatus::Failed) => moves.push(Move::Force(user, consumer, tx.tx_id)),
             _ => {}
         }
     }
@@ -87,12 +105,7 @@ fn of_user(system: &System, user: &'static str, consumer: usize, moves: &mut Vec
     Ok(())
 }
 
-fn at_home(
-    system: &System,
-    scenario: &Scenario,
-    user: &'static str,
-    moves: &mut Vec<Move>,
-) -> SimResult<()> {
+fn at_home(system: &System, scenario: &Scenario, user: &'static str, moves: &mut Vec<Move>) -> SimResult<()> {
     let books = system.local_account(&system.user(user))?;
     if books.out.is_zero() {
         return Ok(());

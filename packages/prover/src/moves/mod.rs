@@ -10,8 +10,8 @@ use mesh_apis::BatchId;
 use mesh_apis::TxId;
 use mesh_simulator::{PacketId, SimResult, System};
 
-pub use place::commute;
 pub use allowed::{Allowed, At, Conduct, Consumer, Setting, User};
+pub use place::commute;
 
 use crate::scenario::Scenario;
 

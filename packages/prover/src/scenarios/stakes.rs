@@ -47,3 +47,13 @@ pub fn two_users() -> Scenario {
     let alike = vec![vec![vec![0, 1], vec![2, 3]]];
     Scenario { alike, ..scenario("two users, one validator", small, &USERS, allowed) }
 }
+
+/// A small scenario in which much commutes: stake on two consumers.
+pub fn crossing() -> Scenario {
+    let allowed = vec![
+        (Stake("alice", 0, validator(0, 0), 60), 1),
+        (Stake("alice", 1, validator(1, 0), 80), 1),
+        (Unstake("alice", 0, validator(0, 0), 40), 1),
+    ];
+    scenario("two consumers, small", two_consumers, &["alice"], allowed)
+}
