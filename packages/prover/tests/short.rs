@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use mesh_prover::{scenarios, Property, Reductions, Scenario, Search, REACHED};
+use mesh_prover::{scenarios, Property, Reductions, Scenario, Search};
 use stateright::{Checker, HasDiscoveries, Model, Path};
 
 fn searched(scenario: Scenario, reductions: Reductions) -> impl Checker<Search> {
