@@ -78,7 +78,7 @@ pub(crate) mod tests {
     fn the_address_is_that_of_the_first_account() {
         let directory = Directory::new();
         let key = Key::read(&write(&directory.0, WORDS, 0o600), "wasm").unwrap();
-        assert_eq!(key.address.to_string(), "wasm1r5v5srda7xfth3hn2s26txvrcrntldjuuqt4su");
+        assert_eq!(key.address.to_string(), "wasm1r5v5srda7xfth3hn2s26txvrcrntldju3hkw75");
     }
 
     #[test]
