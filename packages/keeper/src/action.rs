@@ -61,7 +61,9 @@ impl Action {
     /// The same in smaller parts, for a message that takes too much gas. Nothing if it has no
     /// parts.
     pub(crate) fn parts(&self) -> Vec<Self> {
-        let Some((name, body)) = self.msg.as_object().and_then(|msg| msg.iter().next()) else { return vec![] };
+        let Some((name, body)) = self.msg.as_object().and_then(|msg| msg.iter().next()) else {
+            return vec![];
+        };
         let with = |key: &str, value: Value| {
             let mut body = body.clone();
             if let Some(field) = body.get_mut(key) {
@@ -134,7 +136,8 @@ mod tests {
     #[test]
     fn an_amount_counts_in_the_event_of_the_contract_alone() {
         let action = action(Changes::EventOrAmount(&["wasm-mesh_tx"], "paid"));
-        let of = |contract: &str, paid: &str| event("wasm", &[("_contract_address", contract), ("paid", paid)]);
+        let of =
+            |contract: &str, paid: &str| event("wasm", &[("_contract_address", contract), ("paid", paid)]);
         assert!(!action.would_change(&[of("staking", "0"), of("other", "7")]));
         assert!(action.would_change(&[of("staking", "7")]));
         assert!(action.would_change(&[event("wasm-mesh_tx", &[])]));

@@ -8,6 +8,8 @@ mod action;
 mod cli;
 mod clock;
 mod evidence;
+#[cfg(test)]
+mod fake_node;
 mod health;
 mod http;
 mod jobs;

@@ -155,6 +155,8 @@ mod tests {
         metrics.add(Counter::Actions, &["demo", "epochs", "sent"], 2.0);
         let text = metrics.text();
         assert!(text.contains("mesh_outbox_updates{consumer=\"demo\"} 3"), "{text}");
-        assert!(text.contains("mesh_keeper_actions_total{consumer=\"demo\",job=\"epochs\",result=\"sent\"} 2"));
+        assert!(
+            text.contains("mesh_keeper_actions_total{consumer=\"demo\",job=\"epochs\",result=\"sent\"} 2")
+        );
     }
 }

@@ -151,8 +151,8 @@ impl Parts {
     fn keeper(&mut self, of: Deployment) -> Result<Keeper, RunError> {
         let (provider, provider_wallet) = self.side(&of, Side::Provider)?;
         let (consumer, consumer_wallet) = self.side(&of, Side::Consumer)?;
-        let watcher = Watcher::open(&of.path)
-            .map_err(|source| RunError::Store { name: of.name.clone(), source })?;
+        let watcher =
+            Watcher::open(&of.path).map_err(|source| RunError::Store { name: of.name.clone(), source })?;
         tracing::info!(
             consumer = of.name,
             provider_chain = of.provider.chain_id,

@@ -32,7 +32,8 @@ impl Store {
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         let lock_path = with_suffix(path, ".lock");
         let io = |source| StoreError::Io { path: lock_path.clone(), source };
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path).map_err(io)?;
+        let lock =
+            OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path).map_err(io)?;
         flock(&lock, FlockOperation::NonBlockingLockExclusive)
             .map_err(|_| StoreError::Locked { path: path.to_path_buf() })?;
         Ok(Self { path: path.to_path_buf(), _lock: lock })

@@ -49,13 +49,19 @@ pub(crate) async fn scan(
         match read(source, first, last).await {
             Ok(found) => {
                 for proof in &found {
-                    tracing::warn!(proof = proof.id, address = proof.address, "a block has a proof of double signing");
+                    tracing::warn!(
+                        proof = proof.id,
+                        address = proof.address,
+                        "a block has a proof of double signing"
+                    );
                 }
                 book.advance(last, found);
                 height = last;
             }
             Err(BlockError::Pruned { oldest, .. }) => height = miss(book, first, oldest),
-            Err(BlockError::Failing { failing, all, .. }) if gives_up && failing < all => height = miss(book, first, last.saturating_add(1)),
+            Err(BlockError::Failing { failing, all, .. }) if gives_up && failing < all => {
+                height = miss(book, first, last.saturating_add(1))
+            }
             Err(error) => return Err(error.into()),
         }
         save(book)?;

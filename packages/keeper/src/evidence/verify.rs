@@ -34,7 +34,8 @@ pub(crate) fn verify(
         Err(error) => return never(error),
     };
     let Some((validator, key)) = owner(validators, conflict.address()) else {
-        let reason = format!("external-staking knows no validator with the consensus address {}", proof.address);
+        let reason =
+            format!("external-staking knows no validator with the consensus address {}", proof.address);
         return Verdict::NotYet { reason };
     };
     if let Some(until) = key.answers_until.filter(|until| until.0 <= now) {

@@ -31,7 +31,12 @@ impl Watcher {
     }
 
     /// Looks at the blocks that are new, from `first` on if it has not begun.
-    pub(crate) async fn look(&self, source: &impl BlockSource, first: u64, now: u64) -> Result<Scanned, ScanError> {
+    pub(crate) async fn look(
+        &self,
+        source: &impl BlockSource,
+        first: u64,
+        now: u64,
+    ) -> Result<Scanned, ScanError> {
         let mut book = self.book.borrow().clone();
         if book.height().is_none() {
             book.begin_at(first);

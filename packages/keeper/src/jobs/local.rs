@@ -2,9 +2,7 @@
 
 use std::cmp::Reverse;
 
-use mesh_apis::local_staking::{
-    EntriesResponse, ExecuteMsg, QueryMsg, UserResponse, UsersResponse,
-};
+use mesh_apis::local_staking::{EntriesResponse, ExecuteMsg, QueryMsg, UserResponse, UsersResponse};
 
 use super::Due;
 use crate::action::{Action, Changes};

@@ -93,7 +93,13 @@ impl Job {
     pub(crate) fn is_long(self) -> bool {
         matches!(
             self,
-            Self::Validators | Self::Sink | Self::Releases | Self::Settle | Self::Shrinks | Self::Debts | Self::Local
+            Self::Validators
+                | Self::Sink
+                | Self::Releases
+                | Self::Settle
+                | Self::Shrinks
+                | Self::Debts
+                | Self::Local
         )
     }
 

@@ -110,7 +110,9 @@ async fn open(view: &impl View, contract: &str, slashes: &Slashes, user: &str) -
 impl Open {
     fn add_stake(&mut self, slashes: &Slashes, stake: &StakeResponse) {
         self.items = self.items.saturating_add(1);
-        let Some(greatest) = slashes.get(&stake.validator).and_then(|heights| heights.iter().max()) else { return };
+        let Some(greatest) = slashes.get(&stake.validator).and_then(|heights| heights.iter().max()) else {
+            return;
+        };
         let is_exposed = stake.exposed_since.is_some_and(|since| since.0 <= *greatest);
         if is_exposed && stake.stake > stake.charged {
             match stake.unstaking.is_zero() {

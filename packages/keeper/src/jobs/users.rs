@@ -12,7 +12,8 @@ pub(super) async fn all(view: &impl View, of: &Deployment) -> Result<Vec<String>
     let mut start_after = None;
     loop {
         let query = QueryMsg::AllAccounts { with_collateral: false, start_after, limit: Some(PAGE) };
-        let page: AllAccountsResponse = ask(view, Side::Provider, &of.addresses.provider.vault, &query).await?;
+        let page: AllAccountsResponse =
+            ask(view, Side::Provider, &of.addresses.provider.vault, &query).await?;
         users.extend(page.accounts.into_iter().map(|account| account.user));
         start_after = page.next;
         if start_after.is_none() {

@@ -83,7 +83,12 @@ impl Keeper {
         match self.perform(Job::Evidence, &action).await {
             None => Ok(()),
             Some(outcome) if outcome.is_done() => {
-                tracing::warn!(validator, height, proof = proof.id, "a validator has signed twice, and is slashed");
+                tracing::warn!(
+                    validator,
+                    height,
+                    proof = proof.id,
+                    "a validator has signed twice, and is slashed"
+                );
                 self.watcher.drop(&proof.id)
             }
             // Another one was faster. Any other height counts by itself.
@@ -110,7 +115,11 @@ impl Keeper {
         loop {
             let query = QueryMsg::ListValidators { start_after, limit: Some(PAGE) };
             let page: ListValidatorsResponse = ask(live, Side::Provider, contract, &query).await?;
-            start_after = page.validators.last().filter(|_| is_full(&page.validators)).map(|last| last.validator.clone());
+            start_after = page
+                .validators
+                .last()
+                .filter(|_| is_full(&page.validators))
+                .map(|last| last.validator.clone());
             all.extend(page.validators);
             if start_after.is_none() {
                 return Ok(all);

@@ -56,7 +56,9 @@ impl Keeper {
             }
             match self.perform(job, &action).await {
                 None => {}
-                Some(Outcome::TooMuchGas { .. }) if !action.parts().is_empty() => actions.extend(action.parts()),
+                Some(Outcome::TooMuchGas { .. }) if !action.parts().is_empty() => {
+                    actions.extend(action.parts())
+                }
                 Some(outcome) => {
                     is_done |= outcome.is_done();
                     is_well &= !outcome.is_trouble();

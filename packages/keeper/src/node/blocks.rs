@@ -54,7 +54,8 @@ fn choose(height: u64, heads: Heads) -> Result<Vec<Uri>, BlockError> {
         heads.into_iter().filter_map(|(node, head)| Some((node, head.ok()?))).collect();
     let failing = all.saturating_sub(answering.len());
     let has = |head: &Head| (head.oldest..=head.height).contains(&height);
-    let with: Vec<Uri> = answering.iter().filter(|(_, head)| has(head)).map(|(node, _)| node.clone()).collect();
+    let with: Vec<Uri> =
+        answering.iter().filter(|(_, head)| has(head)).map(|(node, _)| node.clone()).collect();
     if !with.is_empty() {
         return Ok(with);
     }
@@ -146,6 +147,9 @@ mod tests {
 
     #[test]
     fn a_block_that_no_node_has_yet_is_not_pruned() {
-        assert_eq!(chosen(vec![head(1, 40), head(1, 45)]), Err(BlockError::NotYet { height: 50, newest: 45 }));
+        assert_eq!(
+            chosen(vec![head(1, 40), head(1, 45)]),
+            Err(BlockError::NotYet { height: 50, newest: 45 })
+        );
     }
 }

@@ -80,7 +80,11 @@ impl Chain {
         Ok(BASE64_STANDARD.decode(text("value")).map_err(garbage)?)
     }
 
-    pub(super) async fn grpc<A: Message, B: Message + Default>(&self, path: &str, request: &A) -> Result<B, QueryError> {
+    pub(super) async fn grpc<A: Message, B: Message + Default>(
+        &self,
+        path: &str,
+        request: &A,
+    ) -> Result<B, QueryError> {
         let bytes = self.abci(path, request.encode_to_vec()).await?;
         Ok(B::decode(bytes.as_slice()).map_err(garbage)?)
     }
@@ -125,7 +129,11 @@ impl Chain {
         let events = answer.result.map(|result| result.events).unwrap_or_default();
         let events = events.into_iter().map(|event| SimulatedEvent {
             kind: event.r#type,
-            attributes: event.attributes.into_iter().map(|attribute| (attribute.key, attribute.value)).collect(),
+            attributes: event
+                .attributes
+                .into_iter()
+                .map(|attribute| (attribute.key, attribute.value))
+                .collect(),
         });
         Ok(Simulated { gas, events: events.collect() })
     }
@@ -148,7 +156,9 @@ impl Chain {
         let params = json!({"hash": BASE64_STANDARD.encode(bytes.as_slice()), "prove": false});
         let answer = match self.nodes.call("tx", params).await {
             Ok(answer) => answer,
-            Err(RpcError::Answered { message, data, .. }) if format!("{message} {data}").contains("not found") => {
+            Err(RpcError::Answered { message, data, .. })
+                if format!("{message} {data}").contains("not found") =>
+            {
                 return Ok(None);
             }
             Err(error) => return Err(error),

@@ -188,8 +188,8 @@ impl Nodes {
         most: usize,
     ) -> Result<Value, RpcError> {
         let answer = self.http.call(node, method, params, most).await;
-        if let Err(error) = answer.as_ref().map_err(|error| error.kind()) {
-            self.count(node, error);
+        if let Some(error) = answer.as_ref().err().filter(|error| error.is_fault_of_the_node()) {
+            self.count(node, error.kind());
         }
         answer
     }

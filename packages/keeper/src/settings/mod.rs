@@ -7,4 +7,6 @@ mod file;
 
 pub(crate) use chain::{ChainSettings, GasPrice};
 pub(crate) use deployment::{beside, Deployment, Reporting};
+#[cfg(test)]
+pub(crate) use file::File;
 pub(crate) use file::SettingsError;

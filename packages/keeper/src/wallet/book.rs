@@ -30,7 +30,11 @@ pub(crate) struct Sent {
 impl Book {
     /// Fees of the day of this time.
     pub(crate) fn spent(&self, now: u64) -> u128 {
-        if self.day == now / DAY { self.spent } else { 0 }
+        if self.day == now / DAY {
+            self.spent
+        } else {
+            0
+        }
     }
 
     /// A transaction is about to be sent.

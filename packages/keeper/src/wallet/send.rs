@@ -94,8 +94,7 @@ impl Wallet {
             Err(err) => return Ok(Outcome::Refused { reason: err.to_string() }),
         };
         let what = action.to_string();
-        let sent =
-            Sent { hash: tx::hash(&tx_bytes), sequence: account.sequence, last_height, fee, what };
+        let sent = Sent { hash: tx::hash(&tx_bytes), sequence: account.sequence, last_height, fee, what };
         // Before it is sent: a stop in between costs some blocks of waiting, and nothing else.
         if let Err(error) = self.write(|book| book.send(self.clock.now(), sent.clone())) {
             return Ok(waiting(error));

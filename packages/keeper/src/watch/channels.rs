@@ -21,7 +21,11 @@ impl Watched<'_> {
             let chain = self.live.chain(side, channel)?;
             let failed = |error| AskError::new(side, channel, &error);
             let labels = [self.of.name.as_str(), side.name(), name];
-            self.metrics.set(Gauge::ChannelOpen, &labels, flag(chain.is_open(port, channel).await.map_err(failed)?));
+            self.metrics.set(
+                Gauge::ChannelOpen,
+                &labels,
+                flag(chain.is_open(port, channel).await.map_err(failed)?),
+            );
             let in_flight = chain.in_flight(port, channel).await.map_err(failed)?;
             let key = format!("{side} {port} {channel}");
             let oldest = packets.borrow_mut().oldest(&key, &in_flight, self.now);

@@ -8,7 +8,9 @@ use crate::view::AskError;
 impl Watched<'_> {
     pub(super) async fn clients(&self) -> Result<(), AskError> {
         let addresses = &self.of.addresses;
-        for (side, client) in [(Side::Provider, &addresses.provider.client), (Side::Consumer, &addresses.consumer.client)] {
+        for (side, client) in
+            [(Side::Provider, &addresses.provider.client), (Side::Consumer, &addresses.consumer.client)]
+        {
             let chain = self.live.chain(side, client)?;
             let state = chain.client(client).await.map_err(|error| AskError::new(side, client, &error))?;
             let labels = [self.of.name.as_str(), side.name()];

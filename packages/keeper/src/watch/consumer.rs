@@ -57,7 +57,8 @@ impl Watched<'_> {
             let FailuresResponse { failures } = self.staking(&query).await?;
             let recent = failures.iter().filter(|(_, failure)| failure.epoch.saturating_add(1) >= epoch);
             failing = failing.saturating_add(recent.count());
-            start_after = failures.last().filter(|_| is_full(&failures)).map(|(validator, _)| validator.clone());
+            start_after =
+                failures.last().filter(|_| is_full(&failures)).map(|(validator, _)| validator.clone());
             if start_after.is_none() {
                 self.set(Gauge::Failures, count(failing));
                 return Ok(());

@@ -14,9 +14,11 @@ impl Watched<'_> {
         let mut start_after = None;
         loop {
             let query = QueryMsg::ListValidators { start_after, limit: Some(PAGE) };
-            let ListValidatorsResponse { validators } = ask(self.live, Side::Provider, contract, &query).await?;
+            let ListValidatorsResponse { validators } =
+                ask(self.live, Side::Provider, contract, &query).await?;
             known = known.saturating_add(validators.len());
-            start_after = validators.last().filter(|_| is_full(&validators)).map(|last| last.validator.clone());
+            start_after =
+                validators.last().filter(|_| is_full(&validators)).map(|last| last.validator.clone());
             for validator in validators {
                 let query = QueryMsg::Ledger { validator: validator.validator.clone() };
                 let ledger: LedgerResponse = ask(self.live, Side::Provider, contract, &query).await?;
@@ -30,7 +32,11 @@ impl Watched<'_> {
             }
         }
         if !diverged.is_empty() {
-            tracing::error!(consumer = self.of.name, ?diverged, "the books of both sides contradict each other");
+            tracing::error!(
+                consumer = self.of.name,
+                ?diverged,
+                "the books of both sides contradict each other"
+            );
         }
         self.set(Gauge::Known, count(known));
         self.set(Gauge::Diverged, count(diverged.len()));
