@@ -12,7 +12,7 @@ use crate::clockwork::{DAY, VA, WA};
 use crate::schedule::cases;
 
 #[derive(Clone, Debug)]
-enum Step {
+pub enum Step {
     Bond(u128),
     Unbond(u128),
     Pledge(usize, u128),
@@ -47,7 +47,7 @@ fn waiting() -> impl Strategy<Value = u64> {
     prop_oneof![Just(60), Just(DAY), Just(21 * DAY), Just(MATURED)]
 }
 
-fn step() -> impl Strategy<Value = (usize, Step)> {
+pub fn step() -> impl Strategy<Value = (usize, Step)> {
     let (home, amount) = (0..3usize, 1..60_000u128);
     let step = prop_oneof![
         1 => amount.clone().prop_map(Step::Bond),
@@ -75,7 +75,7 @@ fn step() -> impl Strategy<Value = (usize, Step)> {
     (0..2usize, step)
 }
 
-fn play(system: &mut System, user: &str, step: &Step) -> SimResult<()> {
+pub fn play(system: &mut System, user: &str, step: &Step) -> SimResult<()> {
     let consumers = [VA, WA];
     match *step {
         Step::Bond(amount) => {
@@ -206,6 +206,30 @@ fn unreconciled_exits_are_refused(system: &mut System, user: &str) -> SimResult<
     Ok(())
 }
 
+/// All that a user owes is burned, and the rest of the local stake comes home.
+pub fn comes_home(system: &mut System, user: &str) -> Result<(), TestCaseError> {
+    // The one exception to the rule that every state drains.
+    (0..HOME.len()).for_each(|v| panic_on(system, user, v, false).unwrap());
+    for _ in 0..8 {
+        for home in HOME {
+            let _ = system.work_off_local(user, home);
+        }
+        for home in HOME {
+            let stakes = system.local_stake(&system.user(user)).unwrap().stakes;
+            if let Some(stake) = stakes.iter().find(|stake| stake.validator == home) {
+                let _ = system.unstake_local(user, home, stake.listed.min(stake.staked).u128());
+            }
+        }
+        for _ in 0..2 {
+            system.world.advance(MATURED);
+            let _ = system.collect_local(user);
+        }
+    }
+    let [_, out, owed, _] = books(system, user);
+    prop_assert_eq!((out, owed), (0, 0), "{}", user);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(cases(100))]
 
@@ -230,25 +254,7 @@ proptest! {
         system.world.chain_mut(system.deployment.provider).pay_late(false).unwrap();
         system.world.relay_all().unwrap();
         for user in ["alice", "bob"] {
-            // The one exception to the rule that every state drains.
-            (0..HOME.len()).for_each(|v| panic_on(&mut system, user, v, false).unwrap());
-            for _ in 0..8 {
-                for home in HOME {
-                    let _ = system.work_off_local(user, home);
-                }
-                for home in HOME {
-                    let stakes = system.local_stake(&system.user(user)).unwrap().stakes;
-                    if let Some(stake) = stakes.iter().find(|stake| stake.validator == home) {
-                        let _ = system.unstake_local(user, home, stake.listed.min(stake.staked).u128());
-                    }
-                }
-                for _ in 0..2 {
-                    system.world.advance(MATURED);
-                    let _ = system.collect_local(user);
-                }
-            }
-            let [_, out, owed, _] = books(&system, user);
-            prop_assert_eq!((out, owed), (0, 0));
+            comes_home(&mut system, user)?;
         }
         let report = system.check().unwrap();
         prop_assert!(report.is_ok(), "{:#?}", report.violations);

@@ -16,3 +16,4 @@ mod play;
 mod reach;
 mod schedule;
 mod slashes;
+mod together;

@@ -19,10 +19,20 @@ pub fn cases(count: u32) -> ProptestConfig {
 
 /// The two consumers, with few validators, so that schedules meet.
 pub fn system() -> System {
+    deployed(vec![])
+}
+
+/// The same, where users can stake at home, too.
+pub fn system_with_home() -> System {
+    deployed(ValidatorSpec::small_set("prov", 3))
+}
+
+fn deployed(provider_validators: Vec<ValidatorSpec>) -> System {
     let mut config = DeployConfig::standard(vec![
         ValidatorSpec::small_set("cona", 2),
         ValidatorSpec::small_set("conb", 2),
     ]);
+    config.provider_validators = provider_validators;
     for consumer in &mut config.consumers {
         consumer.max_slash = Decimal::percent(40);
         consumer.max_cap = 900u128.into();
