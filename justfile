@@ -88,3 +88,7 @@ deploy *args:
 # Watch a consumer for double signs and submit the evidence
 evidence *args:
     scripts/evidence {{ args }}
+
+# Fuzz every decoder and handler, or one: --list, [TARGET] [--runs N] (needs a nightly compiler)
+fuzz *args:
+    scripts/fuzz {{ args }}
