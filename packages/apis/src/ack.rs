@@ -161,9 +161,11 @@ pub fn success<T: serde::Serialize>(data: &T) -> StdResult<Binary> {
 /// The data of a success, if it can be read. Total: every sequence of bytes has a meaning.
 pub fn data<T: DeserializeOwned>(ack: &[u8]) -> Option<T> {
     #[derive(Deserialize)]
+    #[serde(remote = "Self")]
     struct WithResult {
         result: Binary,
     }
+    crate::json_object!(WithResult: Deserialize);
     let WithResult { result } = from_json(ack).ok()?;
     from_json(result).ok()
 }
@@ -183,14 +185,18 @@ pub enum AckOutcome {
 /// Reads an acknowledgement. Total: every sequence of bytes has a meaning.
 pub fn decode(ack: &[u8]) -> AckOutcome {
     #[derive(Deserialize)]
+    #[serde(remote = "Self")]
     struct Keys {
         result: Option<IgnoredAny>,
         error: Option<IgnoredAny>,
     }
+    crate::json_object!(Keys: Deserialize);
     #[derive(Deserialize)]
+    #[serde(remote = "Self")]
     struct WithError {
         error: String,
     }
+    crate::json_object!(WithError: Deserialize);
     match from_json::<Keys>(ack) {
         Ok(Keys { result: Some(_), .. }) => AckOutcome::Success(data(ack)),
         Ok(Keys { result: None, error: Some(_) }) => match from_json::<WithError>(ack) {

@@ -53,12 +53,16 @@ impl ProtocolVersion {
 /// The far end of the channel.
 #[cw_serde]
 #[derive(Eq)]
+#[serde(remote = "Self")]
+#[schemaifier(mute_warnings)]
 pub struct AuthorizedEndpoint {
     /// Connection on **this** chain, such as `connection-0`.
     pub connection_id: String,
     /// Port of the contract on the **other** chain, such as `wasm.<address>`.
     pub port_id: String,
 }
+
+crate::json_object!(AuthorizedEndpoint);
 
 impl fmt::Display for AuthorizedEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -259,6 +263,8 @@ pub fn check_endpoint(expected: &AuthorizedEndpoint, channel: &IbcChannel) -> Re
 
 /// A contract's view of its end of the control channel.
 #[cw_serde]
+#[serde(remote = "Self")]
+#[schemaifier(mute_warnings)]
 pub struct ControlChannel {
     /// This chain's id of the channel, such as `channel-3`.
     pub channel_id: String,
@@ -270,15 +276,21 @@ pub struct ControlChannel {
     pub state: ChannelState,
 }
 
+crate::json_object!(ControlChannel);
+
 /// State of the control channel.
 #[cw_serde]
 #[derive(Copy, Eq)]
+#[serde(remote = "Self")]
+#[schemaifier(mute_warnings)]
 pub enum ChannelState {
     /// Packets can be sent.
     Open,
     /// The counterparty chain closed it (no correct one does). A new handshake may bind again.
     Closed,
 }
+
+crate::json_name!(ChannelState);
 
 #[cfg(test)]
 mod tests {

@@ -20,6 +20,7 @@ pub mod exposure;
 pub mod external_staking;
 pub mod handshake;
 mod ids;
+mod json;
 pub mod lienholder;
 pub mod local_staking;
 mod operator;

@@ -17,7 +17,7 @@ pub const COLLECT_PAGE: usize = 32;
 
 /// Creates the custodian of the vault that sends this.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
     /// The vault's denom. It must be the chain's staking denom.
@@ -32,9 +32,11 @@ pub struct InstantiateMsg {
     pub governance: Option<String>,
 }
 
+crate::json_object!(InstantiateMsg);
+
 /// Messages of the vault, and of anyone.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
     /// From the vault, with the coins: stakes them for `owner`.
@@ -95,6 +97,8 @@ pub enum ExecuteMsg {
     MigrateProxy {},
 }
 
+crate::json_object!(ExecuteMsg);
+
 /// Where coins are to be staked: what a user passes through the vault.
 #[cw_serde]
 #[serde(deny_unknown_fields)]
@@ -111,7 +115,7 @@ pub struct StakeTarget {
 /// Queries.
 #[cw_serde]
 #[derive(QueryResponses)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub enum QueryMsg {
     /// Configuration.
@@ -142,6 +146,8 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
 }
+
+crate::json_object!(QueryMsg);
 
 /// Configuration.
 #[cw_serde]

@@ -8,7 +8,7 @@ use cosmwasm_std::{Decimal, Timestamp};
 
 /// Creates a feed whose price its owner sets.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
     /// Native tokens per foreign (provider-side) token. Must not be zero.
@@ -17,9 +17,11 @@ pub struct InstantiateMsg {
     pub owner: Option<String>,
 }
 
+crate::json_object!(InstantiateMsg);
+
 /// Messages of the owner.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
     /// Sets the price, updated at the time of the block. Owner only.
@@ -34,10 +36,12 @@ pub enum ExecuteMsg {
     },
 }
 
+crate::json_object!(ExecuteMsg);
+
 /// Queries.
 #[cw_serde]
 #[derive(QueryResponses)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub enum QueryMsg {
     /// The price and the time of its last update. The converter needs only this query.
@@ -47,6 +51,8 @@ pub enum QueryMsg {
     #[returns(ConfigResponse)]
     Config {},
 }
+
+crate::json_object!(QueryMsg);
 
 /// A price.
 #[cw_serde]

@@ -83,9 +83,11 @@ impl RewardSplit {
     /// [`MalformedMemo`]; never panics, whatever the text is.
     pub fn from_memo(memo: &str) -> Result<Self, MalformedMemo> {
         #[derive(Deserialize)]
+        #[serde(remote = "Self")]
         struct Memo {
             mesh_rewards: RewardSplit,
         }
+        crate::json_object!(Memo: Deserialize);
         match from_json::<Memo>(memo) {
             Ok(memo) => Ok(memo.mesh_rewards),
             Err(err) => Err(MalformedMemo { reason: err.to_string() }),
@@ -99,13 +101,17 @@ impl RewardSplit {
 /// [`MalformedMemo`]; never panics, whatever the text is.
 pub fn batch_of(memo: &str) -> Result<BatchId, MalformedMemo> {
     #[derive(Deserialize)]
+    #[serde(remote = "Self")]
     struct Memo {
         mesh_rewards: Batch,
     }
+    crate::json_object!(Memo: Deserialize);
     #[derive(Deserialize)]
+    #[serde(remote = "Self")]
     struct Batch {
         batch: BatchId,
     }
+    crate::json_object!(Batch: Deserialize);
     match from_json::<Memo>(memo) {
         Ok(memo) => Ok(memo.mesh_rewards.batch),
         Err(err) => Err(MalformedMemo { reason: err.to_string() }),

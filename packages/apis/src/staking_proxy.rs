@@ -9,7 +9,7 @@ use cosmwasm_std::{Addr, Timestamp, Uint128, VoteOption, WeightedVoteOption};
 
 /// Creates the proxy of a user for the custodian that sends this.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
     /// The user: gets the rewards, and votes.
@@ -18,9 +18,11 @@ pub struct InstantiateMsg {
     pub denom: String,
 }
 
+crate::json_object!(InstantiateMsg);
+
 /// What the custodian and the owner can do.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
     /// Custodian only: delegates the coins that are sent along.
@@ -85,16 +87,20 @@ pub enum ExecuteMsg {
     },
 }
 
+crate::json_object!(ExecuteMsg);
+
 /// Queries.
 #[cw_serde]
 #[derive(QueryResponses)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub enum QueryMsg {
     /// Configuration.
     #[returns(ConfigResponse)]
     Config {},
 }
+
+crate::json_object!(QueryMsg);
 
 /// Configuration.
 #[cw_serde]

@@ -8,7 +8,7 @@ pub const MAX_LIENS: usize = 16;
 
 /// Creates a vault.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
     /// The only denom that can be bonded.
@@ -18,6 +18,8 @@ pub struct InstantiateMsg {
     #[serde(default)]
     pub local_staking: Option<LocalStakingInit>,
 }
+
+crate::json_object!(InstantiateMsg);
 
 /// How the vault creates its custodian of local staking.
 #[cw_serde]
@@ -45,7 +47,7 @@ pub struct LocalStakingInit {
 
 /// What users and lienholders can do.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
     /// Adds the sent coins to the sender's collateral.
@@ -123,11 +125,13 @@ pub enum ExecuteMsg {
     },
 }
 
+crate::json_object!(ExecuteMsg);
+
 /// Queries. Lists are paged: `start_after` is the last key of the previous page, `limit` is 10 by
 /// default, 100 at most.
 #[cw_serde]
 #[derive(QueryResponses)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub enum QueryMsg {
     /// Configuration.
@@ -190,8 +194,12 @@ pub enum QueryMsg {
     },
 }
 
+crate::json_object!(QueryMsg);
+
 /// Configuration.
 #[cw_serde]
+#[serde(remote = "Self")]
+#[schemaifier(mute_warnings)]
 pub struct ConfigResponse {
     /// The only denom that can be bonded.
     pub denom: String,
@@ -199,14 +207,20 @@ pub struct ConfigResponse {
     pub local_staking: Option<LocalStakingResponse>,
 }
 
+crate::json_object!(ConfigResponse);
+
 /// The custodian of local staking.
 #[cw_serde]
+#[serde(remote = "Self")]
+#[schemaifier(mute_warnings)]
 pub struct LocalStakingResponse {
     /// Its address.
     pub contract: Addr,
     /// Part of a local stake that stays covered for the chain's own slashes.
     pub reserve: Decimal,
 }
+
+crate::json_object!(LocalStakingResponse);
 
 /// The part of a user's collateral that is staked on this chain. Collateral is idle + out - owed.
 #[cw_serde]
@@ -289,6 +303,8 @@ pub struct LienResponse {
 
 /// Data of the answer to [`ExecuteMsg::SlashCrossStake`].
 #[cw_serde]
+#[serde(remote = "Self")]
+#[schemaifier(mute_warnings)]
 pub struct SlashCrossStakeResponse {
     /// How much was burned.
     pub burned: Uint128,
@@ -300,6 +316,8 @@ pub struct SlashCrossStakeResponse {
     /// by this answer, and by nothing else: the lien has gone down by `lowered + shrunk`.
     pub shrunk: Uint128,
 }
+
+crate::json_object!(SlashCrossStakeResponse);
 
 /// A page of liens.
 #[cw_serde]

@@ -3,10 +3,9 @@
 //! without quotes, unknown fields are accepted.
 
 use std::fmt;
-use std::marker::PhantomData;
-use std::str::FromStr;
 
 use cosmwasm_std::{from_json, Binary, HexBinary};
+use mesh_apis::json_object;
 use prost_types::Timestamp;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::Deserialize;
@@ -20,6 +19,7 @@ pub const EVIDENCE_TYPE: &str = "tendermint/DuplicateVoteEvidence";
 
 /// Evidence in an envelope with its type, or bare.
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct JsonEvidence {
     r#type: Option<String>,
     value: Option<JsonVotes>,
@@ -27,13 +27,19 @@ struct JsonEvidence {
     vote_b: Option<JsonVote>,
 }
 
+json_object!(JsonEvidence: Deserialize);
+
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct JsonVotes {
     vote_a: Option<JsonVote>,
     vote_b: Option<JsonVote>,
 }
 
+json_object!(JsonVotes: Deserialize);
+
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct JsonVote {
     #[serde(deserialize_with = "number")]
     r#type: i32,
@@ -52,18 +58,26 @@ struct JsonVote {
     extension_signature: Option<Binary>,
 }
 
+json_object!(JsonVote: Deserialize);
+
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct JsonBlockId {
     hash: Option<HexBinary>,
     parts: JsonParts,
 }
 
+json_object!(JsonBlockId: Deserialize);
+
 #[derive(Deserialize)]
+#[serde(remote = "Self")]
 struct JsonParts {
     #[serde(deserialize_with = "number")]
     total: u32,
     hash: Option<HexBinary>,
 }
+
+json_object!(JsonParts: Deserialize);
 
 pub(crate) fn read(bytes: &[u8]) -> Result<DuplicateVote, EvidenceError> {
     let JsonEvidence { r#type, value, vote_a, vote_b } =
@@ -110,31 +124,29 @@ fn timestamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D:
 }
 
 /// A whole number, in quotes or not.
-fn number<'de, D: Deserializer<'de>, T>(deserializer: D) -> Result<T, D::Error>
-where
-    T: FromStr + TryFrom<i64> + TryFrom<u64>,
-{
-    struct Number<T>(PhantomData<T>);
+fn number<'de, D: Deserializer<'de>, T: TryFrom<i64>>(deserializer: D) -> Result<T, D::Error> {
+    struct Number;
 
-    impl<T: FromStr + TryFrom<i64> + TryFrom<u64>> Visitor<'_> for Number<T> {
-        type Value = T;
+    impl Visitor<'_> for Number {
+        type Value = i64;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a whole number in its range, in quotes or not")
         }
 
-        fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
-            T::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+        fn visit_u64<E: Error>(self, value: u64) -> Result<i64, E> {
+            i64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
         }
 
-        fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
-            T::try_from(value).map_err(|_| E::invalid_value(Unexpected::Signed(value), &self))
+        fn visit_i64<E: Error>(self, value: i64) -> Result<i64, E> {
+            Ok(value)
         }
 
-        fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
+        fn visit_str<E: Error>(self, value: &str) -> Result<i64, E> {
             value.parse().map_err(|_| E::invalid_value(Unexpected::Str(value), &self))
         }
     }
 
-    deserializer.deserialize_any(Number(PhantomData))
+    let value = deserializer.deserialize_any(Number)?;
+    T::try_from(value).map_err(|_| D::Error::invalid_value(Unexpected::Signed(value), &Number))
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// The operation that a packet asks for.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Copy, Eq)]
+#[serde(remote = "Self")]
 pub enum PacketKind {
     /// Add stake.
     #[serde(rename = "s")]
@@ -16,6 +17,8 @@ pub enum PacketKind {
     #[serde(rename = "u")]
     Unstake,
 }
+
+mesh_apis::json_name!(PacketKind);
 
 impl From<PacketKind> for TxKind {
     fn from(kind: PacketKind) -> Self {

@@ -11,7 +11,7 @@ use crate::BatchId;
 
 /// Messages of the admin, of virtual-staking and of anyone.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
     /// Pins the far end that may open the control channel. Admin only, and only before the first
@@ -82,6 +82,8 @@ pub enum ExecuteMsg {
         amount: Coin,
     },
 }
+
+crate::json_object!(ExecuteMsg);
 
 /// State of a validator on the chain. A field that is `None` is unknown now, and stays as it was.
 #[cw_serde]

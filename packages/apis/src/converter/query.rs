@@ -11,7 +11,7 @@ use crate::BatchId;
 /// default, 100 at most.
 #[cw_serde]
 #[derive(QueryResponses)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub enum QueryMsg {
     /// Configuration.
@@ -81,3 +81,5 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
 }
+
+crate::json_object!(QueryMsg);

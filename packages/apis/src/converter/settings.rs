@@ -8,7 +8,7 @@ use crate::time::Seconds;
 
 /// Creates the converter, and with it its virtual-staking contract.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
     /// Address of the price feed, which answers [`crate::price_feed::QueryMsg::Price`].
@@ -37,6 +37,8 @@ pub struct InstantiateMsg {
     /// `remote_contract`, which must be given then. None: rewards wait until the admin sets one.
     pub transfer_channel: Option<String>,
 }
+
+crate::json_object!(InstantiateMsg);
 
 /// Instantiation of the virtual-staking contract. The converter sends it, by which the new contract
 /// knows its converter.

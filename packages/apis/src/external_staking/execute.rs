@@ -7,16 +7,18 @@ use crate::TxId;
 
 /// Purpose of a new lien: the `msg` of the vault's `stake_remote`.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub struct ReceiveVirtualStake {
     /// Operator address on the consumer.
     pub validator: String,
 }
 
+crate::json_object!(ReceiveVirtualStake);
+
 /// Messages of users, of the vault, and of anyone.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
     /// From the vault: see [`crate::lienholder::LienholderMsg`]. `msg` is a
@@ -121,3 +123,5 @@ pub enum ExecuteMsg {
         amount: Coin,
     },
 }
+
+crate::json_object!(ExecuteMsg);

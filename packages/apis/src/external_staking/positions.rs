@@ -40,12 +40,16 @@ pub struct StakesResponse {
 /// Key of a claim in the list of its user.
 #[cw_serde]
 #[derive(Copy, Eq)]
+#[serde(remote = "Self")]
+#[schemaifier(mute_warnings)]
 pub struct ClaimKey {
     /// Its maturity.
     pub release_at: UnixTime,
     /// The transaction that made it.
     pub tx_id: TxId,
 }
+
+crate::json_object!(ClaimKey);
 
 /// An unbonding entry: stake that was removed and is released at a time.
 #[cw_serde]

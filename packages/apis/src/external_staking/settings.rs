@@ -9,7 +9,7 @@ use crate::ConsumerHeight;
 
 /// Creates the provider's end for one consumer, and registers it as a lienholder of the vault.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
     /// The vault. Its denom is the denom of all stakes here.
@@ -34,9 +34,11 @@ pub struct InstantiateMsg {
     pub evidence: EvidenceConfig,
 }
 
+crate::json_object!(InstantiateMsg);
+
 /// Requirements of evidence of double signing, and the exposure of stake to it.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub struct EvidenceConfig {
     /// Chain id of the consumer, with its revision, 1 to 50 bytes: what its validators sign.
@@ -48,9 +50,11 @@ pub struct EvidenceConfig {
     pub exposure_lag: u64,
 }
 
+crate::json_object!(EvidenceConfig);
+
 /// Source of rewards, and the sink for those that nobody can earn.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub struct RewardsInit {
     /// This chain's end of the ICS20 channel, over the same connection as the control channel. It
@@ -61,6 +65,8 @@ pub struct RewardsInit {
     /// Recipient of the rewards of tombstoned validators without stake.
     pub sink: String,
 }
+
+crate::json_object!(RewardsInit);
 
 /// Migration to this version of the code.
 #[cw_serde]

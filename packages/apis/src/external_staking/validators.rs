@@ -84,6 +84,8 @@ pub struct LedgerResponse {
 
 /// Contradiction between the acks of the consumer and the books of the provider.
 #[cw_serde]
+#[serde(remote = "Self")]
+#[schemaifier(mute_warnings)]
 pub struct Divergence {
     /// The packet whose ack showed it.
     pub tx_id: TxId,
@@ -95,9 +97,13 @@ pub struct Divergence {
     pub actual: String,
 }
 
+crate::json_object!(Divergence);
+
 /// Which rule of error correction was broken.
 #[cw_serde]
 #[derive(Copy, Eq)]
+#[serde(remote = "Self")]
+#[schemaifier(mute_warnings)]
 pub enum DivergenceKind {
     /// The sum of Stakes is outside of what can have been applied.
     Staked,
@@ -110,3 +116,5 @@ pub enum DivergenceKind {
     /// The ack was neither a result nor an error.
     MalformedAck,
 }
+
+crate::json_name!(DivergenceKind);

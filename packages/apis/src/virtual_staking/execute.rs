@@ -8,7 +8,7 @@ use crate::time::Seconds;
 
 /// Messages of governance and of anyone.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
     /// Sets the max cap: the most that may be delegated. 0 unbonds everything, while the protocol
@@ -70,3 +70,5 @@ pub enum ExecuteMsg {
         amount: Coin,
     },
 }
+
+crate::json_object!(ExecuteMsg);

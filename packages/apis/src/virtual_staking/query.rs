@@ -10,7 +10,7 @@ use super::{responses::*, settings::ConfigResponse};
 /// default, 100 at most.
 #[cw_serde]
 #[derive(QueryResponses)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub enum QueryMsg {
     /// Configuration.
@@ -53,3 +53,5 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
 }
+
+crate::json_object!(QueryMsg);

@@ -7,7 +7,7 @@ use crate::time::Seconds;
 
 /// Creates the contract. The sender is its converter.
 #[cw_serde]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
     /// Account of the governance module. It sets the max cap and registers validators.
@@ -29,6 +29,8 @@ pub struct InstantiateMsg {
     /// 0.001, below 1.
     pub dead_band: Option<Decimal>,
 }
+
+crate::json_object!(InstantiateMsg);
 
 /// Way to bond.
 #[cw_serde]

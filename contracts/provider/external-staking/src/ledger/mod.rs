@@ -31,6 +31,7 @@ const LEDGERS: Map<&str, Ledger> = Map::new("ld");
 /// The books of one validator, nominal. See [`mesh_apis::external_staking::LedgerResponse`] for the
 /// meaning of the sums.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+#[serde(remote = "Self")]
 pub(crate) struct Ledger {
     /// Acknowledged Stakes.
     #[serde(rename = "s", default, skip_serializing_if = "Uint128::is_zero")]
@@ -69,6 +70,8 @@ pub(crate) struct Ledger {
     #[serde(rename = "z", default, skip_serializing_if = "Option::is_none")]
     pub slashed: Option<ConsumerHeight>,
 }
+
+mesh_apis::json_object!(Ledger);
 
 /// The sums of an ack.
 #[derive(Serialize_tuple, Deserialize_tuple, Clone, Debug, PartialEq, Eq)]

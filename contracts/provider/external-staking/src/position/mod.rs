@@ -16,6 +16,7 @@ pub(crate) const POSITIONS: Map<(u64, &str), Position> = Map::new("ps");
 /// `stake` earns. It is private: what it has earned before a change is booked when the position is
 /// stored, so nobody can forget that.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Default)]
+#[serde(remote = "Self")]
 pub(crate) struct Position {
     /// Acknowledged by the consumer, what is unstaking included.
     #[serde(rename = "s", default, skip_serializing_if = "Uint128::is_zero")]
@@ -52,6 +53,8 @@ pub(crate) struct Position {
     #[serde(skip)]
     earning: Option<Uint128>,
 }
+
+mesh_apis::json_object!(Position);
 
 /// Stake that is removed from a position, and what the position knows of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -45,7 +45,7 @@ fn check_denom(denom: &str, far_end: &IbcEndpoint) -> Result<(), RewardsError> {
     let begins_with = |prefix: &str| denom.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
     ensure!(!begins_with("ibc"), RewardsError::VoucherDenom { denom: denom.to_string() });
     let IbcEndpoint { port_id, channel_id } = far_end;
-    let unwound = begins_with(&[port_id.as_str(), channel_id].join("/"));
+    let unwound = begins_with(&format!("{port_id}/{channel_id}"));
     ensure!(!unwound, RewardsError::UnwoundDenom { denom: denom.to_string() });
     Ok(())
 }

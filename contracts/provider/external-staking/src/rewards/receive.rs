@@ -10,7 +10,7 @@ use cosmwasm_std::{
 use mesh_apis::ack::{self, AckOutcome};
 use mesh_apis::handshake::AuthorizedEndpoint;
 use mesh_apis::rewards::{RewardSplit, ValidatorReward, MAX_SPLIT, TRANSFER_PORT};
-use mesh_apis::OperatorAddress;
+use mesh_apis::{json_object, OperatorAddress};
 use serde::Deserialize;
 
 use super::batches;
@@ -89,9 +89,11 @@ fn check_transfer(
 /// The split in the memo of an ICS20 packet, which must add up to `amount`.
 fn read_split(packet: &[u8], amount: Uint256) -> Result<RewardSplit, RewardsError> {
     #[derive(Deserialize)]
+    #[serde(remote = "Self")]
     struct TransferPacket {
         memo: String,
     }
+    json_object!(TransferPacket: Deserialize);
     let TransferPacket { memo } =
         from_json(packet).map_err(|err| RewardsError::MalformedTransfer { reason: err.to_string() })?;
     let RewardSplit { batch, split } = RewardSplit::from_memo(&memo)?;

@@ -59,6 +59,7 @@ pub(crate) fn whole_units(earned: Uint256) -> (Uint128, Uint256) {
 
 /// The rewards of one validator.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+#[serde(remote = "Self")]
 pub(crate) struct RewardPool {
     /// Rewards of one unit of stake so far.
     #[serde(rename = "s", default, skip_serializing_if = "PerShare::is_zero")]
@@ -76,6 +77,8 @@ pub(crate) struct RewardPool {
     #[serde(rename = "z", default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
 }
+
+mesh_apis::json_object!(RewardPool);
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
 fn is_zero(time: &UnixTime) -> bool {
