@@ -101,17 +101,21 @@ sign_twice() {
   printf '%s' "${made%% *}"
 }
 
-# settle_slash USER VALIDATOR BEFORE: charges the user, and checks that what was burned is what the
-# history says.
-settle_slash() {
+# is_slashed VALIDATOR: whether external-staking has the proof.
+is_slashed() {
+  local slashes
+  slashes=$(smart provider "$(deployed external_staking)" "{\"slash\":{\"validator\":\"$1\"}}") &&
+    jq -e '.infractions | length > 0' <<<"$slashes" >/dev/null
+}
+is_charged() { [[ -n $(newest_slash "$1" "$2") ]]; }
+
+# show_charge USER VALIDATOR BEFORE: checks that what was burned is what the history says.
+show_charge() {
   local user=$1 validator=$2 before=$3 after tx burned
-  call "settle.$EPOCHSECONDS" provider operator "$(deployed external_staking)" "$(jq -cn --arg u "$user" '{settle: {users: [$u]}}')"
-  say "double sign: $user is settled, by a stranger (gas $(gas_used))"
   after=$(account "$user") || exit
   tx=$(newest_slash "$user" "$validator") || exit
   printf '%-22s %s\n' 'account before' "$before" 'account after' "$after" 'position' "$(position "$user" "$validator")" \
     'debt' "$(debt "$user")" 'history' "$tx"
-  [[ -n $tx ]] || die "the user was settled, and the history has no slash on $validator"
   burned=$(($(jq -r .bonded <<<"$before") - $(jq -r .bonded <<<"$after")))
   ((burned > 0 && burned == $(jq -r .amount <<<"$tx"))) || die "$burned${S[provider.denom]} of collateral were burned, and the history says $(jq -r .amount <<<"$tx")"
   say "double sign: $burned${S[provider.denom]} of collateral are burned"
@@ -146,6 +150,13 @@ double_sign() {
     stake "$FIRST_STAKE" "$validator"
     put "$name.staked" yes
   fi
+  # The keeper is quick: what was there is noted first.
+  before=$(get "$name.before")
+  if [[ -z $before ]]; then
+    before=$(account "$user") || exit
+    put "$name.before" "$before"
+  fi
+  keeper_runs
   tombstone=$(tombstone_of "$key")
   [[ $tombstone != unknown ]] || die "${CHAIN_ID[consumer]} does not say whether $validator is tombstoned: $(last_error)"
   if [[ $tombstone == no ]]; then
@@ -154,17 +165,14 @@ double_sign() {
     wait_until 60 "the block with the evidence" is_tombstoned "$key" || die "the consumer does not tombstone $validator, see $LOGS/consumer.log"
   fi
   say "double sign: ${CHAIN_ID[consumer]} has tombstoned $validator"
-  before=$(get "$name.before")
-  if [[ -z $before ]]; then
-    before=$(account "$user") || exit
-    put "$name.before" "$before"
-  fi
-  say "double sign: scripts/evidence --once $SETTINGS"
-  "$ROOT/scripts/evidence" --once "$SETTINGS" || die "scripts/evidence has not brought the proof to ${CHAIN_ID[provider]}"
+  wait_until 60 "the proof on ${CHAIN_ID[provider]}, by the keeper" is_slashed "$validator" ||
+    die "the keeper has not brought the proof to ${CHAIN_ID[provider]}, see $LOGS/keeper.log"
   printf '%s\n' 'slashes that external-staking knows:'
   smart_all provider "$(deployed external_staking)" slashes infractions '[.validator, .height]' |
     jq -r '"  \(.validator) at height \(.height), shown by \(.submitter), evidence of \(.evidence | @base64d | length) bytes"'
   if can_be_staked "$validator"; then die "$validator has signed twice, and can still be staked to"; fi
-  settle_slash "$user" "$validator" "$before"
+  wait_until 120 "the settlement, by the keeper" is_charged "$user" "$validator" || die "the keeper has not settled $user, see $LOGS/keeper.log"
+  say "double sign: the keeper has settled $user"
+  show_charge "$user" "$validator" "$before"
   forget double_sign
 }

@@ -2,25 +2,20 @@
 # What scripts/localnet shows: a stake on its way to the consumer, and the rewards on their way
 # back.
 
-# Rewards are worth an epoch from here on, in the consumer's denom.
-readonly MIN_REWARD=100
-
 newest_tx() { smart provider "$(deployed external_staking)" "{\"user_txs\":{\"user\":\"$1\",\"limit\":1}}" | jq -c '.txs[0] // empty'; }
 resolved() {
   local status
   status=$(newest_tx "$1" | jq -r '.status // empty') && [[ -n $status && $status != pending ]]
 }
 epoch() { smart consumer "$(deployed virtual_staking)" '{"epoch":{}}'; }
-epoch_due() { (($(epoch | jq '.next | tonumber / 1000000000 | floor') < $(now consumer))); }
-now() { curl -sf -m 5 "$(http_rpc "$1")/status" | jq -r '.result.sync_info.latest_block_time | sub("\\.[0-9]+Z$"; "Z") | fromdate'; }
 
 # stake_target VALIDATOR: what the vault passes on with a pledge.
 stake_target() { printf '{"validator":"%s"}' "$1" | base64 | tr -d '\n'; }
 
-# stake AMOUNT [VALIDATOR]: bond in the vault, pledge to external-staking, let hermes relay, run an
-# epoch, show the delegation.
+# stake AMOUNT [VALIDATOR]: bond in the vault, pledge to external-staking, let hermes relay, wait
+# for an epoch, show the delegation.
 stake() {
-  local amount=$1 validator=${2-} user external vault coin tx page stamp=$EPOCHSECONDS
+  local amount=$1 validator=${2-} user external vault coin tx stamp=$EPOCHSECONDS
   user=$(address provider user)
   vault=$(deployed vault)
   external=$(deployed external_staking)
@@ -43,25 +38,28 @@ stake() {
   tx=$(newest_tx "$user")
   [[ $(jq -r .status <<<"$tx") == confirmed ]] || die "the stake was not confirmed: $tx"
   say "stake: confirmed by the consumer: $(jq -c '{tx_id, kind, amount, status, channel_id}' <<<"$tx")"
-  run_epoch "$stamp"
+  await_epoch "$stamp"
   say "stake: ${amount} x price $PRICE x (1 - discount $DISCOUNT), and what was staked before, is now delegated:"
   show_delegations
 }
 
-# Anyone may run an epoch. It works in pages; one validator needs one.
-run_epoch() {
-  local page
+# has_run NUMBER: whether an epoch with a greater number is through.
+has_run() {
+  local epoch
+  epoch=$(epoch) && jq -e --argjson n "$1" '(.running | not) and .epoch > $n' <<<"$epoch" >/dev/null
+}
+
+# await_epoch STAMP: the next epoch, which the keeper runs.
+await_epoch() {
+  local number
   if [[ $(smart consumer "$(deployed converter)" '{"conversion":{}}' | jq -r 'if .price then .price.stale else true end') == true ]]; then
     say "epoch: the price is stale; its owner sets it anew"
     call "price.$1" consumer operator "$(deployed price_feed)" "{\"update\":{\"native_per_foreign\":\"$PRICE\"}}"
   fi
-  wait_until 120 "the next epoch, every 30 s" epoch_due || die "no epoch is due: $(epoch)"
-  for page in {1..20}; do
-    call "epoch.$1.$page" consumer operator "$(deployed virtual_staking)" '{"handle_epoch":{}}'
-    if [[ $(epoch | jq -r .running) == false ]]; then break; fi
-    ((page < 20)) || die "the epoch is not through after $page pages: $(epoch)"
-  done
-  say "epoch: number $(epoch | jq -r .epoch) has run (gas of its last page: $(gas_used))"
+  number=$(epoch | jq .epoch) || exit
+  keeper_runs
+  wait_until 120 "the next epoch, every 30 s, by the keeper" has_run "$number" || die "the keeper runs no epoch, see $LOGS/keeper.log: $(epoch)"
+  say "epoch: the keeper has run number $(epoch | jq -r .epoch)"
 }
 
 # ------------------------------------------------------------------------------------ local staking
@@ -91,20 +89,11 @@ stake_local() {
 
 # ------------------------------------------------------------------------------------------ rewards
 
-# What the stake has earned: in the chain's own distribution, at the converter, at external-staking,
-# and in the user's hands.
-accrued() {
-  query consumer distribution rewards "$(deployed virtual_staking)" | jq -r --arg d "${DENOM[consumer]}" \
-    '[.total[]? | if type == "object" then select(.denom == $d).amount else select(endswith($d)) | rtrimstr($d) end][0] // "0" | split(".")[0]'
-}
+# What the stake has earned: at the converter, at external-staking, and in the user's hands.
 converter_rewards() { smart consumer "$(deployed converter)" '{"rewards":{}}' | jq -c '{booked, in_transit, surplus, callbacks_work}'; }
 claimable() {
   smart_all provider "$(deployed external_staking)" all_pending_rewards rewards .validator "{\"user\":\"$1\"}" |
     jq -s 'map(.amount | tonumber) | add // 0'
-}
-has_earned() {
-  local amount
-  amount=$(accrued) && ((amount >= MIN_REWARD))
 }
 # A whole unit more than before has arrived and was booked.
 has_arrived() {
@@ -114,17 +103,14 @@ has_arrived() {
 all_settled() { [[ $(converter_rewards | jq -r .in_transit) == 0 ]]; }
 bond_failures() { smart_all consumer "$(deployed virtual_staking)" failures failures '.[0]' | jq -cs .; }
 
-# rewards: an epoch withdraws what the delegation has earned, the converter sends it, hermes relays
-# it, the user takes it.
+# rewards: an epoch of the keeper withdraws what the delegation has earned, the converter sends it,
+# hermes relays it, the user takes it.
 rewards() {
   local user external stamp=$EPOCHSECONDS before arrived
   user=$(address provider user)
   external=$(deployed external_staking)
-  wait_until 120 "rewards of the delegation, at least $MIN_REWARD${DENOM[consumer]}" has_earned ||
-    die "the consumer's distribution pays nothing for the delegation: $(accrued)${DENOM[consumer]} after 120 s"
-  say "rewards: the delegation has earned $(accrued)${DENOM[consumer]} so far"
   before=$(claimable "$user")
-  run_epoch "rewards.$stamp"
+  await_epoch "rewards.$stamp"
   say "rewards: withdrawn and sent; the converter: $(converter_rewards)"
   wait_until 120 "the transfer of the rewards (logs/hermes.log)" has_arrived "$user" "$before" ||
     die "no rewards arrived. The converter: $(converter_rewards). Failures of virtual-staking: $(bond_failures). Hermes: $LOGS/hermes.log"

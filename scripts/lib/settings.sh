@@ -91,6 +91,16 @@ relayer.binary                    hermes      any
 relayer.keys                      -           any
 relayer.provider_key              !           word
 relayer.consumer_key              !           word
+keeper.provider_mnemonic          -           any
+keeper.consumer_mnemonic          -           any
+keeper.provider_nodes             -           any
+keeper.consumer_nodes             -           any
+keeper.provider_budget            -           number
+keeper.consumer_budget            -           number
+keeper.gas_limit                  10000000    number
+keeper.every                      10s         duration
+keeper.delay                      -           duration
+keeper.off                        -           any
 web.networks                      -           any
 web.local                         no          yesno
 '
@@ -103,7 +113,9 @@ consumer.gas_adjustment governance.mode governance.voters governance.deposit gov
 governance.validators governance.patience rewards.check_callbacks relayer.binary relayer.keys relayer.provider_key relayer.consumer_key
 provider.title provider.display provider.exponent provider.public_rpc provider.public_rest provider.explorer
 consumer.title consumer.display consumer.exponent consumer.public_rpc consumer.public_rest consumer.explorer
-web.networks web.local '
+web.networks web.local
+keeper.provider_mnemonic keeper.consumer_mnemonic keeper.provider_nodes keeper.consumer_nodes keeper.provider_budget
+keeper.consumer_budget keeper.gas_limit keeper.every keeper.delay keeper.off '
 
 declare -A S=()
 

@@ -1,0 +1,129 @@
+//! The watch for double signing, as a job.
+
+use mesh_apis::external_staking::{
+    ConfigResponse, EvidenceConfig, ExecuteMsg, ListValidatorsResponse, QueryMsg, ValidatorResponse,
+};
+
+use super::Keeper;
+use crate::action::{Action, Changes};
+use crate::evidence::{verify, Proof, Verdict};
+use crate::jobs::Job;
+use crate::live::Live;
+use crate::metrics::{amount, count, Counter, Gauge};
+use crate::side::Side;
+use crate::store::StoreError;
+use crate::view::{ask, is_full, AskError, View, PAGE};
+use crate::wallet::Outcome;
+
+impl Keeper {
+    /// False if blocks or proofs are left.
+    pub(super) async fn evidence(&self, live: &Live<'_>) -> bool {
+        if !self.of.jobs.contains(&Job::Evidence) {
+            return true;
+        }
+        let name = self.of.name.as_str();
+        let looked = self.look(live).await;
+        let submitted = self.submit(live).await;
+        let (height, missed) = self.watcher.progress();
+        let pending = self.watcher.pending().len();
+        self.metrics.set(Gauge::EvidenceHeight, &[name], amount(height));
+        self.metrics.set(Gauge::EvidenceMissed, &[name], amount(missed));
+        self.metrics.set(Gauge::EvidencePending, &[name], count(pending));
+        for error in [looked.as_ref().err(), submitted.as_ref().err()].into_iter().flatten() {
+            tracing::warn!(consumer = name, job = Job::Evidence.name(), error);
+            self.metrics.add(Counter::JobErrors, &[name, Job::Evidence.name()], 1.0);
+        }
+        let is_well = looked.is_ok() && submitted.is_ok() && pending == 0;
+        if is_well {
+            self.metrics.set(Gauge::JobTime, &[name, Job::Evidence.name()], amount(self.clock.now()));
+        }
+        is_well
+    }
+
+    async fn look(&self, live: &Live<'_>) -> Result<(), String> {
+        let config = self.evidence_config(live).await.map_err(|error| error.to_string())?;
+        let now = self.clock.now();
+        let looked = self.watcher.look(self.consumer.nodes.as_ref(), config.min_height.0, now).await;
+        let scanned = looked.map_err(|error| error.to_string())?;
+        let behind = scanned.newest.saturating_sub(scanned.height);
+        self.metrics.set(Gauge::EvidenceBehind, &[&self.of.name], amount(behind));
+        Ok(())
+    }
+
+    async fn submit(&self, live: &Live<'_>) -> Result<(), String> {
+        let pending = self.watcher.pending();
+        if pending.is_empty() {
+            return Ok(());
+        }
+        let config = self.evidence_config(live).await.map_err(|error| error.to_string())?;
+        let validators = self.validators(live).await.map_err(|error| error.to_string())?;
+        for proof in pending {
+            let verdict = verify(&proof, &validators, &config, live.now(Side::Provider));
+            self.judge(&proof, verdict).await.map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+
+    async fn judge(&self, proof: &Proof, verdict: Verdict) -> Result<(), StoreError> {
+        match verdict {
+            Verdict::Never { reason } => {
+                tracing::error!(proof = proof.id, reason, evidence = %proof.evidence, "a proof of double signing that proves nothing");
+                self.watcher.drop(&proof.id)
+            }
+            Verdict::NotYet { reason } => self.watcher.keep(&proof.id, &reason),
+            Verdict::Proven { validator, height } => self.bring(proof, validator, height).await,
+        }
+    }
+
+    async fn bring(&self, proof: &Proof, validator: String, height: u64) -> Result<(), StoreError> {
+        let evidence = proof.evidence.to_string().into_bytes().into();
+        let msg = ExecuteMsg::SubmitEvidence { validator: validator.clone(), evidence };
+        let contract = &self.of.addresses.provider.external_staking;
+        let action = Action::new(Side::Provider, contract, &msg, Changes::Success);
+        match self.perform(Job::Evidence, &action).await {
+            None => Ok(()),
+            Some(outcome) if outcome.is_done() => {
+                tracing::warn!(
+                    validator,
+                    height,
+                    proof = proof.id,
+                    "a validator has signed twice, and is slashed"
+                );
+                self.watcher.drop(&proof.id)
+            }
+            // Another one was faster. Any other height counts by itself.
+            Some(Outcome::Refused { reason } | Outcome::Failed { log: reason, .. })
+                if reason.contains(&format!("was slashed for height {height} already")) =>
+            {
+                tracing::info!(validator, height, proof = proof.id, "it was slashed for this height already");
+                self.watcher.drop(&proof.id)
+            }
+            Some(outcome) => self.watcher.keep(&proof.id, &outcome.to_string()),
+        }
+    }
+
+    async fn evidence_config(&self, live: &Live<'_>) -> Result<EvidenceConfig, AskError> {
+        let contract = &self.of.addresses.provider.external_staking;
+        let config: ConfigResponse = ask(live, Side::Provider, contract, &QueryMsg::Config {}).await?;
+        Ok(config.evidence)
+    }
+
+    async fn validators(&self, live: &Live<'_>) -> Result<Vec<ValidatorResponse>, AskError> {
+        let contract = &self.of.addresses.provider.external_staking;
+        let mut all = vec![];
+        let mut start_after = None;
+        loop {
+            let query = QueryMsg::ListValidators { start_after, limit: Some(PAGE) };
+            let page: ListValidatorsResponse = ask(live, Side::Provider, contract, &query).await?;
+            start_after = page
+                .validators
+                .last()
+                .filter(|_| is_full(&page.validators))
+                .map(|last| last.validator.clone());
+            all.extend(page.validators);
+            if start_after.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Settings: the file of `scripts/deploy`, and beside it the addresses that a finished deployment
+//! has.
+
+mod chain;
+mod deployment;
+mod file;
+
+pub(crate) use chain::{ChainSettings, GasPrice};
+pub(crate) use deployment::{beside, Deployment, Reporting};
+#[cfg(test)]
+pub(crate) use file::File;
+pub(crate) use file::SettingsError;

@@ -1,0 +1,31 @@
+//! Light clients, which expire when nobody updates them.
+
+use super::Watched;
+use crate::metrics::{amount, flag, Gauge};
+use crate::side::Side;
+use crate::view::AskError;
+
+impl Watched<'_> {
+    pub(super) async fn clients(&self) -> Result<(), AskError> {
+        let addresses = &self.of.addresses;
+        for (side, client) in
+            [(Side::Provider, &addresses.provider.client), (Side::Consumer, &addresses.consumer.client)]
+        {
+            let chain = self.live.chain(side, client)?;
+            let state = chain.client(client).await.map_err(|error| AskError::new(side, client, &error))?;
+            let labels = [self.of.name.as_str(), side.name()];
+            let expires = state.newest_header.saturating_add(state.trusting_period);
+            let left = expires.saturating_sub(self.live.head(side).map_or(self.now, |head| head.time));
+            let is_active = state.status == "Active";
+            self.metrics.set(Gauge::ClientActive, &labels, flag(is_active));
+            self.metrics.set(Gauge::ClientExpires, &labels, amount(left));
+            self.metrics.set(Gauge::ClientTrusting, &labels, amount(state.trusting_period));
+            if !is_active {
+                tracing::error!(consumer = self.of.name, %side, client, status = state.status, "a light client is dead");
+            } else if left < state.trusting_period / 2 {
+                tracing::warn!(consumer = self.of.name, %side, client, seconds_left = left, "a light client expires: nobody updates it");
+            }
+        }
+        Ok(())
+    }
+}
