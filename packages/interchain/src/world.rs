@@ -128,6 +128,11 @@ impl World {
         self.chain_mut(chain).resume(now);
     }
 
+    /// See [`Chain::remember_answers`], for all chains.
+    pub fn remember_answers(&mut self) {
+        self.chains.iter_mut().for_each(Chain::remember_answers);
+    }
+
     /// What relayers have done so far.
     pub fn stats(&self) -> RelayStats {
         self.stats

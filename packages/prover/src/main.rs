@@ -1,6 +1,6 @@
 //! Searches scenarios, and prints how many states there were and what broke.
 //!
-//!     mesh-prover [--short] [--full] [--jobs N] [--limit STATES] [--list] [NAME]
+//!     mesh-prover [--short] [--full] [--jobs N] [--limit STEPS] [--minutes N] [--list] [NAME]
 
 mod run;
 
@@ -9,7 +9,7 @@ use std::sync::Mutex;
 
 use mesh_prover::{scenarios, Reductions, Search};
 use mimalloc::MiMalloc;
-use run::Outcome;
+use run::{Bounds, Outcome};
 
 /// States are many small allocations.
 #[global_allocator]
@@ -20,13 +20,13 @@ struct Options {
     list: bool,
     reductions: Reductions,
     jobs: usize,
-    limit: Option<usize>,
+    bounds: Bounds,
     name: Option<String>,
 }
 
 fn options() -> Result<Options, String> {
     let (short, list, reductions) = (false, false, Reductions::ALL);
-    let mut options = Options { short, list, reductions, jobs: 2, limit: None, name: None };
+    let mut options = Options { short, list, reductions, jobs: 2, bounds: Bounds::default(), name: None };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
@@ -39,7 +39,11 @@ fn options() -> Result<Options, String> {
             }
             "--limit" => {
                 let limit = args.next().and_then(|limit| limit.parse().ok());
-                options.limit = Some(limit.ok_or("--limit needs a number")?);
+                options.bounds.steps = Some(limit.ok_or("--limit needs a number")?);
+            }
+            "--minutes" => {
+                let minutes = args.next().and_then(|minutes| minutes.parse().ok());
+                options.bounds.minutes = Some(minutes.ok_or("--minutes needs a number")?);
             }
             option if option.starts_with('-') => return Err(format!("unknown option '{option}'")),
             name => options.name = Some(name.to_string()),
@@ -78,7 +82,10 @@ fn main() -> ExitCode {
             scope.spawn(|| loop {
                 let next = waiting.lock().ok().and_then(|mut waiting| waiting.pop());
                 let Some(scenario) = next else { break };
-                let outcome = run::search(Search { scenario, reductions: options.reductions }, options.limit);
+                let outcome = run::search(
+                    Search { reductions: options.reductions, ..Search::new(scenario) },
+                    options.bounds,
+                );
                 println!("{outcome}");
                 if let Ok(mut outcomes) = outcomes.lock() {
                     outcomes.push(outcome);

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use mesh_prover::{Search, ALL, REACHED};
+use mesh_prover::{Search, ALL, IN_TIME, REACHED};
 use stateright::{Checker, HasDiscoveries, Model};
 
 /// What came of a search.
@@ -14,18 +14,33 @@ pub struct Outcome {
     depth: usize,
     took: Duration,
     reached: bool,
+    exhausted: bool,
     /// The shortest way to a state where something does not hold, and what.
     counterexample: Option<String>,
 }
 
-/// Searches a scenario until it is exhausted, or so many steps were made, or something is broken.
-pub fn search(search: Search, limit: Option<usize>) -> Outcome {
+/// When a search stops although it is not exhausted.
+#[derive(Clone, Copy, Default)]
+pub struct Bounds {
+    /// So many steps were made.
+    pub steps: Option<usize>,
+    /// So much time has passed.
+    pub minutes: Option<u64>,
+}
+
+/// Searches a scenario until it is exhausted, something is broken, or a bound is reached.
+pub fn search(search: Search, bounds: Bounds) -> Outcome {
     let (name, start) = (search.scenario.name, Instant::now());
+    let until = bounds.minutes.map(|minutes| start + Duration::from_secs(minutes.saturating_mul(60)));
+    let search = Search { until, ..search };
     let failure = HasDiscoveries::AnyFailures;
     let checker = search.clone().checker().threads(1).finish_when(failure);
-    let checker = limit.into_iter().fold(checker, |checker, limit| checker.target_state_count(limit));
+    let checker = bounds.steps.into_iter().fold(checker, |checker, steps| checker.target_state_count(steps));
     let checker = checker.spawn_bfs().join();
-    let broken = checker.discoveries().into_iter().find(|(property, _)| *property != REACHED);
+    let mut discoveries = checker.discoveries();
+    let reached = discoveries.remove(REACHED).is_some();
+    let in_time = discoveries.remove(IN_TIME).is_none();
+    let broken = discoveries.into_iter().next();
     let counterexample = broken.map(|(_, path)| {
         let last = path.last_state().clone();
         let steps = path.into_actions();
@@ -45,7 +60,8 @@ pub fn search(search: Search, limit: Option<usize>) -> Outcome {
         generated: checker.state_count(),
         depth: checker.max_depth(),
         took: start.elapsed(),
-        reached: checker.discovery(REACHED).is_some(),
+        reached,
+        exhausted: in_time && bounds.steps.is_none_or(|most| checker.state_count() < most),
         counterexample,
     }
 }
@@ -59,7 +75,7 @@ impl Outcome {
 
     /// Whether something is broken, or something that is allowed never happened.
     pub fn has_failed(&self) -> bool {
-        self.counterexample.is_some() || !self.reached
+        self.counterexample.is_some() || (self.exhausted && !self.reached)
     }
 }
 
@@ -74,6 +90,8 @@ impl fmt::Display for Outcome {
         )?;
         if let Some(counterexample) = &self.counterexample {
             write!(f, "\n{counterexample}")?;
+        } else if !self.exhausted {
+            write!(f, "  all states up to {} steps", self.depth.saturating_sub(2))?;
         } else if !self.reached {
             write!(f, "\n  never: {REACHED}")?;
         }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::time::Instant;
 
 use mesh_simulator::{System, WorldSnapshot};
 use stateright::{Model, Property};
@@ -14,6 +15,9 @@ use crate::verdict::verdict;
 
 /// That everything which a scenario allows can happen in one run.
 pub const REACHED: &str = "all that may happen happens";
+
+/// That the time of the search is not over. The checker stops where something does not hold.
+pub const IN_TIME: &str = "the search has time";
 
 /// A state: the world, and what may still happen.
 #[derive(Clone)]
@@ -84,6 +88,8 @@ pub struct Search {
     pub scenario: Scenario,
     /// What is left out.
     pub reductions: Reductions,
+    /// When it stops although it is not exhausted.
+    pub until: Option<Instant>,
 }
 
 /// The system of a thread.
@@ -104,7 +110,7 @@ thread_local! {
 impl Search {
     /// Every order of a scenario that matters.
     pub fn new(scenario: Scenario) -> Self {
-        Self { scenario, reductions: Reductions::ALL }
+        Self { scenario, reductions: Reductions::ALL, until: None }
     }
 
     fn with_built<T>(&self, run: impl FnOnce(&mut Built) -> T) -> T {
@@ -117,7 +123,9 @@ impl Search {
     }
 
     fn build(&self) -> Built {
-        let (system, setting) = (self.scenario.build)().unwrap_or_else(|err| panic!("the scenario: {err}"));
+        let built = (self.scenario.build)();
+        let (mut system, setting) = built.unwrap_or_else(|err| panic!("the scenario: {err}"));
+        system.world.remember_answers();
         let world = system.world.snapshot();
         Built { scenario: self.scenario.name, system, setting, world, judged: None }
     }

@@ -1,5 +1,6 @@
 //! One chain: bank, staking, contracts and IBC over one storage, with its own height.
 
+mod answers;
 mod config;
 mod contract;
 mod core_calls;
@@ -35,6 +36,7 @@ use crate::gov::GovModule;
 use crate::ibc::transfer::{callbacks, module};
 use crate::ibc::IbcModule;
 use crate::staking::{Ended, Params, SimDistribution, SimStaking, PARAMS};
+use answers::Answers;
 use contract::{Failures, TxIndex, Uploaded};
 use custom::CustomKeeper;
 use grpc::GrpcModule;
@@ -72,6 +74,7 @@ pub struct Chain {
     halted: bool,
     last_events: Vec<Event>,
     journal: Journal,
+    answers: Option<Answers>,
 }
 
 impl Chain {
@@ -128,6 +131,7 @@ impl Chain {
             halted: false,
             last_events: vec![],
             journal: Journal::default(),
+            answers: None,
         }
     }
 
@@ -318,6 +322,12 @@ impl Chain {
     /// Events of the last transaction that succeeded.
     pub fn last_events(&self) -> &[Event] {
         &self.last_events
+    }
+
+    /// Remembers what contracts answer to queries from outside, and does not ask them again in the
+    /// same state. For whoever asks much in states that have much in common.
+    pub fn remember_answers(&mut self) {
+        self.answers.get_or_insert_default();
     }
 
     /// Lets contracts ask gRPC queries, or not.

@@ -1,12 +1,14 @@
 //! Reading a chain, from outside and from within, and going back to an earlier state of it.
 
 use cosmwasm_std::{
-    Addr, Binary, BlockInfo, ContractResult, CustomQuery, Querier, QueryRequest, Record, StdResult, Storage,
-    SystemResult,
+    from_json, to_json_binary, Addr, Binary, BlockInfo, ContractResult, CustomQuery, Querier, QueryRequest,
+    Record, StdResult, Storage, SystemResult, WasmQuery,
 };
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
+use super::answers::Answers;
+use super::custom::Custom;
 use super::journal::Journal;
 use super::panics::{self, Thrown};
 use super::storage::SimStorage;
@@ -45,8 +47,22 @@ impl ChainSnapshot {
 impl Chain {
     /// Queries a contract. Works on a halted chain too: nodes still answer.
     pub fn query<T: DeserializeOwned>(&self, contract: &Addr, msg: &impl Serialize) -> SimResult<T> {
-        let answer = panics::catch(|| self.app.wrap().query_wasm_smart(contract, msg));
-        self.answered(answer)?.map_err(|err| SimError::query(self.id(), err))
+        let Some(answers) = &self.answers else {
+            let answer = panics::catch(|| self.app.wrap().query_wasm_smart(contract, msg));
+            return self.answered(answer)?.map_err(|err| SimError::query(self.id(), err));
+        };
+        let msg = to_json_binary(msg).map_err(|err| SimError::query(self.id(), err))?;
+        let key = Answers::key(self.app.storage().digest(), &self.block(), contract, &msg);
+        let answer = match answers.get(key) {
+            Some(answer) => answer,
+            None => {
+                let smart = WasmQuery::Smart { contract_addr: contract.to_string(), msg };
+                let answer = self.raw_query(&QueryRequest::<Custom>::Wasm(smart))?;
+                answers.remember(key, &answer);
+                answer
+            }
+        };
+        from_json(&answer).map_err(|err| SimError::query(self.id(), err))
     }
 
     /// Asks the chain anything that a contract could ask.

@@ -9,7 +9,7 @@ mod slashes;
 mod stakes;
 mod updates;
 
-pub use stakes::{crossing, false_timeout, one_user, two_users};
+pub use stakes::{crossing, false_timeout, meeting, one_user, two_users};
 
 use crate::scenario::Scenario;
 

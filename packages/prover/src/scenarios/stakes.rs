@@ -57,3 +57,15 @@ pub fn crossing() -> Scenario {
     ];
     scenario("two consumers, small", two_consumers, &["alice"], allowed)
 }
+
+/// A small scenario of two users who can be exchanged.
+pub fn meeting() -> Scenario {
+    let allowed = vec![
+        (Stake("alice", 0, validator(0, 0), 60), 1),
+        (Unstake("alice", 0, validator(0, 0), 40), 1),
+        (Stake("bob", 0, validator(0, 0), 60), 1),
+        (Unstake("bob", 0, validator(0, 0), 40), 1),
+    ];
+    let alike = vec![vec![vec![0, 1], vec![2, 3]]];
+    Scenario { alike, ..scenario("two users, small", small, &USERS, allowed) }
+}
