@@ -221,6 +221,9 @@ impl Model for Search {
 
     fn properties(&self) -> Vec<Property<Self>> {
         let mut properties = property::always();
+        properties.push(Property::always(IN_TIME, |search: &Self, _| {
+            search.until.is_none_or(|until| Instant::now() < until)
+        }));
         properties
             .push(Property::sometimes(REACHED, |_, state: &State| state.left.iter().all(|left| *left == 0)));
         properties
