@@ -85,9 +85,9 @@ localnet *args:
 deploy *args:
     scripts/deploy {{ args }}
 
-# Watch a consumer for double signs and submit the evidence
-evidence *args:
-    scripts/evidence {{ args }}
+# Keep deployments moving and watch for double signs: files of settings, --dry-run, --once
+keeper *args:
+    cargo run --release --locked --package mesh-keeper -- {{ args }}
 
 # Fuzz every decoder and handler, or one: --list, [TARGET] [--runs N] (needs a nightly compiler)
 fuzz *args:

@@ -121,10 +121,11 @@ show_charge() {
   say "double sign: $burned${S[provider.denom]} of collateral are burned"
 }
 
-# double_sign: a run that was interrupted goes on with the same validator. Each other run takes a
-# new one: nobody comes back from a tombstone.
-double_sign() {
-  local name file key validator user before height tombstone
+# prepare_double_sign: a validator that the user has staked to, and that no node signs for. A run
+# that was interrupted goes on with the same one. Each other run takes a new one: nobody comes back
+# from a tombstone.
+prepare_double_sign() {
+  local name file key validator
   check_window
   build_doublesign
   name=$(get double_sign)
@@ -137,7 +138,6 @@ double_sign() {
   key=$(consensus_key "$file")
   make_validator "$name" "$file"
   validator=$(wasmd_at consumer keys show "$name" --bech val --address --keyring-backend test)
-  user=$(address provider user)
   if ! done_with "$name.staked"; then
     wait_until 60 "the new validator to be bonded" in_validator_set "$key" || die "the consumer does not bond $validator: is its set full?"
     say "double sign: $validator is a validator of ${CHAIN_ID[consumer]}, with $TWICE_BOND${S[consumer.denom]} of its own; no node signs for it"
@@ -150,6 +150,16 @@ double_sign() {
     stake "$FIRST_STAKE" "$validator"
     put "$name.staked" yes
   fi
+}
+
+double_sign() {
+  local name file key validator user before height tombstone
+  prepare_double_sign
+  name=$(get double_sign)
+  file=$DIR/$name.key.json
+  key=$(consensus_key "$file")
+  validator=$(wasmd_at consumer keys show "$name" --bech val --address --keyring-backend test)
+  user=$(address provider user)
   # The keeper is quick: what was there is noted first.
   before=$(get "$name.before")
   if [[ -z $before ]]; then

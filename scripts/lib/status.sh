@@ -247,7 +247,7 @@ show_admins() {
   done
 }
 
-# show_watcher: what scripts/evidence has left in its own file, if it runs from these settings.
+# show_watcher: what the keeper has left in its file, if it runs from these settings.
 show_watcher() {
   local file=$BASE.evidence.json
   if [[ ! -s $file ]]; then

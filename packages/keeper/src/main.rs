@@ -7,6 +7,8 @@
 mod action;
 mod cli;
 mod clock;
+#[cfg(test)]
+mod documents;
 mod evidence;
 #[cfg(test)]
 mod fake_node;

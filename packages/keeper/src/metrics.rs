@@ -16,6 +16,11 @@ macro_rules! metrics {
             #[allow(clippy::too_many_lines)]
             const ALL: &[(Self, &'static str, &'static [&'static str], &'static str)] =
                 &[$((Self::$variant, $name, &[$($label),*], $help),)*];
+
+            #[cfg(test)]
+            pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+                Self::ALL.iter().map(|(_, name, _, _)| *name)
+            }
         }
     };
 }

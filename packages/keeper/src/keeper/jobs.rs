@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::Keeper;
 use crate::action::Action;
 use crate::jobs::{Due, Job};
+use crate::live::Live;
 use crate::metrics::{amount, count, Counter, Gauge};
 use crate::wallet::Outcome;
 
@@ -13,12 +14,14 @@ const LOOKS: u32 = 50;
 
 impl Keeper {
     /// False if it could not find out what is due, or something went wrong.
-    pub(super) async fn job(&self, job: Job) -> bool {
+    pub(super) async fn job(&self, job: Job, live: &Live<'_>) -> bool {
         let name = self.of.name.as_str();
         let is_on = self.of.jobs.contains(&job);
         let mut is_well = true;
+        // What was done shows at newer blocks.
+        let mut newer = None;
         for _ in 0..LOOKS {
-            let due = match job.due(&self.live().await, &self.of).await {
+            let due = match job.due(newer.as_ref().unwrap_or(live), &self.of).await {
                 Ok(due) => due,
                 Err(error) => {
                     tracing::debug!(consumer = name, job = job.name(), %error, "it is not known what is due");
@@ -37,6 +40,7 @@ impl Keeper {
             if !is_done {
                 break;
             }
+            newer = Some(self.live().await);
         }
         if is_well {
             self.metrics.set(Gauge::JobTime, &[name, job.name()], amount(self.clock.now()));

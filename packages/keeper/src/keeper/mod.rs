@@ -100,7 +100,7 @@ impl Keeper {
         for job in Job::ALL.into_iter().filter(|job| with_long || !job.is_long()) {
             is_well &= match job {
                 Job::Evidence => self.evidence(&live).await,
-                job => self.job(job).await,
+                job => self.job(job, &live).await,
             };
         }
         self.watch(&live, with_long).await;

@@ -6,6 +6,8 @@ mod deployment;
 mod file;
 
 pub(crate) use chain::{ChainSettings, GasPrice};
+#[cfg(test)]
+pub(crate) use deployment::tests::deployment;
 pub(crate) use deployment::{beside, Deployment, Reporting};
 #[cfg(test)]
 pub(crate) use file::File;
