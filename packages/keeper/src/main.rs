@@ -21,6 +21,7 @@ mod metrics;
 mod node;
 mod pace;
 mod run;
+mod said;
 mod settings;
 mod side;
 mod store;

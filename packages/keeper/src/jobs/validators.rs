@@ -25,14 +25,8 @@ pub(super) async fn due(view: &impl View, of: &Deployment) -> Result<Due, AskErr
             let msg = ExecuteMsg::SyncValidators {};
             vec![Action::new(Side::Consumer, &of.addresses.consumer.virtual_staking, &msg, Changes::Success)]
         }
-        Reporting::Proposal => {
-            tracing::warn!(
-                validators = ?news,
-                "only governance can report these validators: scripts/deploy --validators writes the proposal"
-            );
-            vec![]
-        }
-        Reporting::Module => vec![],
+        // Only governance can: scripts/deploy --validators writes the proposal.
+        Reporting::Proposal | Reporting::Module => vec![],
     };
     Ok(Due { actions, waiting: news.len() })
 }

@@ -15,6 +15,9 @@ use crate::store::StoreError;
 use crate::view::{ask, is_full, AskError, View, PAGE};
 use crate::wallet::Outcome;
 
+/// That blocks or proofs are left.
+const TROUBLE: &str = "evidence";
+
 impl Keeper {
     /// False if blocks or proofs are left.
     pub(super) async fn evidence(&self, live: &Live<'_>) -> bool {
@@ -29,8 +32,18 @@ impl Keeper {
         self.metrics.set(Gauge::EvidenceHeight, &[name], amount(height));
         self.metrics.set(Gauge::EvidenceMissed, &[name], amount(missed));
         self.metrics.set(Gauge::EvidencePending, &[name], count(pending));
+        if looked.is_ok() && submitted.is_ok() {
+            self.state.said.has_ended(TROUBLE);
+        }
         for error in [looked.as_ref().err(), submitted.as_ref().err()].into_iter().flatten() {
-            tracing::warn!(consumer = name, job = Job::Evidence.name(), error);
+            if self.state.said.is_time(TROUBLE, self.clock.now()) {
+                tracing::warn!(
+                    consumer = name,
+                    job = Job::Evidence.name(),
+                    error,
+                    "blocks or proofs are left"
+                );
+            }
             self.metrics.add(Counter::JobErrors, &[name, Job::Evidence.name()], 1.0);
         }
         let is_well = looked.is_ok() && submitted.is_ok() && pending == 0;

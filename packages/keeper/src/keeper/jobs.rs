@@ -35,6 +35,7 @@ impl Keeper {
             if !is_on {
                 return true;
             }
+            self.leave_to_governance(job, &due);
             let (is_done, went_well) = self.do_all(job, due).await;
             is_well &= went_well;
             if !is_done {
@@ -46,6 +47,24 @@ impl Keeper {
             self.metrics.set(Gauge::JobTime, &[name, job.name()], amount(self.clock.now()));
         }
         is_well
+    }
+
+    /// Says what is due, and is not the keeper's to do.
+    fn leave_to_governance(&self, job: Job, due: &Due) {
+        const NEWS: &str = "news of validators";
+        if job != Job::Validators {
+            return;
+        }
+        if due.waiting == 0 {
+            self.state.said.has_ended(NEWS);
+        } else if due.actions.is_empty() && self.state.said.is_time(NEWS, self.clock.now()) {
+            tracing::warn!(
+                consumer = self.of.name,
+                validators = due.waiting,
+                "the converter does not know how validators stand, and only governance or the chain's module can \
+                 report them: scripts/deploy --validators writes the proposal"
+            );
+        }
     }
 
     /// Whether something was done, and whether all went well.

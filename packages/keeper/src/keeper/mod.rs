@@ -15,6 +15,7 @@ use crate::live::Live;
 use crate::metrics::{amount, flag, Counter, Gauge, Metrics};
 use crate::node::{Chain, Head};
 use crate::pace::Pace;
+use crate::said::Said;
 use crate::settings::Deployment;
 use crate::side::Side;
 use crate::wallet::Wallet;
@@ -44,6 +45,7 @@ pub(crate) struct Keeper {
 pub(crate) struct State {
     pace: RefCell<Pace>,
     packets: RefCell<Packets>,
+    said: Said,
     /// When the long jobs run next.
     long_at: Cell<u64>,
     /// Whether a node was missing in the last round.
@@ -122,7 +124,9 @@ impl Keeper {
                 self.metrics.add(Counter::WatchErrors, &[&self.of.name], 1.0);
             }
         }
-        let watched = watch::Watched { live, of: &self.of, metrics: &self.metrics, now: self.clock.now() };
-        watched.look(&self.state.packets, with_long).await;
+        let State { packets, said, .. } = &self.state;
+        let watched =
+            watch::Watched { live, of: &self.of, metrics: &self.metrics, said, now: self.clock.now() };
+        watched.look(packets, with_long).await;
     }
 }

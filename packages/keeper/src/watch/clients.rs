@@ -20,12 +20,25 @@ impl Watched<'_> {
             self.metrics.set(Gauge::ClientActive, &labels, flag(is_active));
             self.metrics.set(Gauge::ClientExpires, &labels, amount(left));
             self.metrics.set(Gauge::ClientTrusting, &labels, amount(state.trusting_period));
-            if !is_active {
-                tracing::error!(consumer = self.of.name, %side, client, status = state.status, "a light client is dead");
-            } else if left < state.trusting_period / 2 {
-                tracing::warn!(consumer = self.of.name, %side, client, seconds_left = left, "a light client expires: nobody updates it");
-            }
+            self.warn(side, client, &state.status, left, state.trusting_period);
         }
         Ok(())
+    }
+
+    fn warn(&self, side: Side, client: &str, status: &str, left: u64, trusting_period: u64) {
+        let consumer = self.of.name.as_str();
+        let (dead, expiring) = (format!("{side} client is dead"), format!("{side} client expires"));
+        if status != "Active" {
+            if self.said.is_time(&dead, self.now) {
+                tracing::error!(consumer, %side, client, status, "a light client is dead");
+            }
+        } else if left < trusting_period / 2 {
+            if self.said.is_time(&expiring, self.now) {
+                tracing::warn!(consumer, %side, client, seconds_left = left, "a light client expires: nobody updates it");
+            }
+        } else {
+            self.said.has_ended(&dead);
+            self.said.has_ended(&expiring);
+        }
     }
 }

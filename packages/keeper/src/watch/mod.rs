@@ -8,6 +8,7 @@ mod validators;
 
 use crate::live::Live;
 use crate::metrics::{Counter, Gauge, Metrics};
+use crate::said::Said;
 use crate::settings::Deployment;
 use crate::view::AskError;
 
@@ -18,6 +19,7 @@ pub(crate) struct Watched<'a> {
     pub live: &'a Live<'a>,
     pub of: &'a Deployment,
     pub metrics: &'a Metrics,
+    pub said: &'a Said,
     pub now: u64,
 }
 

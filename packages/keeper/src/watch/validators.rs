@@ -31,7 +31,7 @@ impl Watched<'_> {
                 break;
             }
         }
-        if !diverged.is_empty() {
+        if !diverged.is_empty() && self.said.is_time("diverged", self.now) {
             tracing::error!(
                 consumer = self.of.name,
                 ?diverged,
