@@ -15,6 +15,7 @@ use cosmrs::proto::cosmos::bank::v1beta1::QueryBalanceResponse;
 use cosmrs::proto::cosmos::base::abci::v1beta1::{GasInfo, Result as TxResult};
 use cosmrs::proto::cosmos::base::v1beta1::Coin;
 use cosmrs::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
+use cosmrs::proto::cosmwasm::wasm::v1::{QuerySmartContractStateRequest, QuerySmartContractStateResponse};
 use cosmrs::proto::tendermint::abci::{Event, EventAttribute};
 use cosmrs::proto::traits::Message;
 use cosmrs::Tx;
@@ -155,7 +156,7 @@ impl Fake {
             "abci_query" => Ok(self.abci(params)),
             "broadcast_tx_sync" => self.broadcast(params),
             "tx" => self.tx(params),
-            other => panic!("{other}"),
+            other => Err(format!("no method {other} here")),
         }
     }
 
@@ -209,9 +210,28 @@ impl Fake {
                 Ok(answer) => answer.encode_to_vec(),
                 Err(log) => return json!({"response": {"code": 5, "codespace": "wasm", "log": log}}),
             },
-            other => panic!("{other}"),
+            "/cosmwasm.wasm.v1.Query/SmartContractState" => match self.smart(data.as_slice()) {
+                Some(answer) => {
+                    QuerySmartContractStateResponse { data: answer.to_string().into_bytes() }.encode_to_vec()
+                }
+                None => {
+                    return json!({"response": {"code": 9, "codespace": "wasm", "log": "no such query here"}})
+                }
+            },
+            other => {
+                return json!({"response": {"code": 6, "codespace": "sdk", "log": format!("no {other} here")}})
+            }
         };
         json!({"response": {"code": 0, "value": BASE64_STANDARD.encode(value)}})
+    }
+
+    /// The epoch is due while the contract has something to do.
+    fn smart(&self, request: &[u8]) -> Option<Value> {
+        let request = QuerySmartContractStateRequest::decode(request).unwrap();
+        let query: Value = serde_json::from_slice(&request.query_data).unwrap();
+        query.get("epoch")?;
+        let next = if self.is_due { "1000000000" } else { "9000000000000000000" };
+        Some(json!({"epoch": 1, "started": null, "running": false, "next": next, "last_price": null}))
     }
 
     fn simulate(&self, request: &[u8]) -> Result<SimulateResponse, String> {

@@ -2,6 +2,8 @@
 
 mod evidence;
 mod jobs;
+#[cfg(test)]
+mod tests;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -5,7 +5,7 @@
 //! twice.
 
 mod book;
-mod key;
+pub(crate) mod key;
 mod outcome;
 mod send;
 #[cfg(test)]
@@ -103,6 +103,12 @@ impl Wallet {
         };
         wallet.show();
         Ok(wallet)
+    }
+
+    /// Looks for its transactions without a pause.
+    #[cfg(test)]
+    pub(crate) fn hurry(&mut self) {
+        self.pause = Duration::from_millis(1);
     }
 
     /// Who pays.

@@ -41,7 +41,7 @@ fn wallet_with(nodes: &[&FakeNode], directory: &Directory, more: &str, dry_run: 
     let nodes = Nodes::new("p-1", settings.nodes.clone(), http, clock.clone(), metrics.clone());
     let chain = Rc::new(Chain { nodes: Rc::new(nodes) });
     let mut wallet = Wallet::open(&settings, &directory.0, chain, clock, metrics, dry_run).unwrap();
-    wallet.pause = Duration::from_millis(1);
+    wallet.hurry();
     wallet
 }
 

@@ -1,0 +1,151 @@
+//! Whole rounds, on nodes that fail.
+
+#![allow(clippy::arithmetic_side_effects)]
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Keeper, State};
+use crate::clock::{Clock, SystemClock};
+use crate::evidence::Watcher;
+use crate::fake_node::{FakeNode, Mode};
+use crate::health::Health;
+use crate::metrics::Metrics;
+use crate::node::{Chain, Http, Nodes};
+use crate::settings::{deployment, Deployment};
+use crate::side::Side;
+use crate::store::tests::Directory;
+use crate::wallet::key::tests::{write, WORDS};
+use crate::wallet::Wallet;
+
+const CONTRACT: &str = "wasm1wug8sewp6cedgkmrmvhl3lf3tulagm9hnvy8p0rppz9yjw0g4wtqhs9hr8";
+
+/// Both chains, each with a node.
+struct Chains {
+    provider: FakeNode,
+    consumer: FakeNode,
+    directory: Directory,
+}
+
+impl Chains {
+    async fn start() -> Self {
+        let directory = Directory::new();
+        write(&directory.0, WORDS, 0o600);
+        Self { provider: FakeNode::start("p-1").await, consumer: FakeNode::start("c-1").await, directory }
+    }
+
+    fn settings(&self, more: &str) -> Deployment {
+        let nodes = [("provider", self.provider.url()), ("consumer", self.consumer.url())];
+        let nodes = nodes.map(|(side, url)| format!("keeper.{side}_nodes = {url}\n")).concat();
+        let mut of = deployment(&format!("{nodes}{more}")).unwrap();
+        of.path = self.directory.0.join("my.settings");
+        of.addresses.consumer.virtual_staking = CONTRACT.to_string();
+        of.provider.mnemonic = self.directory.0.join("words");
+        of.consumer.mnemonic = self.directory.0.join("words");
+        of
+    }
+
+    /// A keeper, as after a start.
+    fn keeper(&self, more: &str) -> Keeper {
+        let of = self.settings(more);
+        let metrics = Arc::new(Metrics::new().unwrap());
+        let clock: Rc<dyn Clock> = Rc::new(SystemClock);
+        let http = Rc::new(Http::new(Duration::from_millis(300)).unwrap());
+        let side = |side: Side| {
+            let settings = of.chain(side);
+            let (http, clock, metrics) = (http.clone(), clock.clone(), metrics.clone());
+            let nodes =
+                Nodes::new(&settings.chain_id, settings.nodes.clone(), http, clock.clone(), metrics.clone());
+            let chain = Rc::new(Chain { nodes: Rc::new(nodes) });
+            let mut wallet =
+                Wallet::open(settings, &self.directory.0, chain.clone(), clock, metrics, false).unwrap();
+            wallet.hurry();
+            (chain, Rc::new(wallet))
+        };
+        let ((provider, provider_wallet), (consumer, consumer_wallet)) =
+            (side(Side::Provider), side(Side::Consumer));
+        let health = Arc::new(Health::new([of.name.clone()], clock.now()));
+        let watcher = Watcher::open(&of.path).unwrap();
+        let state = State::default();
+        Keeper {
+            of,
+            provider,
+            consumer,
+            provider_wallet,
+            consumer_wallet,
+            watcher,
+            clock,
+            metrics,
+            health,
+            state,
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_epoch_that_is_due_is_run_in_a_round() {
+    let chains = Chains::start().await;
+    let keeper = chains.keeper("");
+    keeper.round().await;
+    assert_eq!(chains.consumer.lock().executed, 1);
+    keeper.round().await;
+    assert_eq!(chains.consumer.lock().broadcasts, 1);
+    assert!(keeper.health.is_ready());
+    let sent = "mesh_keeper_actions_total{consumer=\"demo\",job=\"epochs\",result=\"sent\"} 1";
+    assert!(keeper.metrics.text().contains(sent));
+}
+
+#[tokio::test]
+async fn a_job_that_is_off_sends_nothing() {
+    let chains = Chains::start().await;
+    chains.keeper("keeper.off = epochs\n").round().await;
+    assert_eq!(chains.consumer.lock().broadcasts, 0);
+}
+
+#[tokio::test]
+async fn a_second_keeper_leaves_time_to_the_first() {
+    let chains = Chains::start().await;
+    chains.keeper("keeper.delay = 1h\n").round().await;
+    assert_eq!(chains.consumer.lock().broadcasts, 0);
+}
+
+#[tokio::test]
+async fn a_chain_that_is_cut_off_does_not_stop_the_other() {
+    let chains = Chains::start().await;
+    chains.provider.lock().mode = Mode::Down;
+    let keeper = chains.keeper("");
+    assert!(!keeper.round().await);
+    assert_eq!(chains.consumer.lock().executed, 1);
+    assert!(!keeper.health.is_ready());
+    chains.provider.lock().mode = Mode::Well;
+    keeper.round().await;
+    assert!(keeper.health.is_ready());
+}
+
+/// Stops the keeper at each question that it asks the consumer in a round, before and after the node
+/// has dealt with it.
+#[tokio::test]
+async fn a_round_that_is_killed_at_any_step_is_made_up_for() {
+    let mut killed = 0;
+    for is_dealt_with in [false, true] {
+        for step in 1.. {
+            let chains = Chains::start().await;
+            chains.consumer.lock().hangs_at = Some((step, is_dealt_with));
+            let first = chains.keeper("");
+            let was_killed = tokio::select! {
+                _ = first.round() => false,
+                () = chains.consumer.until_it_hangs() => true,
+            };
+            drop(first);
+            if !was_killed {
+                break;
+            }
+            killed += 1;
+            chains.keeper("").round().await;
+            assert_eq!(chains.consumer.lock().executed, 1, "step {step}");
+            assert_eq!(chains.consumer.lock().balance, 1_000_000 - 3_750, "step {step}: paid once");
+        }
+    }
+    assert!(killed >= 20, "{killed}");
+}
