@@ -13,6 +13,13 @@ metric() {
 }
 metric_is() { local value; value=$(metric "$1") && [[ $value == "$2" ]]; }
 
+# looked JOB TIME: whether a job has run to its end since then. What it counts is as old as that.
+looked() {
+  curl -sf -m 5 "http://$(keeper_address)/metrics" | awk -v job="job=\"$1\"" -v time="$2" '
+    index($1, "mesh_keeper_job_last_success_timestamp_seconds{") == 1 && index($1, job) && $2 > time { found = 1 }
+    END { exit !found }'
+}
+
 # set_price_age SECONDS: by governance.
 set_price_age() {
   local step=price_age.$1.$EPOCHSECONDS id
@@ -27,7 +34,7 @@ set_price_age() {
   wait_until 120 "the end of the voting period of proposal $id, 20 s" decided "$id" || die "proposal $id is not decided after 120 s"
 }
 
-# sent_amount AMOUNT VALIDATOR: a pledge whose packet nobody relays.
+# pledge AMOUNT VALIDATOR: its packet is not waited for.
 pledge() {
   local coin stamp=$EPOCHSECONDS
   coin=$(jq -cn --arg a "$1" --arg d "${DENOM[provider]}" '{denom: $d, amount: $a}')
@@ -37,7 +44,7 @@ pledge() {
 }
 
 outage() {
-  local name file key validator other user before height
+  local name file key validator other user before height since
   prepare_double_sign
   name=$(get double_sign)
   file=$DIR/$name.key.json
@@ -67,6 +74,10 @@ outage() {
 
   start_hermes
   wait_until 180 "the relayer to bring what was stuck" metric_is mesh_packets_in_flight 0 || die "packets are still in flight, see $LOGS/hermes.log"
+  since=$EPOCHSECONDS
+  for name in settle shrinks debts; do
+    wait_until 180 "the keeper to look for '$name' again" looked "$name" "$since" || die "the job $name does not go well, see $LOGS/keeper.log"
+  done
   for name in outbox_updates owed_unstakes parked_releases users_unsettled users_in_debt liens_unreported batches_silent rewards_in_transit; do
     wait_until 180 "mesh_$name to be 0" metric_is "mesh_$name" 0 || die "mesh_$name is $(metric "mesh_$name")"
   done

@@ -102,6 +102,8 @@ impl Keeper {
                     proof = proof.id,
                     "a validator has signed twice, and is slashed"
                 );
+                // Users are settled in the next round.
+                self.state.long_at.set(0);
                 self.watcher.drop(&proof.id)
             }
             // Another one was faster. Any other height counts by itself.
