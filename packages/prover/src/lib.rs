@@ -3,8 +3,10 @@
 //! * [`Scenario`]: who may do what, and how often;
 //! * [`Move`]: one step of a user, a relayer, a chain or the clock;
 //! * [`Search`]: a scenario as a model of the checker, and what need not be searched;
-//! * [`Property`]: what must hold in every state.
+//! * [`Property`]: what must hold in every state;
+//! * [`faults`]: seeded faults, which it must find.
 
+pub mod faults;
 mod moves;
 mod property;
 mod scenario;

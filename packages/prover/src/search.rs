@@ -140,7 +140,7 @@ impl Search {
 
     fn state(&self, system: &System, left: Vec<u8>, asleep: Vec<Move>) -> State {
         let world = system.world.snapshot();
-        let digest = world.digest(self.scenario.has_slashes());
+        let digest = world.digest(self.scenario.has_slashes()).wrapping_add(failures(system));
         State { world, digest, left, asleep }
     }
 
@@ -173,6 +173,12 @@ impl Search {
         moves.sort();
         moves
     }
+}
+
+/// How often handlers have failed.
+fn failures(system: &System) -> u128 {
+    let stats = system.world.stats();
+    [stats.aborted, stats.unrelayable, stats.failed_callbacks].into_iter().map(u128::from).sum()
 }
 
 impl Model for Search {
@@ -210,7 +216,12 @@ impl Model for Search {
             *left = left.checked_sub(1)?;
         }
         self.at(state, |system, setting| {
-            step.made.run(system, &self.scenario, setting).ok()?;
+            let before = failures(system);
+            let made = step.made.run(system, &self.scenario, setting);
+            // A step that a contract aborts changes nothing but this count, which is checked.
+            if made.is_err() && failures(system) == before {
+                return None;
+            }
             Some(self.state(system, left, step.asleep))
         })
     }

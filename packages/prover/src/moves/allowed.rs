@@ -81,6 +81,8 @@ pub enum Allowed {
     /// A fault, to see that it is found: the provider believes that the oldest packet in flight has
     /// timed out, whatever became of it.
     FalseTimeout,
+    /// Anything else, by its name. It fails where it cannot be done.
+    Act(&'static str, fn(&mut System) -> SimResult<()>),
 }
 
 impl fmt::Display for Allowed {
@@ -141,6 +143,7 @@ impl fmt::Display for Allowed {
             Self::ExpireClient(consumer) => write!(f, "the client of consumer {consumer} expires"),
             Self::CloseChannel(consumer) => write!(f, "consumer {consumer} closes the channel"),
             Self::FalseTimeout => f.write_str("the provider believes in a timeout"),
+            Self::Act(name, _) => f.write_str(name),
         }
     }
 }
@@ -196,6 +199,7 @@ impl Allowed {
             Self::Pledge(..) | Self::Conduct(_) | Self::HostileSlash(..) | Self::HostileRelease(..) => {
                 self.run_hostile(system, setting)
             }
+            Self::Act(_, act) => act(system),
             _ => self.run_on_chain(system, setting),
         }
     }

@@ -90,7 +90,8 @@ fn place(step: &Move, system: &System, scenario: &Scenario) -> Option<Place> {
             | Allowed::Wait(_)
             | Allowed::ExpireClient(_)
             | Allowed::CloseChannel(_)
-            | Allowed::FalseTimeout => None,
+            | Allowed::FalseTimeout
+            | Allowed::Act(..) => None,
         },
     }
 }

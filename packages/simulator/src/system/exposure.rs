@@ -2,8 +2,9 @@
 //! chains have done and not from the contracts' books.
 //!
 //! Two bounds. *At least* what really backed V at an infraction, by the heights at which the
-//! consumer applied Stakes and Unstakes, less what had been released before the evidence came. *At
-//! most* what docs/protocol.md, "Exposure", lets be exposed: positions since their oldest Stake,
+//! consumer applied Stakes and Unstakes, less what had been released before the evidence came; and
+//! what external-staking held when it came, in positions and in claims whose end was known, if it
+//! was exposed: nothing that happens later spares that. *At most* what docs/protocol.md, "Exposure", lets be exposed: positions since their oldest Stake,
 //! claims until their Unstake and the lag.
 
 use std::collections::BTreeMap;
@@ -25,6 +26,10 @@ pub(super) struct Story {
     pub burned: Uint128,
     stake: Uint128,
     pending: Uint128,
+    /// Unstakes in flight.
+    unstaking: Uint128,
+    /// Exposed and held when evidence came: the most of any.
+    caught: Uint128,
     /// Height of the oldest Stake in the position.
     since: Option<u64>,
     claims: BTreeMap<u64, Claim>,
@@ -100,6 +105,8 @@ impl Chronicle {
                 Fact::Convicted { staking: of, validator, height } if of == staking => {
                     let all = chronicle.infractions.entry(validator.clone()).or_default();
                     all.push(Infraction { height: *height, place });
+                    let backers = chronicle.stories.iter_mut().filter(|((_, of), _)| of == validator);
+                    backers.for_each(|(_, story)| story.caught = story.caught.max(story.held_at(*height)));
                 }
                 Fact::Released { staking: of, user, validator, tx_id } if of == staking => {
                     let story = chronicle.stories.entry((user.clone(), validator.clone())).or_default();
@@ -162,14 +169,19 @@ impl Chronicle {
             (TxKind::Stake, Some(TxStatus::Forced), TxStatus::Failed) => {
                 story.claims.retain(|of, claim| *of != id || claim.released.is_some());
             }
+            (TxKind::Unstake, None, TxStatus::Pending) => story.unstaking += amount,
+            (TxKind::Unstake, Some(TxStatus::Pending), TxStatus::Failed) => story.unstaking -= amount,
             (TxKind::Unstake, Some(TxStatus::Pending), TxStatus::Confirmed) => {
+                story.unstaking -= amount;
                 // An Unstake that is sent after the evidence ends no earlier than the infraction.
                 let ends = |height: u64| height.saturating_add(self.lag).max(tx.slashed.unwrap_or_default());
                 let until = height.map(ends);
                 *known = height.unwrap_or_default().max(*known);
                 story.leave(id, amount, until);
             }
-            (TxKind::Unstake, None | Some(TxStatus::Pending), TxStatus::Forced) => {
+            (TxKind::Unstake, None, TxStatus::Forced) => story.leave(id, amount, None),
+            (TxKind::Unstake, Some(TxStatus::Pending), TxStatus::Forced) => {
+                story.unstaking -= amount;
                 story.leave(id, amount, None);
             }
             _ => {}
@@ -182,7 +194,7 @@ impl Chronicle {
             return Uint128::zero();
         };
         let all = self.infractions.get(validator).into_iter().flatten();
-        all.map(|infraction| story.backed(*infraction)).max().unwrap_or_default()
+        all.map(|infraction| story.backed(*infraction)).max().unwrap_or_default().max(story.caught)
     }
 
     /// What can have been charged of a user, at most.
@@ -217,6 +229,20 @@ impl Story {
         self.stake -= amount;
         self.claims.insert(id, Claim { amount, since, until, released: None });
         self.forget();
+    }
+
+    /// What is exposed to an infraction at this height, whatever happens to it from now on: what of
+    /// the position is not in flight, and claims whose end is known.
+    fn held_at(&self, height: u64) -> Uint128 {
+        let exposed = |claim: &&Claim| {
+            let ends = claim.until.is_some_and(|until| height <= until);
+            ends && claim.since <= height && claim.released.is_none()
+        };
+        let claims = self.claims.values().filter(exposed).map(|claim| claim.amount).sum::<Uint128>();
+        match self.since {
+            Some(since) if since <= height => claims + (self.stake - self.unstaking),
+            _ => claims,
+        }
     }
 
     /// What really backed the validator, and was still held when the evidence came.

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::Uint128;
-use mesh_apis::external_staking::StakeResponse;
+use cosmwasm_std::{Addr, Uint128};
+use mesh_apis::ack::ReasonCode;
+use mesh_apis::external_staking::{StakeResponse, TxKind};
 
 use super::{Report, Rule};
 use crate::system::relayed::Travelling;
@@ -83,6 +84,24 @@ pub(super) fn check_books(
             format!("transaction {}: expected {}, got {}", diverged.tx_id, diverged.expected, diverged.actual)
         });
         report.expect(Rule::NoFalseAlarm, alarm == "none", || place(""), "none", alarm.clone());
+    }
+    Ok(())
+}
+
+/// A correct converter never refuses an Unstake because it has too little.
+pub(super) fn check_refusals(
+    system: &System,
+    consumer: usize,
+    users: &[Addr],
+    report: &mut Report,
+) -> SimResult<()> {
+    for user in users {
+        for tx in system.txs(user, consumer)?.iter().filter(|tx| tx.kind == TxKind::Unstake) {
+            let refused = tx.reason.as_ref().filter(|reason| reason.code == ReasonCode::InsufficientStake);
+            let place = || format!("consumer {consumer}, {user}, transaction {}", tx.tx_id);
+            let actual = refused.map_or("none", |reason| reason.text.as_str());
+            report.expect(Rule::UnstakesAreCovered, refused.is_none(), place, "no refusal", actual);
+        }
     }
     Ok(())
 }

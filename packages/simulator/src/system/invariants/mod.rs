@@ -23,7 +23,7 @@ use super::facts::burned_for;
 use super::local::check_local;
 use super::System;
 use crate::SimResult;
-use books::check_books;
+use books::{check_books, check_refusals};
 use collateral::{check_collateral, check_liens};
 use views::check_validator_views;
 
@@ -98,6 +98,7 @@ impl Checks {
             check_rewards(system, consumer, honest, &users, &in_flight, &mut report)?;
             if honest {
                 check_charges(system, consumer, &mut report)?;
+                check_refusals(system, consumer, &users, &mut report)?;
             }
             if honest && !system.updates_in_flight(consumer, &in_flight)? {
                 check_validator_views(system, consumer, validators, &mut report)?;
