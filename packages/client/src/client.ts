@@ -15,9 +15,11 @@ import { CosmosNode } from './cosmos-node.js';
 import { health, type Health } from './health.js';
 import { history, type Transaction } from './history.js';
 import type { Consumer, Network } from './networks.js';
-import type { ChainNode, ChainValidator } from './node.js';
+import type { ChainNode, ChainValidator, Vote } from './node.js';
+import { ballots, type Ballot } from './proposals.js';
 import { portfolio, type Portfolio } from './portfolio.js';
 import { estimate, send, type Sender, type SendOptions, type Sent } from './send.js';
+import { trace, type Trace } from './trace.js';
 import { validators, type Validators } from './validators.js';
 
 /** Nodes of a deployment. */
@@ -74,6 +76,17 @@ export class MeshClient {
     return health(this.nodes.provider, this.#node(chainId), this.consumer(chainId));
   }
 
+  /** Where a transaction is on both chains. */
+  trace(chainId: string, transaction: Transaction): Promise<Trace> {
+    return trace(this.nodes.provider, this.#node(chainId), this.network, this.consumer(chainId), transaction);
+  }
+
+  /** Proposals of the provider that can be voted on now, with the votes of `voter`: the proxy of a
+   * user's local stake. */
+  ballots(voter: string | null): Promise<Ballot[]> {
+    return ballots(this.nodes.provider, voter);
+  }
+
   /** What a user can do. */
   as(user: string): User {
     return new User(this, user);
@@ -116,7 +129,7 @@ export class User {
   forceFailed = (chainId: string, validator: string, amount: Collateral): Promise<Plan> =>
     exits.forceFailed(this.#context, this.client.consumer(chainId), validator, amount);
   /** Aborts a silent stake, or forces a silent unstake. */
-  giveUp = (chainId: string, transaction: number): Promise<Plan> =>
+  giveUp = (chainId: string, transaction: bigint): Promise<Plan> =>
     exits.giveUp(this.#context, this.client.consumer(chainId), transaction);
   workOffDebt = (chainId: string): Promise<Plan> => exits.workOffDebt(this.#context, this.client.consumer(chainId));
 
@@ -132,7 +145,7 @@ export class User {
     localActions.restakeLocal(this.#context, from, to, amount);
   collectLocal = (): Promise<Plan> => localActions.collectLocal(this.#context);
   workOffLocal = (): Promise<Plan> => localActions.workOffLocal(this.#context);
-  vote = (proposal: number, option: localActions.Vote): Promise<Plan> => localActions.vote(this.#context, proposal, option);
+  vote = (proposal: bigint, option: Vote): Promise<Plan> => localActions.vote(this.#context, proposal, option);
 
   /** Gas and fee that a plan would take. Fails as the plan would, and costs nothing. */
   estimate(sender: Sender, plan: Plan, options?: SendOptions) {

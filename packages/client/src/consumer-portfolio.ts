@@ -46,7 +46,7 @@ export interface Position {
 export interface Claim {
   validator: string;
   /** The transaction that made it. */
-  transaction: number;
+  transaction: bigint;
   /** Stake that was removed. */
   amount: Collateral;
   /** Collateral that it sets free: less than `amount` after a slash, or if it pays a debt. */
@@ -104,7 +104,7 @@ function claimOf(claim: ExternalStaking.ClaimResponse, now: Date): Claim {
   const maturesAt = fromSeconds(claim.key.release_at);
   return {
     validator: claim.validator,
-    transaction: claim.key.tx_id,
+    transaction: BigInt(claim.key.tx_id),
     amount: collateral(claim.amount),
     releases: collateral(claim.releases),
     maturesAt,

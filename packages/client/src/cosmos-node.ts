@@ -1,16 +1,31 @@
 /** A node over its CometBFT RPC. Questions that are asked at the same time go out as one request. */
 
 import { CosmWasmClient } from '@cosmjs/cosmwasm';
+import { fromUtf8, toHex, toUtf8 } from '@cosmjs/encoding';
 import { createProtobufRpcClient, QueryClient, setupDistributionExtension, setupStakingExtension } from '@cosmjs/stargate';
 import { Comet38Client, type CometClient } from '@cosmjs/tendermint-rpc';
+import { ProposalStatus, VoteOption } from 'cosmjs-types/cosmos/gov/v1/gov';
+import { QueryProposalsRequest, QueryProposalsResponse, QueryVoteRequest, QueryVoteResponse } from 'cosmjs-types/cosmos/gov/v1/query';
 import { BondStatus as ProtoStatus } from 'cosmjs-types/cosmos/staking/v1beta1/staking';
+import { QuerySmartContractStateRequest, QuerySmartContractStateResponse } from 'cosmjs-types/cosmwasm/wasm/v1/query';
 import { QueryClientStatusRequest, QueryClientStatusResponse } from 'cosmjs-types/ibc/core/client/v1/query';
 
 import type { Ratio } from './amount.js';
 import { BatchRpc } from './batch-rpc.js';
-import type { Block, ChainNode, ChainValidator, ClientStatus } from './node.js';
+import { parseJson, toJson } from './json.js';
+import type { Block, ChainNode, ChainValidator, ClientStatus, FoundTx, OpenProposal, Vote } from './node.js';
 
 const STATUSES: readonly ClientStatus[] = ['Active', 'Expired', 'Frozen', 'Unauthorized'];
+/** Transactions of one search. More than one tells of the same transaction of a contract only when
+ * it begins and when it ends. */
+const MOST_FOUND = 10;
+const GOV = 'cosmos.gov.v1.Query';
+const VOTES = new Map<VoteOption, Vote>([
+  [VoteOption.VOTE_OPTION_YES, 'yes'],
+  [VoteOption.VOTE_OPTION_NO, 'no'],
+  [VoteOption.VOTE_OPTION_ABSTAIN, 'abstain'],
+  [VoteOption.VOTE_OPTION_NO_WITH_VETO, 'no_with_veto'],
+]);
 /** Digits that `DecCoin` has besides the whole units. */
 const DEC_COIN = 10n ** 18n;
 
@@ -33,7 +48,13 @@ export class CosmosNode implements ChainNode {
   }
 
   queryContractSmart(address: string, query: Record<string, unknown>): Promise<unknown> {
-    return this.#wasm.queryContractSmart(address, query) as Promise<unknown>;
+    return this.#ask(address, toJson(query));
+  }
+
+  async #ask(address: string, query: string): Promise<unknown> {
+    const request = QuerySmartContractStateRequest.encode({ address, queryData: toUtf8(query) }).finish();
+    const answer = await this.#queries.rpc.request('cosmwasm.wasm.v1.Query', 'SmartContractState', request);
+    return parseJson(fromUtf8(QuerySmartContractStateResponse.decode(answer).data));
   }
 
   async latestBlock(): Promise<Block> {
@@ -81,6 +102,41 @@ export class CosmosNode implements ChainNode {
       if (coin) whole.set(validatorAddress, BigInt(coin.amount) / DEC_COIN);
     }
     return whole;
+  }
+
+  async findTransactions(query: string): Promise<FoundTx[]> {
+    const { txs } = await this.comet.txSearch({ query, per_page: MOST_FOUND, order_by: 'asc' });
+    return txs.map(({ hash, height, result }) => ({
+      hash: toHex(hash).toUpperCase(),
+      height,
+      events: result.events.map(({ type, attributes }) => ({ type, attributes })),
+    }));
+  }
+
+  async openProposals(): Promise<OpenProposal[]> {
+    const proposalStatus = ProposalStatus.PROPOSAL_STATUS_VOTING_PERIOD;
+    const request = QueryProposalsRequest.encode(QueryProposalsRequest.fromPartial({ proposalStatus })).finish();
+    const { proposals } = QueryProposalsResponse.decode(await this.#queries.rpc.request(GOV, 'Proposals', request));
+    return proposals.map(({ id, title, summary, votingEndTime }) => ({
+      id,
+      title,
+      summary,
+      endsAt: new Date(Number(votingEndTime?.seconds ?? 0n) * 1000),
+    }));
+  }
+
+  async voteOf(proposal: bigint, voter: string): Promise<Vote | 'split' | null> {
+    const request = QueryVoteRequest.encode({ proposalId: proposal, voter }).finish();
+    let answer: Uint8Array;
+    try {
+      answer = await this.#queries.rpc.request(GOV, 'Vote', request);
+    } catch (error) {
+      if (/not found/i.test(String(error))) return null;
+      throw error;
+    }
+    const options = QueryVoteResponse.decode(answer).vote?.options ?? [];
+    const [only] = options;
+    return only && options.length === 1 ? (VOTES.get(only.option) ?? null) : options.length ? 'split' : null;
   }
 }
 

@@ -42,7 +42,7 @@ export type Outcome =
 
 export interface Transaction {
   /** Its number, unique among those of its consumer. */
-  id: number;
+  id: bigint;
   /** Its number among those of its user with this consumer. */
   seq: number;
   kind: TxKind;
@@ -90,7 +90,7 @@ function outcomeOf(tx: ExternalStaking.TxResponse, graceSecs: number, now: Date)
 /** A transaction as `now`, the time of the latest block, sees it. */
 export function transactionOf(tx: ExternalStaking.TxResponse, graceSecs: number, now: Date): Transaction {
   return {
-    id: tx.tx_id,
+    id: BigInt(tx.tx_id),
     seq: tx.seq,
     kind: tx.kind,
     validator: tx.validator,

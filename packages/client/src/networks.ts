@@ -159,5 +159,6 @@ export function parseNetworks(json: unknown): Network[] {
   });
 }
 
-/** The page about a transaction, if the chain has an explorer. */
-export const explorerLink = (on: Chain, hash: string): string | null => on.explorer?.replace('{hash}', hash) ?? null;
+/** The page about a transaction: of the chain's explorer, or what the node itself has of it. */
+export const transactionLink = (on: Chain, hash: string): string =>
+  on.explorer?.replace('{hash}', hash) ?? `${on.rpc.replace(/\/$/, '')}/tx?hash=0x${hash}`;

@@ -1,5 +1,7 @@
 /** A node of a chain: what this package asks of it, besides its contracts. */
 
+import type { Event } from '@cosmjs/stargate';
+
 import type { ContractReader } from './contracts.js';
 import type { Ratio } from './amount.js';
 
@@ -21,6 +23,24 @@ export interface ChainValidator {
   tokens: bigint;
 }
 
+/** A transaction in a block, as the index of a node has it. */
+export interface FoundTx {
+  hash: string;
+  height: number;
+  events: readonly Event[];
+}
+
+/** Answers to a proposal, as the chain names them. */
+export type Vote = 'yes' | 'no' | 'abstain' | 'no_with_veto';
+
+/** A proposal in its voting period. */
+export interface OpenProposal {
+  id: bigint;
+  title: string;
+  summary: string;
+  endsAt: Date;
+}
+
 /** Status of a light client. `Active` is the only good one. */
 export type ClientStatus = 'Active' | 'Expired' | 'Frozen' | 'Unauthorized' | 'Unknown';
 
@@ -32,4 +52,9 @@ export interface ChainNode extends ContractReader {
   clientStatus(client: string): Promise<ClientStatus>;
   /** Whole units that a delegator could withdraw, by validator. */
   stakingRewards(delegator: string, denom: string): Promise<Map<string, bigint>>;
+  /** Transactions whose events match, oldest first. Fails where the node has no index. */
+  findTransactions(query: string): Promise<FoundTx[]>;
+  openProposals(): Promise<OpenProposal[]>;
+  /** How an account has voted. `split`: with more than one answer. */
+  voteOf(proposal: bigint, voter: string): Promise<Vote | 'split' | null>;
 }

@@ -125,6 +125,12 @@ test('a debt is worked off with the stake only if asked for', async () => {
     all['external-staking'].debt = { debt: '5' };
   };
   assert.deepEqual(names(await user(reported).user.stake(AMBER, IRIS, amount(1), { payDebt: true })), ['work_off_debt', 'stake_remote']);
+  const slashedToo = (all: All) => {
+    slashed(all);
+    owing(all);
+  };
+  const other = 'consvaloper1b';
+  assert.deepEqual(names(await user(slashedToo).user.stake(AMBER, other, amount(1), { payDebt: true })), ['report_shrunk', 'settle', 'work_off_debt', 'stake_remote']);
 });
 
 test('coins that heal a lien leave nothing to report', async () => {
@@ -164,20 +170,20 @@ test('what failed to be unstaked can be forced, and no more', async () => {
 test('a silent stake is aborted, a silent unstake forced', async () => {
   const silent = (kind: ExternalStaking.TxKind) => (all: All) =>
     (all['external-staking'].tx = tx({ tx_id: 9, kind, status: 'pending', timeout_at: now - GRACE }));
-  assert.deepEqual(messages(await user(silent('stake')).user.giveUp(AMBER, 9)), [{ abort_stake: { tx_id: 9 } }]);
-  assert.deepEqual(messages(await user(silent('unstake')).user.giveUp(AMBER, 9)), [{ force_unstake: { tx_id: 9 } }]);
+  assert.deepEqual(messages(await user(silent('stake')).user.giveUp(AMBER, 9n)), [{ abort_stake: { tx_id: 9 } }]);
+  assert.deepEqual(messages(await user(silent('unstake')).user.giveUp(AMBER, 9n)), [{ force_unstake: { tx_id: 9 } }]);
 });
 
 test('nothing is given up too early, twice, or unknown', async () => {
   const of = (fields: Parameters<typeof tx>[0]) => user((all) => (all['external-staking'].tx = tx(fields))).user;
-  assert.match(await refused(of({ status: 'pending', timeout_at: now - GRACE + 1 }).giveUp(AMBER, 1), 'not_silent_yet'), /2026-11-25T12:00:01/);
-  await refused(of({ status: 'forced' }).giveUp(AMBER, 1), 'not_pending');
+  assert.match(await refused(of({ status: 'pending', timeout_at: now - GRACE + 1 }).giveUp(AMBER, 1n), 'not_silent_yet'), /2026-11-25T12:00:01/);
+  await refused(of({ status: 'forced' }).giveUp(AMBER, 1n), 'not_pending');
   const unknown = user((all) => {
     all['external-staking'].tx = () => {
       throw new Error('Query failed with (18): transaction 1 is not known: query wasm contract failed');
     };
   });
-  await refused(unknown.user.giveUp(AMBER, 1), 'unknown_transaction');
+  await refused(unknown.user.giveUp(AMBER, 1n), 'unknown_transaction');
 });
 
 test('only matured claims are withdrawn, in as few messages as it takes', async () => {
@@ -186,7 +192,7 @@ test('only matured claims are withdrawn, in as few messages as it takes', async 
     const { claims } = answers()['external-staking'].claims as ExternalStaking.ClaimsResponse;
     const list = Array.from({ length: 150 }, (_, id) => ({ ...claims[0]!, key: { release_at: now - 500 + id, tx_id: id } }));
     all['external-staking'].claims = ({ start_after: after }: { start_after: ExternalStaking.ClaimKey | null }) => {
-      const from = after === null ? 0 : after.tx_id + 1;
+      const from = after === null ? 0 : Number(after.tx_id) + 1;
       return { claims: list.slice(from, from + 100) };
     };
   };

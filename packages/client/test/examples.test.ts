@@ -20,7 +20,7 @@ function sender(): Sender {
   return {
     getChainId: async () => 'mesh-provider-1',
     simulate: async () => 100_000,
-    executeMultiple: async () => ({ transactionHash: 'A', height: 1, gasUsed: 1n, gasWanted: 1n, events: [event], logs: [] }),
+    signAndBroadcast: async () => ({ code: 0, txIndex: 0, transactionHash: 'A', height: 1, gasUsed: 1n, gasWanted: 1n, events: [event], msgResponses: [] }),
   };
 }
 
@@ -37,7 +37,7 @@ test('the example of a stake', async () => {
   const { client } = world(answers());
   assert.equal(await stakeOnLargest(client, sender(), USER, AMBER, '10.5'), 'Sent with transaction 6. It is pending until Flint has it.');
   assert.match(await stakeOnLargest(client, sender(), USER, AMBER, '61'), /^At most 60 PROV more/);
-  const rejecting = { ...sender(), executeMultiple: () => Promise.reject(new Error('Request rejected')) };
+  const rejecting = { ...sender(), signAndBroadcast: () => Promise.reject(new Error('Request rejected')) };
   assert.match(await stakeOnLargest(client, rejecting, USER, AMBER, '1'), /^You did not sign\. Nothing is lost/);
 });
 

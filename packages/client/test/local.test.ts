@@ -5,7 +5,7 @@ import { NotPossible } from '../src/actions/plan.js';
 import { collateral } from '../src/amount.js';
 import type { LocalStaking } from '../src/contracts.js';
 import { answers } from './support/answers.js';
-import { messages, names, now, USER, world } from './support/world.js';
+import { messages, names, NOW, now, USER, world } from './support/world.js';
 
 const VALIDATOR = 'provvaloper1x';
 
@@ -60,8 +60,17 @@ test('validators of the provider are listed, active ones first', async () => {
 });
 
 test('a vote goes to the proxy of the user', async () => {
-  const plan = await user().vote(7, 'no_with_veto');
+  const plan = await user().vote(7n, 'no_with_veto');
   assert.deepEqual(messages(plan), [{ vote: { proposal_id: 7, option: 'no_with_veto' } }]);
   assert.equal(plan.calls[0]?.contract, 'prov1proxy');
-  await assert.rejects(user({ proxy: null }).vote(7, 'yes'), code('no_local_staking'));
+  await assert.rejects(user({ proxy: null }).vote(7n, 'yes'), code('no_local_staking'));
+});
+
+test('open proposals come with the own vote, the next to end first', async () => {
+  const { client, provider } = world(answers());
+  const proposal = (id: bigint, days: number) => ({ id, title: `Number ${id}`, summary: '', endsAt: new Date(NOW.getTime() + days * 86_400_000) });
+  provider.proposals = [proposal(3n, 9), proposal(4n, 2)];
+  provider.votes.set(3n, 'no');
+  assert.deepEqual((await client.ballots('prov1proxy')).map(({ id, own }) => [id, own]), [[4n, null], [3n, 'no']]);
+  assert.deepEqual((await client.ballots(null)).map(({ own }) => own), [null, null]);
 });

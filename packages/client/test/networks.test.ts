@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { explorerLink, NetworksError, parseNetworks } from '../src/networks.js';
+import { transactionLink, NetworksError, parseNetworks } from '../src/networks.js';
 import { NETWORKS } from './support/world.js';
 
 const changed = (change: (file: typeof NETWORKS) => void) => {
@@ -15,8 +15,8 @@ test('a networks file is read as it is written', () => {
   assert.equal(network?.provider.localStaking, 'prov1custodian');
   assert.equal(network?.consumers[0]?.externalStaking, 'prov1external');
   assert.equal(network?.local, true);
-  assert.equal(network && explorerLink(network.consumers[0]!, 'AB'), 'https://explorer.example/AB');
-  assert.equal(network && explorerLink(network.provider, 'AB'), null);
+  assert.equal(network && transactionLink(network.consumers[0]!, 'AB'), 'https://explorer.example/AB');
+  assert.equal(network && transactionLink(network.provider, 'AB'), 'http://127.0.0.1:27100/tx?hash=0xAB');
 });
 
 test('what is wrong in a networks file is told with its path', () => {

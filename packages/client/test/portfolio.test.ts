@@ -22,8 +22,8 @@ test('a portfolio has all that the contracts say of a user', async () => {
     [true, false, 4_500_000n],
     [false, true, 2_000_000n],
   ]);
-  assert.deepEqual(amber.pending.map(({ id }) => id), [5]);
-  assert.deepEqual(amber.history.map(({ id }) => id), [5, 1]);
+  assert.deepEqual(amber.pending.map(({ id }) => id), [5n]);
+  assert.deepEqual(amber.history.map(({ id }) => id), [5n, 1n]);
 });
 
 test('lists of more than a page are read to their end', async () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { fromUtf8 } from '@cosmjs/encoding';
 import { TimeoutError } from '@cosmjs/stargate';
+
+import type { MsgExecuteContract } from 'cosmjs-types/cosmwasm/wasm/v1/tx';
 
 import { collateral } from '../src/amount.js';
 import { contractWords, explainFailure, FAILURES, type FailureCode } from '../src/failures.js';
@@ -14,9 +17,11 @@ const HASH = 'A'.repeat(64);
 interface Seen {
   gas: string;
   calls: number;
+  /** The last message, as the contract gets it. */
+  last: string;
 }
 
-function sender(fail: { simulate?: Error; execute?: Error; chainId?: string } = {}): { sender: Sender; seen: Seen[] } {
+function sender(fail: { simulate?: Error; execute?: Error; inBlock?: string; chainId?: string } = {}): { sender: Sender; seen: Seen[] } {
   const seen: Seen[] = [];
   const mesh = {
     type: 'wasm-mesh_tx',
@@ -30,11 +35,13 @@ function sender(fail: { simulate?: Error; execute?: Error; chainId?: string } = 
         if (fail.simulate) throw fail.simulate;
         return 100_001;
       },
-      executeMultiple: async (_user, instructions, fee) => {
+      signAndBroadcast: async (_user: string, messages: readonly { value: unknown }[], fee: unknown) => {
         if (fail.execute) throw fail.execute;
-        assert.ok(typeof fee === 'object');
-        seen.push({ gas: fee.gas, calls: instructions.length });
-        return { transactionHash: HASH, height: 1001, gasUsed: 99_000n, gasWanted: 140_000n, events: [mesh], logs: [] };
+        assert.ok(typeof fee === 'object' && fee !== null && 'gas' in fee && typeof fee.gas === 'string');
+        seen.push({ gas: fee.gas, calls: messages.length, last: fromUtf8((messages.at(-1)!.value as MsgExecuteContract).msg) });
+        const failed = fail.inBlock !== undefined;
+        const outcome = { code: failed ? 11 : 0, rawLog: fail.inBlock ?? '', events: failed ? [] : [mesh] };
+        return { ...outcome, txIndex: 0, transactionHash: HASH, height: 1001, gasUsed: 99_000n, gasWanted: 140_000n, msgResponses: [] };
       },
     },
   };
@@ -46,9 +53,9 @@ test('a plan is one transaction with simulated gas and a margin', async () => {
   const me = user();
   const { sender: by, seen } = sender();
   const sent = await me.send(by, await me.unbond(collateral(41_000_000n)));
-  assert.deepEqual(seen, [{ gas: '140002', calls: 2 }]);
+  assert.deepEqual(seen.map(({ gas, calls }) => [gas, calls]), [['140002', 2]]);
   assert.deepEqual(sent.fee.amount, [{ denom: 'uprov', amount: '3501' }]);
-  assert.deepEqual(sent.transactions, [{ contract: 'prov1external', id: 6, kind: 'unstake', status: 'pending' }]);
+  assert.deepEqual(sent.transactions, [{ contract: 'prov1external', id: 6n, kind: 'unstake', status: 'pending' }]);
   assert.equal(sent.hash, HASH);
 });
 
@@ -69,8 +76,7 @@ test('nothing is signed on another chain', async () => {
 
 test('a transaction that failed in a block has its hash', async () => {
   const me = user();
-  const text = `Error when broadcasting tx ${HASH} at height 7. Code: 11; Raw log: out of gas in location: wasm`;
-  const { sender: by } = sender({ execute: new Error(text) });
+  const { sender: by } = sender({ inBlock: 'out of gas in location: wasm' });
   const failure = explainFailure(await me.send(by, await me.bond(collateral(1n))).catch((error: unknown) => error));
   assert.deepEqual([failure.code, failure.hash], ['out_of_gas', HASH]);
   assert.match(failure.lost, /Nothing but the fee/);

@@ -3,7 +3,8 @@
 import type { Coin } from '@cosmjs/stargate';
 
 import { formatUnits } from '../amount.js';
-import { VaultExecuteMsgBuilder, ask, LocalStakingExecuteMsgBuilder } from '../contracts.js';
+import type { ConsumerPortfolio } from '../consumer-portfolio.js';
+import { ask, ExternalStakingExecuteMsgBuilder, LocalStakingExecuteMsgBuilder, VaultExecuteMsgBuilder } from '../contracts.js';
 import type { Consumer, Network } from '../networks.js';
 import type { ChainNode } from '../node.js';
 import { refuse, call, type Call } from './plan.js';
@@ -43,4 +44,12 @@ export function reportIfDue({ network, user }: Context, consumer: Consumer, unre
   if (unreported === 0n) return [];
   const msg = VaultExecuteMsgBuilder.reportShrunk({ account: user, lienholder: consumer.externalStaking });
   return [call(network.provider.vault, msg, `Tell the contract of ${consumer.name} what was burned for others`)];
+}
+
+/** The call that charges the user for slashes that were proved and not yet charged, if there are
+ * any: so that amounts after it are what they seem. */
+export function settleIfDue(user: string, own: ConsumerPortfolio): Call[] {
+  if (!own.positions.some((position) => position.chargeDue)) return [];
+  const msg = ExternalStakingExecuteMsgBuilder.settle({ users: [user] });
+  return [call(own.consumer.externalStaking, msg, `Settle what was slashed at ${own.consumer.name}`)];
 }

@@ -3,12 +3,10 @@
 import type { Collateral } from '../amount.js';
 import { LocalStakingExecuteMsgBuilder, StakingProxyExecuteMsgBuilder, VaultExecuteMsgBuilder } from '../contracts.js';
 import { localPortfolio, type LocalPortfolio } from '../local-portfolio.js';
+import type { Vote } from '../node.js';
 import { base64, checkNotZero, coin, words, type Context } from './context.js';
 import { bondCall } from './collateral.js';
 import { call, refuse, type Call, type Plan } from './plan.js';
-
-/** Answers to a proposal, as the chain names them. */
-export type Vote = 'yes' | 'no' | 'abstain' | 'no_with_veto';
 
 async function own({ node, network, user }: Context): Promise<LocalPortfolio> {
   const { vault, localStaking, token } = network.provider;
@@ -98,9 +96,9 @@ export async function workOffLocal(context: Context): Promise<Plan> {
 }
 
 /** Votes on a proposal of the provider with the weight of the local stake. */
-export async function vote(context: Context, proposal: number, option: Vote): Promise<Plan> {
+export async function vote(context: Context, proposal: bigint, option: Vote): Promise<Plan> {
   const { proxy } = await own(context);
   if (proxy === null) return refuse('no_local_staking', 'You have no local stake, and so no vote by it.');
-  const msg = StakingProxyExecuteMsgBuilder.vote({ proposalId: proposal, option });
+  const msg = StakingProxyExecuteMsgBuilder.vote({ proposalId: Number(proposal), option });
   return { calls: [call(proxy, msg, `Vote ${option.replaceAll('_', ' ')} on proposal ${proposal}`)] };
 }

@@ -2,13 +2,13 @@
 
 import { collateral, least, less, partOf, wholeOf, type Collateral } from '../amount.js';
 import { ask, ExternalStakingExecuteMsgBuilder, VaultExecuteMsgBuilder } from '../contracts.js';
-import { terms, type Terms } from '../consumer-portfolio.js';
+import { consumerPortfolio, terms, type Terms } from '../consumer-portfolio.js';
 import { channelOf } from '../health.js';
 import type { Consumer } from '../networks.js';
 import { collateralAccount } from '../portfolio.js';
 import { NOT_STAKEABLE, notStakeable } from '../validators.js';
 import { bondCall } from './collateral.js';
-import { base64, coin, reconcileIfOut, reportIfDue, words, type Context } from './context.js';
+import { base64, coin, reconcileIfOut, reportIfDue, settleIfDue, words, type Context } from './context.js';
 import { call, NotPossible, type Call, type Plan, type Problem } from './plan.js';
 
 export interface StakeOptions {
@@ -154,6 +154,12 @@ export async function checkStake(
   return checkOf(context, await stateOf(context, consumer, validator, options.bond), amount, options);
 }
 
+/** What was slashed is charged before a debt is worked off, so that no more is paid than is owed. */
+async function settleFirst({ node, network, user }: Context, consumer: Consumer): Promise<Call[]> {
+  const { time } = await node.latestBlock();
+  return settleIfDue(user, await consumerPortfolio(node, network.provider.vault, consumer, user, time));
+}
+
 /** Pledges collateral and stakes it. What is due before is in the same transaction: a report to the
  * consumer's contract, its debt if that is asked for, a reconcile of local stake.
  * @throws {NotPossible} with all that stands against it. */
@@ -171,6 +177,7 @@ export async function stake(
   if (options.bond) calls.push(bondCall(context, options.bond));
   calls.push(...reportIfDue(context, consumer, state.unreported));
   if (state.debt + state.unreported > 0n) {
+    calls.push(...(await settleFirst(context, consumer)));
     const msg = ExternalStakingExecuteMsgBuilder.workOffDebt({ user: context.user, limit: 30 });
     calls.push(call(consumer.externalStaking, msg, `Work off your debt to ${consumer.name}`));
   }

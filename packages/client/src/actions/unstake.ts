@@ -5,7 +5,7 @@ import { ask, ExternalStakingExecuteMsgBuilder } from '../contracts.js';
 import { consumerPortfolio, terms, type ConsumerPortfolio } from '../consumer-portfolio.js';
 import { transactionOf, type Transaction } from '../history.js';
 import type { Consumer } from '../networks.js';
-import { checkNotZero, coin, reportIfDue, words, type Context } from './context.js';
+import { checkNotZero, coin, reportIfDue, settleIfDue, words, type Context } from './context.js';
 import { call, refuse, type Call, type Plan } from './plan.js';
 
 /** Claims of one message at most. */
@@ -14,14 +14,6 @@ const CLAIMS = 100;
 async function at({ node, network, user }: Context, consumer: Consumer): Promise<ConsumerPortfolio> {
   const { time } = await node.latestBlock();
   return consumerPortfolio(node, network.provider.vault, consumer, user, time);
-}
-
-/** The call that charges the user for slashes that were proved and not yet charged, if there are
- * any: so that amounts after it are what they seem. */
-function settleIfDue({ user }: Context, own: ConsumerPortfolio): Call[] {
-  if (!own.positions.some((position) => position.chargeDue)) return [];
-  const msg = ExternalStakingExecuteMsgBuilder.settle({ users: [user] });
-  return [call(own.consumer.externalStaking, msg, `Settle what was slashed at ${own.consumer.name}`)];
 }
 
 /** Starts to remove stake. Where no packet can be sent it is forced at once. */
@@ -34,7 +26,7 @@ export async function unstake(context: Context, consumer: Consumer, validator: s
   }
   const msg = ExternalStakingExecuteMsgBuilder.unstake({ validator, amount: coin(context, amount) });
   const does = `Unstake ${words(context, amount)} from ${validator} of ${consumer.name}`;
-  return { calls: [...settleIfDue(context, own), call(consumer.externalStaking, msg, does)] };
+  return { calls: [...settleIfDue(context.user, own), call(consumer.externalStaking, msg, does)] };
 }
 
 /** Forces stake that failed to be unstaked: it is a claim at once, whatever the consumer does. */
@@ -45,10 +37,10 @@ export async function forceFailed(context: Context, consumer: Consumer, validato
   if (amount > forcible) refuse('nothing_to_force', `${words(context, forcible)} can be forced here: what failed to be unstaked.`);
   const msg = ExternalStakingExecuteMsgBuilder.forceFailed({ validator, amount: coin(context, amount) });
   const does = `Force ${words(context, amount)} out of ${validator} of ${consumer.name}`;
-  return { calls: [...settleIfDue(context, own), call(consumer.externalStaking, msg, does)] };
+  return { calls: [...settleIfDue(context.user, own), call(consumer.externalStaking, msg, does)] };
 }
 
-async function silent({ node }: Context, consumer: Consumer, id: number): Promise<Transaction> {
+async function silent({ node }: Context, consumer: Consumer, id: bigint): Promise<Transaction> {
   const contract = consumer.externalStaking;
   const [block, tx, { graceSecs }] = await Promise.all([
     node.latestBlock(),
@@ -67,7 +59,7 @@ async function silent({ node }: Context, consumer: Consumer, id: number): Promis
 }
 
 /** Gives up a silent transaction: a Stake is aborted, an Unstake forced. Either way it is a claim. */
-export async function giveUp(context: Context, consumer: Consumer, id: number): Promise<Plan> {
+export async function giveUp(context: Context, consumer: Consumer, id: bigint): Promise<Plan> {
   const { kind, amount } = await silent(context, consumer, id);
   const stake = kind === 'stake';
   const msg = stake ? ExternalStakingExecuteMsgBuilder.abortStake({ txId: id }) : ExternalStakingExecuteMsgBuilder.forceUnstake({ txId: id });
@@ -107,7 +99,7 @@ export async function workOffDebt(context: Context, consumer: Consumer): Promise
   return {
     calls: [
       ...reportIfDue(context, consumer, own.lien.unreported),
-      ...settleIfDue(context, own),
+      ...settleIfDue(context.user, own),
       call(consumer.externalStaking, msg, `Work off your debt to ${consumer.name}`),
     ],
   };

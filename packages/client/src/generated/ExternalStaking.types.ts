@@ -96,7 +96,7 @@ export type ExecuteMsg = {
 };
 export type Uint256 = string;
 export type Binary = string;
-export type TxId = number;
+export type TxId = number | bigint;
 export interface Coin {
   amount: Uint256;
   denom: string;

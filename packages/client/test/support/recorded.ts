@@ -65,6 +65,9 @@ class RecordedNode implements ChainNode {
   validators = async () => [];
   balance = async () => 5_000_000n;
   clientStatus = async () => 'Active' as const;
+  findTransactions = async () => [];
+  openProposals = async () => [];
+  voteOf = async () => null;
   stakingRewards = async () => new Map([[recorded.validators.home, 3n]]);
 }
 

@@ -4,6 +4,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 import type { ContractName } from '../../src/contracts.js';
+import { toJson } from '../../src/json.js';
 
 interface Schema {
   execute: object;
@@ -33,8 +34,7 @@ function check(schema: object | undefined, value: unknown, what: string): void {
   if (!schema) throw new Error(`${what}: the schemas have no such thing`);
   let validate = compiled.get(schema);
   if (!validate) compiled.set(schema, (validate = ajv.compile(schema)));
-  // As it goes over the wire: without what is undefined.
-  if (!validate(JSON.parse(JSON.stringify(value)))) throw new Error(`${what}: ${ajv.errorsText(validate.errors)}: ${JSON.stringify(value)}`);
+  if (!validate(JSON.parse(toJson(value)))) throw new Error(`${what}: ${ajv.errorsText(validate.errors)}: ${toJson(value)}`);
 }
 
 function of(contract: ContractName): Schema {

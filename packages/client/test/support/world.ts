@@ -5,7 +5,8 @@ import type { Ratio } from '../../src/amount.js';
 import { MeshClient } from '../../src/client.js';
 import type { ContractName, Contracts } from '../../src/contracts.js';
 import { parseNetworks, type Network } from '../../src/networks.js';
-import type { ChainNode, ChainValidator, ClientStatus } from '../../src/node.js';
+import type { ChainNode, ChainValidator, ClientStatus, FoundTx, OpenProposal, Vote } from '../../src/node.js';
+import { parseJson, toJson } from '../../src/json.js';
 import { checkAnswer, checkExecute, checkQuery } from './schemas.js';
 import type { Plan } from '../../src/actions/plan.js';
 
@@ -80,6 +81,10 @@ export class TableNode implements ChainNode {
   balances = new Map<string, bigint>();
   rewards = new Map<string, bigint>();
   own: ChainValidator[] = [];
+  /** What a search finds, by its query. None: the node has no index. */
+  index: ((query: string) => FoundTx[]) | null = () => [];
+  proposals: OpenProposal[] = [];
+  votes = new Map<bigint, Vote>();
   down = false;
 
   constructor(
@@ -124,6 +129,20 @@ export class TableNode implements ChainNode {
     return this.rewards;
   }
 
+  async findTransactions(query: string): Promise<FoundTx[]> {
+    this.#checkUp();
+    if (!this.index) throw new Error('{"code":-32603,"message":"Internal error","data":"transaction indexing is disabled"}');
+    return this.index(query);
+  }
+
+  async openProposals(): Promise<OpenProposal[]> {
+    return [...this.proposals];
+  }
+
+  async voteOf(proposal: bigint): Promise<Vote | null> {
+    return this.votes.get(proposal) ?? null;
+  }
+
   #checkUp(): void {
     if (this.down) throw new TypeError('fetch failed');
   }
@@ -160,7 +179,7 @@ export function messages(plan: Plan): Record<string, unknown>[] {
     const name = CONTRACTS[contract];
     if (!name) throw new Error(`nobody is at ${contract}`);
     checkExecute(name, msg);
-    return JSON.parse(JSON.stringify(msg)) as Record<string, unknown>;
+    return parseJson(toJson(msg)) as Record<string, unknown>;
   });
 }
 
