@@ -4,22 +4,12 @@ import { after, test } from 'node:test';
 import type { ExternalStaking } from '../../client/src/contracts.js';
 import { GRACE, stakeOf, tx } from '../../client/test/support/answers.js';
 import { now } from '../../client/test/support/world.js';
-import { closeBrowser, connect, open, press, screenshot, sees, stage, violations, type Stage } from './stage.js';
+import { closeBrowser, connect, on, open, press, screenshot, sees, stage, violations, type Options } from './stage.js';
 
 after(closeBrowser);
 
-type Options = NonNullable<Parameters<typeof stage>[0]>;
-
-async function on(options: Options, run: (stage: Stage) => Promise<void>): Promise<void> {
-  const made = await stage(options);
-  try {
-    await run(made);
-    assert.deepEqual(made.complaints, []);
-  } finally {
-    await made.close();
-  }
-}
-
+/** A transaction of the ten millionth user: more than a `number` can hold. */
+const LATE = 9_999_999_000_000_001n;
 const VIEWS = ['overview', 'stake', 'activity', 'claims', 'local', 'slashes', 'health'];
 
 /** One of everything, so that each view has something to show. */
@@ -122,7 +112,7 @@ test('a failed stake stays on top after a reload until dismissed', { timeout: 60
 
 test('a silent unstake is given up', { timeout: 60_000 }, async () => {
   await on({ change: (all) => {
-    const silent = tx({ tx_id: 8, kind: 'unstake', status: 'pending', timeout_at: now - GRACE - 5 });
+    const silent = tx({ tx_id: LATE, kind: 'unstake', status: 'pending', timeout_at: now - GRACE - 5 });
     all['external-staking'].user_txs = { txs: [silent] };
     all['external-staking'].tx = silent;
   } }, async (made) => {
@@ -133,7 +123,7 @@ test('a silent unstake is given up', { timeout: 60_000 }, async () => {
     await press(page, 'Give it up');
     await press(page, 'Sign and send');
     await sees(page, 'It is in block 1001.');
-    assert.deepEqual(provider.executed.map(({ msg }) => msg), [{ force_unstake: { tx_id: 8 } }]);
+    assert.deepEqual(provider.executed.map(({ msg }) => msg), [{ force_unstake: { tx_id: LATE } }]);
   });
 });
 

@@ -12,14 +12,18 @@ import { TxRaw, TxBody } from 'cosmjs-types/cosmos/tx/v1beta1/tx';
 import { QueryAccountRequest } from 'cosmjs-types/cosmos/auth/v1beta1/query';
 import { QuerySmartContractStateRequest, QuerySmartContractStateResponse } from 'cosmjs-types/cosmwasm/wasm/v1/query';
 import { MsgExecuteContract } from 'cosmjs-types/cosmwasm/wasm/v1/tx';
+import { ProposalStatus, VoteOption } from 'cosmjs-types/cosmos/gov/v1/gov';
+import { QueryProposalsResponse, QueryVoteRequest, QueryVoteResponse } from 'cosmjs-types/cosmos/gov/v1/query';
 import { QueryClientStatusResponse } from 'cosmjs-types/ibc/core/client/v1/query';
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import type { FoundTx } from '../../client/src/node.js';
 import type { TableNode } from '../../client/test/support/world.js';
 import { checkExecute } from '../../client/test/support/schemas.js';
 import type { ContractName } from '../../client/src/contracts.js';
+import { parseJson, toJson } from '../../client/src/json.js';
 
 interface Question {
   jsonrpc: string;
@@ -34,7 +38,7 @@ export interface Executed {
   msg: Record<string, unknown>;
 }
 
-const CONTRACTS: Record<string, ContractName> = { prov1vault: 'vault', prov1external: 'external-staking', prov1custodian: 'local-staking' };
+const CONTRACTS: Record<string, ContractName> = { prov1vault: 'vault', prov1external: 'external-staking', prov1custodian: 'local-staking', prov1proxy: 'staking-proxy' };
 
 export class RpcNode {
   /** Messages of the transactions that are in blocks, in order. */
@@ -99,7 +103,7 @@ export class RpcNode {
       case 'broadcast_tx_sync':
         return this.#broadcast(params['tx'] ?? '');
       case 'tx_search':
-        return this.#search(/'(\w+)'/.exec(params['query'] ?? '')?.[1] ?? '');
+        return this.#search(params['query'] ?? '');
       default:
         throw new Error(`no method ${method}`);
     }
@@ -132,8 +136,8 @@ export class RpcNode {
     switch (path) {
       case '/cosmwasm.wasm.v1.Query/SmartContractState': {
         const { address, queryData } = QuerySmartContractStateRequest.decode(data);
-        const answer = await this.#table.queryContractSmart(address, JSON.parse(fromUtf8(queryData)) as Record<string, unknown>);
-        return QuerySmartContractStateResponse.encode({ data: toUtf8(JSON.stringify(answer)) }).finish();
+        const answer = await this.#table.queryContractSmart(address, parseJson(fromUtf8(queryData)) as Record<string, unknown>);
+        return QuerySmartContractStateResponse.encode({ data: toUtf8(toJson(answer)) }).finish();
       }
       case '/cosmos.bank.v1beta1.Query/Balance': {
         const { address, denom } = QueryBalanceRequest.decode(data);
@@ -146,6 +150,10 @@ export class RpcNode {
         return QueryDelegationTotalRewardsResponse.encode({ rewards: [], total: [] }).finish();
       case '/cosmos.staking.v1beta1.Query/Validators':
         return this.#validators();
+      case '/cosmos.gov.v1.Query/Proposals':
+        return this.#proposals();
+      case '/cosmos.gov.v1.Query/Vote':
+        return this.#vote(QueryVoteRequest.decode(data));
       case '/cosmos.auth.v1beta1.Query/Account': {
         const { address } = QueryAccountRequest.decode(data);
         const value = BaseAccount.encode({ address, accountNumber: 7n, sequence: 0n }).finish();
@@ -174,6 +182,29 @@ export class RpcNode {
     return QueryValidatorsResponse.encode(QueryValidatorsResponse.fromPartial({ validators })).finish();
   }
 
+  async #proposals(): Promise<Uint8Array> {
+    const proposals = (await this.#table.openProposals()).map(({ id, title, summary, endsAt }) => ({
+      id, title, summary, status: ProposalStatus.PROPOSAL_STATUS_VOTING_PERIOD,
+      votingEndTime: { seconds: BigInt(endsAt.getTime() / 1000), nanos: 0 },
+    }));
+    return QueryProposalsResponse.encode(QueryProposalsResponse.fromPartial({ proposals })).finish();
+  }
+
+  async #vote({ proposalId, voter }: QueryVoteRequest): Promise<Uint8Array> {
+    const own = await this.#table.voteOf(proposalId);
+    if (own === null) throw new Error(`rpc error: code = InvalidArgument desc = voter: ${voter} not found for proposal: ${proposalId}: invalid request`);
+    const option = VoteOption[`VOTE_OPTION_${own.toUpperCase()}` as keyof typeof VoteOption];
+    return QueryVoteResponse.encode(QueryVoteResponse.fromPartial({ vote: { proposalId, voter, options: [{ option, weight: '1' }] } })).finish();
+  }
+
+  #found(list: FoundTx[]): object {
+    const txs = list.map(({ hash, height, events }) => ({
+      hash, height: String(height), index: 0, tx: toBase64(new Uint8Array(1)),
+      tx_result: { code: 0, codespace: '', log: '', data: '', gas_wanted: '1', gas_used: '1', events: events.map(({ type, attributes }) => ({ type, attributes: attributes.map((attribute) => ({ ...attribute, index: true })) })) },
+    }));
+    return { txs, total_count: String(txs.length) };
+  }
+
   #broadcast(tx: string): object {
     const bytes = fromBase64(tx);
     const hash = createHash('sha256').update(bytes).digest('hex').toUpperCase();
@@ -186,7 +217,9 @@ export class RpcNode {
     return { code: 0, data: '', log: '', codespace: '', hash };
   }
 
-  #search(hash: string): object {
+  async #search(query: string): Promise<object> {
+    const hash = /^tx\.hash='(\w+)'$/.exec(query)?.[1];
+    if (!hash) return this.#found(await this.#table.findTransactions(query));
     const tx = this.#txs.get(hash);
     if (!tx) return { txs: [], total_count: '0' };
     const failed = this.failure !== null;
@@ -201,7 +234,7 @@ export class RpcNode {
 function messagesOf(body: TxBody): Executed[] {
   return body.messages.map(({ value }) => {
     const { contract, msg } = MsgExecuteContract.decode(value);
-    const parsed = JSON.parse(fromUtf8(msg)) as Record<string, unknown>;
+    const parsed = parseJson(fromUtf8(msg)) as Record<string, unknown>;
     const name = CONTRACTS[contract];
     if (!name) throw new Error(`nobody is at ${contract}`);
     checkExecute(name, parsed);

@@ -108,7 +108,7 @@ export async function stage({ dark = false, phone = false, local = true, change 
 
   const mood: WalletMood = { knows: true, rejects: false };
   const suggested: unknown[] = [];
-  await giveWallet(page, mood, suggested);
+  await giveWallet(page, await DirectSecp256k1HdWallet.fromMnemonic(MNEMONIC, { prefix: 'prov' }), mood, suggested);
   await page.goto(url);
   return {
     page, world: made, provider, consumer, mood, suggested, complaints, origins,
@@ -122,9 +122,21 @@ export async function stage({ dark = false, phone = false, local = true, change 
   };
 }
 
+export type Options = NonNullable<Parameters<typeof stage>[0]>;
+
+/** Runs a test on a stage of its own, on which the browser must have nothing to complain of. */
+export async function on(options: Options, run: (stage: Stage) => Promise<void>): Promise<void> {
+  const made = await stage(options);
+  try {
+    await run(made);
+    assert.deepEqual(made.complaints, []);
+  } finally {
+    await made.close();
+  }
+}
+
 /** Puts a test double of `window.keplr` into the page. Its key is outside of the page. */
-async function giveWallet(page: Page, mood: WalletMood, suggested: unknown[]): Promise<void> {
-  const wallet = await DirectSecp256k1HdWallet.fromMnemonic(MNEMONIC, { prefix: 'prov' });
+export async function giveWallet(page: Page, wallet: DirectSecp256k1HdWallet, mood: WalletMood, suggested: unknown[]): Promise<void> {
   const [account] = await wallet.getAccounts();
   if (!account) throw new Error('the wallet has no account');
   await page.exposeFunction('walletEnable', () => {
@@ -192,7 +204,7 @@ export async function open(page: Page, name: string): Promise<void> {
   await settled(page);
 }
 
-export async function connect({ page }: Stage): Promise<void> {
+export async function connect({ page }: { page: Page }): Promise<void> {
   await press(page, 'Connect wallet');
   await sees(page, 'test wallet');
 }

@@ -94,7 +94,10 @@ export function App({ networks }: { networks: Network[] }) {
           action={action}
           close={(sent) => {
             setAction(null);
-            if (sent) portfolio.again();
+            if (sent) {
+              portfolio.again();
+              action.then?.();
+            }
           }}
         />
       )}

@@ -47,9 +47,9 @@ test('failed and slashed ones stay on top until they are dismissed', async () =>
     { tx_id: 1, seq: 0, kind: 'slash', reason: { code: 'double_sign', text: '' }, updated_at: now - 900 },
   );
   const order = (dismissed: Set<string>) => activities(has, dismissed).map(({ transaction }) => transaction.id);
-  assert.deepEqual(order(new Set()), [2, 1, 3, 4]);
+  assert.deepEqual(order(new Set()), [2n, 1n, 3n, 4n]);
   const [first] = activities(has, new Set());
-  assert.deepEqual(order(new Set([first!.key])), [1, 3, 4, 2]);
+  assert.deepEqual(order(new Set([first!.key])), [1n, 3n, 4n, 2n]);
   assert.equal(first!.lines.length, 3);
 });
 

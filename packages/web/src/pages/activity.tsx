@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 
+import { OnChain } from '../parts/on-chain.js';
 import { useSession } from '../session.js';
 import { activities, countdown, type Activity } from '../view/activity.js';
 import { dismiss, readDismissed } from '../view/dismissed.js';
@@ -35,6 +36,7 @@ function Card({ activity, onDismiss }: { activity: Activity; onDismiss: () => vo
       </p>
       {lines.map((line) => <p key={line}>{line}</p>)}
       {silentAt && <p role="timer">{countdown(silentAt, now)}. That is from {moment(silentAt)} on.</p>}
+      <OnChain chainId={chainId} transaction={transaction} />
       <div class="buttons">
         {canGiveUp && (
           <button type="button" onClick={() => user && act({ title: `Give up the ${title.toLowerCase()} of ${words}`, plan: () => user.giveUp(chainId, transaction.id) })}>

@@ -1,4 +1,3 @@
-import type { Vote } from 'mesh-client';
 import { useState } from 'preact/hooks';
 
 import { AmountField, readAmount } from '../parts/amount-field.js';
@@ -6,6 +5,7 @@ import { Trouble, Waiting } from '../parts/notice.js';
 import { usePoll } from '../poll.js';
 import { useSession } from '../session.js';
 import { money, moment, short } from '../view/words.js';
+import { Proposals } from './proposals.js';
 
 export function LocalPage() {
   const { portfolio, network } = useSession();
@@ -42,7 +42,7 @@ export function LocalPage() {
         <ul>{local.entries.map((entry) => <li key={`${entry.validator}${entry.paidAt.getTime()}`}>{money(entry.amount, token)} {entry.due ? 'can be collected' : `is paid on ${moment(entry.paidAt)}`}</li>)}</ul>
       )}
       <Moves />
-      {local.proxy !== null && <Voting />}
+      <Proposals proxy={local.proxy} />
     </>
   );
 }
@@ -90,31 +90,6 @@ function Moves() {
         <button type="button" onClick={() => user && act({ title: 'Collect local stake', plan: () => user.collectLocal() })}>Collect what was paid</button>
         {owed > 0n && <button type="button" onClick={() => user && act({ title: 'Work off what is owed', plan: () => user.workOffLocal() })}>Work off {money(owed, token)}</button>}
       </div>
-    </form>
-  );
-}
-
-const VOTES: readonly Vote[] = ['yes', 'no', 'abstain', 'no_with_veto'];
-
-function Voting() {
-  const { user, act } = useSession();
-  const [proposal, setProposal] = useState('');
-  const [option, setOption] = useState<Vote>('yes');
-  const number = /^[1-9]\d{0,15}$/.test(proposal) ? Number(proposal) : null;
-  return (
-    <form onSubmit={(event) => event.preventDefault()}>
-      <h3>Vote with your local stake</h3>
-      <div class="field">
-        <label for="proposal">Number of the proposal</label>
-        <input id="proposal" inputMode="numeric" value={proposal} onInput={(event) => setProposal(event.currentTarget.value)} />
-      </div>
-      <div class="field">
-        <label for="option">Vote</label>
-        <select id="option" value={option} onChange={(event) => setOption(event.currentTarget.value as Vote)}>
-          {VOTES.map((vote) => <option key={vote} value={vote}>{vote.replaceAll('_', ' ')}</option>)}
-        </select>
-      </div>
-      <button type="button" disabled={!user || number === null} onClick={() => user && number !== null && act({ title: `Vote on proposal ${number}`, plan: () => user.vote(number, option) })}>Vote</button>
     </form>
   );
 }

@@ -28,14 +28,17 @@ function Form({ consumer }: { consumer: Consumer }) {
   const { client, network, user, portfolio, now, act } = useSession();
   const [validator, setValidator] = useState('');
   const [text, setText] = useState('');
+  const [payDebt, setPayDebt] = useState(false);
   const { token } = network.provider;
   const list = usePoll(() => client.validators(consumer.chainId), 30_000, [consumer.chainId]);
   const read = readAmount(text, token);
   const amount: Collateral | null = 'amount' in read ? read.amount : null;
   const checked = amount ?? collateral(1n);
-  const check = usePoll(user && validator ? () => user.checkStake(consumer.chainId, validator, checked) : null, 10_000, [validator, checked, consumer.chainId]);
-
   const own = portfolio.value?.consumers.find((own) => own.consumer.chainId === consumer.chainId);
+  const owed = own ? own.debt + own.lien.unreported : 0n;
+  const options = { payDebt: payDebt && owed > 0n };
+  const check = usePoll(user && validator ? () => user.checkStake(consumer.chainId, validator, checked, options) : null, 10_000, [validator, checked, consumer.chainId, options.payDebt]);
+
   const position = own?.positions.find((position) => position.validator === validator);
   const words = amount === null ? '' : money(amount, token);
   const name = (validator: Validator) => validator.moniker ?? short(validator.operator);
@@ -44,6 +47,7 @@ function Form({ consumer }: { consumer: Consumer }) {
     ? [
         `If the validator signs twice, at most ${money(check.value.largestLoss, token)} of this is burned, and no more.`,
         `An unstake is paid ${formatSpan(check.value.terms.unbondingSecs * 1000)} after it is confirmed. If ${consumer.name} falls silent, you can force it: that takes at most ${formatSpan(check.value.longestExitSecs * 1000)} in all.`,
+        ...(options.payDebt ? [`Your debt of ${money(owed, token)} is worked off first. It shortens your claims, and then your stake here.`] : []),
         `It is pending until ${consumer.name} confirms it. If it refuses, nothing is lost.`,
       ]
     : [];
@@ -80,6 +84,15 @@ function Form({ consumer }: { consumer: Consumer }) {
         </div>
       </fieldset>
       <AmountField id="stake-amount" label="Amount" token={token} text={text} onText={setText} most={check.value ? formatUnits(check.value.most, token.exponent) : undefined} />
+      {owed > 0n && (
+        <div class="field">
+          <label class="check">
+            <input id="pay-debt" type="checkbox" checked={payDebt} onChange={(event) => setPayDebt(event.currentTarget.checked)} />
+            Work off your debt of {money(owed, token)} in the same transaction
+          </label>
+          <p class="small">Collateral was burned for other consumers, so that your stake here is above what is left.</p>
+        </div>
+      )}
       {check.error !== null && <Trouble error={check.error} />}
       {problems.length > 0 && (
         <Notice tone="bad" title="This cannot be staked now">
@@ -92,7 +105,7 @@ function Form({ consumer }: { consumer: Consumer }) {
           type="button"
           class="primary"
           disabled={!user || amount === null || !validator || problems.length > 0}
-          onClick={() => user && amount !== null && act({ title: `Stake ${words} on ${consumer.name}`, warnings, plan: () => user.stake(consumer.chainId, validator, amount) })}
+          onClick={() => user && amount !== null && act({ title: `Stake ${words} on ${consumer.name}`, warnings, plan: () => user.stake(consumer.chainId, validator, amount, options) })}
         >
           Stake
         </button>
@@ -112,10 +125,12 @@ function Form({ consumer }: { consumer: Consumer }) {
           </button>
         )}
       </div>
-      {own && own.debt + own.lien.unreported > 0n && (
-        <button type="button" onClick={() => user && act({ title: 'Work off your debt', plan: () => user.workOffDebt(consumer.chainId) })}>
-          Work off your debt of {money(own.debt + own.lien.unreported, token)}
-        </button>
+      {owed > 0n && (
+        <div class="buttons">
+          <button type="button" onClick={() => user && act({ title: 'Work off your debt', plan: () => user.workOffDebt(consumer.chainId) })}>
+            Work off your debt of {money(owed, token)} alone
+          </button>
+        </div>
       )}
     </form>
   );

@@ -1,6 +1,6 @@
 /** A transaction from its plan to its block, in a dialog. */
 
-import { explorerLink, type Plan, type Sender, type Sent } from 'mesh-client';
+import { transactionLink, type Plan, type Sender, type Sent } from 'mesh-client';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { useSession } from '../session.js';
@@ -20,6 +20,8 @@ export interface Action {
   /** What can come of it, in sentences. */
   warnings?: string[];
   plan: () => Promise<Plan>;
+  /** What else to look at again, once it is in a block. */
+  then?: () => void;
 }
 
 export function TransactionDialog({ action, close }: { action: Action; close: (sent: boolean) => void }) {
@@ -76,7 +78,7 @@ export function TransactionDialog({ action, close }: { action: Action; close: (s
             <p>Sign in your wallet, or reject it there: then nothing is sent. A block usually takes a few seconds; after a minute without one you are told so.</p>
           </Notice>
         )}
-        {stage.at === 'done' && <Done sent={stage.sent} link={explorerLink(network.provider, stage.sent.hash)} />}
+        {stage.at === 'done' && <Done sent={stage.sent} link={transactionLink(network.provider, stage.sent.hash)} />}
         {stage.at === 'failed' && <Trouble error={stage.error} />}
       </div>
       <div class="buttons">
@@ -100,12 +102,12 @@ export function TransactionDialog({ action, close }: { action: Action; close: (s
   );
 }
 
-function Done({ sent, link }: { sent: Sent; link: string | null }) {
+function Done({ sent, link }: { sent: Sent; link: string }) {
   const pending = sent.transactions.filter(({ status }) => status === 'pending').length;
   return (
     <Notice tone="good" title={`It is in block ${sent.height}.`}>
       <p>
-        Transaction {link ? <a href={link} rel="noreferrer">{sent.hash}</a> : <code>{sent.hash}</code>}
+        Transaction <a href={link} target="_blank" rel="noreferrer"><code>{sent.hash}</code></a>
       </p>
       {pending > 0 && <p>The consumer has yet to confirm it. Activity shows how that stands.</p>}
     </Notice>
