@@ -9,6 +9,8 @@ if ((BASH_VERSINFO[0] < 4)); then
 fi
 
 readonly TOOLS=${CARGO_TARGET_DIR:-$ROOT/target}/tools
+# Of all checkouts: what scripts/lib/get-hermes compiles.
+readonly SHARED_TOOLS=${XDG_CACHE_HOME:-$HOME/.cache}/mesh-security/tools
 readonly HERMES_VERSION=1.10.5
 
 say() { printf '%s: %s\n' "$PROGRAM" "$*" >&2; }
@@ -81,13 +83,13 @@ unlock() {
 
 # -------------------------------------------------------------------------------------------- tools
 
-# wasmd and hermes: from PATH, then from target/tools/bin, then built there. Sets PATH so that both
-# are found by name.
+# wasmd and hermes: from PATH, then from target/tools/bin, where wasmd is built, then from the cache
+# that all checkouts share, where hermes is. Sets PATH so that both are found by name.
 use_tools() {
   need jq "install jq"
   need curl "install curl"
   need ps "install procps"
-  PATH=$PATH:$TOOLS/bin
+  PATH=$PATH:$TOOLS/bin:$SHARED_TOOLS/bin
   local tool
   for tool in "$@"; do
     have "$tool" || "build_$tool"
@@ -104,7 +106,7 @@ build() {
   local tool=$1 time=$2 log=$3 started=$SECONDS pid saved
   shift 3
   mkdir -p "$TOOLS/bin" "$(dirname "$log")"
-  say "$tool is neither in PATH nor in $TOOLS/bin: building it there, once"
+  say "$tool is not in PATH and was not built yet: building it, once"
   say "this takes $time; its output goes to $log"
   saved=$(trap -p INT TERM)
   "$@" >"$log" 2>&1 &
@@ -133,9 +135,7 @@ build_wasmd() {
 
 build_hermes() {
   need cargo "install Rust, or put hermes $HERMES_VERSION into PATH"
-  build hermes "12 to 20 minutes on two cores" "$TOOLS/build-hermes.log" \
-    cargo install ibc-relayer-cli --version "$HERMES_VERSION" --locked --bin hermes --root "$TOOLS" --target-dir "$TOOLS/build-hermes"
-  rm -rf "$TOOLS/build-hermes"
+  build hermes "6 to 20 minutes on two cores" "$TOOLS/build-hermes.log" "$ROOT/scripts/lib/get-hermes"
 }
 
 # --------------------------------------------------------------------------------------------- wasm

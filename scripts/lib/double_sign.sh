@@ -121,11 +121,11 @@ show_charge() {
   say "double sign: $burned${S[provider.denom]} of collateral are burned"
 }
 
-# prepare_double_sign: a validator that the user has staked to, and that no node signs for. A run
-# that was interrupted goes on with the same one. Each other run takes a new one: nobody comes back
-# from a tombstone.
-prepare_double_sign() {
-  local name file key validator
+# offer_double_sign: a validator that can be staked to, and that no node signs for. A run that was
+# interrupted goes on with the same one. Each other run takes a new one: nobody comes back from a
+# tombstone.
+offer_double_sign() {
+  local name
   check_window
   build_doublesign
   name=$(get double_sign)
@@ -133,33 +133,67 @@ prepare_double_sign() {
     name=twice-$EPOCHSECONDS
     put double_sign "$name"
   fi
-  file=$DIR/$name.key.json
-  make_key "$name" "$file"
-  key=$(consensus_key "$file")
-  make_validator "$name" "$file"
-  validator=$(wasmd_at consumer keys show "$name" --bech val --address --keyring-backend test)
+  make_key "$name" "$DIR/$name.key.json"
+  if ! done_with "$name.staked"; then offer_validator "$name" "$DIR/$name.key.json"; fi
+}
+
+# twice NAME: the validator of this name.
+twice() { wasmd_at consumer keys show "$1" --bech val --address --keyring-backend test; }
+
+# prepare_double_sign: the same, and the user has staked to it.
+prepare_double_sign() {
+  local name
+  offer_double_sign
+  name=$(get double_sign)
   if ! done_with "$name.staked"; then
-    wait_until 60 "the new validator to be bonded" in_validator_set "$key" || die "the consumer does not bond $validator: is its set full?"
-    say "double sign: $validator is a validator of ${CHAIN_ID[consumer]}, with $TWICE_BOND${S[consumer.denom]} of its own; no node signs for it"
-    if ! can_be_staked "$validator"; then
-      register_validators "$name"
-      wait_until 120 "$validator on ${CHAIN_ID[provider]} (logs/hermes.log)" can_be_staked "$validator" ||
-        die "external-staking does not know $validator. In the converter's outbox: $(smart_all consumer "$(deployed converter)" outbox entries '.[0]' | wc -l). Hermes: $LOGS/hermes.log"
-    fi
-    say "double sign: it can be staked to on ${CHAIN_ID[provider]}"
-    stake "$FIRST_STAKE" "$validator"
+    stake "$FIRST_STAKE" "$(twice "$name")"
     put "$name.staked" yes
   fi
 }
 
+# double_sign [PART]: with a part, whoever runs it has staked in between.
 double_sign() {
-  local name file key validator user before height tombstone
-  prepare_double_sign
+  local part=${1-all} name file user validator
+  case $part in
+    all) prepare_double_sign ;;
+    validator) offer_double_sign ;;
+  esac
   name=$(get double_sign)
+  [[ -n $name ]] || die "there is no second validator: scripts/localnet double-sign validator"
   file=$DIR/$name.key.json
-  key=$(consensus_key "$file")
-  validator=$(wasmd_at consumer keys show "$name" --bech val --address --keyring-backend test)
   user=$(address provider user)
+  validator=$(twice "$name")
+  case $part in
+    all)
+      be_tombstoned "$name" "$user" "$file" "$validator"
+      see_proof "$name" "$user" "$validator"
+      ;;
+    validator) printf '%s\n' "$validator" ;;
+    sign) be_tombstoned "$name" "$user" "$file" "$validator" ;;
+    tell) register_validators "$name.tombstoned" ;;
+    prove) see_proof "$name" "$user" "$validator" ;;
+  esac
+}
+
+# offer_validator NAME FILE: a validator of the consumer that can be staked to on the provider.
+offer_validator() {
+  local name=$1 file=$2 key validator
+  key=$(consensus_key "$file")
+  make_validator "$name" "$file"
+  validator=$(twice "$name")
+  wait_until 60 "the new validator to be bonded" in_validator_set "$key" || die "the consumer does not bond $validator: is its set full?"
+  say "double sign: $validator is a validator of ${CHAIN_ID[consumer]}, with $TWICE_BOND${S[consumer.denom]} of its own; no node signs for it"
+  if ! can_be_staked "$validator"; then
+    register_validators "$name"
+    wait_until 120 "$validator on ${CHAIN_ID[provider]} (logs/hermes.log)" can_be_staked "$validator" ||
+      die "external-staking does not know $validator. In the converter's outbox: $(smart_all consumer "$(deployed converter)" outbox entries '.[0]' | wc -l). Hermes: $LOGS/hermes.log"
+  fi
+  say "double sign: it can be staked to on ${CHAIN_ID[provider]}"
+}
+
+# be_tombstoned NAME USER FILE VALIDATOR: it signs twice, and its chain has seen it.
+be_tombstoned() {
+  local name=$1 user=$2 file=$3 validator=$4 before key height tombstone
   # The keeper is quick: what was there is noted first.
   before=$(get "$name.before")
   if [[ -z $before ]]; then
@@ -167,6 +201,7 @@ double_sign() {
     put "$name.before" "$before"
   fi
   keeper_runs
+  key=$(consensus_key "$file")
   tombstone=$(tombstone_of "$key")
   [[ $tombstone != unknown ]] || die "${CHAIN_ID[consumer]} does not say whether $validator is tombstoned: $(last_error)"
   if [[ $tombstone == no ]]; then
@@ -175,6 +210,11 @@ double_sign() {
     wait_until 60 "the block with the evidence" is_tombstoned "$key" || die "the consumer does not tombstone $validator, see $LOGS/consumer.log"
   fi
   say "double sign: ${CHAIN_ID[consumer]} has tombstoned $validator"
+}
+
+# see_proof NAME USER VALIDATOR: the proof on the provider, and what the user pays.
+see_proof() {
+  local name=$1 user=$2 validator=$3
   wait_until 60 "the proof on ${CHAIN_ID[provider]}, by the keeper" is_slashed "$validator" ||
     die "the keeper has not brought the proof to ${CHAIN_ID[provider]}, see $LOGS/keeper.log"
   printf '%s\n' 'slashes that external-staking knows:'
@@ -183,6 +223,6 @@ double_sign() {
   if can_be_staked "$validator"; then die "$validator has signed twice, and can still be staked to"; fi
   wait_until 120 "the settlement, by the keeper" is_charged "$user" "$validator" || die "the keeper has not settled $user, see $LOGS/keeper.log"
   say "double sign: the keeper has settled $user"
-  show_charge "$user" "$validator" "$before"
+  show_charge "$user" "$validator" "$(get "$name.before")"
   forget double_sign
 }

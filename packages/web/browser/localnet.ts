@@ -1,82 +1,153 @@
-/** The page in a browser on the localnet: real chains, and the real relayer, which is paused.
- * `scripts/localnet up` must have been run. The user's key is typed in, as the page offers it on a
- * local network. */
+/** The page on real chains, with the real relayer, which is stopped now and then. Each test goes on
+ * from where the one before has left the chains. `scripts/test-web --localnet` makes a localnet with
+ * short times for it. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 
-import { closeBrowser, launch, open, press, sees, violations } from './stage.js';
+import { complaints, device, digits, firstView, follow, goOn, localnet, order, pressOf, send, sign, stands, stop } from './localnet-page.js';
+import { closeBrowser, open, press, screenshot, sees, violations } from './stage.js';
 
-const LOCALNET = process.env['MESH_LOCALNET'] ?? fileURLToPath(new URL('../../../../../target/localnet', import.meta.url));
-const url = process.env['MESH_WEB'] ?? 'http://127.0.0.1:27120';
+const MINUTE = 60_000;
+let page: Page;
+let second: string;
 
-after(() => {
-  relayer('SIGCONT');
-  return closeBrowser();
-});
+before(async () => {
+  page = await device();
+}, { timeout: MINUTE });
 
-function relayer(signal: 'SIGSTOP' | 'SIGCONT'): void {
-  process.kill(Number(readFileSync(join(LOCALNET, 'pids/hermes'), 'utf8').trim().split(/\s/)[0]), signal);
-}
+afterEach(() => goOn('hermes'));
+after(closeBrowser);
 
-async function send(page: Page, action: string): Promise<void> {
-  await press(page, action);
-  await sees(page, 'Fee at most', 20_000);
-  await press(page, 'Sign and send');
-  await sees(page, /It is in block \d+\./, 30_000);
-  await press(page, 'Close');
-}
-
-/** Chooses the first validator that takes stake, and an amount. */
-async function order(page: Page, amount: string): Promise<void> {
-  await open(page, 'stake');
-  await page.waitForSelector('input[name=validator]:not([disabled])');
-  await page.click('input[name=validator]:not([disabled])');
-  await page.type('#stake-amount', amount);
-  // What this says moves the buttons.
-  await sees(page, 'If the validator signs twice');
-  await sees(page, 'Unstake (of');
-}
-
-test('a user bonds, stakes past a paused relayer, and unstakes', { timeout: 300_000 }, async () => {
-  const { mnemonic } = JSON.parse(readFileSync(join(LOCALNET, 'provider/user.json'), 'utf8')) as { mnemonic: string };
-  // Amounts that no run before has used.
-  const digits = `${String(Date.now() % 100_000).padStart(5, '0')}1`;
-  const [stake, unstake] = [`2.${digits}`, `1.${digits}`];
-  const complaints: string[] = [];
-  const page = await (await launch()).newPage();
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.setViewport({ width: 1100, height: 900 });
-  await page.goto(url);
-  await page.waitForSelector('details summary');
-  await page.click('details summary');
-  await page.type('details input', mnemonic);
-  await press(page, 'Use it');
-  await sees(page, 'Local key, worth nothing');
-
-  await page.waitForSelector('#bond-amount');
+test('a user bonds, stakes past a paused relayer, and unstakes', { timeout: 6 * MINUTE }, async () => {
+  const [stake, unstake] = [`2.${digits()}`, `1.${digits()}`];
   await page.type('#bond-amount', '25');
   await send(page, 'Bond');
 
   await order(page, stake);
-  relayer('SIGSTOP');
+  stop('hermes');
   await send(page, 'Stake');
-  await open(page, 'activity');
-  await sees(page, new RegExp(`Stake of ${stake} PROV Pending .* Waits for the relayer`), 30_000);
+  await stands(page, `Stake of ${stake}`, /Pending .* Waits for the relayer .* Can be given up in/, 30_000);
   assert.deepEqual(await violations(page), []);
-  relayer('SIGCONT');
-  await sees(page, `Stake of ${stake} PROV Confirmed`, 90_000);
+  goOn('hermes');
+  await stands(page, `Stake of ${stake}`, /Confirmed/);
 
   await order(page, unstake);
   await send(page, 'Unstake');
-  await open(page, 'activity');
-  await sees(page, `Unstake of ${unstake} PROV Confirmed`, 90_000);
+  await stands(page, `Unstake of ${unstake}`, /Confirmed/);
   await open(page, 'claims');
-  await sees(page, `${unstake} PROV`);
+  await sees(page, new RegExp(`${unstake} PROV from .* Matures in`));
   assert.deepEqual(await violations(page), []);
+});
+
+test('a stake is found on both chains', { timeout: MINUTE }, async () => {
+  await open(page, 'activity');
+  await page.click('.card details summary');
+  await sees(page, /Sent, on mesh-provider-1: block \d+, .* Received, on mesh-consumer-1: block \d+, .* Ended, on mesh-provider-1: block \d+/, 20_000);
+  const links = await page.$$eval('.steps a', (all) => all.map((link) => (link as HTMLAnchorElement).href));
+  const [sent = '', received = '', ended = ''] = await Promise.all(links.map(follow));
+  assert.match(sent, /send_packet/);
+  assert.match(received, /recv_packet/);
+  assert.match(ended, /acknowledge_packet/);
+});
+
+test('a refused stake is told with its reason on every device', { timeout: 8 * MINUTE }, async () => {
+  const [stake, refused] = [`3.${digits()}`, `2.${digits()}`];
+  second = await localnet('double-sign', 'validator');
+  await order(page, stake, second);
+  await send(page, 'Stake');
+  await stands(page, `Stake of ${stake}`, /Confirmed/);
+
+  // The keeper would bring the proof before the stake is sent.
+  stop('keeper');
+  await localnet('double-sign', 'sign');
+  stop('hermes');
+  await localnet('double-sign', 'tell');
+  await order(page, refused, second);
+  await send(page, 'Stake');
+  await stands(page, `Stake of ${refused}`, /Pending/);
+  goOn('hermes');
+  const told = /Failed .* was excluded from its chain for ever\. Nothing is lost: .* Choose another validator\./;
+  await stands(page, `Stake of ${refused}`, told);
+  await screenshot(page, 'localnet-refused');
+
+  const other = await device({ phone: true, dark: true });
+  await stands(other, `Stake of ${refused}`, told);
+  assert.deepEqual(await violations(other), []);
+  await press(other, 'Dismiss');
+  await page.reload();
+  await press(page, 'Connect wallet');
+  await stands(page, `Stake of ${refused}`, told);
+  assert.match(await page.$eval('.cards > li', (card) => (card as HTMLElement).innerText), new RegExp(refused));
+  await other.browserContext().close();
+});
+
+test('past a stopped relayer an unstake is forced, a stake times out', { timeout: 6 * MINUTE }, async () => {
+  const [stake, unstake] = [`1.${digits()}`, `0.${digits()}`];
+  stop('hermes');
+  await order(page, stake);
+  await send(page, 'Stake');
+  await order(page, unstake);
+  await send(page, 'Unstake');
+  await stands(page, `Unstake of ${unstake}`, /Pending .* The message has timed out/, 2 * MINUTE);
+  await stands(page, `Unstake of ${unstake}`, /Pending .* You can give it up now/, 2 * MINUTE);
+  await screenshot(page, 'localnet-silent');
+  await pressOf(page, `Unstake of ${unstake}`, 'Give it up');
+  await sign(page);
+  await stands(page, `Unstake of ${unstake}`, /Forced/, 30_000);
+  await open(page, 'claims');
+  await sees(page, new RegExp(`${unstake} PROV from .* It was made without the consumer`));
+  goOn('hermes');
+  await stands(page, `Stake of ${stake}`, /Failed .* did not reach the consumer in time.* Nothing is lost/);
+});
+
+test('a slash is shown with its evidence', { timeout: 5 * MINUTE }, async () => {
+  goOn('keeper');
+  await localnet('double-sign', 'prove');
+  await open(page, 'slashes');
+  await sees(page, new RegExp(`${second} signed two different blocks at this height\\. .* PROV of your collateral were burned`), 30_000);
+  const evidence = await page.$eval('textarea', (area) => (area as HTMLTextAreaElement).value);
+  assert.ok(atob(evidence).length > 100);
+  assert.deepEqual(await violations(page), []);
+  await screenshot(page, 'localnet-slash');
+  await open(page, 'activity');
+  await sees(page, /Slash of [\d.]+ PROV Slashed .* has signed two different blocks/);
+});
+
+test('rewards of a consumer and of local stake are withdrawn at once', { timeout: 5 * MINUTE }, async () => {
+  await open(page, 'local');
+  const choice = await page.waitForSelector('#local-validator option:nth-child(2)', { timeout: 30_000 });
+  await page.select('#local-validator', await choice!.evaluate((option) => (option as HTMLOptionElement).value));
+  await page.type('#local-amount', '10');
+  await send(page, 'Stake');
+  await sees(page, '10 PROV are staked so', 20_000);
+
+  await open(page, 'claims');
+  await sees(page, /CONS from mesh-consumer-1 .* PROV from local stake/, 2 * MINUTE);
+  await press(page, 'Withdraw all rewards');
+  await sees(page, /Withdraw your rewards from mesh-consumer-1.*Withdraw the rewards of your local stake/, 30_000);
+  await press(page, 'Sign and send');
+  await sees(page, /It is in block \d+\./, MINUTE);
+  await press(page, 'Close');
+  await page.waitForFunction(() => !document.body.innerText.includes('CONS from'), { timeout: 30_000 });
+});
+
+test('the first view of 20 positions is there within 2 s', { timeout: 2 * MINUTE }, async (context) => {
+  // Two positions on each of ten consumers: more questions than 20 on three.
+  const view = await firstView(10);
+  context.diagnostic(`first view ${JSON.stringify(view)}`);
+  assert.ok(view.positions >= 20 && view.millis < 2_000 && view.requests <= 16, JSON.stringify(view));
+});
+
+test('matured claims are withdrawn, and are free collateral', { timeout: 7 * MINUTE }, async () => {
+  await open(page, 'claims');
+  await sees(page, 'It can be withdrawn.', 6 * MINUTE);
+  const before = (await page.$$('.cards > li')).length;
+  await send(page, 'Withdraw all matured claims');
+  await page.waitForFunction((before: number) => document.querySelectorAll('.cards > li').length < before, { timeout: 30_000 }, before);
+  await open(page, 'overview');
+  await page.type('#bond-amount', '1');
+  await send(page, 'Take out');
   assert.deepEqual(complaints, []);
 });
