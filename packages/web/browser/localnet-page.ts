@@ -51,7 +51,7 @@ export async function device(look: { phone?: boolean; dark?: boolean } = {}): Pr
   const page = await unconnected(look);
   await page.goto(URL_OF_PAGE);
   await connect({ page });
-  await sees(page, 'of collateral', 30_000);
+  await page.waitForSelector('#bond-amount', { timeout: 30_000 });
   return page;
 }
 
