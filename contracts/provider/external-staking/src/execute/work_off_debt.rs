@@ -97,15 +97,15 @@ impl Work<'_> {
             None => BEGINNING,
         };
         for (validator, position) in page {
-            let debt = debt::of(storage, self.user)?;
+            let Some(user) = User::load(storage, self.user)? else { break };
+            let Some(Debt { amount: debt, .. }) = user.debt else { break };
             let amount = position.amount_worth(debt);
-            if debt.is_zero() || amount.is_zero() {
+            if amount.is_zero() {
                 continue;
             }
             // The claim keeps the exposure for as long as the owed Unstake can take, whatever the
             // consumer does.
             let (config, now) = (self.config, self.now);
-            let user = User::load_or_new(storage, self.user)?;
             let pays = event::Event::PaysDebt { debt, release_at: config.latest_release_at(now) };
             let books = Books { ledger: Ledger::load(storage, &validator)?, position };
             let tx = history::open(storage, config, user, validator, PacketKind::Unstake, amount, now)?;

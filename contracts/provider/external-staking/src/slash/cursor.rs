@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Beginning of the next page.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+#[serde(remote = "Self")]
 pub(crate) enum Cursor {
     /// In the positions, after this validator.
     #[serde(rename = "p")]
@@ -13,3 +14,5 @@ pub(crate) enum Cursor {
     #[serde(rename = "c")]
     Claims(Option<ClaimKey>),
 }
+
+mesh_apis::json_object!(Cursor);
