@@ -50,6 +50,11 @@ pub struct Cli {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["users", "drop", "validators", "consumers"])]
     pub scenario: Option<PathBuf>,
 
+    /// Draw what happens as a message-sequence chart (SVG): all of a scenario, or what the first
+    /// user of a random run does and goes through
+    #[arg(long, value_name = "FILE")]
+    pub draw: Option<PathBuf>,
+
     /// Most rows of a table
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub rows: usize,

@@ -5,10 +5,12 @@
 //! * [`scenario`] — a story from a TOML file;
 //! * [`lab`] — what both have in common: the running system, its relayer, and the checks of what
 //!   must hold;
+//! * [`drawing`] — a chart of what happens;
 //! * [`report`] — what is shown at the end;
 //! * [`screen`] — how it reaches the terminal.
 
 mod cli;
+mod drawing;
 mod duration;
 mod lab;
 mod names;
@@ -25,15 +27,18 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::Cli;
+use drawing::Drawing;
 use lab::{Lab, Run, Stop};
 use place::InputError;
 use progress::Progress;
 use report::{Books, Summary};
+use scenario::{Scenario, Telling};
 use screen::{warn, Screen};
 
 /// What a run leaves.
 struct Outcome {
     title: String,
+    story: Vec<String>,
     lab: Lab,
     books: Vec<Books>,
     result: Run,
@@ -52,11 +57,17 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<ExitCode, InputError> {
     let mut progress = Progress::new(cli.quiet || cli.json);
-    let outcome = match &cli.scenario {
-        Some(path) => scenario::Scenario::read(path)?.run(cli.seed, &mut progress),
+    let telling = Telling { seed: cli.seed, watched: cli.draw.is_some() };
+    let scenario = cli.scenario.as_deref().map(Scenario::read).transpose()?;
+    let mut drawing = cli.draw.as_deref().map(|path| Drawing::begin(path, cli.scenario.as_deref())).transpose()?;
+    let outcome = match scenario {
+        Some(scenario) => scenario.run(telling, &mut progress),
         None => random::Plan::new(cli)?.run(&mut progress),
     };
     let finished = outcome.and_then(|mut outcome| {
+        if let Some(drawing) = &mut drawing {
+            drawing.end(&mut outcome)?;
+        }
         let books = std::mem::take(&mut outcome.books);
         let summary = report::summary(&mut outcome.lab, &outcome.title, books)?;
         Ok((summary, outcome.result))

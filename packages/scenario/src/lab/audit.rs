@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mesh_simulator::{Checks, Report, Rule, System};
+use mesh_simulator::{Checks, Report, Rule, System, Violation};
 
 use super::{Run, Stop};
 
@@ -91,6 +91,11 @@ impl Audit {
             true => Ok(()),
             false => Err(Stop::Broken),
         }
+    }
+
+    /// What the simulator has found to be broken.
+    pub fn violations(&self) -> &[Violation] {
+        &self.report.violations
     }
 
     /// Everything that was broken, with details. The run stops there, so the moment is that of all

@@ -6,11 +6,13 @@ mod local;
 mod relay;
 mod setup;
 mod slashing;
+mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use mesh_simulator::valset_file::ValidatorSpec;
 use mesh_simulator::{SimError, SimResult, System};
+use mesh_trace::Recorder;
 
 use crate::names;
 
@@ -73,6 +75,8 @@ pub struct Lab {
     pub returns: BTreeMap<String, Returns>,
     /// What must hold.
     pub audit: Audit,
+    /// Watches, if the run is to be drawn.
+    pub recorder: Option<Recorder>,
 }
 
 impl Lab {
@@ -89,6 +93,7 @@ impl Lab {
             slashing: Slashing::default(),
             returns: BTreeMap::new(),
             audit: Audit::default(),
+            recorder: None,
         }
     }
 
@@ -99,7 +104,10 @@ impl Lab {
     /// Everything but a refusal.
     pub fn attempt<T>(&mut self, what: &str, result: SimResult<T>) -> Run<Option<T>> {
         match result {
-            Ok(done) => Ok(Some(done)),
+            Ok(done) => {
+                self.look_at(what)?;
+                Ok(Some(done))
+            }
             Err(SimError::Tx { reason, .. }) => {
                 let count = self.refused.entry((what.to_string(), generic(&reason))).or_default();
                 *count = count.saturating_add(1);

@@ -2,6 +2,7 @@
 
 use mesh_apis::ack::{decode, AckOutcome};
 use mesh_simulator::{Delivery, IbcError, PacketId, Phase, Resolution, Rng, SimError, SimResult};
+use mesh_trace::Step;
 
 use super::{Lab, Run};
 
@@ -92,6 +93,7 @@ impl Lab {
                 traffic.refused = traffic.refused.saturating_add(u64::from(refused));
             });
         }
+        self.look(Step::Silent)?;
         Ok(delivery)
     }
 
@@ -101,6 +103,7 @@ impl Lab {
         if resolution == Resolution::Done {
             self.count(id, |traffic| traffic.acknowledged = traffic.acknowledged.saturating_add(1));
         }
+        self.look(Step::Silent)?;
         Ok(resolution)
     }
 
@@ -110,6 +113,7 @@ impl Lab {
         if resolution == Resolution::Done {
             self.count(id, |traffic| traffic.timed_out = traffic.timed_out.saturating_add(1));
         }
+        self.look(Step::Silent)?;
         Ok(resolution)
     }
 
@@ -121,7 +125,7 @@ impl Lab {
             Phase::Sent => traffic.dropped = traffic.dropped.saturating_add(1),
             Phase::Received { .. } => traffic.acks_dropped = traffic.acks_dropped.saturating_add(1),
         });
-        Ok(())
+        self.look(Step::Silent)
     }
 
     /// Does the next thing for a packet: deliver it, bring its ack back, or prove its timeout.

@@ -140,6 +140,7 @@ impl Lab {
     pub fn report_shrunk(&mut self, user: &str, consumer: usize) -> SimResult<u128> {
         let unreported = self.system.lien(user, consumer)?.unreported;
         self.system.report_shrunk(consumer, user)?;
+        self.look_at("anyone reports what the lien has shrunk by")?;
         let address = self.system.user(user);
         self.note_shrunk(Some(consumer), Some(address.as_str()), Some(&unreported.to_string()));
         Ok(unreported.u128())
@@ -152,7 +153,7 @@ impl Lab {
     pub fn withdraw(&mut self, user: &str, consumer: usize, limit: Option<u32>) -> SimResult<()> {
         self.system.withdraw(user, consumer, limit)?;
         self.note_charges();
-        Ok(())
+        self.look_at("withdraw what is unbonded")
     }
 
     /// A stranger brings evidence.
@@ -194,6 +195,7 @@ impl Lab {
             for _ in 0..MAX_PAGES {
                 self.system.settle(consumer, &left)?;
                 self.note_charges();
+                self.look_at("settled by anyone")?;
                 let done = self.settled();
                 left.retain(|user| !done.contains(self.system.user(user).as_str()));
                 if left.is_empty() {

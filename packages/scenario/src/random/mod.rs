@@ -36,6 +36,8 @@ pub struct Plan {
     seed: u64,
     drop: f64,
     consumers: Vec<Consumer>,
+    /// Whether the first user is watched.
+    watched: bool,
 }
 
 /// A run.
@@ -83,7 +85,7 @@ impl Plan {
             let name = if is_taken { format!("{base}-{number}") } else { base };
             consumers.push(Consumer { name, validators, left_out, own_keys: false });
         }
-        Ok(Self { users: cli.users, seed: cli.seed.unwrap_or(1), drop: cli.drop, consumers })
+        Ok(Self { users: cli.users, seed: cli.seed.unwrap_or(1), drop: cli.drop, consumers, watched: cli.draw.is_some() })
     }
 
     fn config(&self) -> DeployConfig {
@@ -132,11 +134,14 @@ impl Plan {
             prices: config.consumers.iter().map(|consumer| consumer.price).collect(),
         };
         let mut shown = vec![];
+        if self.watched {
+            play.lab.watch(true)?;
+        }
         let result = play.play(&mut shown);
         if result.is_err() {
             shown.push(books(&play.lab, "when the run stopped")?);
         }
-        Ok(Outcome { title, lab: play.lab, books: shown, result })
+        Ok(Outcome { title, story: vec![], lab: play.lab, books: shown, result })
     }
 }
 

@@ -83,6 +83,7 @@ impl Play<'_> {
             let bonded = funds * u128::from(self.rng.between(60, 100)) / 100;
             self.lab.system.fund(&name, funds)?;
             self.lab.system.bond(&name, bonded)?;
+            self.lab.look_at("bond")?;
             self.lab.brought.push(funds);
             total += bonded;
         }

@@ -207,6 +207,7 @@ impl Play<'_> {
                     self.lab.report_shrunk(&name, consumer)?;
                 }
                 self.lab.system.work_off_debt(consumer, &name)?;
+                self.lab.look_at("anyone works off the debt")?;
             }
         }
         Ok(is_any)

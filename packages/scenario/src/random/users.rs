@@ -57,6 +57,7 @@ impl Play<'_> {
         let amount = self.part_of(wallet);
         if amount > 0 {
             self.lab.system.bond(&self.user_name(user), amount)?;
+            self.lab.look_at("bond")?;
         }
         Ok(())
     }
@@ -178,6 +179,7 @@ impl Play<'_> {
         let details =
             || format!("{place}: {}", result.as_ref().err().map(ToString::to_string).unwrap_or_default());
         self.lab.audit.expect(BOUNDED_EXIT, result.is_ok(), details)?;
+        self.lab.look_at("give up what is silent or has failed")?;
 
         let user = self.lab.system.user(&name);
         let claims = self.lab.system.claims(&user, open.consumer)?;

@@ -5,7 +5,8 @@
 //! * [`setup`]: the chains and the users;
 //! * [`step`], [`parse`], [`parse_expect`], [`parse_slashing`], [`parse_valset`]: the steps;
 //! * [`local`]: local staking, all of it;
-//! * [`run`], [`packets`], [`rewards`], [`slashing`], [`valset`], [`expect`]: doing them.
+//! * [`run`], [`packets`], [`rewards`], [`slashing`], [`valset`], [`expect`]: doing them;
+//! * [`watched`]: how a step is told in a drawing.
 
 mod expect;
 mod fields;
@@ -21,6 +22,7 @@ mod setup;
 mod slashing;
 mod step;
 mod valset;
+mod watched;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -46,6 +48,15 @@ pub struct Scenario {
     /// Names, and what they have in their wallets.
     users: Vec<(String, u128)>,
     steps: Vec<Step>,
+}
+
+/// How a story is told.
+#[derive(Clone, Copy)]
+pub struct Telling {
+    /// Wins over the seed of the story.
+    pub seed: Option<u64>,
+    /// Whether it is watched, to be drawn.
+    pub watched: bool,
 }
 
 impl Scenario {

@@ -9,7 +9,7 @@ use mesh_simulator::{PacketId, Rng, SimError};
 
 use super::slashing::Signed;
 use super::step::{Action, ChainChange, Stake, Step};
-use super::Scenario;
+use super::{Scenario, Telling};
 use crate::lab::{start, Lab, Run, Stop};
 use crate::place::{Place, Source};
 use crate::progress::Progress;
@@ -51,7 +51,7 @@ impl Scenario {
     ///
     /// # Errors
     /// When the chains cannot even start.
-    pub fn run(self, seed: Option<u64>, progress: &mut Progress) -> Run<Outcome> {
+    pub fn run(self, telling: Telling, progress: &mut Progress) -> Run<Outcome> {
         progress.phase(&self.title);
         for line in &self.story {
             progress.note(line);
@@ -59,7 +59,7 @@ impl Scenario {
         let names = self.users.iter().map(|(name, _)| name.clone()).collect();
         let mut lab = start(&self.config, names, self.consumers)?;
         lab.audit.trust_not(self.lying);
-        let rng = Rng::new(seed.unwrap_or(self.seed));
+        let rng = Rng::new(telling.seed.unwrap_or(self.seed));
         let mut teller = Teller {
             lab,
             rng,
@@ -69,9 +69,9 @@ impl Scenario {
             signed: None,
             hostile: BTreeMap::new(),
         };
-        let result = teller.tell(&self.users, &self.steps, self.drain, progress);
+        let result = teller.tell(&self.users, &self.steps, self.drain, telling.watched, progress);
         let shown = vec![books(&teller.lab, "at the end")?];
-        Ok(Outcome { title: self.title, lab: teller.lab, books: shown, result })
+        Ok(Outcome { title: self.title, story: self.story, lab: teller.lab, books: shown, result })
     }
 }
 
@@ -81,6 +81,7 @@ impl Teller<'_> {
         users: &[(String, u128)],
         steps: &[Step],
         drain: bool,
+        watched: bool,
         progress: &mut Progress,
     ) -> Run {
         self.lab.audit.at("before the first step".to_string());
@@ -93,6 +94,9 @@ impl Teller<'_> {
         }
         self.lab.brought = users.iter().map(|(_, balance)| *balance).collect();
         self.lab.check()?;
+        if watched {
+            self.lab.watch(false)?;
+        }
         for step in steps {
             self.play(step, progress).map_err(|stop| match stop {
                 Stop::World(error) => {
@@ -115,6 +119,7 @@ impl Teller<'_> {
         self.made = None;
         self.signed = None;
         let told = self.step(step)?;
+        self.watch(step, &told)?;
         progress.phase(&match &told {
             Ok(text) => format!("{}: {text}", step.name),
             Err(reason) => format!("{}: refused, as expected: {reason}", step.name),

@@ -1,0 +1,55 @@
+//! A chart of a run, in a file.
+
+use std::fs::{canonicalize, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::lab::{Run, Stop};
+use crate::place::InputError;
+use crate::Outcome;
+
+/// The file of a chart.
+pub struct Drawing {
+    path: PathBuf,
+    file: File,
+}
+
+impl Drawing {
+    /// Opens the file, before anything runs. What is in it stays until there is a chart.
+    ///
+    /// # Errors
+    /// It cannot be written, or is the scenario.
+    pub fn begin(path: &Path, scenario: Option<&Path>) -> Result<Self, InputError> {
+        let name = path.display();
+        let same = |scenario| matches!((canonicalize(path), canonicalize(scenario)), (Ok(a), Ok(b)) if a == b);
+        if scenario.is_some_and(same) {
+            return Err(InputError(format!("{name}: the chart would replace the scenario")));
+        }
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+        let file =
+            file.map_err(|error| InputError(format!("{name}: the chart cannot be written: {error}")))?;
+        Ok(Self { path: path.to_path_buf(), file })
+    }
+
+    /// Draws a run, with what broke if it stopped.
+    ///
+    /// # Errors
+    /// A query fails, or the file cannot be written.
+    pub fn end(&mut self, outcome: &mut Outcome) -> Run {
+        if let Err(stop) = &outcome.result {
+            outcome.lab.note_stop(stop)?;
+        }
+        let Some(recorder) = outcome.lab.recorder.take() else { return Ok(()) };
+        let chart = recorder.finish().chart(&outcome.title, &paragraphs(&outcome.story)).svg();
+        let written = self.file.set_len(0).and_then(|()| self.file.write_all(chart.as_bytes()));
+        written.map_err(|error| {
+            Stop::Failed(vec![format!("{}: the chart cannot be written: {error}", self.path.display())])
+        })
+    }
+}
+
+/// Paragraphs of lines, with an empty line between them.
+fn paragraphs(lines: &[String]) -> Vec<String> {
+    let paragraphs = lines.split(|line| line.trim().is_empty());
+    paragraphs.filter(|lines| !lines.is_empty()).map(|lines| lines.join(" ")).collect()
+}
