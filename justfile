@@ -8,6 +8,10 @@ default:
 run *args:
     cargo run -- {{ args }}
 
+# Draw the charts of the protocol
+charts *args:
+    scripts/charts {{ args }}
+
 # Check everything: format, lints, docs, schemas, rules, layout, links, all tests
 test *args:
     scripts/test {{ args }}

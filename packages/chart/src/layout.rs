@@ -179,7 +179,9 @@ fn places(chart: &Chart, left: f64) -> (Vec<f64>, f64) {
     let names: Vec<&String> = chart.groups.iter().flat_map(|group| &group.lanes).collect();
     let name = |name: &String| widest(&name.lines().map(str::to_string).collect::<Vec<_>>());
     // A group must be as wide as its name.
-    let group = |group: &crate::Group| (crate::text::width(&group.name) + 4.0 * PAD) / group.lanes.len().max(1) as f64;
+    let group = |group: &crate::Group| {
+        (crate::text::width(&group.name) + 4.0 * PAD) / group.lanes.len().max(1) as f64
+    };
     let least = chart.groups.iter().map(group).fold(LANE, f64::max);
     let lane = names.iter().map(|of| name(of) + 2.0 * PAD).fold(least, f64::max);
     let lane = lane.max(LANES / names.len().max(1) as f64);

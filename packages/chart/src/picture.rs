@@ -24,7 +24,7 @@ impl Chart {
             .add(Style::new(STYLE))
             .add(ground(&layout))
             .add(lanes(&layout))
-            .add(layout.paths.marks.iter().fold(Group::new(), |group, mark| add_mark(group, mark)))
+            .add(layout.paths.marks.iter().fold(Group::new(), add_mark))
             .add(layout.frames.iter().fold(Group::new(), |group, frame| group.add(rectangle(frame, 4.0))))
             .add(layout.labels.iter().fold(Group::new(), |group, label| group.add(text(label))));
         format!("{document}\n")

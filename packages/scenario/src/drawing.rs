@@ -21,7 +21,8 @@ impl Drawing {
     /// It cannot be written, or is the scenario.
     pub fn begin(path: &Path, scenario: Option<&Path>) -> Result<Self, InputError> {
         let name = path.display();
-        let same = |scenario| matches!((canonicalize(path), canonicalize(scenario)), (Ok(a), Ok(b)) if a == b);
+        let same =
+            |scenario| matches!((canonicalize(path), canonicalize(scenario)), (Ok(a), Ok(b)) if a == b);
         if scenario.is_some_and(same) {
             return Err(InputError(format!("{name}: the chart would replace the scenario")));
         }

@@ -59,7 +59,8 @@ fn run(cli: &Cli) -> Result<ExitCode, InputError> {
     let mut progress = Progress::new(cli.quiet || cli.json);
     let telling = Telling { seed: cli.seed, watched: cli.draw.is_some() };
     let scenario = cli.scenario.as_deref().map(Scenario::read).transpose()?;
-    let mut drawing = cli.draw.as_deref().map(|path| Drawing::begin(path, cli.scenario.as_deref())).transpose()?;
+    let mut drawing =
+        cli.draw.as_deref().map(|path| Drawing::begin(path, cli.scenario.as_deref())).transpose()?;
     let outcome = match scenario {
         Some(scenario) => scenario.run(telling, &mut progress),
         None => random::Plan::new(cli)?.run(&mut progress),

@@ -27,10 +27,10 @@ macro_rules! entries {
 }
 
 entries! {
-    0 COLLATERAL "collateral", 1 OUT "staked at home", 2 OWED_HOME "owed of it",
-    10 LIEN "lien", 11 SLASHABLE "slashable", 12 UNREPORTED "shrunk, unreported", 13 DEBT "debt",
+    0 COLLATERAL "collateral", 1 OUT "staked at home", 2 OWED_HOME "owed at home",
+    10 LIEN "lien", 11 SLASHABLE "slashable", 12 UNREPORTED "unreported", 13 DEBT "debt",
     14 CLAIMS "claims", 15 PARKED "parked",
-    20 PENDING "pending", 21 STAKE "stake", 22 UNSTAKING "unstaking", 23 BURNED "burned of it",
+    20 PENDING "pending", 21 STAKE "stake", 22 UNSTAKING "unstaking", 23 BURNED "burned",
     30 A "A", 31 D "D", 32 OWED "owed", 33 DELEGATED "delegated", 34 INFRACTIONS "infractions", 35 DIVERGED "diverged",
     40 BOOKED "booked", 41 IN_TRANSIT "in transit", 42 CLAIMABLE "claimable", 43 PAID "paid",
 }
@@ -144,7 +144,7 @@ pub(crate) fn changes(before: &Books, after: &Books, cast: &Cast) -> Vec<(Subjec
         let amount = |books: &Books| books.get(key).copied().unwrap_or_default();
         let (was, is) = (amount(before), amount(after));
         if was != is {
-            append(&mut told, &key.0, &format!("{}\u{a0}{was}\u{a0}→\u{a0}{is}", key.1.name), cast);
+            append(&mut told, &key.0, &format!("{} {was} → {is}", key.1.name).replace(' ', "\u{a0}"), cast);
         }
     }
     told
@@ -154,7 +154,7 @@ pub(crate) fn changes(before: &Books, after: &Books, cast: &Cast) -> Vec<(Subjec
 pub(crate) fn amounts(books: &Books, of: impl Fn(&Subject) -> bool, cast: &Cast) -> Vec<(Subject, String)> {
     let mut told = vec![];
     for ((subject, entry), amount) in books.iter().filter(|((subject, _), _)| of(subject)) {
-        append(&mut told, subject, &format!("{}\u{a0}{amount}", entry.name), cast);
+        append(&mut told, subject, &format!("{} {amount}", entry.name).replace(' ', "\u{a0}"), cast);
     }
     told
 }

@@ -60,10 +60,18 @@ fn told(organ: Organ, works: bool, cast: &Cast) -> Happening {
             let place = of.map_or(Place::Vault, Place::Converter);
             return Happening::Halted { place, text: format!("{name} {verb}"), good: works };
         }
-        (Organ::ClientAtProvider(of), false) => (of, format!("the provider's client of {} expires", name(of))),
-        (Organ::ClientAtProvider(of), true) => (of, format!("the provider's client of {} is revived", name(of))),
-        (Organ::ClientAtConsumer(of), false) => (of, format!("{}'s client of the provider expires", name(of))),
-        (Organ::ClientAtConsumer(of), true) => (of, format!("{}'s client of the provider is revived", name(of))),
+        (Organ::ClientAtProvider(of), false) => {
+            (of, format!("the provider's client of {} expires", name(of)))
+        }
+        (Organ::ClientAtProvider(of), true) => {
+            (of, format!("the provider's client of {} is revived", name(of)))
+        }
+        (Organ::ClientAtConsumer(of), false) => {
+            (of, format!("{}'s client of the provider expires", name(of)))
+        }
+        (Organ::ClientAtConsumer(of), true) => {
+            (of, format!("{}'s client of the provider is revived", name(of)))
+        }
         (Organ::Channel(of), false) => (of, "the channel is closed".to_string()),
         (Organ::Channel(of), true) => (of, "a channel is open again".to_string()),
     };

@@ -72,12 +72,17 @@ fn contract(system: &System, chain: ChainId, address: &str) -> Option<Place> {
     }
 }
 
-/// The contracts that the events of a transaction come from, each once, in order.
+/// The contracts that the events of a transaction come from, and the staking module of a consumer,
+/// each once, in order.
 pub(crate) fn touched(system: &System, chain: ChainId, events: &[Event]) -> Vec<Place> {
+    let consumer = system.deployment.consumers.iter().position(|of| of.chain == chain);
     let mut places = vec![];
     for event in events {
         let address = event.attributes.iter().find(|attribute| attribute.key == "_contract_address");
-        let place = address.and_then(|address| contract(system, chain, &address.value));
+        let place = match event.ty.as_str() {
+            "delegate" | "unbond" | "redelegate" => consumer.map(Place::Staking),
+            _ => address.and_then(|address| contract(system, chain, &address.value)),
+        };
         places.extend(place.filter(|place| !places.contains(place)));
     }
     places

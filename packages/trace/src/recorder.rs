@@ -48,7 +48,11 @@ impl Recorder {
             books: books(system, &cast)?,
             flights: Flights::of(system)?,
             health: Health::of(system)?,
-            events: system.world.chain_ids().map(|id| system.world.chain(id).last_events().to_vec()).collect(),
+            events: system
+                .world
+                .chain_ids()
+                .map(|id| system.world.chain(id).last_events().to_vec())
+                .collect(),
             trace: Trace { cast, entries: vec![], left_out: 0 },
         })
     }
@@ -186,7 +190,9 @@ fn with_user(happening: &Happening, calls: &[Place]) -> Vec<Place> {
             let others = calls.iter().filter(|call| call.chain() == place.chain() && *call != place);
             [place].into_iter().chain(others).copied().collect()
         }
-        Happening::Answered { .. } | Happening::TimedOut { .. } | Happening::Received { .. } => calls.to_vec(),
+        Happening::Answered { .. } | Happening::TimedOut { .. } | Happening::Received { .. } => {
+            calls.to_vec()
+        }
         _ => vec![],
     }
 }

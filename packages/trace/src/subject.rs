@@ -46,7 +46,8 @@ impl Subject {
         };
         let any_user = (0..cast.users.len()).any(|user| mentions(&user));
         let at = |consumer: &usize| {
-            !place.contains("consumer ") || pairs(place).any(|(a, b)| a == "consumer" && b == consumer.to_string())
+            !place.contains("consumer ")
+                || pairs(place).any(|(a, b)| a == "consumer" && b == consumer.to_string())
         };
         let of_validator = |validator: &str| place.split([' ', ',']).any(|word| word == validator);
         match self {

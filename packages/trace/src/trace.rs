@@ -102,7 +102,12 @@ impl Trace {
                 }
                 _ => String::new(),
             };
-            lines.push(format!("{:>3}. {:>8}  {verb}{}", number + 1, when(entry.secs), entry.happening.text()));
+            lines.push(format!(
+                "{:>3}. {:>8}  {verb}{}",
+                number + 1,
+                when(entry.secs),
+                entry.happening.text()
+            ));
             for change in &entry.changes {
                 let mark = if change.broken { "✗" } else { "·" };
                 lines.push(format!("{:15} {mark} {}", "", change.text.replace('\u{a0}', " ")));

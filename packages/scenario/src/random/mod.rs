@@ -85,7 +85,13 @@ impl Plan {
             let name = if is_taken { format!("{base}-{number}") } else { base };
             consumers.push(Consumer { name, validators, left_out, own_keys: false });
         }
-        Ok(Self { users: cli.users, seed: cli.seed.unwrap_or(1), drop: cli.drop, consumers, watched: cli.draw.is_some() })
+        Ok(Self {
+            users: cli.users,
+            seed: cli.seed.unwrap_or(1),
+            drop: cli.drop,
+            consumers,
+            watched: cli.draw.is_some(),
+        })
     }
 
     fn config(&self) -> DeployConfig {

@@ -55,6 +55,7 @@ fn place(action: &Action) -> Place {
             Place::Converter(selection.consumer.unwrap_or_default())
         }
         Action::SendUpdates(consumer, _) | Action::SetPrice(consumer, _) => Place::Converter(*consumer),
+        Action::Chain(ChainChange::Starve(Some(consumer), _)) => Place::Converter(*consumer),
         Action::Epoch(consumer, _) | Action::SetCap(consumer, _) => Place::VirtualStaking(*consumer),
         Action::Valset(consumer, _) => Place::Staking(*consumer),
         Action::Rewards(consumer, RewardStep::Distribute(..)) => Place::Staking(*consumer),
