@@ -6,6 +6,7 @@
 //! * [`Property`]: what must hold in every state;
 //! * [`faults`]: seeded faults, which it must find.
 
+mod draw;
 pub mod faults;
 mod moves;
 mod property;

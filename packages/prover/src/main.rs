@@ -1,12 +1,16 @@
 //! Searches scenarios, and prints how many states there were and what broke.
 //!
-//!     mesh-prover [--short] [--full] [--jobs N] [--limit STEPS] [--minutes N] [--list] [NAME]
+//!     mesh-prover [--short] [--full] [--jobs N] [--limit STEPS] [--minutes N]
+//!                 [--draw FILE] [--list] [NAME]
 
+mod drawing;
 mod run;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
+use drawing::Drawing;
 use mesh_prover::{scenarios, Reductions, Search};
 use mimalloc::MiMalloc;
 use run::{Bounds, Outcome};
@@ -21,12 +25,15 @@ struct Options {
     reductions: Reductions,
     jobs: usize,
     bounds: Bounds,
+    /// Where the first counterexample is drawn.
+    draw: Option<PathBuf>,
     name: Option<String>,
 }
 
 fn options() -> Result<Options, String> {
     let (short, list, reductions) = (false, false, Reductions::ALL);
-    let mut options = Options { short, list, reductions, jobs: 2, bounds: Bounds::default(), name: None };
+    let mut options =
+        Options { short, list, reductions, jobs: 2, bounds: Bounds::default(), draw: None, name: None };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
@@ -45,11 +52,21 @@ fn options() -> Result<Options, String> {
                 let minutes = args.next().and_then(|minutes| minutes.parse().ok());
                 options.bounds.minutes = Some(minutes.ok_or("--minutes needs a number")?);
             }
+            "--draw" => options.draw = Some(args.next().ok_or("--draw needs a file")?.into()),
             option if option.starts_with('-') => return Err(format!("unknown option '{option}'")),
             name => options.name = Some(name.to_string()),
         }
     }
     Ok(options)
+}
+
+/// Draws a counterexample, if it is the first one.
+fn draw(drawing: &Mutex<Option<Drawing>>, outcome: &Outcome) {
+    let Some(trace) = outcome.trace() else { return };
+    let first = drawing.lock().ok().and_then(|mut drawing| drawing.take());
+    if let Some(Err(err)) = first.map(|drawing| drawing.end(outcome.name(), trace)) {
+        eprintln!("prove: {err}");
+    }
 }
 
 fn main() -> ExitCode {
@@ -64,6 +81,9 @@ fn main() -> ExitCode {
         }
     };
     let mut wanted = if options.short { scenarios::short() } else { scenarios::all() };
+    // One with a fault is searched only if it is asked for.
+    let faulty = scenarios::false_timeout();
+    wanted.extend((options.name.as_deref() == Some(faulty.name)).then_some(faulty));
     wanted.retain(|scenario| options.name.as_ref().is_none_or(|name| scenario.name.contains(name.as_str())));
     if wanted.is_empty() {
         eprintln!("prove: no scenario has such a name");
@@ -73,6 +93,13 @@ fn main() -> ExitCode {
         wanted.iter().for_each(|scenario| println!("{}", scenario.name));
         return ExitCode::SUCCESS;
     }
+    let drawing = match options.draw.as_deref().map(Drawing::begin).transpose() {
+        Ok(drawing) => Mutex::new(drawing),
+        Err(err) => {
+            eprintln!("prove: {err}");
+            return ExitCode::from(2);
+        }
+    };
     // The largest first, so that no core is idle at the end.
     let waiting = Mutex::new(wanted);
     let outcomes = Mutex::new(vec![]);
@@ -87,6 +114,7 @@ fn main() -> ExitCode {
                     options.bounds,
                 );
                 println!("{outcome}");
+                draw(&drawing, &outcome);
                 if let Ok(mut outcomes) = outcomes.lock() {
                     outcomes.push(outcome);
                 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use mesh_prover::{Search, ALL, IN_TIME, REACHED};
+use mesh_trace::Trace;
 use stateright::{Checker, HasDiscoveries, Model};
 
 /// What came of a search.
@@ -16,7 +17,15 @@ pub struct Outcome {
     reached: bool,
     exhausted: bool,
     /// The shortest way to a state where something does not hold, and what.
-    counterexample: Option<String>,
+    counterexample: Option<Counterexample>,
+}
+
+/// The shortest way to a state where something does not hold.
+struct Counterexample {
+    /// Its steps, and what does not hold.
+    text: String,
+    /// What each step does. None: it cannot be made again.
+    trace: Option<Trace>,
 }
 
 /// When a search stops although it is not exhausted.
@@ -52,7 +61,15 @@ pub fn search(search: Search, bounds: Bounds) -> Outcome {
         for broken in search.broken(&last) {
             text.push_str(&format!("  broken: {broken}\n"));
         }
-        text
+        let made: Vec<_> = steps.into_iter().map(|step| step.made).collect();
+        let trace = search.scenario.trace(&made);
+        let told = match &trace {
+            Ok(trace) => trace.words(),
+            Err(err) => vec![format!("its steps cannot be made again: {err}")],
+        };
+        text.push_str("\n  with packets, acks and books:\n");
+        told.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+        Counterexample { text, trace: trace.ok() }
     });
     Outcome {
         name,
@@ -73,6 +90,16 @@ impl Outcome {
         "--------                                          ------  ---------  -----   ----  --------"
     );
 
+    /// The scenario.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What each step of the counterexample does, if there is one.
+    pub fn trace(&self) -> Option<&Trace> {
+        self.counterexample.as_ref()?.trace.as_ref()
+    }
+
     /// Whether something is broken, or something that is allowed never happened.
     pub fn has_failed(&self) -> bool {
         self.counterexample.is_some() || (self.exhausted && !self.reached)
@@ -89,7 +116,7 @@ impl fmt::Display for Outcome {
             self.name, self.states, self.generated, self.depth, secs, speed
         )?;
         if let Some(counterexample) = &self.counterexample {
-            write!(f, "\n{counterexample}")?;
+            write!(f, "\n{}", counterexample.text)?;
         } else if !self.exhausted {
             write!(f, "  all states up to {} steps", self.depth.saturating_sub(2))?;
         } else if !self.reached {

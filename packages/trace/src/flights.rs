@@ -22,19 +22,24 @@ struct Flight {
 pub(crate) struct Flights {
     known: BTreeMap<PacketId, Flight>,
     ignored: BTreeSet<PacketId>,
+    /// Timeouts that were proved, or believed in, on all channels.
+    timed_out: u64,
 }
 
 impl Flights {
     /// What is in flight before a story begins is none of it.
     pub(crate) fn of(system: &System) -> SimResult<Self> {
-        Ok(Self { ignored: system.world.in_flight_ids()?.into_iter().collect(), ..Self::default() })
+        let ignored = system.world.in_flight_ids()?.into_iter().collect();
+        Ok(Self { ignored, timed_out: system.world.stats().timed_out, ..Self::default() })
     }
 
     /// What has happened since the last look: what arrived before what was sent.
     pub(crate) fn look(&mut self, system: &System, cast: &Cast) -> SimResult<Vec<Happening>> {
         let in_flight = system.world.in_flight()?;
         let now: BTreeMap<PacketId, &InFlight> = in_flight.iter().map(|packet| (packet.id, packet)).collect();
-        let mut happened = self.resolved(&now);
+        let timeouts = system.world.stats().timed_out;
+        let mut happened = self.resolved(&now, timeouts.saturating_sub(self.timed_out));
+        self.timed_out = timeouts;
         for packet in &in_flight {
             if let Some(flight) = self.known.get_mut(&packet.id) {
                 happened.extend(moved(flight, packet));
@@ -52,7 +57,12 @@ impl Flights {
         Ok(happened)
     }
 
-    fn resolved(&mut self, now: &BTreeMap<PacketId, &InFlight>) -> Vec<Happening> {
+    /// What was resolved: so many by a timeout, and the others by an ack. A chain that lies, or a
+    /// fault, can let a packet time out that was received.
+    fn resolved(&mut self, now: &BTreeMap<PacketId, &InFlight>, timeouts: u64) -> Vec<Happening> {
+        let gone = self.known.iter().filter(|(id, _)| !now.contains_key(id));
+        let unreceived = gone.filter(|(_, flight)| flight.phase == Phase::Sent).count() as u64;
+        let mut believed = timeouts.saturating_sub(unreceived);
         let mut happened = vec![];
         self.known.retain(|id, flight| {
             if now.contains_key(id) {
@@ -60,11 +70,15 @@ impl Flights {
             }
             let what = flight.text.clone();
             happened.push(match &flight.phase {
-                Phase::Received { ack: Some(ack) } => {
+                Phase::Received { ack: Some(ack) } if believed == 0 => {
                     let (says, good) = answer(ack);
                     Happening::Answered { packet: *id, what, says, good }
                 }
-                _ => Happening::TimedOut { packet: *id, what },
+                Phase::Received { .. } => {
+                    believed = believed.saturating_sub(1);
+                    Happening::TimedOut { packet: *id, what, received: true }
+                }
+                Phase::Sent => Happening::TimedOut { packet: *id, what, received: false },
             });
             false
         });

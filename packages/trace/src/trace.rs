@@ -22,7 +22,7 @@ pub(crate) enum Happening {
     /// A packet, or its ack, is lost.
     Lost { packet: PacketId, what: String, of_ack: bool },
     /// A timeout is proved.
-    TimedOut { packet: PacketId, what: String },
+    TimedOut { packet: PacketId, what: String, received: bool },
     /// A chain halts, or goes on.
     Halted { place: Place, text: String, good: bool },
     /// Two contracts cannot reach each other, or can again.
@@ -41,6 +41,9 @@ impl Happening {
             Self::Answered { packet, says, .. } => format!("ack of #{}: {says}", packet.sequence),
             Self::Lost { packet, of_ack: true, .. } => format!("ack of #{} lost", packet.sequence),
             Self::Lost { packet, .. } => format!("#{} lost", packet.sequence),
+            Self::TimedOut { packet, received: true, .. } => {
+                format!("#{} timed out, although received", packet.sequence)
+            }
             Self::TimedOut { packet, .. } => format!("#{} timed out", packet.sequence),
             other => other.text(),
         }
@@ -53,6 +56,7 @@ impl Happening {
             Self::Answered { what, says, .. } => format!("ack of {what}: {says}"),
             Self::Lost { what, of_ack: true, .. } => format!("the ack of {what} is lost"),
             Self::Lost { what, .. } => format!("{what} is lost"),
+            Self::TimedOut { what, received: true, .. } => format!("timeout of {what}, although received"),
             Self::TimedOut { what, .. } => format!("timeout of {what}"),
             Self::Done { text, .. }
             | Self::Everywhere { text }
