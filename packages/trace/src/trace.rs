@@ -110,7 +110,7 @@ impl Trace {
                 "{:>3}. {:>8}  {verb}{}",
                 number + 1,
                 when(entry.secs),
-                entry.happening.text()
+                entry.happening.text().replace('\n', ": ")
             ));
             for change in &entry.changes {
                 let mark = if change.broken { "✗" } else { "·" };
