@@ -149,6 +149,16 @@ export async function pressOf(page: Page, what: string, name: string): Promise<v
   await (button.asElement() as unknown as { click(): Promise<void> }).click();
 }
 
+/** Unfolds what the card of a transaction has of both chains. */
+export async function unfold(page: Page, what: string): Promise<void> {
+  const found = await page.evaluate((title: string) => {
+    const card = [...document.querySelectorAll('.cards > li')].find((card) => card.querySelector('h3')?.innerText.startsWith(title));
+    card?.querySelector('summary')?.click();
+    return card !== undefined;
+  }, `${what} PROV`);
+  assert.ok(found, `no card of '${what}'`);
+}
+
 /** Asks a link of the page, as a click on it does. */
 export async function follow(link: string): Promise<string> {
   const response = await fetch(link, { signal: AbortSignal.timeout(10_000) });

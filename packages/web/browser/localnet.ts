@@ -6,11 +6,13 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 
-import { complaints, device, digits, firstView, follow, goOn, localnet, order, pressOf, send, sign, stands, stop } from './localnet-page.js';
+import { complaints, device, digits, firstView, follow, goOn, localnet, order, pressOf, send, sign, stands, stop, unfold } from './localnet-page.js';
 import { closeBrowser, open, press, screenshot, sees, violations } from './stage.js';
 
 const MINUTE = 60_000;
 let page: Page;
+/** What the first test stakes, and the validator that signs twice. */
+let first: string;
 let second: string;
 
 before(async () => {
@@ -22,6 +24,7 @@ after(closeBrowser);
 
 test('a user bonds, stakes past a paused relayer, and unstakes', { timeout: 6 * MINUTE }, async () => {
   const [stake, unstake] = [`62.${digits()}`, `1.${digits()}`];
+  first = stake;
   await page.type('#bond-amount', '100');
   await send(page, 'Bond');
 
@@ -43,7 +46,7 @@ test('a user bonds, stakes past a paused relayer, and unstakes', { timeout: 6 * 
 
 test('a stake is found on both chains', { timeout: MINUTE }, async () => {
   await open(page, 'activity');
-  await page.click('.card details summary');
+  await unfold(page, `Stake of ${first}`);
   await sees(page, /Sent, on mesh-provider-1: block \d+, .* Received, on mesh-consumer-1: block \d+, .* Ended, on mesh-provider-1: block \d+/, 20_000);
   const links = await page.$$eval('.steps a', (all) => all.map((link) => (link as HTMLAnchorElement).href));
   const [sent = '', received = '', ended = ''] = await Promise.all(links.map(follow));
