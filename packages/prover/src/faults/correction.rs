@@ -64,7 +64,7 @@ impl Correction {
             alike: vec![],
             exits_everywhere: false,
         };
-        let search = Search { scenario, reductions: Reductions::NONE };
+        let search = Search { reductions: Reductions::NONE, ..Search::new(scenario) };
         let begun = search.init_states().iter().map(|state| delivered(&search, state)).max();
         Self { search, most: begun.unwrap_or_default().saturating_add(DELIVERED) }
     }

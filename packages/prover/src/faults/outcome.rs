@@ -41,7 +41,7 @@ impl Outcome {
     /// The scenario cannot be built.
     pub fn of(scenario: &Scenario, limit: Option<usize>) -> SimResult<Self> {
         let start = Instant::now();
-        let search = Search { scenario: scenario.clone(), reductions: Reductions::NONE };
+        let search = Search { reductions: Reductions::NONE, ..Search::new(scenario.clone()) };
         let model = First::of(search);
         let checker = model.clone().checker().finish_when(HasDiscoveries::AnyFailures);
         let checker = limit.into_iter().fold(checker, |checker, limit| checker.target_state_count(limit));
