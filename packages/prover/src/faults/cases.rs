@@ -57,6 +57,7 @@ impl Case {
     }
 
     fn of_stakes() -> Vec<Self> {
+        let silent = case("silent", BACKED, || alone(begun::backed()), vec![(unstake(60), 1)]);
         let again = Act("alice forces it again", inject::force_again);
         vec![
             case(
@@ -71,6 +72,7 @@ impl Case {
                 || alone(begun::fresh()),
                 vec![(stake(0, VA, 30), 2), (Wait(9 * DAY), 1)],
             ),
+            Self { scenario: Scenario { exits_everywhere: true, ..silent.scenario }, ..silent },
             case("last-unit", BACKED, || alone(begun::backed()), vec![(unstake(60), 1)]),
             case(
                 "refused",
