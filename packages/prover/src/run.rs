@@ -3,7 +3,8 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use mesh_prover::{Search, ALL, IN_TIME, REACHED};
+use mesh_prover::faults::First;
+use mesh_prover::{Broken, Search, Step, ALL, IN_TIME, REACHED};
 use mesh_trace::Trace;
 use stateright::{Checker, HasDiscoveries, Model};
 
@@ -42,23 +43,22 @@ pub fn search(search: Search, bounds: Bounds) -> Outcome {
     let (name, start) = (search.scenario.name, Instant::now());
     let until = bounds.minutes.map(|minutes| start + Duration::from_secs(minutes.saturating_mul(60)));
     let search = Search { until, ..search };
+    let most_steps = bounds.steps.into_iter().chain(search.scenario.most_steps).min();
     let failure = HasDiscoveries::AnyFailures;
     let checker = search.clone().checker().threads(1).finish_when(failure);
-    let checker = bounds.steps.into_iter().fold(checker, |checker, steps| checker.target_state_count(steps));
+    let checker = most_steps.into_iter().fold(checker, |checker, steps| checker.target_state_count(steps));
     let checker = checker.spawn_bfs().join();
     let mut discoveries = checker.discoveries();
     let reached = discoveries.remove(REACHED).is_some();
     let in_time = discoveries.remove(IN_TIME).is_none();
-    let broken = discoveries.into_iter().next();
-    let counterexample = broken.map(|(_, path)| {
-        let last = path.last_state().clone();
-        let steps = path.into_actions();
+    let shortest = if discoveries.is_empty() { None } else { shortest(&search) };
+    let counterexample = shortest.map(|(steps, broken)| {
         let told = steps
             .iter()
             .zip(1..)
             .map(|(step, number)| format!("  {number}. {}\n", search.format_action(step)));
         let mut text: String = told.collect();
-        for broken in search.broken(&last) {
+        for broken in broken {
             text.push_str(&format!("  broken: {broken}\n"));
         }
         let made: Vec<_> = steps.into_iter().map(|step| step.made).collect();
@@ -78,9 +78,18 @@ pub fn search(search: Search, bounds: Bounds) -> Outcome {
         depth: checker.max_depth(),
         took: start.elapsed(),
         reached,
-        exhausted: in_time && bounds.steps.is_none_or(|most| checker.state_count() < most),
+        exhausted: in_time && most_steps.is_none_or(|most| checker.state_count() < most),
         counterexample,
     }
+}
+
+/// The search above stops after a block of states, with the last discovery of it. This one searches
+/// again for the first.
+fn shortest(search: &Search) -> Option<(Vec<Step>, Vec<Broken>)> {
+    let model = First::of(Search { until: None, ..search.clone() });
+    let checker = model.clone().checker().threads(1).finish_when(HasDiscoveries::AnyFailures);
+    let path = checker.spawn_bfs().join().discovery(First::NOTHING)?;
+    Some((path.into_actions(), model.found()?.to_vec()))
 }
 
 impl Outcome {

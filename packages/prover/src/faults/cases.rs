@@ -22,7 +22,8 @@ pub struct Case {
 fn case(name: &'static str, begins: &'static str, build: fn() -> Built, allowed: Vec<(Allowed, u8)>) -> Case {
     let homes = vec![HOME.to_string()];
     let (users, alike) = (vec!["alice"], vec![]);
-    let scenario = Scenario { name, build, users, homes, allowed, alike, exits_everywhere: false };
+    let scenario =
+        Scenario { name, build, users, homes, allowed, alike, exits_everywhere: false, most_steps: None };
     Case { begins, scenario, is_faulty: false }
 }
 

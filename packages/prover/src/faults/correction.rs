@@ -63,6 +63,7 @@ impl Correction {
             allowed,
             alike: vec![],
             exits_everywhere: false,
+            most_steps: None,
         };
         let search = Search { reductions: Reductions::NONE, ..Search::new(scenario) };
         let begun = search.init_states().iter().map(|state| delivered(&search, state)).max();

@@ -21,5 +21,6 @@ pub fn slashed_at_home() -> Scenario {
         (Wait(UNBONDED), 2),
     ];
     let homes = vec![home(0), home(1)];
-    Scenario { homes, ..scenario("slashes at home and abroad", at_home, &["alice"], allowed) }
+    let most_steps = Some(2_000_000);
+    Scenario { homes, most_steps, ..scenario("slashes at home and abroad", at_home, &["alice"], allowed) }
 }

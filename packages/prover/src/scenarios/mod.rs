@@ -15,7 +15,7 @@ use crate::scenario::Scenario;
 
 /// Searched each time the tests run.
 pub fn short() -> Vec<Scenario> {
-    vec![one_user()]
+    vec![one_user(), exits::closed()]
 }
 
 /// All scenarios without a fault, small ones first.

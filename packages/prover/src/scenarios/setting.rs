@@ -105,5 +105,6 @@ pub fn scenario(
         allowed,
         alike: vec![],
         exits_everywhere: false,
+        most_steps: None,
     }
 }
