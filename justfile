@@ -93,6 +93,10 @@ deploy *args:
 keeper *args:
     cargo run --release --locked --package mesh-keeper -- {{ args }}
 
+# Search every order of the scenarios, or of one: --short, --list, [NAME]
+prove *args:
+    scripts/prove {{ args }}
+
 # Fuzz every decoder and handler, or one: --list, [TARGET] [--runs N] (needs a nightly compiler)
 fuzz *args:
     scripts/fuzz {{ args }}
