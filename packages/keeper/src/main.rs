@@ -16,6 +16,7 @@ mod health;
 mod http;
 mod jobs;
 mod keeper;
+mod known;
 mod live;
 mod metrics;
 mod node;

@@ -67,7 +67,20 @@ pub(crate) async fn ask<T: DeserializeOwned>(
 /// Entries that a page of a contract has at most.
 pub(crate) const PAGE: u32 = 100;
 
-/// Whether a page is full, so that there may be another one.
-pub(crate) fn is_full<T>(page: &[T]) -> bool {
-    page.len() >= PAGE as usize
+/// All entries of a list. `page` gives up to [`PAGE`] of them, those after a key: after one that is
+/// full there may be another one.
+pub(crate) async fn all<T, K>(
+    mut page: impl AsyncFnMut(Option<K>) -> Result<Vec<T>, AskError>,
+    key: impl Fn(&T) -> K,
+) -> Result<Vec<T>, AskError> {
+    let mut all = vec![];
+    let mut start_after = None;
+    loop {
+        let entries = page(start_after).await?;
+        start_after = entries.last().filter(|_| entries.len() >= PAGE as usize).map(&key);
+        all.extend(entries);
+        if start_after.is_none() {
+            return Ok(all);
+        }
+    }
 }

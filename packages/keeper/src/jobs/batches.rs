@@ -6,24 +6,22 @@ use super::Due;
 use crate::action::{Action, Changes};
 use crate::settings::Deployment;
 use crate::side::Side;
-use crate::view::{ask, is_full, AskError, View, PAGE};
+use crate::view::{all, ask, AskError, View, PAGE};
 
 pub(super) async fn due(view: &impl View, of: &Deployment) -> Result<Due, AskError> {
     let contract = &of.addresses.consumer.converter;
     let now = view.now(Side::Consumer);
-    let mut actions = vec![];
-    let mut start_after = None;
-    loop {
+    let page = async |start_after| {
         let query = QueryMsg::Batches { start_after, limit: Some(PAGE) };
-        let BatchesResponse { batches } = ask(view, Side::Consumer, contract, &query).await?;
-        for batch in batches.iter().filter(|batch| batch.not_booked || now >= batch.ask_from.0) {
-            let msg = ExecuteMsg::RecoverBatch { batch: batch.batch };
-            // The contract refuses one whose refund has not come.
-            actions.push(Action::new(Side::Consumer, contract, &msg, Changes::Success));
-        }
-        start_after = batches.last().filter(|_| is_full(&batches)).map(|last| last.batch);
-        if start_after.is_none() {
-            return Ok(Due::each(actions));
-        }
-    }
+        let page: BatchesResponse = ask(view, Side::Consumer, contract, &query).await?;
+        Ok(page.batches)
+    };
+    let batches = all(page, |batch| batch.batch).await?.into_iter();
+    let silent = batches.filter(|batch| batch.not_booked || now >= batch.ask_from.0);
+    // The contract refuses one whose refund has not come.
+    let recover = |batch| {
+        let msg = ExecuteMsg::RecoverBatch { batch };
+        Action::new(Side::Consumer, contract, &msg, Changes::Success)
+    };
+    Ok(Due::each(silent.map(|batch| recover(batch.batch)).collect()))
 }

@@ -8,25 +8,22 @@ use super::Due;
 use crate::action::{Action, Changes};
 use crate::settings::Deployment;
 use crate::side::Side;
-use crate::view::{ask, is_full, AskError, View, PAGE};
+use crate::view::{all, ask, AskError, View, PAGE};
 
 pub(super) async fn due(view: &impl View, of: &Deployment) -> Result<Due, AskError> {
     let Some(custodian) = of.addresses.custodian() else { return Ok(Due::default()) };
-    let mut due = Due::default();
-    let mut start_after = None;
-    loop {
+    let page = async |start_after| {
         let query = QueryMsg::Users { start_after, limit: Some(PAGE) };
-        let UsersResponse { users } = ask(view, Side::Provider, custodian, &query).await?;
-        for user in &users {
-            let actions = of_user(view, custodian, user.user.as_str()).await?;
-            due.waiting = due.waiting.saturating_add(usize::from(!actions.is_empty()));
-            due.actions.extend(actions);
-        }
-        start_after = users.last().filter(|_| is_full(&users)).map(|last| last.user.to_string());
-        if start_after.is_none() {
-            return Ok(due);
-        }
+        let page: UsersResponse = ask(view, Side::Provider, custodian, &query).await?;
+        Ok(page.users)
+    };
+    let mut due = Due::default();
+    for user in all(page, |user| user.user.to_string()).await? {
+        let actions = of_user(view, custodian, user.user.as_str()).await?;
+        due.waiting = due.waiting.saturating_add(usize::from(!actions.is_empty()));
+        due.actions.extend(actions);
     }
+    Ok(due)
 }
 
 async fn of_user(view: &impl View, custodian: &str, user: &str) -> Result<Vec<Action>, AskError> {

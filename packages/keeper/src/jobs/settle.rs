@@ -10,7 +10,7 @@ use super::{users, Due};
 use crate::action::{Action, Changes};
 use crate::settings::Deployment;
 use crate::side::Side;
-use crate::view::{ask, is_full, AskError, View, PAGE};
+use crate::view::{all, ask, AskError, View, PAGE};
 
 /// Most users of one message.
 const MOST_USERS: usize = 10;
@@ -67,44 +67,37 @@ pub(super) async fn due(view: &impl View, of: &Deployment) -> Result<Due, AskErr
 }
 
 async fn slashes(view: &impl View, contract: &str) -> Result<Slashes, AskError> {
-    let mut slashes = Slashes::new();
-    let mut start_after = None;
-    loop {
+    let page = async |start_after| {
         let query = QueryMsg::Slashes { start_after, limit: Some(PAGE) };
-        let SlashesResponse { infractions } = ask(view, Side::Provider, contract, &query).await?;
-        for infraction in &infractions {
-            slashes.entry(infraction.validator.clone()).or_default().push(infraction.height.0);
-        }
-        let last = infractions.last().filter(|_| is_full(&infractions));
-        start_after = last.map(|last| (last.validator.clone(), last.height));
-        if start_after.is_none() {
-            return Ok(slashes);
-        }
+        let page: SlashesResponse = ask(view, Side::Provider, contract, &query).await?;
+        Ok(page.infractions)
+    };
+    let mut slashes = Slashes::new();
+    for infraction in all(page, |last| (last.validator.clone(), last.height)).await? {
+        slashes.entry(infraction.validator).or_default().push(infraction.height.0);
     }
+    Ok(slashes)
 }
 
 async fn open(view: &impl View, contract: &str, slashes: &Slashes, user: &str) -> Result<Open, AskError> {
-    let mut open = Open::default();
-    let mut start_after = None;
-    loop {
+    let stakes = async |start_after| {
         let query = QueryMsg::Stakes { user: user.to_string(), start_after, limit: Some(PAGE) };
-        let StakesResponse { stakes } = ask(view, Side::Provider, contract, &query).await?;
-        stakes.iter().for_each(|stake| open.add_stake(slashes, stake));
-        start_after = stakes.last().filter(|_| is_full(&stakes)).map(|last| last.validator.clone());
-        if start_after.is_none() {
-            break;
-        }
-    }
-    let mut start_after = None;
-    loop {
+        let page: StakesResponse = ask(view, Side::Provider, contract, &query).await?;
+        Ok(page.stakes)
+    };
+    let claims = async |start_after| {
         let query = QueryMsg::Claims { user: user.to_string(), start_after, limit: Some(PAGE) };
-        let ClaimsResponse { claims } = ask(view, Side::Provider, contract, &query).await?;
-        claims.iter().for_each(|claim| open.add_claim(slashes, claim));
-        start_after = claims.last().filter(|_| is_full(&claims)).map(|last| last.key);
-        if start_after.is_none() {
-            return Ok(open);
-        }
+        let page: ClaimsResponse = ask(view, Side::Provider, contract, &query).await?;
+        Ok(page.claims)
+    };
+    let mut open = Open::default();
+    for stake in all(stakes, |last| last.validator.clone()).await? {
+        open.add_stake(slashes, &stake);
     }
+    for claim in all(claims, |last| last.key).await? {
+        open.add_claim(slashes, &claim);
+    }
+    Ok(open)
 }
 
 impl Open {

@@ -6,24 +6,19 @@ use super::Due;
 use crate::action::{Action, Changes};
 use crate::settings::Deployment;
 use crate::side::Side;
-use crate::view::{ask, is_full, AskError, View, PAGE};
+use crate::view::{all, ask, AskError, View, PAGE};
 
 /// Packets of one message.
 const LIMIT: u32 = 10;
 
 pub(super) async fn due(view: &impl View, of: &Deployment) -> Result<Due, AskError> {
     let contract = &of.addresses.consumer.converter;
-    let mut waiting = 0_usize;
-    let mut start_after = None;
-    loop {
+    let page = async |start_after| {
         let query = QueryMsg::Outbox { start_after, limit: Some(PAGE) };
-        let OutboxResponse { entries } = ask(view, Side::Consumer, contract, &query).await?;
-        waiting = waiting.saturating_add(entries.len());
-        start_after = entries.last().filter(|_| is_full(&entries)).map(|(number, _)| *number);
-        if start_after.is_none() {
-            break;
-        }
-    }
+        let page: OutboxResponse = ask(view, Side::Consumer, contract, &query).await?;
+        Ok(page.entries)
+    };
+    let waiting = all(page, |(number, _)| *number).await?.len();
     if waiting == 0 {
         return Ok(Due::default());
     }

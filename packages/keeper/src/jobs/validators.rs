@@ -13,7 +13,7 @@ use super::Due;
 use crate::action::{Action, Changes};
 use crate::settings::{Deployment, Reporting};
 use crate::side::Side;
-use crate::view::{ask, is_full, AskError, ChainValidator, View, PAGE};
+use crate::view::{all, ask, AskError, ChainValidator, View, PAGE};
 
 pub(super) async fn due(view: &impl View, of: &Deployment) -> Result<Due, AskError> {
     let news = news(view, of).await?;
@@ -54,17 +54,13 @@ pub(crate) async fn news(view: &impl View, of: &Deployment) -> Result<Vec<String
 }
 
 async fn known(view: &impl View, converter: &str) -> Result<BTreeMap<String, ValidatorResponse>, AskError> {
-    let mut known = BTreeMap::new();
-    let mut start_after = None;
-    loop {
+    let page = async |start_after| {
         let query = QueryMsg::Validators { start_after, limit: Some(PAGE) };
-        let ValidatorsResponse { validators } = ask(view, Side::Consumer, converter, &query).await?;
-        start_after = validators.last().filter(|_| is_full(&validators)).map(|last| last.validator.clone());
-        known.extend(validators.into_iter().map(|validator| (validator.validator.clone(), validator)));
-        if start_after.is_none() {
-            return Ok(known);
-        }
-    }
+        let page: ValidatorsResponse = ask(view, Side::Consumer, converter, &query).await?;
+        Ok(page.validators)
+    };
+    let known = all(page, |last| last.validator.clone()).await?.into_iter();
+    Ok(known.map(|validator| (validator.validator.clone(), validator)).collect())
 }
 
 /// A tombstone is final: nothing about such a validator is news.

@@ -1,18 +1,17 @@
 //! The watch for double signing, as a job.
 
-use mesh_apis::external_staking::{
-    ConfigResponse, EvidenceConfig, ExecuteMsg, ListValidatorsResponse, QueryMsg, ValidatorResponse,
-};
+use mesh_apis::external_staking::{ConfigResponse, EvidenceConfig, ExecuteMsg, QueryMsg};
 
 use super::Keeper;
 use crate::action::{Action, Changes};
 use crate::evidence::{verify, Proof, Verdict};
 use crate::jobs::Job;
+use crate::known::known_validators;
 use crate::live::Live;
 use crate::metrics::{amount, count, Counter, Gauge};
 use crate::side::Side;
 use crate::store::StoreError;
-use crate::view::{ask, is_full, AskError, View, PAGE};
+use crate::view::{ask, AskError, View};
 use crate::wallet::Outcome;
 
 /// That blocks or proofs are left.
@@ -69,7 +68,7 @@ impl Keeper {
             return Ok(());
         }
         let config = self.evidence_config(live).await.map_err(|error| error.to_string())?;
-        let validators = self.validators(live).await.map_err(|error| error.to_string())?;
+        let validators = known_validators(live, &self.of).await.map_err(|error| error.to_string())?;
         for proof in pending {
             let verdict = verify(&proof, &validators, &config, live.now(Side::Provider));
             self.judge(&proof, verdict).await.map_err(|error| error.to_string())?;
@@ -121,24 +120,5 @@ impl Keeper {
         let contract = &self.of.addresses.provider.external_staking;
         let config: ConfigResponse = ask(live, Side::Provider, contract, &QueryMsg::Config {}).await?;
         Ok(config.evidence)
-    }
-
-    async fn validators(&self, live: &Live<'_>) -> Result<Vec<ValidatorResponse>, AskError> {
-        let contract = &self.of.addresses.provider.external_staking;
-        let mut all = vec![];
-        let mut start_after = None;
-        loop {
-            let query = QueryMsg::ListValidators { start_after, limit: Some(PAGE) };
-            let page: ListValidatorsResponse = ask(live, Side::Provider, contract, &query).await?;
-            start_after = page
-                .validators
-                .last()
-                .filter(|_| is_full(&page.validators))
-                .map(|last| last.validator.clone());
-            all.extend(page.validators);
-            if start_after.is_none() {
-                return Ok(all);
-            }
-        }
     }
 }

@@ -38,31 +38,21 @@ pub(crate) fn sign(
     payment: Payment,
     last_height: u64,
 ) -> Result<Vec<u8>, Unsignable> {
-    signed(key, chain_id, account, action, payment, last_height)
-        .map_err(|err| Unsignable { reason: err.to_string() })
-}
-
-fn signed(
-    key: &Key,
-    chain_id: &str,
-    account: AccountInfo,
-    action: &Action,
-    payment: Payment,
-    last_height: u64,
-) -> cosmrs::Result<Vec<u8>> {
-    let msg = MsgExecuteContract {
-        sender: key.address.clone(),
-        contract: action.contract.parse::<AccountId>()?,
-        msg: action.msg.to_string().into_bytes(),
-        funds: vec![],
+    let signed = || -> cosmrs::Result<Vec<u8>> {
+        let msg = MsgExecuteContract {
+            sender: key.address.clone(),
+            contract: action.contract.parse::<AccountId>()?,
+            msg: action.msg.to_string().into_bytes(),
+            funds: vec![],
+        };
+        let body = Body::new([msg.to_any()?], MEMO, u32::try_from(last_height)?);
+        let coin = Coin { amount: payment.fee, denom: payment.denom.parse()? };
+        let signer = SignerInfo::single_direct(Some(key.signing.public_key()), account.sequence);
+        let auth = signer.auth_info(Fee::from_amount_and_gas(coin, payment.gas));
+        let doc = SignDoc::new(&body, &auth, &chain_id.parse::<Id>()?, account.number)?;
+        doc.sign(&key.signing)?.to_bytes()
     };
-    let height = u32::try_from(last_height).unwrap_or(0);
-    let body = Body::new([msg.to_any()?], MEMO, height);
-    let coin = Coin { amount: payment.fee, denom: payment.denom.parse()? };
-    let signer = SignerInfo::single_direct(Some(key.signing.public_key()), account.sequence);
-    let auth = signer.auth_info(Fee::from_amount_and_gas(coin, payment.gas));
-    let doc = SignDoc::new(&body, &auth, &chain_id.parse::<Id>()?, account.number)?;
-    doc.sign(&key.signing)?.to_bytes()
+    signed().map_err(|err| Unsignable { reason: err.to_string() })
 }
 
 /// The hash by which a node knows a transaction.

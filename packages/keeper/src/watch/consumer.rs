@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use super::Watched;
 use crate::metrics::{amount, count, flag, Gauge};
 use crate::side::Side;
-use crate::view::{ask, is_full, AskError, View, PAGE};
+use crate::view::{all, ask, AskError, View, PAGE};
 
 impl Watched<'_> {
     async fn converter<T: DeserializeOwned>(&self, query: &ConverterQuery) -> Result<T, AskError> {
@@ -50,20 +50,15 @@ impl Watched<'_> {
     }
 
     async fn failures(&self, epoch: u64) -> Result<(), AskError> {
-        let mut failing = 0_usize;
-        let mut start_after = None;
-        loop {
+        let page = async |start_after| {
             let query = StakingQuery::Failures { start_after, limit: Some(PAGE) };
-            let FailuresResponse { failures } = self.staking(&query).await?;
-            let recent = failures.iter().filter(|(_, failure)| failure.epoch.saturating_add(1) >= epoch);
-            failing = failing.saturating_add(recent.count());
-            start_after =
-                failures.last().filter(|_| is_full(&failures)).map(|(validator, _)| validator.clone());
-            if start_after.is_none() {
-                self.set(Gauge::Failures, count(failing));
-                return Ok(());
-            }
-        }
+            let page: FailuresResponse = self.staking(&query).await?;
+            Ok(page.failures)
+        };
+        let failures = all(page, |(validator, _)| validator.clone()).await?.into_iter();
+        let recent = failures.filter(|(_, failure)| failure.epoch.saturating_add(1) >= epoch);
+        self.set(Gauge::Failures, count(recent.count()));
+        Ok(())
     }
 
     pub(super) async fn bonding(&self) -> Result<(), AskError> {
@@ -84,17 +79,12 @@ impl Watched<'_> {
         self.set(Gauge::RewardsBooked, amount(rewards.booked));
         self.set(Gauge::RewardsInTransit, amount(rewards.in_transit));
         self.set(Gauge::CallbacksWork, flag(rewards.callbacks_work));
-        let mut batches = 0_usize;
-        let mut start_after = None;
-        loop {
+        let page = async |start_after| {
             let query = ConverterQuery::Batches { start_after, limit: Some(PAGE) };
             let page: BatchesResponse = self.converter(&query).await?;
-            batches = batches.saturating_add(page.batches.len());
-            start_after = page.batches.last().filter(|_| is_full(&page.batches)).map(|last| last.batch);
-            if start_after.is_none() {
-                self.set(Gauge::Batches, count(batches));
-                return Ok(());
-            }
-        }
+            Ok(page.batches)
+        };
+        self.set(Gauge::Batches, count(all(page, |last| last.batch).await?.len()));
+        Ok(())
     }
 }
