@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use cosmwasm_std::{Addr, Binary, BlockInfo};
 use twox_hash::XxHash3_128;
@@ -10,27 +9,7 @@ use twox_hash::XxHash3_128;
 /// So many answers are remembered, and as many of those that were asked for before them.
 const CAPACITY: usize = 100_000;
 
-/// A digest is as good a hash as any.
-#[derive(Default)]
-struct Digest(u64);
-
-impl Hasher for Digest {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes.iter().take(8) {
-            self.0 = self.0 << 8 | u64::from(*byte);
-        }
-    }
-
-    fn write_u128(&mut self, digest: u128) {
-        self.0 = digest as u64;
-    }
-}
-
-type Generation = HashMap<u128, Binary, BuildHasherDefault<Digest>>;
+type Generation = HashMap<u128, Binary>;
 
 /// What contracts answered. The same question in the same state has the same answer.
 #[derive(Default)]

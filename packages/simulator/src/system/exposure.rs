@@ -4,8 +4,8 @@
 //! Two bounds. *At least* what really backed V at an infraction, by the heights at which the
 //! consumer applied Stakes and Unstakes, less what had been released before the evidence came; and
 //! what external-staking held when it came, in positions and in claims whose end was known, if it
-//! was exposed: nothing that happens later spares that. *At most* what docs/protocol.md, "Exposure", lets be exposed: positions since their oldest Stake,
-//! claims until their Unstake and the lag.
+//! was exposed: nothing that happens later spares that. *At most* what docs/protocol.md, "Exposure",
+//! lets be exposed: positions since their oldest Stake, claims until their Unstake and the lag.
 
 use std::collections::BTreeMap;
 
