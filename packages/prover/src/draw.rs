@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mesh_simulator::{SimResult, System};
 use mesh_trace::{Cast, Place, Recorder, Step, Trace};
 
-use crate::moves::{Allowed, Move, Setting};
+use crate::moves::{Allowed, Move};
 use crate::scenario::Scenario;
 use crate::verdict::verdict;
 
@@ -21,7 +21,7 @@ impl Scenario {
         let mut recorder = Recorder::new(&system, self.cast(&system))?;
         let mut left: Vec<u8> = self.allowed.iter().map(|(_, times)| *times).collect();
         for step in steps {
-            self.make(step, &mut system, &setting)?;
+            step.make(&mut system, self, &setting)?;
             if let Move::Allowed(number) = step {
                 left.iter_mut().skip(*number).take(1).for_each(|left| *left = left.saturating_sub(1));
             }
@@ -29,15 +29,6 @@ impl Scenario {
         }
         self.judge(&mut system, &left, &mut recorder)?;
         Ok(recorder.finish())
-    }
-
-    /// Makes a step. One that a contract aborts has been made, too, if that was counted.
-    fn make(&self, step: &Move, system: &mut System, setting: &Setting) -> SimResult<()> {
-        let before = system.world.stats();
-        match step.run(system, self, setting) {
-            Err(error) if system.world.stats() == before => Err(error),
-            _ => Ok(()),
-        }
     }
 
     fn cast(&self, system: &System) -> Cast {

@@ -9,6 +9,7 @@
 mod draw;
 pub mod faults;
 mod moves;
+mod periods;
 mod property;
 mod scenario;
 pub mod scenarios;

@@ -3,14 +3,13 @@
 //!     mesh-prover [--short] [--full] [--jobs N] [--limit STEPS] [--minutes N]
 //!                 [--draw FILE] [--list] [NAME]
 
-mod drawing;
 mod run;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
-use drawing::Drawing;
+use mesh_chart::ChartFile;
 use mesh_prover::{scenarios, Reductions, Search};
 use mimalloc::MiMalloc;
 use run::{Bounds, Outcome};
@@ -61,10 +60,12 @@ fn options() -> Result<Options, String> {
 }
 
 /// Draws a counterexample, if it is the first one.
-fn draw(drawing: &Mutex<Option<Drawing>>, outcome: &Outcome) {
+fn draw(file: &Mutex<Option<ChartFile>>, outcome: &Outcome) {
     let Some(trace) = outcome.trace() else { return };
-    let first = drawing.lock().ok().and_then(|mut drawing| drawing.take());
-    if let Some(Err(err)) = first.map(|drawing| drawing.end(outcome.name(), trace)) {
+    let story = "The shortest way to a state in which something does not hold.".to_string();
+    let chart = trace.chart(&format!("Counterexample: {}", outcome.name()), &[story]);
+    let first = file.lock().ok().and_then(|mut file| file.take());
+    if let Some(Err(err)) = first.map(|mut file| file.write(&chart)) {
         eprintln!("prove: {err}");
     }
 }
@@ -93,8 +94,8 @@ fn main() -> ExitCode {
         wanted.iter().for_each(|scenario| println!("{}", scenario.name));
         return ExitCode::SUCCESS;
     }
-    let drawing = match options.draw.as_deref().map(Drawing::begin).transpose() {
-        Ok(drawing) => Mutex::new(drawing),
+    let drawing = match options.draw.as_deref().map(ChartFile::open).transpose() {
+        Ok(file) => Mutex::new(file),
         Err(err) => {
             eprintln!("prove: {err}");
             return ExitCode::from(2);

@@ -17,7 +17,7 @@ pub struct Outcome {
     took: Duration,
     reached: bool,
     exhausted: bool,
-    /// The shortest way to a state where something does not hold, and what.
+    is_broken: bool,
     counterexample: Option<Counterexample>,
 }
 
@@ -51,13 +51,35 @@ pub fn search(search: Search, bounds: Bounds) -> Outcome {
     let mut discoveries = checker.discoveries();
     let reached = discoveries.remove(REACHED).is_some();
     let in_time = discoveries.remove(IN_TIME).is_none();
-    let shortest = if discoveries.is_empty() { None } else { shortest(&search) };
-    let counterexample = shortest.map(|(steps, broken)| {
-        let told = steps
-            .iter()
-            .zip(1..)
-            .map(|(step, number)| format!("  {number}. {}\n", search.format_action(step)));
-        let mut text: String = told.collect();
+    let is_broken = !discoveries.is_empty();
+    Outcome {
+        name,
+        states: checker.unique_state_count(),
+        generated: checker.state_count(),
+        depth: checker.max_depth(),
+        took: start.elapsed(),
+        reached,
+        exhausted: in_time && most_steps.is_none_or(|most| checker.state_count() < most),
+        is_broken,
+        counterexample: if is_broken { Counterexample::shortest(&search) } else { None },
+    }
+}
+
+impl Counterexample {
+    /// The search of a scenario stops after a block of states, with the last discovery of it. This
+    /// searches again for the first.
+    fn shortest(search: &Search) -> Option<Self> {
+        let model = First::of(Search { until: None, ..search.clone() });
+        let checker = model.clone().checker().threads(1).finish_when(HasDiscoveries::AnyFailures);
+        let (steps, broken) = model.counterexample(&checker.spawn_bfs().join())?;
+        Some(Self::told(search, steps, &broken))
+    }
+
+    fn told(search: &Search, steps: Vec<Step>, broken: &[Broken]) -> Self {
+        let mut text = String::new();
+        for (step, number) in steps.iter().zip(1..) {
+            text.push_str(&format!("  {number}. {}\n", search.format_action(step)));
+        }
         for broken in broken {
             text.push_str(&format!("  broken: {broken}\n"));
         }
@@ -69,27 +91,8 @@ pub fn search(search: Search, bounds: Bounds) -> Outcome {
         };
         text.push_str("\n  with packets, acks and books:\n");
         told.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
-        Counterexample { text, trace: trace.ok() }
-    });
-    Outcome {
-        name,
-        states: checker.unique_state_count(),
-        generated: checker.state_count(),
-        depth: checker.max_depth(),
-        took: start.elapsed(),
-        reached,
-        exhausted: in_time && most_steps.is_none_or(|most| checker.state_count() < most),
-        counterexample,
+        Self { text, trace: trace.ok() }
     }
-}
-
-/// The search above stops after a block of states, with the last discovery of it. This one searches
-/// again for the first.
-fn shortest(search: &Search) -> Option<(Vec<Step>, Vec<Broken>)> {
-    let model = First::of(Search { until: None, ..search.clone() });
-    let checker = model.clone().checker().threads(1).finish_when(HasDiscoveries::AnyFailures);
-    let path = checker.spawn_bfs().join().discovery(First::NOTHING)?;
-    Some((path.into_actions(), model.found()?.to_vec()))
 }
 
 impl Outcome {
@@ -111,7 +114,7 @@ impl Outcome {
 
     /// Whether something is broken, or something that is allowed never happened.
     pub fn has_failed(&self) -> bool {
-        self.counterexample.is_some() || (self.exhausted && !self.reached)
+        self.is_broken || (self.exhausted && !self.reached)
     }
 }
 
@@ -126,6 +129,8 @@ impl fmt::Display for Outcome {
         )?;
         if let Some(counterexample) = &self.counterexample {
             write!(f, "\n{}", counterexample.text)?;
+        } else if self.is_broken {
+            f.write_str("\n  broken, and not found again")?;
         } else if !self.exhausted {
             write!(f, "  all states up to {} steps", self.depth.saturating_sub(2))?;
         } else if !self.reached {

@@ -8,7 +8,7 @@ use std::time::Instant;
 use mesh_simulator::{System, WorldSnapshot};
 use stateright::{Model, Property};
 
-use crate::moves::{commute, Move, Setting};
+use crate::moves::{commute, failures, Move, Setting};
 use crate::property::{self, Broken};
 use crate::scenario::Scenario;
 use crate::verdict::verdict;
@@ -157,6 +157,14 @@ impl Search {
         })
     }
 
+    /// Those of the steps that commute with one.
+    fn commuting<'a>(&self, steps: impl Iterator<Item = &'a Move>, with: &Move) -> Vec<Move> {
+        self.with_built(|built| {
+            let deployment = &built.system.deployment;
+            steps.filter(|step| commute(step, with, deployment, &self.scenario)).cloned().collect()
+        })
+    }
+
     /// Every step that could be made in a state, whether or not another order makes it needless.
     fn possible(&self, state: &State) -> Vec<Move> {
         let allowed = state.left.iter().enumerate().filter(|(_, left)| **left > 0);
@@ -175,12 +183,6 @@ impl Search {
     }
 }
 
-/// How often handlers have failed.
-fn failures(system: &System) -> u128 {
-    let stats = system.world.stats();
-    [stats.aborted, stats.unrelayable, stats.failed_callbacks].into_iter().map(u128::from).sum()
-}
-
 impl Model for Search {
     type State = State;
     type Action = Step;
@@ -194,18 +196,12 @@ impl Model for Search {
     }
 
     fn actions(&self, state: &State, actions: &mut Vec<Step>) {
-        let possible = self.possible(state);
-        let awake: Vec<_> = possible.into_iter().filter(|step| !state.asleep.contains(step)).collect();
-        for (number, step) in awake.iter().enumerate() {
-            let mut asleep = vec![];
-            if self.reductions.order {
-                let earlier = awake.get(..number).unwrap_or_default().iter().chain(&state.asleep);
-                asleep = self.at(state, |system, _| {
-                    let commuting = earlier.filter(|of| commute(of, step, system, &self.scenario));
-                    commuting.cloned().collect()
-                });
-            }
-            actions.push(Step { made: step.clone(), asleep });
+        let mut awake = self.possible(state);
+        awake.retain(|step| !state.asleep.contains(step));
+        for (number, made) in awake.iter().enumerate() {
+            let earlier = awake.get(..number).unwrap_or_default().iter().chain(&state.asleep);
+            let asleep = if self.reductions.order { self.commuting(earlier, made) } else { vec![] };
+            actions.push(Step { made: made.clone(), asleep });
         }
     }
 
@@ -216,12 +212,7 @@ impl Model for Search {
             *left = left.checked_sub(1)?;
         }
         self.at(state, |system, setting| {
-            let before = failures(system);
-            let made = step.made.run(system, &self.scenario, setting);
-            // A step that a contract aborts changes nothing but this count, which is checked.
-            if made.is_err() && failures(system) == before {
-                return None;
-            }
+            step.made.make(system, &self.scenario, setting).ok()?;
             Some(self.state(system, left, step.asleep))
         })
     }

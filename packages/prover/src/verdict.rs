@@ -4,16 +4,9 @@ use cosmwasm_std::{Addr, Uint128};
 use mesh_apis::external_staking::{TxKind, TxStatus};
 use mesh_simulator::{Report, SimResult, System};
 
+use crate::periods::{DAY, SILENT, UNBONDED};
 use crate::property::{Broken, Property};
 use crate::scenario::Scenario;
-
-/// Longer than the timeout of a packet and the grace period after it.
-const SILENT_SECS: u64 = 9 * DAY;
-
-/// Longer than stake takes to unbond, on any chain.
-const UNBONDED_SECS: u64 = 22 * DAY;
-
-const DAY: u64 = 24 * 60 * 60;
 
 /// More rounds than a debt at home has entries, each with a slash in between.
 const MAX_ROUNDS: usize = 8;
@@ -26,8 +19,8 @@ pub(crate) fn verdict(system: &mut System, scenario: &Scenario, left: &[u8]) -> 
     let mut broken = vec![];
     note(system.check(), &mut broken);
     let is_over = left.iter().all(|left| *left == 0);
-    let world = system.world.snapshot();
     if scenario.exits_everywhere || is_over {
+        let world = system.world.snapshot();
         match everybody_leaves(system, scenario) {
             Ok(still_there) => broken.extend(still_there),
             Err(err) => broken.push(Broken { property: Property::WayOut, how: err.to_string() }),
@@ -73,14 +66,14 @@ fn leave(system: &mut System, scenario: &Scenario) -> SimResult<Vec<Broken>> {
     for deployed in system.deployment.consumers.clone() {
         system.world.expire_client(deployed.link, provider)?;
     }
-    system.world.advance(SILENT_SECS);
+    system.world.advance(SILENT);
     let consumers = system.consumer_count();
     for user in &scenario.users {
         for consumer in 0..consumers {
             give_up(system, user, consumer)?;
         }
     }
-    system.world.advance(UNBONDED_SECS);
+    system.world.advance(UNBONDED);
     system.settle_all()?;
     let mut left = vec![];
     for user in &scenario.users {
@@ -139,7 +132,7 @@ fn pays_at_home(system: &mut System, scenario: &Scenario) -> SimResult<Vec<Broke
             for home in &scenario.homes {
                 let _ = system.work_off_local(user, home);
             }
-            system.world.advance(UNBONDED_SECS);
+            system.world.advance(UNBONDED);
             let _ = system.collect_local(user);
             system.world.advance(DAY);
             let _ = system.collect_local(user);

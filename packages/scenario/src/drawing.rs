@@ -1,8 +1,9 @@
 //! A chart of a run, in a file.
 
-use std::fs::{canonicalize, File, OpenOptions};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::fs::canonicalize;
+use std::path::Path;
+
+use mesh_chart::ChartFile;
 
 use crate::lab::{Run, Stop};
 use crate::place::InputError;
@@ -10,8 +11,7 @@ use crate::Outcome;
 
 /// The file of a chart.
 pub struct Drawing {
-    path: PathBuf,
-    file: File,
+    file: ChartFile,
 }
 
 impl Drawing {
@@ -20,16 +20,13 @@ impl Drawing {
     /// # Errors
     /// It cannot be written, or is the scenario.
     pub fn begin(path: &Path, scenario: Option<&Path>) -> Result<Self, InputError> {
-        let name = path.display();
         let same =
             |scenario| matches!((canonicalize(path), canonicalize(scenario)), (Ok(a), Ok(b)) if a == b);
         if scenario.is_some_and(same) {
-            return Err(InputError(format!("{name}: the chart would replace the scenario")));
+            return Err(InputError(format!("{}: the chart would replace the scenario", path.display())));
         }
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
-        let file =
-            file.map_err(|error| InputError(format!("{name}: the chart cannot be written: {error}")))?;
-        Ok(Self { path: path.to_path_buf(), file })
+        let file = ChartFile::open(path).map_err(|error| InputError(error.to_string()))?;
+        Ok(Self { file })
     }
 
     /// Draws a run, with what broke if it stopped.
@@ -41,11 +38,8 @@ impl Drawing {
             outcome.lab.note_stop(stop)?;
         }
         let Some(recorder) = outcome.lab.recorder.take() else { return Ok(()) };
-        let chart = recorder.finish().chart(&outcome.title, &paragraphs(&outcome.story)).svg();
-        let written = self.file.set_len(0).and_then(|()| self.file.write_all(chart.as_bytes()));
-        written.map_err(|error| {
-            Stop::Failed(vec![format!("{}: the chart cannot be written: {error}", self.path.display())])
-        })
+        let chart = recorder.finish().chart(&outcome.title, &paragraphs(&outcome.story));
+        self.file.write(&chart).map_err(|error| Stop::Failed(vec![error.to_string()]))
     }
 }
 

@@ -1,10 +1,11 @@
 //! Systems in which something has happened already, so that a search begins where it matters.
 
-use cosmwasm_std::Decimal;
 use mesh_simulator::valset_file::ValidatorSpec;
-use mesh_simulator::{DeployConfig, SimResult, System};
+use mesh_simulator::{SimResult, System};
 
 use crate::moves::Setting;
+use crate::periods::DAY;
+use crate::scenarios::setting::{config, with_collateral, COLLATERAL};
 
 /// What a scenario begins with.
 pub(super) type Built = SimResult<(System, Setting)>;
@@ -13,8 +14,6 @@ pub(super) type Built = SimResult<(System, Setting)>;
 pub(super) fn alone(system: SimResult<System>) -> Built {
     Ok((system?, Setting::default()))
 }
-
-pub(super) const DAY: u64 = 24 * 60 * 60;
 
 /// A validator of the first consumer, and the other one.
 pub(super) const VA: &str = "conavaloper1a";
@@ -26,27 +25,6 @@ pub(super) const WA: &str = "conbvaloper1a";
 /// A validator of the provider.
 pub(super) const HOME: &str = "provvaloper1a";
 
-/// Collateral of each user.
-const COLLATERAL: u128 = 100;
-
-fn config(consumers: usize, max_slash: u64) -> DeployConfig {
-    let sets = ["cona", "conb"].into_iter().take(consumers);
-    let mut config = DeployConfig::standard(sets.map(|prefix| ValidatorSpec::small_set(prefix, 2)).collect());
-    for consumer in &mut config.consumers {
-        consumer.max_slash = Decimal::percent(max_slash);
-    }
-    config
-}
-
-fn with_collateral(config: &DeployConfig, collateral: u128) -> SimResult<System> {
-    let mut system = System::new(config)?;
-    for user in ["alice", "bob"] {
-        system.fund(user, collateral)?;
-        system.bond(user, collateral)?;
-    }
-    Ok(system)
-}
-
 fn staked(mut system: System, consumer: usize, validator: &str, amount: u128) -> SimResult<System> {
     system.stake("alice", consumer, validator, amount)?;
     system.world.relay_all()?;
@@ -55,12 +33,12 @@ fn staked(mut system: System, consumer: usize, validator: &str, amount: u128) ->
 
 /// One consumer. alice and bob have 100 of collateral each.
 pub(super) fn fresh() -> SimResult<System> {
-    with_collateral(&config(1, 40), COLLATERAL)
+    with_collateral(&config(1, 2, 40), COLLATERAL)
 }
 
 /// Two consumers, each of which can slash 60 %.
 pub(super) fn greedy() -> SimResult<System> {
-    with_collateral(&config(2, 60), COLLATERAL)
+    with_collateral(&config(2, 2, 60), COLLATERAL)
 }
 
 /// alice has 60 on a validator.
@@ -70,7 +48,7 @@ pub(super) fn backed() -> SimResult<System> {
 
 /// alice has 100 on one consumer, and 50 on the other.
 pub(super) fn backed_twice() -> SimResult<System> {
-    staked(staked(with_collateral(&config(2, 40), COLLATERAL)?, 0, VA, 100)?, 1, WA, 50)
+    staked(staked(with_collateral(&config(2, 2, 40), COLLATERAL)?, 0, VA, 100)?, 1, WA, 50)
 }
 
 /// alice has one unit on each of two validators.
@@ -120,7 +98,7 @@ pub(super) fn earned() -> SimResult<System> {
 
 /// alice has 5 x 10^18 on a validator, and a few units of rewards are in flight.
 pub(super) fn fine_grained() -> SimResult<System> {
-    earning(with_collateral(&config(1, 40), 10_u128.pow(19))?, 5 * 10_u128.pow(18), 5)
+    earning(with_collateral(&config(1, 2, 40), 10_u128.pow(19))?, 5 * 10_u128.pow(18), 5)
 }
 
 /// A batch of rewards is in flight, and its callback will be lost.
@@ -133,7 +111,7 @@ pub(super) fn lost_callback() -> SimResult<System> {
 
 /// alice has staked all of her collateral at home, and 60 of it back a consumer, too.
 pub(super) fn at_home() -> SimResult<System> {
-    let mut config = config(1, 40);
+    let mut config = config(1, 2, 40);
     config.provider_validators = ValidatorSpec::small_set("prov", 2);
     let mut system = with_collateral(&config, COLLATERAL)?;
     system.stake_local("alice", HOME, COLLATERAL)?;

@@ -1,10 +1,12 @@
 //! The scenarios in which faults are looked for: as small as each allows.
 
-use super::begun::{self, alone, Built, DAY, HOME, NEW, VA, VB, WA};
+use super::begun::{self, alone, Built, HOME, NEW, VA, VB, WA};
 use super::inject;
 use crate::moves::Allowed::{self, *};
 use crate::moves::At;
+use crate::periods::{DAY, SILENT, UNBONDED};
 use crate::scenario::Scenario;
+use crate::scenarios::setting::scenario;
 
 /// A scenario, and what has happened when it begins.
 ///
@@ -21,9 +23,7 @@ pub struct Case {
 
 fn case(name: &'static str, begins: &'static str, build: fn() -> Built, allowed: Vec<(Allowed, u8)>) -> Case {
     let homes = vec![HOME.to_string()];
-    let (users, alike) = (vec!["alice"], vec![]);
-    let scenario =
-        Scenario { name, build, users, homes, allowed, alike, exits_everywhere: false, most_steps: None };
+    let scenario = Scenario { homes, ..scenario(name, build, &["alice"], allowed) };
     Case { begins, scenario, is_faulty: false }
 }
 
@@ -44,7 +44,6 @@ const BACKED: &str = "alice has 60 on a validator";
 const TWICE: &str = "alice has 100 on a validator of one consumer, and 50 on one of the other";
 const ADDED: &str = "the addition of a new validator is in flight";
 const AT_HOME: &str = "alice has staked 100 at home, and 60 of it on a validator of a consumer";
-const MATURED: u64 = 22 * DAY;
 
 impl Case {
     /// All of them.
@@ -65,13 +64,13 @@ impl Case {
                 "one-user",
                 FRESH,
                 || alone(begun::fresh()),
-                vec![(stake(0, VA, 60), 1), (unstake(40), 2), (Wait(9 * DAY), 1), (again, 1)],
+                vec![(stake(0, VA, 60), 1), (unstake(40), 2), (Wait(SILENT), 1), (again, 1)],
             ),
             case(
                 "two-stakes",
                 FRESH,
                 || alone(begun::fresh()),
-                vec![(stake(0, VA, 30), 2), (Wait(9 * DAY), 1)],
+                vec![(stake(0, VA, 30), 2), (Wait(SILENT), 1)],
             ),
             Self { scenario: Scenario { exits_everywhere: true, ..silent.scenario }, ..silent },
             case("last-unit", BACKED, || alone(begun::backed()), vec![(unstake(60), 1)]),
@@ -96,7 +95,7 @@ impl Case {
                 "slash",
                 BACKED,
                 || alone(begun::backed()),
-                vec![(unstake(60), 1), (signs_twice(VA), 1), (Wait(DAY), 1), (Wait(MATURED), 1)],
+                vec![(unstake(60), 1), (signs_twice(VA), 1), (Wait(DAY), 1), (Wait(UNBONDED), 1)],
             ),
             case(
                 "slash-in-flight",
@@ -114,7 +113,7 @@ impl Case {
                 "shrink",
                 TWICE,
                 || alone(begun::backed_twice()),
-                vec![(stake(1, WA, 30), 1), (signs_twice(VA), 1), (Wait(9 * DAY), 1)],
+                vec![(stake(1, WA, 30), 1), (signs_twice(VA), 1), (Wait(SILENT), 1)],
             ),
             case(
                 "dust",
@@ -134,7 +133,7 @@ impl Case {
                 "validators",
                 ADDED,
                 || alone(begun::new_validator()),
-                vec![(tombstone, 1), (Jail(0, NEW.to_string()), 1), (Wait(9 * DAY), 1)],
+                vec![(tombstone, 1), (Jail(0, NEW.to_string()), 1), (Wait(SILENT), 1)],
             ),
             case(
                 "reward-shares",
@@ -152,13 +151,13 @@ impl Case {
                 "lost-callback",
                 "a batch is in flight, and its callback will run out of gas",
                 || alone(begun::lost_callback()),
-                vec![(Wait(9 * DAY), 1), (recover, 2)],
+                vec![(Wait(SILENT), 1), (recover, 2)],
             ),
             case(
                 "at-home",
                 AT_HOME,
                 || alone(begun::at_home()),
-                vec![(signs_twice(VA), 1), (leaves, 1), (Wait(MATURED), 2)],
+                vec![(signs_twice(VA), 1), (leaves, 1), (Wait(UNBONDED), 2)],
             ),
         ]
     }

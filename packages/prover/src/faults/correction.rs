@@ -10,7 +10,8 @@ use stateright::{Model, Property};
 use super::begun::{self, VA};
 use super::inject::{self, Totals};
 use crate::moves::Allowed::{self, Act, Stake, Unstake, Wait};
-use crate::scenario::Scenario;
+use crate::periods::SILENT;
+use crate::scenarios::setting::{scenario, USERS};
 use crate::search::{Reductions, Search, State, Step};
 
 /// The search for a change that stays unseen, or for a false alarm.
@@ -40,7 +41,7 @@ impl Correction {
         let stake = |user, amount| Stake(user, 0, VA.to_string(), amount);
         let unstake = || (Unstake("alice", 0, VA.to_string(), 20), 1);
         let in_time = |change| vec![change, (stake("alice", 30), 1), (stake("bob", 50), 1), unstake()];
-        let late = |change| vec![change, (stake("alice", 30), 1), unstake(), (Wait(9 * begun::DAY), 1)];
+        let late = |change| vec![change, (stake("alice", 30), 1), unstake(), (Wait(SILENT), 1)];
         let plus = || (Act("D grows by 1", inject::d_plus_one), 1);
         let minus = || (Act("D falls by 1", inject::d_minus_one), 1);
         let zero = || (Act("D is forgotten", inject::d_zero), 1);
@@ -55,16 +56,8 @@ impl Correction {
     }
 
     fn of(name: &'static str, allowed: Vec<(Allowed, u8)>) -> Self {
-        let scenario = Scenario {
-            name,
-            build: || begun::alone(begun::backed()),
-            users: vec!["alice", "bob"],
-            homes: vec![],
-            allowed,
-            alike: vec![],
-            exits_everywhere: false,
-            most_steps: None,
-        };
+        let begins = || begun::alone(begun::backed());
+        let scenario = scenario(name, begins, &USERS, allowed);
         let search = Search { reductions: Reductions::NONE, ..Search::new(scenario) };
         let begun = search.init_states().iter().map(|state| delivered(&search, state)).max();
         Self { search, most: begun.unwrap_or_default().saturating_add(DELIVERED) }

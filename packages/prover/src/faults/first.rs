@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use stateright::{Model, Property};
+use stateright::{Checker, Model, Property};
 
 use crate::property::Broken;
 use crate::search::{Search, State, Step};
@@ -28,8 +28,14 @@ impl First {
     }
 
     /// What is broken in the first state where anything is.
-    pub fn found(&self) -> Option<&[Broken]> {
+    fn found(&self) -> Option<&[Broken]> {
         self.found.get().map(|(_, broken)| broken.as_slice())
+    }
+
+    /// The way to it, and what is broken at its end.
+    pub fn counterexample(&self, searched: &impl Checker<Self>) -> Option<(Vec<Step>, Vec<Broken>)> {
+        let path = searched.discovery(Self::NOTHING)?;
+        Some((path.into_actions(), self.found()?.to_vec()))
     }
 
     fn holds(&self, state: &State) -> bool {

@@ -46,14 +46,12 @@ impl Outcome {
         let checker = model.clone().checker().finish_when(HasDiscoveries::AnyFailures);
         let checker = limit.into_iter().fold(checker, |checker, limit| checker.target_state_count(limit));
         let checker = checker.spawn_bfs().join();
-        let found = match (checker.discovery(First::NOTHING), model.found()) {
-            (Some(path), Some(broken)) => {
-                Some(Found { broken: broken.to_vec(), steps: told(scenario, &path.into_actions())? })
-            }
-            _ => None,
-        };
+        let found = model.counterexample(&checker).map(|(steps, broken)| {
+            let steps = told(scenario, &steps)?;
+            SimResult::Ok(Found { broken, steps })
+        });
         Ok(Self {
-            found,
+            found: found.transpose()?,
             states: checker.unique_state_count(),
             is_exhausted: limit.is_none_or(|limit| checker.state_count() < limit),
             took: start.elapsed(),

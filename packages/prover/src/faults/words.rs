@@ -10,14 +10,13 @@ use crate::search::Step;
 /// Makes the moves one after the other, and tells each.
 ///
 /// # Errors
-/// The scenario cannot be built.
+/// The scenario cannot be built, or a step not be made again.
 pub(super) fn told(scenario: &Scenario, moves: &[Step]) -> SimResult<Vec<String>> {
     let (mut system, setting) = (scenario.build)()?;
     let mut told = vec![];
     for step in moves {
         told.push(words(&system, scenario, &step.made));
-        // A step that a contract has aborted is the last one.
-        let _ = step.made.run(&mut system, scenario, &setting);
+        step.made.make(&mut system, scenario, &setting)?;
     }
     Ok(told)
 }

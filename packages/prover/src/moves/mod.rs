@@ -56,12 +56,27 @@ pub enum Move {
     WorkOffLocal(User, usize),
 }
 
+/// How often handlers have failed, which no correct contract lets happen.
+pub(crate) fn failures(system: &System) -> u128 {
+    let stats = system.world.stats();
+    [stats.aborted, stats.unrelayable, stats.failed_callbacks].into_iter().map(u128::from).sum()
+}
+
 impl Move {
-    /// Makes the step.
+    /// Makes the step. One that a contract aborts changes nothing but the count of failures, which is
+    /// checked: so it was made.
     ///
     /// # Errors
     /// It cannot be made now. Nothing has changed.
-    pub fn run(&self, system: &mut System, scenario: &Scenario, setting: &Setting) -> SimResult<()> {
+    pub fn make(&self, system: &mut System, scenario: &Scenario, setting: &Setting) -> SimResult<()> {
+        let before = failures(system);
+        match self.run(system, scenario, setting) {
+            Err(error) if failures(system) == before => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn run(&self, system: &mut System, scenario: &Scenario, setting: &Setting) -> SimResult<()> {
         match self {
             Self::Allowed(number) => match scenario.allowed.get(*number) {
                 Some((allowed, _)) => allowed.run(system, setting),

@@ -5,7 +5,7 @@
 //! packet the other does not change. Whatever touches several chains, or reads more of another one
 //! than a packet of its own, commutes with nothing here.
 
-use mesh_simulator::{PacketId, System};
+use mesh_simulator::{Deployment, PacketId};
 
 use super::{Allowed, Move};
 use crate::scenario::Scenario;
@@ -25,8 +25,8 @@ enum Chain {
 
 /// Whether two steps that can both be made in a state lead to the same state in either order, and
 /// neither makes the other impossible.
-pub fn commute(one: &Move, other: &Move, system: &System, scenario: &Scenario) -> bool {
-    match (place(one, system, scenario), place(other, system, scenario)) {
+pub fn commute(one: &Move, other: &Move, deployment: &Deployment, scenario: &Scenario) -> bool {
+    match (place(one, deployment, scenario), place(other, deployment, scenario)) {
         (Some(one), Some(other)) => {
             let same_packet = one.packet.is_some() && one.packet == other.packet;
             one.chain != other.chain && !same_packet
@@ -36,18 +36,18 @@ pub fn commute(one: &Move, other: &Move, system: &System, scenario: &Scenario) -
 }
 
 /// None: it may write anywhere, or read anything.
-fn place(step: &Move, system: &System, scenario: &Scenario) -> Option<Place> {
+fn place(step: &Move, deployment: &Deployment, scenario: &Scenario) -> Option<Place> {
     let at = |chain| Some(Place { chain, packet: None });
     match step {
         Move::Deliver(id) => {
-            let chain = match sender(*id, system) {
-                Chain::Provider => Chain::Consumer(receiver(*id, system)?),
+            let chain = match sender(*id, deployment) {
+                Chain::Provider => Chain::Consumer(receiver(*id, deployment)?),
                 Chain::Consumer(_) => Chain::Provider,
             };
             Some(Place { chain, packet: Some(*id) })
         }
         Move::Acknowledge(id) | Move::TimeOut(id) => {
-            Some(Place { chain: sender(*id, system), packet: Some(*id) })
+            Some(Place { chain: sender(*id, deployment), packet: Some(*id) })
         }
         Move::SendUpdates(consumer) | Move::SendRewards(consumer) | Move::RecoverBatch(consumer, _) => {
             at(Chain::Consumer(*consumer))
@@ -96,12 +96,12 @@ fn place(step: &Move, system: &System, scenario: &Scenario) -> Option<Place> {
     }
 }
 
-fn sender(id: PacketId, system: &System) -> Chain {
-    let consumer = system.deployment.consumers.iter().position(|of| of.chain == id.channel.chain);
+fn sender(id: PacketId, deployment: &Deployment) -> Chain {
+    let consumer = deployment.consumers.iter().position(|of| of.chain == id.channel.chain);
     consumer.map_or(Chain::Provider, Chain::Consumer)
 }
 
 /// The consumer that a packet of the provider goes to.
-fn receiver(id: PacketId, system: &System) -> Option<usize> {
-    system.deployment.consumers.iter().position(|of| of.provider_end == id.channel)
+fn receiver(id: PacketId, deployment: &Deployment) -> Option<usize> {
+    deployment.consumers.iter().position(|of| of.provider_end == id.channel)
 }

@@ -1,7 +1,8 @@
 //! Ways out when the consumer does not answer.
 
-use super::setting::{scenario, small, validator, DAY, SILENT, UNBONDED, USERS};
+use super::setting::{scenario, small, validator, USERS};
 use crate::moves::Allowed::{CloseChannel, ExpireClient, Stake, Unstake, Wait};
+use crate::periods::{DAY, SILENT, UNBONDED};
 use crate::scenario::Scenario;
 
 /// Users give up what is silent, and what was given up is answered late.

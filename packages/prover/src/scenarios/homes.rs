@@ -1,10 +1,11 @@
 //! The same collateral at home and abroad.
 
-use super::setting::{at_home, home, scenario, validator, UNBONDED};
+use super::setting::{at_home, home, scenario, validator};
 use crate::moves::Allowed::{
     DoubleSign, Restake, SlashHome, Stake, StakeLocal, Unbond, UnbondUnreconciled, UnstakeLocal, Wait,
 };
 use crate::moves::At;
+use crate::periods::UNBONDED;
 use crate::scenario::Scenario;
 
 /// The provider's own chain slashes what a consumer slashes, too.

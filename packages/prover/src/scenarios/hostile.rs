@@ -1,10 +1,11 @@
 //! A lienholder that means harm.
 
-use super::setting::{scenario, validator, with_hostile, SILENT};
+use super::setting::{scenario, validator, with_hostile};
 use crate::moves::Allowed::{
     Bond, Conduct, DoubleSign, HostileRelease, HostileSlash, Pledge, Stake, Unbond, Unstake, Wait,
 };
 use crate::moves::{At, Conduct as Behaviour};
+use crate::periods::SILENT;
 use crate::scenario::Scenario;
 
 /// It fails, aborts, slashes and releases while the same collateral backs a consumer.

@@ -4,7 +4,7 @@ mod exits;
 mod homes;
 mod hostile;
 mod rewards;
-mod setting;
+pub(crate) mod setting;
 mod slashes;
 mod stakes;
 mod updates;

@@ -1,7 +1,8 @@
 //! Rewards on their way.
 
-use super::setting::{scenario, small, validator, SILENT};
+use super::setting::{scenario, small, validator};
 use crate::moves::Allowed::{Distribute, EpochPage, LoseCallback, Stake, Unstake, Wait, WithdrawRewards};
+use crate::periods::SILENT;
 use crate::scenario::Scenario;
 
 /// Batches are lost, refunded, asked about and booked, while stake comes and goes.

@@ -10,24 +10,19 @@ use crate::scenario::Scenario;
 
 /// Collateral of each user.
 pub const COLLATERAL: u128 = 100;
-/// In seconds.
-pub const DAY: u64 = 24 * 60 * 60;
-/// One block of a consumer, in seconds.
-pub const BLOCK: u64 = 6;
-/// Longer than a packet's timeout and the grace period after it, in seconds.
-pub const SILENT: u64 = 9 * DAY;
-/// Longer than stake unbonds, in seconds.
-pub const UNBONDED: u64 = 22 * DAY;
+/// What consumers slash, in percent.
+const MAX_SLASH: u64 = 40;
 
 /// Both users of a scenario.
 pub const USERS: [&str; 2] = ["alice", "bob"];
 
-fn config(consumers: usize, validators: u8) -> DeployConfig {
+/// Consumers that are all alike, and slash this percentage.
+pub fn config(consumers: usize, validators: u8, max_slash: u64) -> DeployConfig {
     let prefixes = ["cona", "conb"].into_iter().take(consumers);
     let sets = prefixes.map(|prefix| ValidatorSpec::small_set(prefix, validators)).collect();
     let mut config = DeployConfig::standard(sets);
     for consumer in &mut config.consumers {
-        consumer.max_slash = Decimal::percent(40);
+        consumer.max_slash = Decimal::percent(max_slash);
         // They can be exchanged for one another.
         consumer.bonding = Bonding::Treasury;
         consumer.chain.accepts_grpc = false;
@@ -35,12 +30,18 @@ fn config(consumers: usize, validators: u8) -> DeployConfig {
     config
 }
 
-fn with_collateral(config: &DeployConfig) -> SimResult<(System, Setting)> {
+/// Both users have collateral.
+pub fn with_collateral(config: &DeployConfig, collateral: u128) -> SimResult<System> {
     let mut system = System::new(config)?;
     for user in USERS {
-        system.fund(user, COLLATERAL)?;
-        system.bond(user, COLLATERAL)?;
+        system.fund(user, collateral)?;
+        system.bond(user, collateral)?;
     }
+    Ok(system)
+}
+
+fn begins(config: &DeployConfig) -> SimResult<(System, Setting)> {
+    let system = with_collateral(config, COLLATERAL)?;
     let chains = system.deployment.consumers.iter().map(|of| system.world.chain(of.chain));
     let heights = chains.map(|chain| chain.height()).collect();
     Ok((system, Setting { hostile: None, heights }))
@@ -48,17 +49,17 @@ fn with_collateral(config: &DeployConfig) -> SimResult<(System, Setting)> {
 
 /// One consumer with one validator.
 pub fn small() -> SimResult<(System, Setting)> {
-    with_collateral(&config(1, 1))
+    begins(&config(1, 1, MAX_SLASH))
 }
 
 /// One consumer with two validators.
 pub fn one_consumer() -> SimResult<(System, Setting)> {
-    with_collateral(&config(1, 2))
+    begins(&config(1, 2, MAX_SLASH))
 }
 
 /// Two consumers with two validators each.
 pub fn two_consumers() -> SimResult<(System, Setting)> {
-    with_collateral(&config(2, 2))
+    begins(&config(2, 2, MAX_SLASH))
 }
 
 /// One consumer with one validator, and a lienholder that means harm.
@@ -70,9 +71,9 @@ pub fn with_hostile() -> SimResult<(System, Setting)> {
 
 /// One consumer with one validator, and two validators of the provider.
 pub fn at_home() -> SimResult<(System, Setting)> {
-    let mut config = config(1, 1);
+    let mut config = config(1, 1, MAX_SLASH);
     config.provider_validators = ValidatorSpec::small_set("prov", 2);
-    with_collateral(&config)
+    begins(&config)
 }
 
 /// A validator of a consumer, by number.

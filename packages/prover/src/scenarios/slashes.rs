@@ -1,8 +1,9 @@
 //! Double signing while everything is in flight.
 
-use super::setting::{scenario, small, two_consumers, validator, BLOCK, SILENT, USERS};
+use super::setting::{scenario, small, two_consumers, validator, USERS};
 use crate::moves::Allowed::{DoubleSign, Stake, Tombstone, Unstake, Wait};
 use crate::moves::At;
+use crate::periods::{BLOCK, SILENT};
 use crate::scenario::Scenario;
 
 /// A validator signs twice while its backer has everything in flight, and uses the same collateral

@@ -1,7 +1,8 @@
 //! Stakes and Unstakes in any order.
 
-use super::setting::{scenario, small, two_consumers, validator, SILENT, USERS};
+use super::setting::{scenario, small, two_consumers, validator, USERS};
 use crate::moves::Allowed::{Bond, FalseTimeout, Stake, Unbond, Unstake, Wait};
+use crate::periods::SILENT;
 use crate::scenario::Scenario;
 
 /// A scenario with a fault, which must be found.

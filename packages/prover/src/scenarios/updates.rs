@@ -1,10 +1,11 @@
 //! Validators change while stake is in flight.
 
-use super::setting::{one_consumer, scenario, small, validator, BLOCK, SILENT};
+use super::setting::{one_consumer, scenario, small, validator};
 use crate::moves::Allowed::{
     DoubleSign, EpochPage, Jail, RotateKey, Stake, Tombstone, Unjail, Unstake, Wait,
 };
 use crate::moves::At;
+use crate::periods::{BLOCK, SILENT};
 use crate::scenario::Scenario;
 
 /// One validator is jailed and comes back, another one is tombstoned; epochs are run in between.
