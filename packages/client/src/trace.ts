@@ -1,6 +1,8 @@
 /** Where a transaction of external-staking is on both chains: the provider's transaction that sent
  * its packet, the consumer's that received it, and the provider's that brought the answer. */
 
+import { fromHex, fromUtf8 } from '@cosmjs/encoding';
+
 import { explainFailure } from './failures.js';
 import type { Transaction } from './history.js';
 import { parseJson } from './json.js';
@@ -62,8 +64,7 @@ export function packetOf({ events }: FoundTx, id: bigint): Packet | null {
 /** The number of the transaction in the data of a packet. */
 function idIn(hex: string): bigint | null {
   try {
-    const bytes = Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
-    const data = parseJson(new TextDecoder().decode(bytes)) as Record<string, { tx_id?: number | bigint }>;
+    const data = parseJson(fromUtf8(fromHex(hex))) as Record<string, { tx_id?: number | bigint }>;
     const id = Object.values(data)[0]?.tx_id;
     return id === undefined ? null : BigInt(id);
   } catch {
