@@ -19,6 +19,7 @@ import type { ChainNode, ChainValidator, Vote } from './node.js';
 import { ballots, type Ballot } from './proposals.js';
 import { portfolio, type Portfolio } from './portfolio.js';
 import { estimate, send, type Sender, type SendOptions, type Sent } from './send.js';
+import { signingOptions } from './signing.js';
 import { trace, type Trace } from './trace.js';
 import { validators, type Validators } from './validators.js';
 
@@ -95,8 +96,8 @@ export class MeshClient {
   /** What signs and sends: for wallets, and for keys in a program. */
   async signing(signer: OfflineSigner): Promise<Sender> {
     const { provider } = this.nodes;
-    if (provider instanceof CosmosNode) return SigningCosmWasmClient.createWithSigner(provider.comet, signer);
-    return SigningCosmWasmClient.connectWithSigner(this.network.provider.rpc, signer);
+    if (provider instanceof CosmosNode) return SigningCosmWasmClient.createWithSigner(provider.comet, signer, signingOptions());
+    return SigningCosmWasmClient.connectWithSigner(this.network.provider.rpc, signer, signingOptions());
   }
 
   #node(chainId: string): ChainNode {

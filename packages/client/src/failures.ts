@@ -7,6 +7,7 @@ import type { Explanation } from './reasons.js';
 
 export type FailureCode =
   | 'rejected'
+  | 'not_in_amino'
   | 'no_account'
   | 'insufficient_fee'
   | 'insufficient_funds'
@@ -23,6 +24,11 @@ const UNDONE = 'Nothing but the fee is lost: all of the transaction was undone.'
 
 export const FAILURES: Readonly<Record<FailureCode, Explanation>> = {
   rejected: { happened: 'You did not sign.', lost: NOT_SENT, next: 'Start again whenever you like.' },
+  not_in_amino: {
+    happened: 'Your wallet signs amino JSON, as a Ledger does. The number of this transaction is too large for that, and would be rounded.',
+    lost: NOT_SENT,
+    next: 'Use a wallet that signs protobuf for this account. There is no time limit.',
+  },
   no_account: {
     happened: 'Your account does not exist on the chain yet, since it has never had coins.',
     lost: NOT_SENT,
@@ -69,6 +75,7 @@ export const FAILURES: Readonly<Record<FailureCode, Explanation>> = {
 
 const PATTERNS: readonly [FailureCode, RegExp][] = [
   ['rejected', /request rejected|user rejected|rejected by (the )?user|user denied|cancell?ed by/i],
+  ['not_in_amino', /amino would round a number/],
   ['no_account', /account .*(does not exist on chain|not found)/i],
   ['wrong_network', /there is no chain info|chain.?id mismatch|wrong network|signature verification failed.*chain-?id/i],
   ['stale_sequence', /account sequence mismatch|incorrect account sequence/i],

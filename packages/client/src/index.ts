@@ -18,4 +18,5 @@ export type { Answered, ConsumerSide, Health, ProviderSide } from './health.js';
 export { NotPossible, type Call, type Plan, type Problem, type ProblemCode } from './actions/plan.js';
 export type { StakeCheck, StakeOptions } from './actions/stake.js';
 export { DEFAULT_MARGIN, type Sender, type SendOptions, type Sent, type Told } from './send.js';
+export { NotInAmino, signingOptions } from './signing.js';
 export { MeshClient, User, type Nodes } from './client.js';

@@ -85,6 +85,7 @@ test('a transaction that failed in a block has its hash', async () => {
 test('each failure that wallets and nodes report is known', () => {
   const reports: [FailureCode, string][] = [
     ['rejected', 'Request rejected'],
+    ['not_in_amino', 'amino would round a number: {"tx_id":9007199254740993} would be signed as {"tx_id":9007199254740992}'],
     ['no_account', "Account 'prov1user' does not exist on chain. Send some tokens there before trying to query sequence."],
     ['insufficient_fee', 'Broadcasting transaction failed with code 13 (codespace: sdk). Log: insufficient fees; got: 1uprov required: 5uprov: insufficient fee'],
     ['insufficient_funds', 'spendable balance 5uprov is smaller than 10uprov: insufficient funds'],
