@@ -59,6 +59,8 @@ pub(crate) struct Fake {
     pub has_no_index: bool,
     pub steals_sequences: u32,
     pub needs_gas: u64,
+    /// Whether the outbox has one more page after each.
+    pub makes_up_updates: bool,
     /// The question at which it hangs, and whether it deals with it before.
     pub hangs_at: Option<(u32, bool)>,
     asked: u32,
@@ -91,6 +93,7 @@ impl FakeNode {
             has_no_index: false,
             steals_sequences: 0,
             needs_gas: 0,
+            makes_up_updates: false,
             hangs_at: None,
             asked: 0,
             mempool: vec![],
@@ -225,10 +228,16 @@ impl Fake {
         json!({"response": {"code": 0, "value": BASE64_STANDARD.encode(value)}})
     }
 
-    /// The epoch is due while the contract has something to do.
+    /// The epoch is due while the contract has something to do. The outbox is empty, or has no end.
     fn smart(&self, request: &[u8]) -> Option<Value> {
         let request = QuerySmartContractStateRequest::decode(request).unwrap();
         let query: Value = serde_json::from_slice(&request.query_data).unwrap();
+        if let Some(body) = query.get("outbox") {
+            let first = body["start_after"].as_u64().map_or(0, |number| number + 1);
+            let update = |seq: u64| json!([seq, {"update": {"valoper": "v".repeat(30_000), "status": "jailed", "seq": seq}}]);
+            let count = if self.makes_up_updates { 100 } else { 0 };
+            return Some(json!({"entries": (first..first + count).map(update).collect::<Vec<_>>()}));
+        }
         query.get("epoch")?;
         let next = if self.is_due { "1000000000" } else { "9000000000000000000" };
         Some(json!({"epoch": 1, "started": null, "running": false, "next": next, "last_price": null}))

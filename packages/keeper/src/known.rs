@@ -16,5 +16,5 @@ pub(crate) async fn known_validators(
         let page: ListValidatorsResponse = ask(view, Side::Provider, contract, &query).await?;
         Ok(page.validators)
     };
-    all(page, |last| last.validator.clone()).await
+    all(view, Side::Provider, "validators", page, |last| last.validator.clone()).await
 }

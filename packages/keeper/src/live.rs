@@ -57,6 +57,10 @@ impl View for Live<'_> {
     async fn is_tombstoned(&self, valoper: &str, pub_key: &[u8]) -> Result<bool, AskError> {
         told(valoper, self.chain(Side::Consumer, valoper)?.is_tombstoned(valoper, pub_key).await)
     }
+
+    fn pass_over(&self, side: Side) {
+        self.of(side).0.nodes.pass_over();
+    }
 }
 
 fn told<T>(question: &str, answer: Result<T, QueryError>) -> Result<T, AskError> {

@@ -16,7 +16,7 @@ pub(super) async fn due(view: &impl View, of: &Deployment) -> Result<Due, AskErr
         let page: BatchesResponse = ask(view, Side::Consumer, contract, &query).await?;
         Ok(page.batches)
     };
-    let batches = all(page, |batch| batch.batch).await?.into_iter();
+    let batches = all(view, Side::Consumer, "batches", page, |batch| batch.batch).await?.into_iter();
     let silent = batches.filter(|batch| batch.not_booked || now >= batch.ask_from.0);
     // The contract refuses one whose refund has not come.
     let recover = |batch| {

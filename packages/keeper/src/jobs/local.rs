@@ -18,7 +18,9 @@ pub(super) async fn due(view: &impl View, of: &Deployment) -> Result<Due, AskErr
         Ok(page.users)
     };
     let mut due = Due::default();
-    for user in all(page, |user| user.user.to_string()).await? {
+    for user in
+        all(view, Side::Provider, "users of the custodian", page, |user| user.user.to_string()).await?
+    {
         let actions = of_user(view, custodian, user.user.as_str()).await?;
         due.waiting = due.waiting.saturating_add(usize::from(!actions.is_empty()));
         due.actions.extend(actions);

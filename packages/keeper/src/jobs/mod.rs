@@ -17,6 +17,9 @@ mod updates;
 mod users;
 pub(crate) mod validators;
 
+#[cfg(test)]
+pub(crate) use tests::Answers;
+
 use crate::action::Action;
 use crate::metrics::Gauge;
 use crate::settings::Deployment;

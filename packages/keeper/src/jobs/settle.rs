@@ -73,7 +73,9 @@ async fn slashes(view: &impl View, contract: &str) -> Result<Slashes, AskError> 
         Ok(page.infractions)
     };
     let mut slashes = Slashes::new();
-    for infraction in all(page, |last| (last.validator.clone(), last.height)).await? {
+    for infraction in
+        all(view, Side::Provider, "slashes", page, |last| (last.validator.clone(), last.height)).await?
+    {
         slashes.entry(infraction.validator).or_default().push(infraction.height.0);
     }
     Ok(slashes)
@@ -91,10 +93,10 @@ async fn open(view: &impl View, contract: &str, slashes: &Slashes, user: &str) -
         Ok(page.claims)
     };
     let mut open = Open::default();
-    for stake in all(stakes, |last| last.validator.clone()).await? {
+    for stake in all(view, Side::Provider, "stakes", stakes, |last| last.validator.clone()).await? {
         open.add_stake(slashes, &stake);
     }
-    for claim in all(claims, |last| last.key).await? {
+    for claim in all(view, Side::Provider, "claims", claims, |last| last.key).await? {
         open.add_claim(slashes, &claim);
     }
     Ok(open)

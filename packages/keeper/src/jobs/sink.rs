@@ -17,7 +17,8 @@ pub(super) async fn due(view: &impl View, of: &Deployment) -> Result<Due, AskErr
         let page: RewardPoolsResponse = ask(view, Side::Provider, contract, &query).await?;
         Ok(page.pools)
     };
-    let pools = all(page, |pool| pool.validator.clone()).await?.into_iter();
+    let pools =
+        all(view, Side::Provider, "reward pools", page, |pool| pool.validator.clone()).await?.into_iter();
     let ripe = pools.filter(|pool| {
         let since = pool.parked_since.filter(|_| !pool.parked.is_zero());
         since.is_some_and(|since| since.plus(config.unbonding_period_secs).0 <= now)

@@ -19,7 +19,7 @@ const NANOS: &str = "1000000000000000";
 
 /// Answers by contract and name of the query; those to a user by `name user`.
 #[derive(Default)]
-struct Answers {
+pub(crate) struct Answers {
     answers: BTreeMap<(String, String), Value>,
     bonded: Vec<ChainValidator>,
     left: Vec<ChainValidator>,
@@ -63,6 +63,8 @@ impl View for Answers {
     async fn is_tombstoned(&self, valoper: &str, _pub_key: &[u8]) -> Result<bool, AskError> {
         Ok(self.tombstoned.iter().any(|tombstoned| tombstoned == valoper))
     }
+
+    fn pass_over(&self, _side: Side) {}
 }
 
 fn messages(due: &Due) -> Vec<Value> {

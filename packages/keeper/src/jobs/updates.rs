@@ -18,7 +18,7 @@ pub(super) async fn due(view: &impl View, of: &Deployment) -> Result<Due, AskErr
         let page: OutboxResponse = ask(view, Side::Consumer, contract, &query).await?;
         Ok(page.entries)
     };
-    let waiting = all(page, |(number, _)| *number).await?.len();
+    let waiting = all(view, Side::Consumer, "outbox", page, |(number, _)| *number).await?.len();
     if waiting == 0 {
         return Ok(Due::default());
     }

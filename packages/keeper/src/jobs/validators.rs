@@ -59,7 +59,9 @@ async fn known(view: &impl View, converter: &str) -> Result<BTreeMap<String, Val
         let page: ValidatorsResponse = ask(view, Side::Consumer, converter, &query).await?;
         Ok(page.validators)
     };
-    let known = all(page, |last| last.validator.clone()).await?.into_iter();
+    let known = all(view, Side::Consumer, "validators of the converter", page, |last| last.validator.clone())
+        .await?
+        .into_iter();
     Ok(known.map(|validator| (validator.validator.clone(), validator)).collect())
 }
 

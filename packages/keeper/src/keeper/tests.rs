@@ -25,6 +25,8 @@ const CONTRACT: &str = "wasm1wug8sewp6cedgkmrmvhl3lf3tulagm9hnvy8p0rppz9yjw0g4wt
 struct Chains {
     provider: FakeNode,
     consumer: FakeNode,
+    /// Of the consumer.
+    second: Option<FakeNode>,
     directory: Directory,
 }
 
@@ -32,11 +34,14 @@ impl Chains {
     async fn start() -> Self {
         let directory = Directory::new();
         write(&directory.0, WORDS, 0o600);
-        Self { provider: FakeNode::start("p-1").await, consumer: FakeNode::start("c-1").await, directory }
+        let (provider, consumer) = (FakeNode::start("p-1").await, FakeNode::start("c-1").await);
+        Self { provider, consumer, second: None, directory }
     }
 
     fn settings(&self, more: &str) -> Deployment {
-        let nodes = [("provider", self.provider.url()), ("consumer", self.consumer.url())];
+        let consumers = [Some(&self.consumer), self.second.as_ref()].into_iter().flatten();
+        let consumers = consumers.map(FakeNode::url).collect::<Vec<_>>().join(",");
+        let nodes = [("provider", self.provider.url()), ("consumer", consumers)];
         let nodes = nodes.map(|(side, url)| format!("keeper.{side}_nodes = {url}\n")).concat();
         let mut of = deployment(&format!("{nodes}{more}")).unwrap();
         of.path = self.directory.0.join("my.settings");
@@ -121,6 +126,21 @@ async fn a_chain_that_is_cut_off_does_not_stop_the_other() {
     chains.provider.lock().mode = Mode::Well;
     keeper.round().await;
     assert!(keeper.health.is_ready());
+}
+
+#[tokio::test]
+async fn a_node_whose_list_has_no_end_is_passed_over() {
+    let mut chains = Chains::start().await;
+    chains.consumer.lock().makes_up_updates = true;
+    chains.second = Some(FakeNode::start("c-1").await);
+    let keeper = chains.keeper("");
+    tokio::time::timeout(Duration::from_secs(60), keeper.round()).await.expect("the round ends");
+    let text = keeper.metrics.text();
+    assert!(text.contains("mesh_keeper_job_errors_total{consumer=\"demo\",job=\"updates\"} 1"), "{text}");
+    assert!(text.contains("kind=\"endless\",node="), "{text}");
+    assert!(!text.contains("mesh_outbox_updates"), "{text}");
+    keeper.round().await;
+    assert!(keeper.metrics.text().contains("mesh_outbox_updates{consumer=\"demo\"} 0"));
 }
 
 /// Stops the keeper at each question that it asks the consumer in a round, before and after the node

@@ -209,6 +209,17 @@ impl Nodes {
         Err(last)
     }
 
+    /// The node that answers gives a list that does not end: the next one is asked from now on.
+    pub(crate) fn pass_over(&self) {
+        let mut order = self.in_order();
+        if let Some((_, node)) = order.next() {
+            self.count(node, "endless");
+        }
+        if let Some((next, _)) = order.next() {
+            self.state.borrow_mut().current = next;
+        }
+    }
+
     fn count(&self, node: &Uri, kind: &str) {
         let node = node.authority().map_or("", |authority| authority.as_str());
         self.metrics.add(Counter::NodeFaults, &[&self.chain_id, node, kind], 1.0);

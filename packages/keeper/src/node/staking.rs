@@ -16,6 +16,8 @@ use super::rpc::garbage;
 use crate::view::ChainValidator;
 
 const PAGE: u64 = 200;
+/// No chain has as many validators: a node that gives more makes them up.
+const MOST_VALIDATORS: usize = 10_000;
 const BONDED: i32 = 3;
 const ED25519: &str = "/cosmos.crypto.ed25519.PubKey";
 
@@ -34,6 +36,10 @@ impl Chain {
             key = page.pagination.map(|page| page.next_key).unwrap_or_default();
             if key.is_empty() || is_empty {
                 return Ok(validators);
+            }
+            if validators.len() > MOST_VALIDATORS {
+                self.nodes.pass_over();
+                return Err(garbage("the list of validators does not end").into());
             }
         }
     }

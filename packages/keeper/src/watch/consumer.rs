@@ -55,7 +55,9 @@ impl Watched<'_> {
             let page: FailuresResponse = self.staking(&query).await?;
             Ok(page.failures)
         };
-        let failures = all(page, |(validator, _)| validator.clone()).await?.into_iter();
+        let failures = all(self.live, Side::Consumer, "failures", page, |(validator, _)| validator.clone())
+            .await?
+            .into_iter();
         let recent = failures.filter(|(_, failure)| failure.epoch.saturating_add(1) >= epoch);
         self.set(Gauge::Failures, count(recent.count()));
         Ok(())
@@ -84,7 +86,10 @@ impl Watched<'_> {
             let page: BatchesResponse = self.converter(&query).await?;
             Ok(page.batches)
         };
-        self.set(Gauge::Batches, count(all(page, |last| last.batch).await?.len()));
+        self.set(
+            Gauge::Batches,
+            count(all(self.live, Side::Consumer, "batches", page, |last| last.batch).await?.len()),
+        );
         Ok(())
     }
 }
