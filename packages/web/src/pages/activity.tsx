@@ -35,7 +35,7 @@ function Card({ activity, onDismiss }: { activity: Activity; onDismiss: () => vo
         {transaction.changedAt > transaction.createdAt && `, changed ${moment(transaction.changedAt)}`}.
       </p>
       {lines.map((line) => <p key={line}>{line}</p>)}
-      {silentAt && <p role="timer">{countdown(silentAt, now)}. That is from {moment(silentAt)} on.</p>}
+      {silentAt && <p role="timer">{countdown(silentAt, now)} ({silentAt <= now && 'since '}{moment(silentAt)}).</p>}
       <OnChain chainId={chainId} transaction={transaction} />
       <div class="buttons">
         {canGiveUp && (

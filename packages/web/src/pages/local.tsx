@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 
 import { AmountField, readAmount } from '../parts/amount-field.js';
+import { Figures } from '../parts/figures.js';
 import { Trouble, Waiting } from '../parts/notice.js';
 import { usePoll } from '../poll.js';
 import { useSession } from '../session.js';
@@ -20,23 +21,15 @@ export function LocalPage() {
         {local.owed > 0n && ` ${money(local.owed, token)} were slashed already, and burn when they return.`}
       </p>
       {local.stakes.length > 0 && (
-        <div class="scroll" tabIndex={0} role="group" aria-label="Local stake">
-          <table>
-            <thead>
-              <tr><th scope="col">Validator</th><th scope="col">Staked</th><th scope="col">Rewards</th><th scope="col">Unstakes on the way</th></tr>
-            </thead>
-            <tbody>
-              {local.stakes.map((stake) => (
-                <tr key={stake.validator}>
-                  <th scope="row"><code title={stake.validator}>{short(stake.validator)}</code></th>
-                  <td>{money(stake.staked, token)}</td>
-                  <td>{money(stake.rewards, token)}</td>
-                  <td>{stake.entries}{stake.lockedUntil && `, locked until ${moment(stake.lockedUntil)}`}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Figures
+          label="Local stake"
+          columns={['Validator', 'Staked', 'Rewards', 'Unstakes on the way']}
+          lines={local.stakes.map(({ validator, staked, rewards, entries, lockedUntil }) => ({
+            key: validator,
+            name: <code title={validator}>{short(validator)}</code>,
+            figures: [money(staked, token), money(rewards, token), `${entries}${lockedUntil ? `, locked until ${moment(lockedUntil)}` : ''}`],
+          }))}
+        />
       )}
       {local.entries.length > 0 && (
         <ul>{local.entries.map((entry) => <li key={`${entry.validator}${entry.paidAt.getTime()}`}>{money(entry.amount, token)} {entry.due ? 'can be collected' : `is paid on ${moment(entry.paidAt)}`}</li>)}</ul>

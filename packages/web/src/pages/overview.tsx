@@ -2,6 +2,7 @@ import { formatSpan, formatUnits } from 'mesh-client';
 import { useState } from 'preact/hooks';
 
 import { AmountField, readAmount } from '../parts/amount-field.js';
+import { Figures } from '../parts/figures.js';
 import { useSession } from '../session.js';
 import { collateralBar, collateralSentence } from '../view/bar.js';
 import { money, short } from '../view/words.js';
@@ -37,24 +38,15 @@ export function OverviewPage() {
             {debt + lien.unreported > 0n && ` You owe ${money(debt + lien.unreported, token)} here, since collateral was burned for others.`}
           </p>
           {positions.length > 0 && (
-            <div class="scroll" tabIndex={0} role="group" aria-label={`Positions at ${consumer.name}`}>
-              <table>
-                <thead>
-                  <tr><th scope="col">Validator</th><th scope="col">Staked</th><th scope="col">Pending</th><th scope="col">Unstaking</th><th scope="col">Burned</th></tr>
-                </thead>
-                <tbody>
-                  {positions.map((position) => (
-                    <tr key={position.validator}>
-                      <th scope="row"><code title={position.validator}>{short(position.validator)}</code></th>
-                      <td>{money(position.stake, token)}</td>
-                      <td>{money(position.pending, token)}</td>
-                      <td>{money(position.unstaking, token)}</td>
-                      <td>{money(position.burned, token)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Figures
+              label={`Positions at ${consumer.name}`}
+              columns={['Validator', 'Staked', 'Pending', 'Unstaking', 'Burned']}
+              lines={positions.map(({ validator, stake, pending, unstaking, burned }) => ({
+                key: validator,
+                name: <code title={validator}>{short(validator)}</code>,
+                figures: [stake, pending, unstaking, burned].map((amount) => money(amount, token)),
+              }))}
+            />
           )}
           <p class="small">An unstake matures {formatSpan(terms.unbondingSecs * 1000)} after the consumer has confirmed it, or after you have forced it.</p>
         </section>
