@@ -89,8 +89,24 @@ check_callbacks() {
   fi
   [[ $(last_error) =~ (contract|callback)\ address|bech32 ]] ||
     die "cannot find out whether ${S[$chain.chain_id]} has the callbacks middleware: it refuses a transfer with a callback, and not for the address in it: $(last_error)"
+  if [[ $chain == provider ]]; then check_arrivals; fi
   put "$chain.callbacks" yes
   say "rewards: ${S[$chain.chain_id]} has the callbacks middleware"
+}
+
+# check_arrivals: that the provider tells external-staking who has sent what, as wasmd does since
+# 0.61, the first on wasmvm 3. Older ones leave that out, so each batch would be refused; and before
+# ibc-go 10, which came with wasmd 0.55, the coins of a refused batch stay where nobody has them.
+check_arrivals() {
+  local wasmvm
+  must_query provider consensus comet node-info >"$WORK/node-info.json" || exit
+  wasmvm=$(jq -r '[.application_version.build_deps[]? | select(.path | startswith("github.com/CosmWasm/wasmvm")) | .version][0] // empty' "$WORK/node-info.json")
+  [[ -n $wasmvm ]] ||
+    die "cannot find out whether ${S[provider.chain_id]} tells contracts of transfers: its node does not say which wasmvm it was built with.
+    To go on without knowing: rewards.check_callbacks = no (docs/operators.md, 'Callbacks')"
+  [[ ! $wasmvm =~ ^v[0-2]\. ]] ||
+    die "${S[provider.chain_id]} runs wasmvm $wasmvm, which tells a contract nothing of the transfer that has arrived: rewards would be refused, or lost. It needs wasmd 0.61 or later.
+    See docs/operators.md, 'Callbacks'. To deploy all the same: rewards.check_callbacks = no"
 }
 
 # check_sink: a value `sink`. Final, like all that external-staking knows of rewards: so the chain

@@ -59,6 +59,7 @@ class Chain:
         self.broken = {}  # Part of a command line: how often it fails before it works again.
         self.staking = {"unbonding_time": "1814400s", "max_entries": 7, "bond_denom": denom}
         self.evidence_params = {"max_age_num_blocks": "100000", "max_age_duration": "172800000000000"}
+        self.built_with = [{"path": "github.com/CosmWasm/wasmvm/v3", "version": "v3.0.7"}]
         self.texts = {}  # Start of a command line: what it answers. For whatever has no rule of its own.
 
     def account(self, name):
@@ -118,6 +119,8 @@ class Chain:
                 return {"balance": {"denom": denom, "amount": self.balances[address].get(denom, "0")}}
             case ["auth", "module-account", "gov"]:
                 return {"account": {"value": {"address": self.account("gov")}}}
+            case ["consensus", "comet", "node-info"]:
+                return {"application_version": {"build_deps": self.built_with}}
             case ["ibc", "client", "status", _]:
                 return {"status": "Active"}
             case ["ibc", "channel", "end", _, _]:

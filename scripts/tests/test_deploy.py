@@ -155,6 +155,13 @@ class Deploy(unittest.TestCase):
         self.world.provider.broken["src_callback"] = 99
         self.assertIn("cannot find out whether", self.deploy(code=1))
 
+    def test_a_provider_that_does_not_tell_of_transfers_is_refused(self):
+        self.world.provider.built_with = [{"path": "github.com/CosmWasm/wasmvm/v2", "version": "v2.2.1"}]
+        self.assertIn("provider-1 runs wasmvm v2.2.1, which tells a contract nothing", self.deploy(code=1))
+        self.world.provider.built_with = None
+        self.assertIn("cannot find out whether provider-1 tells contracts of transfers", self.deploy(code=1))
+        self.deploy(rewards__check_callbacks="no")
+
     def test_the_proposal_warns_of_a_deployer_who_is_wasm_admin(self):
         operator = self.world.consumer.account("operator")
         said = self.deploy(consumer__admin=operator)
