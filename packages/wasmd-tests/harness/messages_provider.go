@@ -199,6 +199,7 @@ type ExternalStakingQuery struct {
 	RewardPool           *StakeTarget   `json:"reward_pool,omitempty"`
 	Slash                *StakeTarget   `json:"slash,omitempty"`
 	Debt                 *UserRef       `json:"debt,omitempty"`
+	ParkedRelease        *UserRef       `json:"parked_release,omitempty"`
 }
 
 // Page of a list by operator address.

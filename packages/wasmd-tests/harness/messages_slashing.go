@@ -34,3 +34,9 @@ type Infraction struct {
 type Debt struct {
 	Debt int64 `json:"debt,string"`
 }
+
+// ParkedRelease is what the vault has refused to release to a user.
+type ParkedRelease struct {
+	Amount  int64 `json:"amount,string"`
+	Exposed int64 `json:"exposed,string"`
+}

@@ -52,7 +52,7 @@ var messagesOf = map[string]struct {
 		"list_validators": ProviderValidators{}, "list_active_validators": ActiveValidators{}, "ledger": Ledger{},
 		"stake": Position{}, "claims": Claims{}, "user_txs": UserTxs{}, "owed": Owed{},
 		"pending_rewards": PendingReward{}, "all_pending_rewards": PendingRewards{}, "reward_pool": RewardPool{},
-		"slash": Infractions{}, "debt": Debt{},
+		"slash": Infractions{}, "debt": Debt{}, "parked_release": ParkedRelease{},
 	}},
 	"local-staking": {nil, LocalExecute{}, LocalQuery{}, map[string]any{"user": LocalUser{}, "entries": LocalEntries{}}},
 	"staking-proxy": {nil, ProxyExecute{}, nil, nil},
