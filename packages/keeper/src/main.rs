@@ -8,6 +8,9 @@ mod action;
 mod cli;
 mod clock;
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
+mod day;
+#[cfg(test)]
 mod documents;
 mod evidence;
 #[cfg(test)]

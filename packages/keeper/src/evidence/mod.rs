@@ -3,7 +3,7 @@
 mod book;
 mod scan;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod verify;
 mod watcher;
 

@@ -18,7 +18,7 @@ use super::scan::{fill_gaps, scan, ScanError};
 use super::verify::{verify, Verdict};
 use crate::node::{BlockError, BlockSource};
 
-const NOTHING: &str = "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855";
+pub(crate) const NOTHING: &str = "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855";
 
 /// Blocks up to `newest`, of which nodes have those from `oldest` on.
 struct Blocks {
@@ -138,7 +138,7 @@ fn public(seed: u8) -> Vec<u8> {
 }
 
 /// Two precommits of one validator for two blocks, as a node shows them.
-fn evidence(chain_id: &str, seed: u8, height: u64) -> Value {
+pub(crate) fn evidence(chain_id: &str, seed: u8, height: u64) -> Value {
     let address = HexBinary::from(consensus_address(&public(seed)).unwrap()).to_hex().to_uppercase();
     let vote = |block: &str, signature: &str| {
         json!({"type": 2, "height": height.to_string(), "round": 0,
