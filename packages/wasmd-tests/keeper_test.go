@@ -196,3 +196,27 @@ func TestARoundOfTheKeeperRunsWhatIsDue(t *testing.T) {
 	require.NotEmpty(t, c.Transfer.Take())
 	require.Zero(t, keeper.Round("epochs", "validators", "updates", "owed", "rewards", "batches", "settle"))
 }
+
+// The epoch is run once, and paid for once, whenever the keeper is killed.
+func TestAKeeperThatIsKilledAtAnyQuestionMakesUpForItOnce(t *testing.T) {
+	e := newEarning(t, harness.Options{})
+	c := e.c
+	keeper := c.NewKeeper()
+	number := func() uint64 {
+		return harness.Query[harness.Epoch](c.Chain, c.VirtualStaking, harness.VirtualStakingQuery{Epoch: &harness.Empty{}}).Epoch
+	}
+	for _, isDealtWith := range []bool{false, true} {
+		for question := 1; ; question++ {
+			e.Advance(harness.EpochInterval + time.Minute)
+			sent, epoch := keeper.Sent(), number()
+			killed := keeper.KilledAt(question, isDealtWith, "epochs")
+			keeper.Round("epochs")
+			require.Equal(t, epoch+1, number(), "killed at question %d", question)
+			require.Equal(t, sent+1, keeper.Sent(), "killed at question %d", question)
+			if !killed {
+				require.Greater(t, question, 20)
+				break
+			}
+		}
+	}
+}

@@ -55,8 +55,8 @@ type Chain struct {
 	costs *[]Cost
 	// What is measured of the transaction of the next block.
 	dry *dryRun
-	// Address of the node, if there is one, see Serve.
-	node string
+	// Answers programs, if there is one, see Serve.
+	node *node
 }
 
 // chainKind is what chains differ in.

@@ -38,6 +38,7 @@ var keeperJobs = []string{"epochs", "validators", "updates", "owed", "rewards", 
 // Keeper is packages/keeper for one consumer. It runs a round when it is told to.
 type Keeper struct {
 	t        *testing.T
+	consumer *Chain
 	program  string
 	settings string
 	log      strings.Builder
@@ -55,7 +56,7 @@ keeper.%[1]s_mnemonic = words
 // NewKeeper has a key of its own, which has coins on both chains.
 func (c *Consumer) NewKeeper() *Keeper {
 	c.t.Helper()
-	k := &Keeper{t: c.t, program: keeperProgram(c.t), settings: filepath.Join(c.t.TempDir(), "my.settings")}
+	k := &Keeper{t: c.t, consumer: c.Chain, program: keeperProgram(c.t), settings: filepath.Join(c.t.TempDir(), "my.settings")}
 	c.t.Cleanup(func() {
 		if c.t.Failed() {
 			c.t.Log(k.log.String())
@@ -119,11 +120,41 @@ func (k *Keeper) Round(jobs ...string) int {
 // TryRound is Round, with an error if something is left.
 func (k *Keeper) TryRound(jobs ...string) (int, error) {
 	k.t.Helper()
-	off := slices.DeleteFunc(slices.Clone(keeperJobs), func(job string) bool { return slices.Contains(jobs, job) })
-	require.Len(k.t, off, len(keeperJobs)-len(jobs), "these are jobs of the keeper")
-	k.write("my.settings", fmt.Sprintf("name = test\nkeeper.off = evidence, %s\n%s", strings.Join(off, ", "), k.chains))
-	command := exec.Command(k.program, "--once", "--listen", "127.0.0.1:0", k.settings)
+	command := k.command(jobs)
 	log, err := command.CombinedOutput()
 	k.log.Write(log)
 	return strings.Count(string(log), "done in block"), err
+}
+
+// KilledAt is a round that is killed at a question to the consumer, before or after the node has dealt with it. False if
+// the round has ended before. On the consumer time passes meanwhile, and from now on.
+func (k *Keeper) KilledAt(question int, isDealtWith bool, jobs ...string) bool {
+	k.t.Helper()
+	command, killed := k.command(jobs), false
+	node := k.consumer.node
+	node.makesBlocks, node.asked, node.killAt, node.isDealtWith = true, 0, question, isDealtWith
+	node.kill = func() {
+		killed = true
+		_ = command.Process.Kill()
+	}
+	_ = command.Run()
+	node.mutex.Lock()
+	defer node.mutex.Unlock()
+	node.killAt = 0
+	return killed
+}
+
+// Sent is how many transactions of the keeper the consumer has taken.
+func (k *Keeper) Sent() uint64 {
+	k.t.Helper()
+	account := k.consumer.GetWasmApp().AccountKeeper.GetAccount(k.consumer.GetContext(), keeperAccount(k.t))
+	return account.GetSequence()
+}
+
+func (k *Keeper) command(jobs []string) *exec.Cmd {
+	k.t.Helper()
+	off := slices.DeleteFunc(slices.Clone(keeperJobs), func(job string) bool { return slices.Contains(jobs, job) })
+	require.Len(k.t, off, len(keeperJobs)-len(jobs), "these are jobs of the keeper")
+	k.write("my.settings", fmt.Sprintf("name = test\nkeeper.off = evidence, %s\n%s", strings.Join(off, ", "), k.chains))
+	return exec.Command(k.program, "--once", "--listen", "127.0.0.1:0", k.settings)
 }

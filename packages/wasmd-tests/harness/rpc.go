@@ -26,22 +26,30 @@ type node struct {
 	// Results of the transactions that it was given, by hash, and the heights of their blocks.
 	results map[string]*abci.ExecTxResult
 	heights map[string]int64
+	url     string
+	// Whether each look at the status makes a block, as time does.
+	makesBlocks bool
+	// The question at which kill is called, instead of an answer, and whether it is dealt with before.
+	asked, killAt int
+	isDealtWith   bool
+	kill          func()
 }
 
 // Serve lets programs ask the chain and send transactions to it, until the test ends. Each transaction gets a block of its
 // own. It returns the address of the node.
 func (c *Chain) Serve() string {
 	c.t.Helper()
-	if c.node != "" {
-		return c.node
+	if c.node != nil {
+		return c.node.url
 	}
 	app := c.GetWasmApp()
 	// As `wasmd start` does, for simulations.
 	authtx.RegisterTxService(app.GRPCQueryRouter(), client.Context{}, app.Simulate, app.InterfaceRegistry())
-	server := httptest.NewServer(&node{chain: c, results: map[string]*abci.ExecTxResult{}, heights: map[string]int64{}})
+	c.node = &node{chain: c, results: map[string]*abci.ExecTxResult{}, heights: map[string]int64{}}
+	server := httptest.NewServer(c.node)
 	c.t.Cleanup(server.Close)
-	c.node = server.URL
-	return c.node
+	c.node.url = server.URL
+	return c.node.url
 }
 
 type rpcRequest struct {
@@ -57,6 +65,12 @@ type rpcRequest struct {
 func (n *node) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
+	n.asked++
+	isLast := n.asked == n.killAt
+	if isLast && !n.isDealtWith {
+		n.kill()
+		return
+	}
 	var request rpcRequest
 	answer := map[string]any{"jsonrpc": "2.0", "id": 1}
 	err := json.NewDecoder(r.Body).Decode(&request)
@@ -66,9 +80,12 @@ func (n *node) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		answer["error"] = map[string]any{"code": -32603, "message": "Internal error", "data": err.Error()}
 	}
-	if err := json.NewEncoder(w).Encode(answer); err != nil {
-		panic(err)
+	if isLast {
+		n.kill()
+		return
 	}
+	// Whoever asks may be gone.
+	_ = json.NewEncoder(w).Encode(answer)
 }
 
 func (n *node) answer(request rpcRequest) (any, error) {
@@ -86,6 +103,9 @@ func (n *node) answer(request rpcRequest) (any, error) {
 }
 
 func (n *node) status() any {
+	if n.makesBlocks {
+		n.chain.Coordinator.CommitBlock(n.chain.TestChain)
+	}
 	header := n.chain.LatestCommittedHeader.Header
 	return map[string]any{"node_info": map[string]any{"network": n.chain.ChainID}, "sync_info": map[string]any{
 		"latest_block_height":   fmt.Sprint(header.Height),
