@@ -1,7 +1,7 @@
 //! The chains' nodes, in a process of their own: this test program, which is told to run one test.
 
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use axum::extract::State;
@@ -46,6 +46,8 @@ async fn answer(State(chain): State<Arc<Mutex<Chain>>>, body: String) -> String 
 /// The nodes: of the provider, and of each consumer.
 pub(super) struct Nodes {
     process: Child,
+    /// It writes when a test takes long, and ends if nobody can read that.
+    _output: BufReader<ChildStdout>,
     pub urls: Vec<String>,
 }
 
@@ -58,10 +60,14 @@ impl Nodes {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let ports = lines.map(Result::unwrap).find_map(|line| line.strip_prefix(PORTS).map(str::to_string));
+        let mut output = BufReader::new(process.stdout.take().unwrap());
+        let ports = output
+            .by_ref()
+            .lines()
+            .map(Result::unwrap)
+            .find_map(|line| line.strip_prefix(PORTS).map(str::to_string));
         let urls = ports.unwrap().split_whitespace().map(|port| format!("http://127.0.0.1:{port}")).collect();
-        Self { process, urls }
+        Self { process, _output: output, urls }
     }
 }
 
