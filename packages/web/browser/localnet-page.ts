@@ -12,15 +12,16 @@ import type { Page } from 'puppeteer-core';
 import { connect, giveWallet, launch, open, press, sees } from './stage.js';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
-const DIRECTORY = process.env['LOCALNET_DIR'] ?? join(ROOT, 'target/localnet');
-const URL_OF_PAGE = `http://127.0.0.1:${Number(process.env['LOCALNET_PORT_BASE'] ?? 27100) + 20}`;
+export const DIRECTORY = process.env['LOCALNET_DIR'] ?? join(ROOT, 'target/localnet');
+export const URL_OF_PAGE = `http://127.0.0.1:${Number(process.env['LOCALNET_PORT_BASE'] ?? 27100) + 20}`;
 
 /** What the browser has complained of. */
 export const complaints: string[] = [];
 
-/** `scripts/localnet` with these arguments. Returns the last line that it prints. */
-export async function localnet(...args: string[]): Promise<string> {
-  const run = promisify(execFile)(join(ROOT, 'scripts/localnet'), args, { maxBuffer: 1 << 24 });
+/** `scripts/localnet` with these arguments, and more of an environment. Returns the last line that it
+ * prints. */
+export async function localnet(args: string[], more: NodeJS.ProcessEnv = {}): Promise<string> {
+  const run = promisify(execFile)(join(ROOT, 'scripts/localnet'), args, { maxBuffer: 1 << 24, env: { ...process.env, ...more } });
   const { stdout } = await run.catch((error: { stderr?: string }) => assert.fail(`scripts/localnet ${args.join(' ')}: ${error.stderr}`));
   return stdout.trim().split('\n').at(-1) ?? '';
 }
@@ -35,7 +36,7 @@ export const stop = (name: 'hermes' | 'keeper'): void => signal(name, 'SIGSTOP')
 export const goOn = (name: 'hermes' | 'keeper'): void => signal(name, 'SIGCONT');
 
 /** A page on a device of its own, with the user's wallet, before it is connected. */
-async function unconnected({ phone = false, dark = false } = {}): Promise<Page> {
+export async function unconnected({ phone = false, dark = false } = {}): Promise<Page> {
   const { mnemonic } = JSON.parse(readFileSync(join(DIRECTORY, 'provider/user.json'), 'utf8')) as { mnemonic: string };
   const page = await (await (await launch()).createBrowserContext()).newPage();
   page.on('pageerror', (error) => complaints.push(String(error)));
@@ -53,46 +54,6 @@ export async function device(look: { phone?: boolean; dark?: boolean } = {}): Pr
   await connect({ page });
   await page.waitForSelector('#bond-amount', { timeout: 30_000 });
   return page;
-}
-
-export interface FirstView {
-  millis: number;
-  /** HTTP requests to nodes, and the questions in them. */
-  requests: number;
-  questions: number;
-  positions: number;
-}
-
-/** The first view of a user whose consumer is in the networks file so many times. The nodes are asked
- * as for so many different ones. */
-export async function firstView(times: number): Promise<FirstView> {
-  const page = await unconnected();
-  const seen = { requests: 0, questions: 0 };
-  await page.setRequestInterception(true);
-  page.on('request', async (request) => {
-    if (request.url().endsWith('/networks.json')) {
-      const file = JSON.parse(await follow(request.url())) as { networks: [{ consumers: [{ chain_id: string; name: string }] }] };
-      const [network] = file.networks;
-      const list = Array.from({ length: times }, (_, index) => ({ ...network.consumers[0], chain_id: `consumer-${index}`, name: `Consumer ${index}` }));
-      return request.respond({ contentType: 'application/json', body: JSON.stringify({ ...file, networks: [{ ...network, consumers: list }] }) });
-    }
-    if (request.method() === 'POST') {
-      seen.requests++;
-      seen.questions += ([JSON.parse(request.postData() ?? '[]')] as unknown[]).flat().length;
-    }
-    return request.continue();
-  });
-  await page.goto(URL_OF_PAGE);
-  await page.waitForSelector('button.primary');
-  const before = { ...seen };
-  const start = Date.now();
-  await press(page, 'Connect wallet');
-  await page.waitForFunction((name: string) => document.body.innerText.includes(name), { polling: 20, timeout: 60_000 }, `Consumer ${times - 1}`);
-  const millis = Date.now() - start;
-  const positions = (await page.$$('tbody tr')).length;
-  const view = { millis, requests: seen.requests - before.requests, questions: seen.questions - before.questions, positions };
-  await page.browserContext().close();
-  return view;
 }
 
 /** Begins an action, signs it, and waits until it is in a block. */
