@@ -220,3 +220,18 @@ func TestAKeeperThatIsKilledAtAnyQuestionMakesUpForItOnce(t *testing.T) {
 		}
 	}
 }
+
+// A key that cannot pay sends nothing, and what is due is done once it can.
+func TestAKeeperThatIsOutOfFundsGoesOnOnceItHasSome(t *testing.T) {
+	e := newEarning(t, harness.Options{})
+	keeper := e.c.NewKeeper()
+	keeper.TakeCoins(10)
+	e.Advance(harness.EpochInterval + time.Minute)
+	sent, err := keeper.TryRound("epochs")
+	require.ErrorContains(t, err, "exit status 1")
+	require.Zero(t, sent)
+	require.Zero(t, keeper.Sent())
+	keeper.GiveCoins(1_000_000)
+	require.Equal(t, 1, keeper.Round("epochs"))
+	require.EqualValues(t, 1, keeper.Sent())
+}

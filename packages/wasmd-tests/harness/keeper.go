@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"cosmossdk.io/math"
+
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/bech32"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
@@ -70,13 +72,32 @@ func (c *Consumer) NewKeeper() *Keeper {
 		k.chains = "governance.validators = grpc\n"
 	}
 	for side, chain := range map[string]*Chain{"provider": c.w.Provider, "consumer": c.Chain} {
-		coins := sdk.NewCoins(sdk.NewInt64Coin(NativeDenom, 1_000_000))
-		from := chain.Account(5)
-		chain.Send(from, banktypes.NewMsgSend(from.SenderAccount.GetAddress(), keeperAccount(c.t), coins))
+		chain.payKeeper(1_000_000)
 		k.chains += fmt.Sprintf(keeperChain, side, chain.ChainID, chain.Serve(),
 			sdk.GetConfig().GetBech32AccountAddrPrefix(), NativeDenom)
 	}
 	return k
+}
+
+func (c *Chain) payKeeper(amount int64) {
+	c.t.Helper()
+	from, coins := c.Account(5), sdk.NewCoins(sdk.NewInt64Coin(NativeDenom, amount))
+	c.Send(from, banktypes.NewMsgSend(from.SenderAccount.GetAddress(), keeperAccount(c.t), coins))
+}
+
+// TakeCoins of its key on the consumer, all but some.
+func (k *Keeper) TakeCoins(left int64) {
+	k.t.Helper()
+	c, account := k.consumer, keeperAccount(k.t)
+	coins := c.Balance(account, NativeDenom).SubAmount(math.NewInt(left))
+	require.NoError(k.t, c.GetWasmApp().BankKeeper.SendCoins(c.GetContext(), account, c.AccAddress(c.Address(5)), sdk.NewCoins(coins)))
+	c.Coordinator.CommitBlock(c.TestChain)
+}
+
+// GiveCoins to its key on the consumer.
+func (k *Keeper) GiveCoins(amount int64) {
+	k.t.Helper()
+	k.consumer.payKeeper(amount)
 }
 
 // keeperProgram is what scripts/test-wasmd has built.
