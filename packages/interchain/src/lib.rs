@@ -27,7 +27,7 @@ pub mod staking;
 pub mod valset_file;
 mod world;
 
-pub use chain::{abort, Chain, ChainConfig, Code, IbcEntryPoints};
+pub use chain::{abort, Chain, ChainConfig, Code, HeldChains, IbcEntryPoints};
 pub use error::{SimError, SimResult};
 pub use ibc::{
     ChannelRef, Delivery, IbcError, InFlight, LinkId, PacketId, Phase, Proof, RandomRelay, RelaySummary,

@@ -1,12 +1,13 @@
 //! The world: chains under one clock, the connections between them, and what travels.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use cosmwasm_std::{Event, Timestamp};
 use cw_multi_test::AppResponse;
 use twox_hash::XxHash3_128;
 
-use crate::chain::{Chain, ChainConfig, ChainSnapshot};
+use crate::chain::{Chain, ChainConfig, ChainSnapshot, HeldChains};
 use crate::error::SimResult;
 use crate::ibc::client::Link;
 use crate::ibc::PacketId;
@@ -150,7 +151,7 @@ impl World {
     /// The whole state of the world, to compare or to go back to.
     pub fn snapshot(&self) -> WorldSnapshot {
         WorldSnapshot {
-            chains: self.chains.iter().map(Chain::snapshot).collect(),
+            chains: self.chains.iter().map(|chain| Arc::new(chain.snapshot())).collect(),
             now: self.now,
             dropped: self.dropped.clone(),
             stats: self.stats,
@@ -179,7 +180,7 @@ impl World {
 /// The whole state of a world. Cheap to copy.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WorldSnapshot {
-    chains: Vec<ChainSnapshot>,
+    chains: Box<[Arc<ChainSnapshot>]>,
     now: Timestamp,
     dropped: BTreeSet<PacketId>,
     stats: RelayStats,
@@ -199,5 +200,12 @@ impl WorldSnapshot {
         }
         hasher.write(&self.now.nanos().to_be_bytes());
         hasher.finish_128()
+    }
+
+    /// Shares with other worlds the chains that they hold in the same state.
+    pub fn share(&mut self, held: &mut HeldChains) {
+        for chain in &mut self.chains {
+            held.share(chain);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! One search, and what came of it.
 
 use std::fmt;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use mesh_prover::faults::First;
@@ -12,6 +13,7 @@ use stateright::{Checker, HasDiscoveries, Model};
 pub struct Outcome {
     name: &'static str,
     states: usize,
+    judged: usize,
     generated: usize,
     depth: usize,
     took: Duration,
@@ -55,6 +57,7 @@ pub fn search(search: Search, bounds: Bounds) -> Outcome {
     Outcome {
         name,
         states: checker.unique_state_count(),
+        judged: search.judged.load(Ordering::Relaxed),
         generated: checker.state_count(),
         depth: checker.max_depth(),
         took: start.elapsed(),
@@ -98,8 +101,8 @@ impl Counterexample {
 impl Outcome {
     /// Above the lines of outcomes.
     pub const HEADER: &'static str = concat!(
-        "scenario                                          states  generated  depth   time  states/s\n",
-        "--------                                          ------  ---------  -----   ----  --------"
+        "scenario                                          judged     states  generated  depth   time  judged/s\n",
+        "--------                                          ------     ------  ---------  -----   ----  --------"
     );
 
     /// The scenario.
@@ -121,11 +124,11 @@ impl Outcome {
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let secs = self.took.as_secs_f64();
-        let speed = self.states as f64 / secs.max(0.001);
+        let speed = self.judged as f64 / secs.max(0.001);
         write!(
             f,
-            "{:<46} {:>9} {:>10} {:>6} {:>6.0} {:>9.0}",
-            self.name, self.states, self.generated, self.depth, secs, speed
+            "{:<46} {:>9} {:>10} {:>10} {:>6} {:>6.0} {:>9.0}",
+            self.name, self.judged, self.states, self.generated, self.depth, secs, speed
         )?;
         if let Some(counterexample) = &self.counterexample {
             write!(f, "\n{}", counterexample.text)?;
@@ -142,11 +145,11 @@ impl fmt::Display for Outcome {
 
 /// The last line.
 pub fn total(outcomes: &[Outcome]) -> String {
-    let states: usize = outcomes.iter().map(|outcome| outcome.states).sum();
+    let judged: usize = outcomes.iter().map(|outcome| outcome.judged).sum();
     let failed = outcomes.iter().filter(|outcome| outcome.has_failed()).count();
     let result = match failed {
         0 => "every property holds in every state".to_string(),
         failed => format!("{failed} scenarios FAILED"),
     };
-    format!("{} scenarios, {states} states, {} properties: {result}", outcomes.len(), ALL.len())
+    format!("{} scenarios, {judged} states judged, {} properties: {result}", outcomes.len(), ALL.len())
 }

@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
 use std::time::Instant;
 
-use mesh_simulator::{System, WorldSnapshot};
+use mesh_simulator::{HeldChains, System, WorldSnapshot};
 use stateright::{Model, Property};
 
 use crate::moves::{commute, failures, Move, Setting};
@@ -19,32 +21,35 @@ pub const REACHED: &str = "all that may happen happens";
 /// That the time of the search is not over. The checker stops where something does not hold.
 pub const IN_TIME: &str = "the search has time";
 
-/// A state: the world, and what may still happen.
+/// A state. Millions of them wait to be judged.
 #[derive(Clone)]
-pub struct State {
+pub struct State(Arc<Reached>);
+
+/// The world, and what may still happen.
+struct Reached {
     world: WorldSnapshot,
     digest: u128,
-    left: Vec<u8>,
+    left: Box<[u8]>,
     /// Steps that need not be made here: made before the last one they lead to the same states.
-    asleep: Vec<Move>,
+    asleep: Box<[Move]>,
 }
 
 impl State {
     /// Digest of the world.
     pub fn digest(&self) -> u128 {
-        self.digest
+        self.0.digest
     }
 
     /// How often each thing that is allowed may still happen.
     pub fn left(&self) -> &[u8] {
-        &self.left
+        &self.0.left
     }
 }
 
 /// What need not be done in a state is a matter of the way there, not of the state.
 impl PartialEq for State {
     fn eq(&self, other: &Self) -> bool {
-        (self.digest, &self.left) == (other.digest, &other.left)
+        (self.digest(), self.left()) == (other.digest(), other.left())
     }
 }
 
@@ -52,14 +57,14 @@ impl Eq for State {}
 
 impl Hash for State {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.digest.hash(state);
-        self.left.hash(state);
+        self.digest().hash(state);
+        self.left().hash(state);
     }
 }
 
 impl fmt::Debug for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x} left {:?}", self.digest, self.left)
+        write!(f, "{:032x} left {:?}", self.digest(), self.left())
     }
 }
 
@@ -90,6 +95,8 @@ pub struct Search {
     pub reductions: Reductions,
     /// When it stops although it is not exhausted.
     pub until: Option<Instant>,
+    /// How many states were judged so far.
+    pub judged: Arc<AtomicUsize>,
 }
 
 /// The system of a thread.
@@ -99,6 +106,8 @@ struct Built {
     setting: Setting,
     /// The world as it was built.
     world: WorldSnapshot,
+    /// Chains of the states that wait.
+    held: HeldChains,
     /// The state that was judged last, and what is broken there.
     judged: Option<(State, Vec<Broken>)>,
 }
@@ -110,7 +119,7 @@ thread_local! {
 impl Search {
     /// Every order of a scenario that matters.
     pub fn new(scenario: Scenario) -> Self {
-        Self { scenario, reductions: Reductions::ALL, until: None }
+        Self { scenario, reductions: Reductions::ALL, until: None, judged: Arc::default() }
     }
 
     fn with_built<T>(&self, run: impl FnOnce(&mut Built) -> T) -> T {
@@ -127,21 +136,30 @@ impl Search {
         let (mut system, setting) = built.unwrap_or_else(|err| panic!("the scenario: {err}"));
         system.world.remember_answers();
         let world = system.world.snapshot();
-        Built { scenario: self.scenario.name, system, setting, world, judged: None }
+        Built {
+            scenario: self.scenario.name,
+            system,
+            setting,
+            world,
+            held: HeldChains::default(),
+            judged: None,
+        }
     }
 
     /// Runs something in a state.
     pub fn at<T>(&self, state: &State, run: impl FnOnce(&mut System, &Setting) -> T) -> T {
         self.with_built(|built| {
-            built.system.world.restore(&state.world);
+            built.system.world.restore(&state.0.world);
             run(&mut built.system, &built.setting)
         })
     }
 
-    fn state(&self, system: &System, left: Vec<u8>, asleep: Vec<Move>) -> State {
-        let world = system.world.snapshot();
-        let digest = world.digest(self.scenario.has_slashes()).wrapping_add(failures(system));
-        State { world, digest, left, asleep }
+    /// The state that the world is in.
+    fn state(&self, built: &mut Built, left: Box<[u8]>, asleep: Box<[Move]>) -> State {
+        let mut world = built.system.world.snapshot();
+        world.share(&mut built.held);
+        let digest = world.digest(self.scenario.has_slashes()).wrapping_add(failures(&built.system));
+        State(Arc::new(Reached { world, digest, left, asleep }))
     }
 
     /// What does not hold in a state.
@@ -149,8 +167,9 @@ impl Search {
         self.with_built(|built| match &built.judged {
             Some((judged, broken)) if judged == state => broken.clone(),
             _ => {
-                built.system.world.restore(&state.world);
-                let broken = verdict(&mut built.system, &self.scenario, &state.left);
+                built.system.world.restore(&state.0.world);
+                let broken = verdict(&mut built.system, &self.scenario, state.left());
+                self.judged.fetch_add(1, Ordering::Relaxed);
                 built.judged = Some((state.clone(), broken.clone()));
                 broken
             }
@@ -167,11 +186,11 @@ impl Search {
 
     /// Every step that could be made in a state, whether or not another order makes it needless.
     fn possible(&self, state: &State) -> Vec<Move> {
-        let allowed = state.left.iter().enumerate().filter(|(_, left)| **left > 0);
+        let allowed = state.left().iter().enumerate().filter(|(_, left)| **left > 0);
         let mut moves: Vec<_> = allowed.map(|(number, _)| Move::Allowed(number)).collect();
         if self.reductions.symmetry {
             moves.retain(|step| match step {
-                Move::Allowed(number) => !self.scenario.out_of_turn(*number, &state.left),
+                Move::Allowed(number) => !self.scenario.out_of_turn(*number, state.left()),
                 _ => true,
             });
         }
@@ -191,29 +210,30 @@ impl Model for Search {
         let left = self.scenario.allowed.iter().map(|(_, times)| *times).collect();
         vec![self.with_built(|built| {
             built.system.world.restore(&built.world);
-            self.state(&built.system, left, vec![])
+            self.state(built, left, Box::default())
         })]
     }
 
     fn actions(&self, state: &State, actions: &mut Vec<Step>) {
         let mut awake = self.possible(state);
-        awake.retain(|step| !state.asleep.contains(step));
+        awake.retain(|step| !state.0.asleep.contains(step));
         for (number, made) in awake.iter().enumerate() {
-            let earlier = awake.get(..number).unwrap_or_default().iter().chain(&state.asleep);
+            let earlier = awake.get(..number).unwrap_or_default().iter().chain(&*state.0.asleep);
             let asleep = if self.reductions.order { self.commuting(earlier, made) } else { vec![] };
             actions.push(Step { made: made.clone(), asleep });
         }
     }
 
     fn next_state(&self, state: &State, step: Step) -> Option<State> {
-        let mut left = state.left.clone();
+        let mut left = state.0.left.clone();
         if let Move::Allowed(number) = step.made {
             let left = left.get_mut(number)?;
             *left = left.checked_sub(1)?;
         }
-        self.at(state, |system, setting| {
-            step.made.make(system, &self.scenario, setting).ok()?;
-            Some(self.state(system, left, step.asleep))
+        self.with_built(|built| {
+            built.system.world.restore(&state.0.world);
+            step.made.make(&mut built.system, &self.scenario, &built.setting).ok()?;
+            Some(self.state(built, left, step.asleep.into()))
         })
     }
 
@@ -226,8 +246,9 @@ impl Model for Search {
         properties.push(Property::always(IN_TIME, |search: &Self, _| {
             search.until.is_none_or(|until| Instant::now() < until)
         }));
-        properties
-            .push(Property::sometimes(REACHED, |_, state: &State| state.left.iter().all(|left| *left == 0)));
+        properties.push(Property::sometimes(REACHED, |_, state: &State| {
+            state.left().iter().all(|left| *left == 0)
+        }));
         properties
     }
 }

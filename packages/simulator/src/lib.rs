@@ -11,7 +11,7 @@ pub mod system;
 
 pub use interchain::{
     abort, chain, gov, ibc, staking, valset_file, Chain, ChainConfig, ChainId, ChannelRef, Code, Delivery,
-    IbcEntryPoints, IbcError, InFlight, LinkId, PacketId, Phase, Proof, RandomRelay, RelayStats,
+    HeldChains, IbcEntryPoints, IbcError, InFlight, LinkId, PacketId, Phase, Proof, RandomRelay, RelayStats,
     RelaySummary, Resolution, Rng, SimError, SimResult, World, WorldSnapshot,
 };
 pub use system::{

@@ -6,6 +6,7 @@ use cosmwasm_std::{
 };
 use serde::de::DeserializeOwned;
 use serde::Serialize;
+use twox_hash::XxHash3_128;
 
 use super::answers::Answers;
 use super::custom::Custom;
@@ -41,6 +42,13 @@ impl ChainSnapshot {
         let block = u128::from(self.block.height) << 64 | u128::from(self.block.time.nanos());
         let history = if with_history { self.journal.digest() } else { 0 };
         [self.storage.digest(), block, u128::from(self.halted), history]
+    }
+
+    /// Digest of all that there is, even what no transaction can tell.
+    pub(super) fn identity(&self) -> u128 {
+        let mut hasher = XxHash3_128::with_seed(u64::from(self.txs_in_block));
+        self.digest(true).iter().for_each(|part| hasher.write(&part.to_be_bytes()));
+        hasher.finish_128()
     }
 }
 
