@@ -158,7 +158,10 @@ impl Search {
     fn state(&self, built: &mut Built, left: Box<[u8]>, asleep: Box<[Move]>) -> State {
         let mut world = built.system.world.snapshot();
         world.share(&mut built.held);
-        let digest = world.digest(self.scenario.has_slashes()).wrapping_add(failures(&built.system));
+        let with_history = self.scenario.has_slashes();
+        // Where the one fails, the other tells more states apart.
+        let digest = built.system.digest(with_history).unwrap_or_else(|_| world.digest(with_history));
+        let digest = digest.wrapping_add(failures(&built.system));
         State(Arc::new(Reached { world, digest, left, asleep }))
     }
 

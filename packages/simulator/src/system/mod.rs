@@ -10,6 +10,7 @@ mod conservation;
 mod content;
 mod contracts;
 pub mod deploy;
+mod digest;
 pub mod drain;
 pub mod evidence;
 mod exposure;

@@ -2,6 +2,7 @@
 
 mod clockwork;
 mod deployment;
+mod digest;
 mod exits;
 mod invariants;
 mod rewards;
