@@ -23,8 +23,7 @@ pub struct Scenario {
     /// Tries in every state whether all users get out without the consumers, not only in those
     /// where nothing more is allowed.
     pub exits_everywhere: bool,
-    /// Stops after so many steps. For scenarios without an end: at home, each transaction leaves a
-    /// stamp of its own in the vault.
+    /// Stops after so many steps. For scenarios whose end is far.
     pub most_steps: Option<usize>,
 }
 
