@@ -1,12 +1,13 @@
 //! Queries to the chain and the vault, and calls of the vault and the proxies.
 
-use cosmwasm_std::{to_json_binary, Addr, Coin, Deps, StdResult, Uint128, WasmMsg};
+use cosmwasm_std::{ensure, to_json_binary, Addr, Coin, Deps, StdResult, Uint128, WasmMsg};
 use mesh_apis::vault::{LocalAccountResponse, QueryMsg};
 use mesh_apis::{staking_proxy, vault};
 use mesh_toolkit::amount::narrow;
 
 use crate::books::Listed;
 use crate::state::Config;
+use crate::ContractError;
 
 /// All delegations of a proxy, by the one query that computes no rewards: where the chain cannot
 /// compute them, the one for a single delegation panics.
@@ -14,6 +15,21 @@ pub(crate) fn listed(deps: Deps, config: &Config, proxy: &Addr) -> StdResult<Lis
     let delegations = deps.querier.query_all_delegations(proxy)?;
     let of_denom = delegations.into_iter().filter(|delegation| delegation.amount.denom == config.denom);
     Ok(Listed(of_denom.map(|delegation| (delegation.validator, narrow(delegation.amount.amount))).collect()))
+}
+
+/// Stake is found in that list by the name of its validator. The chain reads an address in capitals
+/// as well, but lists it in small letters: stake under another name would be taken for lost, and no
+/// debt could be worked off from it.
+///
+/// # Errors
+/// If the chain has no validator of exactly this name.
+pub(crate) fn check_name(deps: Deps, validator: &str) -> Result<(), ContractError> {
+    let known = deps.querier.query_validator(validator)?;
+    ensure!(
+        known.is_some_and(|known| known.address == validator),
+        ContractError::UnknownValidator { validator: validator.to_string() }
+    );
+    Ok(())
 }
 
 /// Coins of the staked denom on a proxy.

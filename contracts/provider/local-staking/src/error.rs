@@ -99,6 +99,14 @@ pub enum ContractError {
         proxy: Addr,
     },
 
+    /// There is none, or the chain names it differently: it reads an address in capitals as well.
+    /// Delegations are found by the name in the chain's list.
+    #[error("the chain has no validator of the name {validator}")]
+    UnknownValidator {
+        /// What was given.
+        validator: String,
+    },
+
     /// All stakes of a user are read at once.
     #[error("cannot stake on more than {max} validators")]
     TooManyValidators {

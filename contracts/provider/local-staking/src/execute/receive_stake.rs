@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::desk::limits;
 use crate::books::{Room, User};
-use crate::chain::{call_proxy, listed};
+use crate::chain::{call_proxy, check_name, listed};
 use crate::reply_id::PROXY_CREATED;
 use crate::state::{Config, CONFIG, RETIRED, USERS};
 use crate::ContractError;
@@ -55,6 +55,7 @@ pub(crate) fn receive_stake(
     match user {
         Some(mut user) if !another(&user) => {
             if user.nominal(&validator).is_zero() {
+                check_name(deps.as_ref(), &validator)?;
                 user.check_new(&validator, &listed(deps.as_ref(), &config, &user.proxy)?)?;
             }
             user.raise(&validator, amount)?;
@@ -68,6 +69,7 @@ pub(crate) fn receive_stake(
             if let Some(User { proxy, .. }) = user {
                 RETIRED.save(deps.storage, (&owner, &proxy), &Empty {})?;
             }
+            check_name(deps.as_ref(), &validator)?;
             let first = FirstStake { owner, validator, amount, nonce: nonce.unwrap_or_default() };
             Ok(response.add_submessage(create(&deps, &env, config, &first)?))
         }

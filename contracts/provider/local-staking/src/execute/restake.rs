@@ -10,7 +10,7 @@ use super::desk::limits;
 use super::receive_stake::check_not_full;
 use super::Desk;
 use crate::books::User;
-use crate::chain::call_proxy;
+use crate::chain::{call_proxy, check_name};
 use crate::reply_id::RESTAKED;
 use crate::state::{LIMITS, USERS};
 use crate::ContractError;
@@ -42,6 +42,9 @@ pub(crate) fn restake(
     let mut after = desk.user.clone();
     after.lower(&from, amount);
     after.check_new(&to, &desk.listed)?;
+    if after.nominal(&to).is_zero() {
+        check_name(deps.as_ref(), &to)?;
+    }
     desk.save(deps.storage)?;
 
     let ask = if all { desk.listed.on(&from) } else { amount };

@@ -18,9 +18,9 @@ use std::rc::Rc;
 
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env, MockApi, MockQuerier, MockStorage};
 use cosmwasm_std::{
-    coin, coins, from_json, to_json_binary, Addr, Binary, Coin, ContractResult, CosmosMsg, Empty, Env,
-    FullDelegation, MsgResponse, Order, OwnedDeps, Reply, Response, Storage, SubMsg, SubMsgResponse,
-    SubMsgResult, SystemResult, Timestamp, Uint128, WasmMsg, WasmQuery,
+    coin, coins, from_json, to_json_binary, Addr, Binary, Coin, ContractResult, CosmosMsg, Decimal, Empty,
+    Env, FullDelegation, MsgResponse, Order, OwnedDeps, Reply, Response, Storage, SubMsg, SubMsgResponse,
+    SubMsgResult, SystemResult, Timestamp, Uint128, Validator, WasmMsg, WasmQuery,
 };
 use mesh_apis::local_staking::{ExecuteMsg, InstantiateMsg, QueryMsg, StakeTarget, UserResponse};
 use mesh_apis::staking_proxy::{RedelegateResponse, UndelegateResponse};
@@ -55,7 +55,7 @@ struct World {
 impl World {
     fn new() -> Self {
         let mut deps = mock_dependencies();
-        deps.querier.staking.update(DENOM, &[], &[]);
+        deps.querier.staking.update(DENOM, &validators(), &[]);
         let zero = Uint128::zero();
         let books = Rc::new(RefCell::new(vault::LocalAccountResponse {
             idle: zero,
@@ -198,7 +198,7 @@ impl World {
                 FullDelegation::create(addr("proxy0"), v.clone(), amount.clone(), amount, vec![])
             })
             .collect();
-        self.deps.querier.staking.update(DENOM, &[], &delegations);
+        self.deps.querier.staking.update(DENOM, &validators(), &delegations);
     }
 
     fn coins_of(&mut self, proxy: &str, amount: u128) {
@@ -218,6 +218,13 @@ impl World {
     fn dump(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
         self.deps.storage.range(None, None, Order::Ascending).collect()
     }
+}
+
+/// Those of the chain.
+fn validators() -> Vec<Validator> {
+    let names = (1..=20).map(|number| format!("valoper{number}"));
+    let (least, most) = (Decimal::zero(), Decimal::one());
+    names.map(|name| Validator::create(name, least, most, most)).collect()
 }
 
 /// (closed, coins) of each message to the vault.

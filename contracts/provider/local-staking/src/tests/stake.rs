@@ -53,6 +53,21 @@ fn only_the_vault_stakes_and_only_its_coin() {
     assert_eq!(world.dump(), before);
 }
 
+// The chain reads an address in capitals as well, and lists the delegation in small letters: the
+// books would find nothing under the name that they have, and take the stake for lost.
+#[test]
+fn a_validator_is_named_as_the_chain_names_it() {
+    let alias = V.to_uppercase();
+    let refused = |outcome| {
+        let Err(ContractError::UnknownValidator { validator }) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(validator, alias);
+    };
+    refused(World::new().receive(&alias, 9, None));
+    let mut world = World::staked(10, 20);
+    refused(world.receive(&alias, 9, None));
+    refused(world.restake(W, &alias, 5));
+}
+
 #[test]
 fn a_proxy_is_replaced_only_when_it_is_empty() {
     let mut world = World::staked(10, 20);
