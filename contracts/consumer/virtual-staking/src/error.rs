@@ -80,12 +80,12 @@ pub enum ContractError {
         actual: u64,
     },
 
-    /// The chain does not accept a text as the address of a validator.
-    #[error("cannot register `{valoper}`: the chain does not answer for it ({reason})")]
+    /// The chain does not accept a text as the address of a validator, or writes it differently.
+    #[error("cannot register `{valoper}`: the chain does not know it by this name ({reason})")]
     InvalidValidator {
         /// Operator address.
         valoper: String,
-        /// Error of the chain.
+        /// Error of the chain, or its own name for the validator.
         reason: String,
     },
 

@@ -1,6 +1,6 @@
 //! `RegisterValidators`: governance reports validators, on chains that refuse gRPC queries.
 
-use cosmwasm_std::{ensure, DepsMut, MessageInfo, Response};
+use cosmwasm_std::{ensure, Deps, DepsMut, MessageInfo, Response};
 use mesh_apis::converter::ValidatorReport;
 use mesh_apis::virtual_staking::VirtualStakeCustomMsg;
 
@@ -25,13 +25,22 @@ pub(crate) fn register_validators(
         ContractError::InvalidPage { max: MAX_PAGE, actual: count }
     );
     for ValidatorReport { valoper, .. } in &validators {
-        deps.querier.query_validator(valoper).map_err(|error| ContractError::InvalidValidator {
-            valoper: valoper.clone(),
-            reason: error.to_string(),
-        })?;
+        check_name(deps.as_ref(), valoper)
+            .map_err(|reason| ContractError::InvalidValidator { valoper: valoper.clone(), reason })?;
     }
     Ok(Response::new()
         .add_message(report(&config, validators)?)
         .add_attribute("action", "register_validators")
         .add_attribute("validators", count.to_string()))
+}
+
+/// The chain must read the address, and must not have another name for the validator: it reads one
+/// in capitals as well, but lists the delegation in small letters, where no epoch would find it. One
+/// that it has no more is reported as inactive.
+fn check_name(deps: Deps, valoper: &str) -> Result<(), String> {
+    match deps.querier.query_validator(valoper) {
+        Ok(Some(known)) if known.address != valoper => Err(format!("its name is {}", known.address)),
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
 }

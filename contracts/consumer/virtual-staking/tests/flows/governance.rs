@@ -90,6 +90,16 @@ fn an_address_the_chain_does_not_know_is_not_registered() {
     assert!(world.reports().is_empty());
     assert_eq!(world.dump(), before);
 
+    // What is delegated to it would be listed under another name, and be delegated again and again.
+    let validators = vec![ValidatorReport { valoper: v(0).to_uppercase(), ..report(0) }];
+    match world.govern(&ExecuteMsg::RegisterValidators { validators }).unwrap_err() {
+        ContractError::InvalidValidator { valoper, reason } => {
+            assert_eq!(valoper, v(0).to_uppercase());
+            assert!(reason.contains(&v(0)));
+        }
+        other => panic!("{other}"),
+    }
+
     // No answer now is not no answer for ever.
     let validators = vec![report(0)];
     world.rules().mute.insert(v(0));
