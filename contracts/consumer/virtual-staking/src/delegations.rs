@@ -16,8 +16,12 @@ use crate::matching::Share;
 /// since. Slashes lower the real sum before an epoch sees them.
 pub(crate) const DELEGATED: Item<Uint128> = Item::new("delegated");
 /// Delegations when the running epoch began, by operator address, as far as later pages of its scan
-/// need them. Absent if there are no more.
+/// need them. Absent if there are no more, or more than [`MOST_KEPT`].
 pub const SNAPSHOT: Item<Vec<Share>> = Item::new("snapshot");
+
+/// Most delegations that are kept. So many fit into the 128 KiB of a value in storage, whatever the
+/// names and amounts are. If there are more, each page of the scan asks the chain again.
+const MOST_KEPT: usize = 700;
 
 /// Delegations of this contract, by operator address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,14 +44,19 @@ impl Delegations {
         Self(shares)
     }
 
-    /// The delegations kept for this page.
-    pub(crate) fn load(storage: &dyn Storage) -> StdResult<Self> {
-        Ok(Self(SNAPSHOT.may_load(storage)?.unwrap_or_default()))
+    /// The delegations kept for this page. If there were too many to keep, the chain's: a scan
+    /// changes none.
+    pub(crate) fn load(deps: Deps, env: &Env) -> StdResult<Self> {
+        SNAPSHOT.may_load(deps.storage)?.map_or_else(|| Self::query(deps, env), |kept| Ok(Self(kept)))
     }
 
     /// Keeps the delegations that come after a validator, for later pages.
     pub(crate) fn keep_after(self, storage: &mut dyn Storage, last: &str) -> StdResult<()> {
         let rest: Vec<_> = self.0.into_iter().filter(|(v, _)| v.as_str() > last).collect();
+        if rest.len() > MOST_KEPT {
+            SNAPSHOT.remove(storage);
+            return Ok(());
+        }
         SNAPSHOT.save(storage, &rest)
     }
 
@@ -65,7 +74,9 @@ impl Delegations {
 
 #[cfg(test)]
 mod tests {
-    use cosmwasm_std::testing::MockStorage;
+    use cosmwasm_std::testing::{mock_dependencies, mock_env, MockStorage};
+    use cosmwasm_std::{coin, FullDelegation};
+    use mesh_apis::MAX_OPERATOR_BYTES;
 
     use super::*;
 
@@ -83,9 +94,38 @@ mod tests {
 
     #[test]
     fn only_what_later_pages_need_is_kept() {
+        let (mut deps, env) = (mock_dependencies(), mock_env());
+        all(&[("c", 3), ("a", 1), ("b", 2)]).keep_after(&mut deps.storage, "a").unwrap();
+        assert_eq!(Delegations::load(deps.as_ref(), &env).unwrap(), all(&[("b", 2), ("c", 3)]));
+        all(&[("a", 1)]).keep_after(&mut deps.storage, "a").unwrap();
+        assert_eq!(Delegations::load(deps.as_ref(), &env).unwrap(), Delegations::default());
+    }
+
+    #[test]
+    fn what_is_kept_fits_into_a_value_whatever_it_is() {
         let mut storage = MockStorage::new();
-        assert_eq!(Delegations::load(&storage).unwrap(), Delegations::default());
-        all(&[("c", 3), ("a", 1), ("b", 2)]).keep_after(&mut storage, "a").unwrap();
-        assert_eq!(Delegations::load(&storage).unwrap(), all(&[("b", 2), ("c", 3)]));
+        let share = ("v".repeat(MAX_OPERATOR_BYTES), Uint128::MAX);
+        Delegations(vec![share; MOST_KEPT]).keep_after(&mut storage, "").unwrap();
+        assert!(storage.get(SNAPSHOT.as_slice()).unwrap().len() < 128 * 1024);
+    }
+
+    // A value in storage has at most 128 KiB: no epoch could begin any more.
+    #[test]
+    fn more_than_a_value_holds_are_asked_for_again() {
+        let (mut deps, env) = (mock_dependencies(), mock_env());
+        let listed = FullDelegation::create(
+            env.contract.address.clone(),
+            "v0001".to_string(),
+            coin(5, "utoken"),
+            coin(5, "utoken"),
+            vec![],
+        );
+        deps.querier.staking.update("utoken", &[], &[listed]);
+        for (number, kept) in [(MOST_KEPT, MOST_KEPT), (MOST_KEPT + 1, 1)] {
+            let names: Vec<_> = (1..=number).map(|number| format!("v{number:04}")).collect();
+            let shares: Vec<_> = names.iter().map(|name| (name.as_str(), u128::MAX)).collect();
+            all(&shares).keep_after(&mut deps.storage, "").unwrap();
+            assert_eq!(Delegations::load(deps.as_ref(), &env).unwrap().0.len(), kept);
+        }
     }
 }

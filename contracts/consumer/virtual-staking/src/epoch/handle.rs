@@ -66,7 +66,7 @@ fn resume(deps: Deps, env: &Env, config: &Config, run: Run) -> Result<(Run, Dele
     let age = env.block.time.seconds().saturating_sub(started);
     let old = Seconds(age) >= config.epoch_interval_secs.max(MIN_OLD);
     let delegations = match run.phase {
-        Phase::Scan { .. } => Delegations::load(deps.storage)?,
+        Phase::Scan { .. } => Delegations::load(deps, env)?,
         Phase::Redelegate | Phase::Unbond | Phase::Bond => Delegations::default(),
     };
     Ok((Run { increase: run.increase && !old, ..run }, delegations))
