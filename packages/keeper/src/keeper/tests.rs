@@ -27,6 +27,8 @@ struct Chains {
     consumer: FakeNode,
     /// Of the consumer.
     second: Option<FakeNode>,
+    /// For an answer.
+    timeout: Duration,
     directory: Directory,
 }
 
@@ -35,7 +37,7 @@ impl Chains {
         let directory = Directory::new();
         write(&directory.0, WORDS, 0o600);
         let (provider, consumer) = (FakeNode::start("p-1").await, FakeNode::start("c-1").await);
-        Self { provider, consumer, second: None, directory }
+        Self { provider, consumer, second: None, timeout: Duration::from_millis(300), directory }
     }
 
     fn settings(&self, more: &str) -> Deployment {
@@ -56,7 +58,7 @@ impl Chains {
         let of = self.settings(more);
         let metrics = Arc::new(Metrics::new().unwrap());
         let clock: Rc<dyn Clock> = Rc::new(SystemClock);
-        let http = Rc::new(Http::new(Duration::from_millis(300)).unwrap());
+        let http = Rc::new(Http::new(self.timeout).unwrap());
         let side = |side: Side| {
             let settings = of.chain(side);
             let (http, clock, metrics) = (http.clone(), clock.clone(), metrics.clone());
@@ -133,6 +135,8 @@ async fn a_node_whose_list_has_no_end_is_passed_over() {
     let mut chains = Chains::start().await;
     chains.consumer.lock().makes_up_updates = true;
     chains.second = Some(FakeNode::start("c-1").await);
+    // Its pages are long.
+    chains.timeout = Duration::from_secs(10);
     let keeper = chains.keeper("");
     tokio::time::timeout(Duration::from_secs(60), keeper.round()).await.expect("the round ends");
     let text = keeper.metrics.text();
