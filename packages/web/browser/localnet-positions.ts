@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 import { DIRECTORY, follow, localnet, unconnected, URL_OF_PAGE } from './localnet-page.js';
-import { press } from './stage.js';
+import { press, screenshot } from './stage.js';
 
 const BASE_PORT = Number(process.env['LOCALNET_PORT_BASE'] ?? 27100);
 
@@ -76,6 +76,7 @@ export async function firstView(): Promise<FirstView> {
   const seen = { millis: Date.now() - start, requests, questions };
   const consumers = (await page.$$('main section[aria-label]')).length;
   const positions = (await page.$$('tbody tr')).length;
+  await screenshot(page, 'localnet-positions');
   await page.browserContext().close();
   return { ...seen, consumers, positions };
 }
