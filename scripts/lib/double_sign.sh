@@ -85,7 +85,7 @@ register_validators() {
     send_tx "$step.vote" consumer validator gov vote "$id" yes
     put "$step.vote" yes
   fi
-  wait_until 120 "the end of the voting period of proposal $id, 20 s" decided "$id" || die "proposal $id is not decided after 120 s"
+  wait_until 120 "the end of the voting period of proposal $id, $VOTING" decided "$id" || die "proposal $id is not decided after 120 s"
   if [[ ! $(jq -r .status "$WORK/proposal.json") =~ PASSED|^3$ ]]; then
     forget "$step"
     forget "$step.vote"

@@ -31,7 +31,7 @@ set_price_age() {
   send_tx "$step" consumer operator gov submit-proposal "$WORK/age.json"
   id=$(event submit_proposal proposal_id)
   send_tx "$step.vote" consumer validator gov vote "$id" yes
-  wait_until 120 "the end of the voting period of proposal $id, 20 s" decided "$id" || die "proposal $id is not decided after 120 s"
+  wait_until 120 "the end of the voting period of proposal $id, $VOTING" decided "$id" || die "proposal $id is not decided after 120 s"
 }
 
 # pledge AMOUNT VALIDATOR: its packet is not waited for.
