@@ -14,7 +14,7 @@ fn every_fault_of_the_harness_is_found_as_soon_as_it_says() {
     let mut found = 0;
     for fault in all().into_iter().filter(|fault| !fault.is_patch) {
         let case = Case::named(&fault.case).unwrap();
-        let outcome = Outcome::of(&case.scenario, None).unwrap();
+        let outcome = Outcome::of(&case.scenario).unwrap();
         assert_eq!(outcome.differs(&fault), None, "{}", fault.name);
         found += 1;
     }

@@ -18,8 +18,6 @@ pub struct Outcome {
     pub found: Option<Found>,
     /// Number of distinct states.
     pub states: usize,
-    /// Whether there are no more.
-    pub is_exhausted: bool,
     /// How long it took.
     pub took: Duration,
 }
@@ -34,28 +32,21 @@ pub struct Found {
 }
 
 impl Outcome {
-    /// Searches breadth first, in one thread, so that what is found first is shortest. Stops after
-    /// so many steps, if there is a limit.
+    /// Searches breadth first, in one thread, so that what is found first is shortest.
     ///
     /// # Errors
     /// The scenario cannot be built.
-    pub fn of(scenario: &Scenario, limit: Option<usize>) -> SimResult<Self> {
+    pub fn of(scenario: &Scenario) -> SimResult<Self> {
         let start = Instant::now();
         let search = Search { reductions: Reductions::NONE, ..Search::new(scenario.clone()) };
         let model = First::of(search);
         let checker = model.clone().checker().finish_when(HasDiscoveries::AnyFailures);
-        let checker = limit.into_iter().fold(checker, |checker, limit| checker.target_state_count(limit));
         let checker = checker.spawn_bfs().join();
         let found = model.counterexample(&checker).map(|(steps, broken)| {
             let steps = told(scenario, &steps)?;
             SimResult::Ok(Found { broken, steps })
         });
-        Ok(Self {
-            found: found.transpose()?,
-            states: checker.unique_state_count(),
-            is_exhausted: limit.is_none_or(|limit| checker.state_count() < limit),
-            took: start.elapsed(),
-        })
+        Ok(Self { found: found.transpose()?, states: checker.unique_state_count(), took: start.elapsed() })
     }
 
     /// What is not as the fault says, if anything.
