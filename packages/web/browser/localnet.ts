@@ -146,6 +146,16 @@ test('20 positions on three consumers are there within 2 s', { timeout: 15 * MIN
   assert.ok(view.positions >= 20 && view.millis < 2_000 && view.requests <= 24, JSON.stringify(view));
 });
 
+test('the health of all three consumers is told', { timeout: MINUTE }, async () => {
+  const other = await device({ phone: true, dark: true });
+  await open(other, 'health');
+  const healthy = [1, 2, 3].map((number) => String.raw`mesh-consumer-${number} Light client Active .*Last block \d+, \d+ seconds? ago`).join('.*');
+  await sees(other, new RegExp(healthy), 20_000);
+  assert.deepEqual(await violations(other), []);
+  await screenshot(other, 'localnet-health');
+  await other.browserContext().close();
+});
+
 test('matured claims are withdrawn, and are free collateral', { timeout: 7 * MINUTE }, async () => {
   await open(page, 'claims');
   await sees(page, 'It can be withdrawn.', 6 * MINUTE);
