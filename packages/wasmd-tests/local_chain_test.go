@@ -1,6 +1,7 @@
 package wasmdtests
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -210,6 +211,20 @@ func TestAnOwnerWhoseAddressIsBlockedCannotStakeLocally(t *testing.T) {
 	s.stranger.Collect(s.bob)
 	require.Zero(t, s.bob.LocalAccount().Owed)
 	s.CheckLocalBooks(s.alice, s.bob)
+}
+
+// The chain reads an address in capitals as well, and lists the delegation in small letters. Under the other name the books
+// would find nothing, and take the stake for lost.
+func TestStakeUnderAnotherSpellingOfAValidatorIsRefused(t *testing.T) {
+	s := newLocal(t)
+	s.alice.Bond(1_000)
+	alias := strings.ToUpper(s.v)
+	_, err := s.alice.TrySend(s.alice.LocalStakeMsg(alias, 500))
+	require.ErrorContains(t, err, "no validator of the name "+alias)
+	s.alice.StakeLocally(s.v, 500)
+	_, err = s.alice.TryRestake(s.v, alias, 100)
+	require.ErrorContains(t, err, "no validator of the name "+alias)
+	s.CheckLocalBooks(s.alice)
 }
 
 func TestEachLocalMessageOfAWrongSenderIsRefused(t *testing.T) {
