@@ -113,6 +113,36 @@ fn sums_that_could_overflow_are_refused_before_anything_is_sent() {
     assert!(ledger.sent(PacketKind::Stake, Uint128::one()).is_ok());
 }
 
+#[test]
+fn an_ack_without_sums_may_have_been_the_latest() {
+    let (ledger, first) = sent(Ledger::default(), 100);
+    let (ledger, second) = sent(ledger, 10);
+    let ledger = confirmed(ledger, &first, 100, None);
+    assert_eq!(kind_of(&confirmed(ledger, &second, 10, ack(1, 5, 10, 0))), None);
+}
+
+#[test]
+fn an_ack_without_sums_excuses_no_wrong_sums_of_the_latest() {
+    let (ledger, first) = sent(Ledger::default(), 100);
+    let (ledger, second) = sent(ledger, 10);
+    let ledger = confirmed(ledger, &first, 100, None);
+    assert_eq!(kind_of(&confirmed(ledger, &second, 10, ack(2, 5, 10, 0))), Some(DivergenceKind::Settled));
+}
+
+#[test]
+fn a_count_that_lags_diverges_where_every_ack_had_sums() {
+    let (ledger, first) = sent(Ledger::default(), 100);
+    let (ledger, second) = sent(ledger, 10);
+    let ledger = confirmed(ledger, &first, 100, ack(1, 5, 100, 0));
+    assert_eq!(kind_of(&confirmed(ledger, &second, 10, ack(1, 5, 110, 0))), Some(DivergenceKind::Settled));
+}
+
+#[test]
+fn what_is_zero_is_not_stored() {
+    let ledger = Ledger { staked: Uint128::new(7), ..Ledger::default() };
+    assert_eq!(cosmwasm_std::to_json_string(&ledger).unwrap(), r#"{"s":"7"}"#);
+}
+
 /// A packet between a ledger and a correct converter.
 #[derive(Clone)]
 struct Packet {

@@ -6,6 +6,7 @@
 
 #![allow(clippy::arithmetic_side_effects)]
 
+use mesh_apis::time::UnixTime;
 use mesh_apis::ConsumerHeight;
 use std::collections::BTreeSet;
 
@@ -166,4 +167,14 @@ fn all_that_failed_can_be_forced_if_nothing_else_left() {
     assert_eq!(state.position().forcible().u128(), 5, "another unit has left");
     let state = state.unstaking(2).done(0).staked(6);
     assert_eq!(state.position().forcible().u128(), 3, "what came later was never refused");
+}
+
+#[test]
+fn what_has_left_is_not_paid_for_twice() {
+    let staked = Uint128::new(10);
+    let pool = RewardPool::default().book("valoper", Uint128::new(20), staked, UnixTime(1)).unwrap();
+    let position = Position { earning: Some(staked), ..Position::default() };
+    let (position, paid) = position.pay_out(pool.per_share);
+    assert_eq!(paid.u128(), 20);
+    assert_eq!(position.pay_out(pool.per_share).1.u128(), 0);
 }

@@ -148,6 +148,12 @@ fn all_keys_of_a_validator_are_kept_with_their_smallest_height() {
 }
 
 #[test]
+fn a_smaller_height_counts_under_the_number_of_the_newest_key_too() {
+    let storage = after([addition("v", 0, 9, 1), addition("v", 0, 5, 1)]);
+    assert_eq!(known(&storage, "v", 0).start_height, ConsumerHeight(5));
+}
+
+#[test]
 fn two_validators_with_one_key_do_not_overwrite_each_other() {
     let storage = after([addition("a", 0, 1, 1), addition("b", 0, 2, 2)]);
     for (valoper, height) in [("a", 1), ("b", 2)] {

@@ -136,6 +136,7 @@ fn only_what_idle_coins_cover_alone_leaves_without_a_reconcile() {
     }
     assert!(matches!(unbond(&mut account, 41, at(1)), Err(ContractError::InsufficientFree { .. })));
     account.clone().pledge(&lienholder(1, 10), Uint256::new(10), at(1)).unwrap();
+    account.clone().stake_local(&custodian(), Uint256::new(10), at(1)).unwrap();
     assert_eq!(unbond(&mut account, 10, at(1)).unwrap(), 10);
     // The same transaction, and no other.
     give_back(&mut account, 0, 0, at(7));

@@ -227,6 +227,19 @@ fn a_packet_goes_out_over_the_channel_of_its_event() {
 }
 
 #[test]
+fn an_unstake_forced_at_once_tells_when_it_would_have_timed_out() {
+    let tx = step(tx(At::NewUnstake), Event::NotSent, books(At::NewUnstake), &TERMS).unwrap().tx;
+    assert_eq!(tx.timeout_at, TERMS.timeout_at);
+}
+
+#[test]
+fn a_transaction_of_now_stores_nothing_of_later_ones() {
+    let [now, displaced] = [false, true].map(|displaced| Tx { displaced, ..tx(At::Stake) });
+    let bytes = |tx: &Tx| cosmwasm_std::to_json_vec(tx).unwrap().len();
+    assert_eq!(bytes(&displaced) - bytes(&now), ",true".len());
+}
+
+#[test]
 fn an_unstake_that_never_left_has_no_channel() {
     let tx = step(tx(At::Unstake), Event::NotSent, books(At::Unstake), &TERMS).unwrap().tx;
     assert_eq!(tx.channel_id, "");
