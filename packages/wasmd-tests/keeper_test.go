@@ -9,14 +9,19 @@ import (
 	"mesh.test/wasmd/harness"
 )
 
+// newLostBatch has a batch on its way whose callback will be lost: what it pays, and its packet.
+func newLostBatch(t *testing.T) (earning, *harness.Keeper, map[string]int64, harness.Packet) {
+	e := newEarning(t, harness.Options{})
+	keeper := e.c.NewKeeper()
+	e.c.WithoutCallbacks(true)
+	paid := e.epoch()
+	return e, keeper, paid, e.c.Transfer.TakeOne()
+}
+
 // The callback of a batch got lost. The keeper has the converter ask, books the batch again, and sends it.
 func TestTheKeeperBringsBackASilentBatch(t *testing.T) {
-	e := newEarning(t, harness.Options{})
+	e, keeper, paid, packet := newLostBatch(t)
 	c := e.c
-	keeper := c.NewKeeper()
-	c.WithoutCallbacks(true)
-	paid := e.epoch()
-	packet := c.Transfer.TakeOne()
 	batch := c.Batches()[0]
 	e.Advance(harness.DefaultPacketTimeout + harness.Day/2)
 	c.Transfer.Timeout(packet)
@@ -36,12 +41,8 @@ func TestTheKeeperBringsBackASilentBatch(t *testing.T) {
 
 // Asked before its refund is there, a batch waits for it, and is booked again once.
 func TestTheKeeperBooksABatchAgainOnceItsRefundIsThere(t *testing.T) {
-	e := newEarning(t, harness.Options{})
+	e, keeper, paid, packet := newLostBatch(t)
 	c := e.c
-	keeper := c.NewKeeper()
-	c.WithoutCallbacks(true)
-	paid := e.epoch()
-	packet := c.Transfer.TakeOne()
 	e.AdvanceTo(c.Batches()[0].AskFrom)
 	require.Equal(t, 1, keeper.Round("batches"))
 	c.Link.RelayAll()

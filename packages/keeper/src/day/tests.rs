@@ -16,11 +16,11 @@ use crate::evidence::Watcher;
 use crate::health::Health;
 use crate::keeper::{Keeper, State};
 use crate::metrics::Metrics;
-use crate::node::{Chain, Http, Nodes};
+use crate::node::{Chain, Http};
 use crate::settings::{deployment, ChainSettings, Deployment};
 use crate::store::tests::Directory;
 use crate::wallet::key::tests::{write, WORDS};
-use crate::wallet::Wallet;
+use crate::wallet::{self, Wallet};
 
 const DAY: u64 = 86_400;
 /// Seconds between two rounds, as by default.
@@ -86,13 +86,7 @@ impl<'a> World<'a> {
 
     fn side(&self, settings: &ChainSettings) -> (Rc<Chain>, Rc<Wallet>) {
         let (http, clock, metrics) = (self.http.clone(), self.clock.clone(), self.metrics.clone());
-        let nodes =
-            Nodes::new(&settings.chain_id, settings.nodes.clone(), http, clock.clone(), metrics.clone());
-        let chain = Rc::new(Chain { nodes: Rc::new(nodes) });
-        let mut wallet =
-            Wallet::open(settings, &self.directory.0, chain.clone(), clock, metrics, false).unwrap();
-        wallet.hurry();
-        (chain, Rc::new(wallet))
+        wallet::tests::side(settings, &self.directory, http, clock, metrics, false)
     }
 
     fn keeper(&self, consumer: u8, provider: &(Rc<Chain>, Rc<Wallet>)) -> Keeper {

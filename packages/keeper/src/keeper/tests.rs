@@ -12,12 +12,12 @@ use crate::evidence::Watcher;
 use crate::fake_node::{FakeNode, Mode};
 use crate::health::Health;
 use crate::metrics::Metrics;
-use crate::node::{Chain, Http, Nodes};
+use crate::node::Http;
 use crate::settings::{deployment, Deployment};
 use crate::side::Side;
 use crate::store::tests::Directory;
+use crate::wallet;
 use crate::wallet::key::tests::{write, WORDS};
-use crate::wallet::Wallet;
 
 const CONTRACT: &str = "wasm1wug8sewp6cedgkmrmvhl3lf3tulagm9hnvy8p0rppz9yjw0g4wtqhs9hr8";
 
@@ -59,16 +59,9 @@ impl Chains {
         let metrics = Arc::new(Metrics::new().unwrap());
         let clock: Rc<dyn Clock> = Rc::new(SystemClock);
         let http = Rc::new(Http::new(self.timeout).unwrap());
-        let side = |side: Side| {
-            let settings = of.chain(side);
+        let side = |side| {
             let (http, clock, metrics) = (http.clone(), clock.clone(), metrics.clone());
-            let nodes =
-                Nodes::new(&settings.chain_id, settings.nodes.clone(), http, clock.clone(), metrics.clone());
-            let chain = Rc::new(Chain { nodes: Rc::new(nodes) });
-            let mut wallet =
-                Wallet::open(settings, &self.directory.0, chain.clone(), clock, metrics, false).unwrap();
-            wallet.hurry();
-            (chain, Rc::new(wallet))
+            wallet::tests::side(of.chain(side), &self.directory, http, clock, metrics, false)
         };
         let ((provider, provider_wallet), (consumer, consumer_wallet)) =
             (side(Side::Provider), side(Side::Consumer));

@@ -9,7 +9,7 @@ pub(crate) mod key;
 mod outcome;
 mod send;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tx;
 
 use std::cell::{Cell, RefCell};

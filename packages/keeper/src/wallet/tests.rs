@@ -11,7 +11,7 @@ use serde_json::json;
 use super::key::tests::{write, WORDS};
 use super::{Outcome, Wallet};
 use crate::action::{Action, Changes};
-use crate::clock::SystemClock;
+use crate::clock::{Clock, SystemClock};
 use crate::fake_node::{FakeNode, Mode};
 use crate::metrics::Metrics;
 use crate::node::{Chain, Http, Nodes};
@@ -33,19 +33,30 @@ fn settings(nodes: &[&FakeNode], directory: &Directory, more: &str) -> ChainSett
     ChainSettings::read(&File::parse(&text).unwrap(), Side::Provider, &directory.0).unwrap()
 }
 
-fn wallet_with(nodes: &[&FakeNode], directory: &Directory, more: &str, dry_run: bool) -> Wallet {
+/// A chain, and a wallet on it that looks for its transactions without a pause.
+pub(crate) fn side(
+    settings: &ChainSettings,
+    directory: &Directory,
+    http: Rc<Http>,
+    clock: Rc<dyn Clock>,
+    metrics: Arc<Metrics>,
+    dry_run: bool,
+) -> (Rc<Chain>, Rc<Wallet>) {
+    let nodes = Nodes::new(&settings.chain_id, settings.nodes.clone(), http, clock.clone(), metrics.clone());
+    let chain = Rc::new(Chain { nodes: Rc::new(nodes) });
+    let mut wallet = Wallet::open(settings, &directory.0, chain.clone(), clock, metrics, dry_run).unwrap();
+    wallet.hurry();
+    (chain, Rc::new(wallet))
+}
+
+fn wallet_with(nodes: &[&FakeNode], directory: &Directory, more: &str, dry_run: bool) -> Rc<Wallet> {
     let settings = settings(nodes, directory, more);
     let metrics = Arc::new(Metrics::new().unwrap());
     let http = Rc::new(Http::new(Duration::from_millis(300)).unwrap());
-    let clock = Rc::new(SystemClock);
-    let nodes = Nodes::new("p-1", settings.nodes.clone(), http, clock.clone(), metrics.clone());
-    let chain = Rc::new(Chain { nodes: Rc::new(nodes) });
-    let mut wallet = Wallet::open(&settings, &directory.0, chain, clock, metrics, dry_run).unwrap();
-    wallet.hurry();
-    wallet
+    side(&settings, directory, http, Rc::new(SystemClock), metrics, dry_run).1
 }
 
-fn wallet(nodes: &[&FakeNode], directory: &Directory) -> Wallet {
+fn wallet(nodes: &[&FakeNode], directory: &Directory) -> Rc<Wallet> {
     wallet_with(nodes, directory, "", false)
 }
 
