@@ -19,4 +19,4 @@ mod verdict;
 pub use moves::{Allowed, At, Conduct, Move, Setting};
 pub use property::{Broken, Property, ALL};
 pub use scenario::Scenario;
-pub use search::{Reductions, Search, State, Step, IN_TIME, REACHED};
+pub use search::{Reductions, Room, Search, State, Step, HAS_ROOM, REACHED};

@@ -1,6 +1,6 @@
 //! Searches scenarios, and prints how many states there were and what broke.
 //!
-//!     mesh-prover [--short] [--full] [--jobs N] [--limit STEPS] [--minutes N]
+//!     mesh-prover [--short] [--full] [--jobs N] [--limit STEPS] [--minutes N] [--gigabytes N]
 //!                 [--draw FILE] [--list] [NAME]
 
 mod run;
@@ -50,6 +50,10 @@ fn options() -> Result<Options, String> {
             "--minutes" => {
                 let minutes = args.next().and_then(|minutes| minutes.parse().ok());
                 options.bounds.minutes = Some(minutes.ok_or("--minutes needs a number")?);
+            }
+            "--gigabytes" => {
+                let gigabytes = args.next().and_then(|gigabytes| gigabytes.parse().ok());
+                options.bounds.gigabytes = Some(gigabytes.ok_or("--gigabytes needs a number")?);
             }
             "--draw" => options.draw = Some(args.next().ok_or("--draw needs a file")?.into()),
             option if option.starts_with('-') => return Err(format!("unknown option '{option}'")),

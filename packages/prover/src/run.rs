@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use mesh_prover::faults::First;
-use mesh_prover::{Broken, Search, Step, ALL, IN_TIME, REACHED};
+use mesh_prover::{Broken, Room, Search, Step, ALL, HAS_ROOM, REACHED};
 use mesh_trace::Trace;
 use stateright::{Checker, HasDiscoveries, Model};
 
@@ -38,13 +38,16 @@ pub struct Bounds {
     pub steps: Option<usize>,
     /// So much time has passed.
     pub minutes: Option<u64>,
+    /// All searches together use so much memory.
+    pub gigabytes: Option<usize>,
 }
 
 /// Searches a scenario until it is exhausted, something is broken, or a bound is reached.
 pub fn search(search: Search, bounds: Bounds) -> Outcome {
     let (name, start) = (search.scenario.name, Instant::now());
     let until = bounds.minutes.map(|minutes| start + Duration::from_secs(minutes.saturating_mul(60)));
-    let search = Search { until, ..search };
+    let memory = bounds.gigabytes.map(|gigabytes| gigabytes.saturating_mul(1_000_000_000));
+    let search = Search { room: Room { until, memory }, ..search };
     let most_steps = bounds.steps.into_iter().chain(search.scenario.most_steps).min();
     let failure = HasDiscoveries::AnyFailures;
     let checker = search.clone().checker().threads(1).finish_when(failure);
@@ -52,7 +55,7 @@ pub fn search(search: Search, bounds: Bounds) -> Outcome {
     let checker = checker.spawn_bfs().join();
     let mut discoveries = checker.discoveries();
     let reached = discoveries.remove(REACHED).is_some();
-    let in_time = discoveries.remove(IN_TIME).is_none();
+    let has_room = discoveries.remove(HAS_ROOM).is_none();
     let is_broken = !discoveries.is_empty();
     Outcome {
         name,
@@ -62,7 +65,7 @@ pub fn search(search: Search, bounds: Bounds) -> Outcome {
         depth: checker.max_depth(),
         took: start.elapsed(),
         reached,
-        exhausted: in_time && most_steps.is_none_or(|most| checker.state_count() < most),
+        exhausted: has_room && most_steps.is_none_or(|most| checker.state_count() < most),
         is_broken,
         counterexample: if is_broken { Counterexample::shortest(&search) } else { None },
     }
@@ -72,7 +75,7 @@ impl Counterexample {
     /// The search of a scenario stops after a block of states, with the last discovery of it. This
     /// searches again for the first.
     fn shortest(search: &Search) -> Option<Self> {
-        let model = First::of(Search { until: None, ..search.clone() });
+        let model = First::of(Search { room: Room::default(), ..search.clone() });
         let checker = model.clone().checker().threads(1).finish_when(HasDiscoveries::AnyFailures);
         let (steps, broken) = model.counterexample(&checker.spawn_bfs().join())?;
         Some(Self::told(search, steps, &broken))

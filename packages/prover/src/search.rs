@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 use std::time::Instant;
 
+use memory_stats::memory_stats;
 use mesh_simulator::{HeldChains, System, WorldSnapshot};
 use stateright::{Model, Property};
 
@@ -18,8 +19,9 @@ use crate::verdict::verdict;
 /// That everything which a scenario allows can happen in one run.
 pub const REACHED: &str = "all that may happen happens";
 
-/// That the time of the search is not over. The checker stops where something does not hold.
-pub const IN_TIME: &str = "the search has time";
+/// That the search has not used up its time or its memory. The checker stops where something does
+/// not hold.
+pub const HAS_ROOM: &str = "the search has room";
 
 /// A state. Millions of them wait to be judged.
 #[derive(Clone)]
@@ -86,6 +88,23 @@ impl Reductions {
     pub const ALL: Self = Self { symmetry: true, order: true };
 }
 
+/// What a search may use up. Without a bound it goes on until it is exhausted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Room {
+    /// The time at which it is over.
+    pub until: Option<Instant>,
+    /// Bytes of memory of the whole process.
+    pub memory: Option<usize>,
+}
+
+impl Room {
+    fn is_left(self) -> bool {
+        let used = || memory_stats().map_or(0, |of| of.physical_mem);
+        self.until.is_none_or(|until| Instant::now() < until)
+            && self.memory.is_none_or(|memory| used() < memory)
+    }
+}
+
 /// The search through a scenario.
 #[derive(Clone)]
 pub struct Search {
@@ -94,7 +113,7 @@ pub struct Search {
     /// What is left out.
     pub reductions: Reductions,
     /// When it stops although it is not exhausted.
-    pub until: Option<Instant>,
+    pub room: Room,
     /// How many states were judged so far.
     pub judged: Arc<AtomicUsize>,
 }
@@ -119,7 +138,7 @@ thread_local! {
 impl Search {
     /// Every order of a scenario that matters.
     pub fn new(scenario: Scenario) -> Self {
-        Self { scenario, reductions: Reductions::ALL, until: None, judged: Arc::default() }
+        Self { scenario, reductions: Reductions::ALL, room: Room::default(), judged: Arc::default() }
     }
 
     fn with_built<T>(&self, run: impl FnOnce(&mut Built) -> T) -> T {
@@ -246,9 +265,7 @@ impl Model for Search {
 
     fn properties(&self) -> Vec<Property<Self>> {
         let mut properties = property::always();
-        properties.push(Property::always(IN_TIME, |search: &Self, _| {
-            search.until.is_none_or(|until| Instant::now() < until)
-        }));
+        properties.push(Property::always(HAS_ROOM, |search: &Self, _| search.room.is_left()));
         properties.push(Property::sometimes(REACHED, |_, state: &State| {
             state.left().iter().all(|left| *left == 0)
         }));

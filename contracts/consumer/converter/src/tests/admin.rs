@@ -94,6 +94,15 @@ fn instantiate_refuses_fields_out_of_range() {
 }
 
 #[test]
+fn a_timeout_and_a_grace_period_may_be_a_year_long() {
+    let year = Some(Seconds(365 * 86_400));
+    let deps =
+        instantiated(InstantiateMsg { packet_timeout_secs: year, grace_period_secs: year, ..init_msg() });
+    let config: ConfigResponse = ask(&deps, QueryMsg::Config {});
+    assert_eq!((Some(config.packet_timeout_secs), Some(config.grace_period_secs)), (year, year));
+}
+
+#[test]
 fn coins_are_refused() {
     let info = message_info(&addr("creator"), &coins(1, "utoken"));
     let err = instantiate(mock_dependencies().as_mut(), mock_env(), info.clone(), init_msg()).unwrap_err();

@@ -126,6 +126,21 @@ fn a_refused_stake_sends_one_chunk_too() {
 }
 
 #[test]
+fn a_packet_that_is_not_the_providers_sends_nothing_along() {
+    let mut deps = opened_with(&["v"]);
+    let sent = report(&mut deps, vec![status("v", ValidatorStatus::Jailed)]);
+    acknowledge(&mut deps, &sent[0], FAILURE);
+    let malformed = mock_ibc_packet_recv(CHANNEL_ID, &()).unwrap();
+    let elsewhere = mock_ibc_packet_recv("channel-99", &stake_packet("v", coin(5, DENOM))).unwrap();
+    for packet in [malformed, elsewhere] {
+        let response = ibc_packet_receive(deps.as_mut(), mock_env(), packet).unwrap();
+        assert!(matches!(outcome(&response), AckOutcome::Failure(_)));
+        assert!(response.messages.is_empty());
+    }
+    assert_eq!(outbox_of(&deps).len(), 1);
+}
+
+#[test]
 fn a_send_that_fails_fails_nobody_and_puts_the_chunk_back() {
     let (mut deps, sent) = two_in_flight();
     time_out(&mut deps, &sent[0]);

@@ -1,9 +1,11 @@
 //! `ReportValidators`: the operations that a report leads to.
 
+use cosmwasm_std::Uint128;
 use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator};
 use mesh_apis::ConsumerHeight;
 
 use super::*;
+use crate::stakes::TOTAL_STAKE;
 
 /// A converter whose channel is not open, so that operations stay in the outbox.
 fn waiting() -> Deps {
@@ -34,6 +36,17 @@ fn update(validator: &str, status: ValidatorStatus, seq: u64) -> (u64, OutboxEnt
 fn remove(validator: &str, seq: u64) -> (u64, OutboxEntry) {
     let valoper = validator.to_string();
     (seq, OutboxEntry::Remove(RemoveValidator { valoper, height: ConsumerHeight(height()), seq }))
+}
+
+/// A sum that was never stored would be stored as zero.
+#[test]
+fn a_report_that_changes_no_total_stores_none() {
+    let mut deps = waiting();
+    report(&mut deps, vec![added("v", 1)]);
+    report(&mut deps, vec![status("v", ValidatorStatus::Jailed)]);
+    assert_eq!(TOTAL_STAKE.may_load(&deps.storage).unwrap(), None);
+    report(&mut deps, vec![tombstoned("v")]);
+    assert_eq!(TOTAL_STAKE.may_load(&deps.storage).unwrap(), Some(Uint128::zero()));
 }
 
 #[test]

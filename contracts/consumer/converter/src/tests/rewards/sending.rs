@@ -99,7 +99,8 @@ fn sending_nothing_is_no_error_and_changes_nothing() {
 #[test]
 fn before_the_first_callback_one_batch_is_in_transit_at_most() {
     let mut chain = booked(70);
-    chain.send(Some(10)).unwrap();
+    let response = chain.send(Some(10)).unwrap();
+    assert!(response.attributes.iter().all(|attribute| attribute.key != "nothing_sent"));
     assert_eq!(chain.sums(), (40, 30, 0));
     let response = chain.send(None).unwrap();
     assert!(attribute(&response.attributes, "nothing_sent").contains("no callback"));
