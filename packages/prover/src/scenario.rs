@@ -36,6 +36,7 @@ impl Scenario {
                 Allowed::DoubleSign(..)
                     | Allowed::Tombstone(..)
                     | Allowed::HostileSlash(..)
+                    | Allowed::CallsBack(_)
                     | Allowed::SlashHome(..)
             )
         })

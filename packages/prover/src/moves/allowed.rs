@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cosmwasm_std::{coin, Addr, Decimal, Uint128};
+use cosmwasm_std::{coin, Addr, CosmosMsg, Decimal, Uint128};
 use mesh_apis::vault::ExecuteMsg as VaultMsg;
 use mesh_simulator::{SimResult, System};
 
@@ -42,10 +42,14 @@ pub enum Allowed {
     Pledge(User, u128),
     /// The hostile lienholder does this from now on, whoever calls it.
     Conduct(Conduct),
+    /// The hostile lienholder answers each call with one of its own, which is one of the two below.
+    CallsBack(Box<Self>),
     /// The hostile lienholder slashes what a user has pledged to it.
     HostileSlash(User, u128),
     /// The hostile lienholder releases what a user has pledged to it.
     HostileRelease(User, u128),
+    /// Anyone reports to the hostile lienholder what its lien has shrunk by.
+    ReportHostile(User),
     /// A user stakes collateral on a validator of the provider.
     StakeLocal(User, String, u128),
     /// A user takes local stake off a validator of the provider.
@@ -102,11 +106,17 @@ impl fmt::Display for Allowed {
             }
             Self::Pledge(user, amount) => write!(f, "{user} pledges {amount} to the hostile lienholder"),
             Self::Conduct(conduct) => write!(f, "the hostile lienholder changes: {conduct:?}"),
+            Self::CallsBack(call) => {
+                write!(f, "the hostile lienholder changes. Whenever it is called, {call}")
+            }
             Self::HostileSlash(user, amount) => {
                 write!(f, "the hostile lienholder slashes {amount} of {user}")
             }
             Self::HostileRelease(user, amount) => {
                 write!(f, "the hostile lienholder releases {amount} of {user}")
+            }
+            Self::ReportHostile(user) => {
+                write!(f, "anyone reports how {user}'s lien of the hostile lienholder has shrunk")
             }
             Self::StakeLocal(user, validator, amount) => {
                 write!(f, "{user} stakes {amount} on {validator} at home")
@@ -196,9 +206,12 @@ impl Allowed {
                 system.world.advance(*secs);
                 Ok(())
             }
-            Self::Pledge(..) | Self::Conduct(_) | Self::HostileSlash(..) | Self::HostileRelease(..) => {
-                self.run_hostile(system, setting)
-            }
+            Self::Pledge(..)
+            | Self::Conduct(_)
+            | Self::CallsBack(_)
+            | Self::HostileSlash(..)
+            | Self::HostileRelease(..)
+            | Self::ReportHostile(_) => self.run_hostile(system, setting),
             Self::Act(_, act) => act(system),
             _ => self.run_on_chain(system, setting),
         }
@@ -206,10 +219,25 @@ impl Allowed {
 
     fn run_hostile(&self, system: &mut System, setting: &Setting) -> SimResult<()> {
         let Some(hostile) = &setting.hostile else { return Ok(()) };
-        let denom = system.deployment.denom.clone();
+        match self {
+            Self::Pledge(user, amount) => system.pledge(user, hostile, *amount),
+            Self::Conduct(conduct) => system.hostile_conducts(hostile, conduct.clone()),
+            Self::CallsBack(call) => {
+                let back = call.hostile_messages(system)?;
+                system.hostile_conducts(hostile, Conduct::Sends(back))
+            }
+            Self::ReportHostile(user) => system.report_shrunk_to(hostile, &system.user(user)),
+            _ => {
+                let msgs = self.hostile_messages(system)?;
+                system.hostile_sends(hostile, msgs)
+            }
+        }
+    }
+
+    /// What the hostile lienholder sends to the vault.
+    fn hostile_messages(&self, system: &System) -> SimResult<Vec<CosmosMsg>> {
+        let denom = &system.deployment.denom;
         let msg = match self {
-            Self::Pledge(user, amount) => return system.pledge(user, hostile, *amount),
-            Self::Conduct(conduct) => return system.hostile_conducts(hostile, conduct.clone()),
             Self::HostileSlash(user, exposed) => {
                 let owner = system.user(user).into_string();
                 let exposed = Uint128::new(*exposed);
@@ -221,10 +249,9 @@ impl Allowed {
                 let exposed = Uint128::new(*amount);
                 VaultMsg::ReleaseCrossStake { owner, exposed, amount: coin(*amount, denom) }
             }
-            _ => return Ok(()),
+            _ => return Ok(vec![]),
         };
-        let msg = system.to_vault(&msg)?;
-        system.hostile_sends(hostile, vec![msg])
+        Ok(vec![system.to_vault(&msg)?])
     }
 
     fn run_on_chain(&self, system: &mut System, setting: &Setting) -> SimResult<()> {

@@ -74,6 +74,8 @@ fn place(step: &Move, deployment: &Deployment, scenario: &Scenario) -> Option<Pl
             | Allowed::Conduct(_)
             | Allowed::HostileSlash(..)
             | Allowed::HostileRelease(..)
+            | Allowed::CallsBack(_)
+            | Allowed::ReportHostile(_)
             | Allowed::StakeLocal(..)
             | Allowed::UnstakeLocal(..)
             | Allowed::Restake(..)

@@ -29,6 +29,7 @@ pub fn all() -> Vec<Scenario> {
         updates::jailed(),
         updates::rotated(),
         rewards::batches(),
+        hostile::calls_back(),
         hostile::pledges(),
         homes::slashed_at_home(),
         slashes::in_flight(),

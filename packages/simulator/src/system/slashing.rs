@@ -151,7 +151,16 @@ impl System {
     /// # Errors
     /// There is nothing to tell.
     pub fn report_shrunk_of(&mut self, consumer: usize, user: &Addr) -> SimResult<()> {
-        let lienholder = self.consumer(consumer)?.external_staking.to_string();
+        let lienholder = self.consumer(consumer)?.external_staking.clone();
+        self.report_shrunk_to(&lienholder, user)
+    }
+
+    /// As [`System::report_shrunk_of`], to any lienholder.
+    ///
+    /// # Errors
+    /// There is nothing to tell.
+    pub fn report_shrunk_to(&mut self, lienholder: &Addr, user: &Addr) -> SimResult<()> {
+        let lienholder = lienholder.to_string();
         let msg = VaultMsg::ReportShrunk { account: user.to_string(), lienholder };
         let (anyone, vault) = (self.user("stranger"), self.deployment.vault.clone());
         self.world.chain_mut(self.deployment.provider).execute(&anyone, &vault, &msg, &[]).map(drop)
