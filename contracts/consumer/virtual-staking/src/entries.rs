@@ -149,6 +149,20 @@ mod tests {
         }
     }
 
+    /// Spaced for seven entries, they would be too many for the new limit and the kept entry.
+    #[test]
+    fn a_limit_that_was_lowered_leaves_the_kept_entry_free() {
+        let lowered = Limits { max_entries: 3, ..LIMITS };
+        let now = 1_000 + spacing(lowered);
+        let mut entries = Entries { undelegations: vec![500, 1_000], ..Entries::default() };
+        assert!(!entries.undelegate(now, lowered, false));
+        assert!(entries.undelegate(now, lowered, true));
+        assert_eq!(
+            entries,
+            Entries { undelegations: vec![500, 1_000], kept: Some(now), ..Entries::default() }
+        );
+    }
+
     #[test]
     fn a_refused_undelegation_is_taken_back_once() {
         let mut entries = Entries { undelegations: vec![1, 5, 5], kept: Some(7), ..Entries::default() };

@@ -7,14 +7,15 @@ use std::rc::Rc;
 
 use cosmwasm_std::{
     to_json_binary, Addr, Binary, Coin, Decimal, DistributionMsg, GrpcQuery, StakingMsg, StakingQuery,
-    StdError, StdResult, Storage, Validator, ValidatorResponse,
+    StdError, StdResult, Storage, Uint128, Validator, ValidatorResponse,
 };
 use cw_multi_test::AppResponse;
 use interchain::chain::{Custom, CustomModule, ModuleAccess};
 use interchain::staking::Interceptor;
-use mesh_apis::virtual_staking::{VirtualStakeCustomMsg, VirtualStakeMsg};
+use mesh_apis::virtual_staking::{ModuleBondStatus, VirtualStakeCustomMsg, VirtualStakeMsg};
 
 use crate::distribution::{native, Rewards};
+use crate::world::utoken;
 
 pub(crate) const DENOM: &str = "utoken";
 pub(crate) const UNBONDING: u64 = 21 * 86_400;
@@ -41,6 +42,8 @@ pub(crate) struct Rules {
     pub tried: usize,
     /// What the distribution module does and has seen.
     pub rewards: Rewards,
+    /// The cap that the module has for the contract, and the used part of it. None: it does not say.
+    pub of_module: Option<(u128, u128)>,
     /// Answers of the chain's gRPC service. Anything else is refused.
     pub answers: Answers,
 }
@@ -68,6 +71,19 @@ impl Rules {
 /// The rules of a test in front of the chain's modules.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SharedRules(pub Rc<RefCell<Rules>>);
+
+impl SharedRules {
+    /// The module counts what is bonded, and refuses what does not fit under its cap.
+    fn bonds(&self, amount: &Coin) -> StdResult<()> {
+        let mut rules = self.0.borrow_mut();
+        let Some((cap, used)) = &mut rules.of_module else { return Ok(()) };
+        *used += Uint128::try_from(amount.amount).unwrap().u128();
+        if *used > *cap {
+            return Err(StdError::msg("above the cap of the module"));
+        }
+        Ok(())
+    }
+}
 
 impl Interceptor for SharedRules {
     fn staking(&self, _sender: &Addr, msg: &StakingMsg) -> StdResult<()> {
@@ -145,6 +161,7 @@ impl CustomModule for MeshModule {
         let VirtualStakeCustomMsg::VirtualStake(msg) = msg.decode()?;
         match msg {
             VirtualStakeMsg::Bond { amount, validator } => {
+                self.0.bonds(&amount)?;
                 chain.mint(&sender, vec![amount.clone()])?;
                 chain.execute(sender, StakingMsg::Delegate { validator, amount }.into())
             }
@@ -159,7 +176,10 @@ impl CustomModule for MeshModule {
     }
 
     fn query(&self, _: &dyn Storage, _: Custom) -> StdResult<Binary> {
-        Err(StdError::msg("the module has no queries"))
+        let Some((cap, used)) = self.0 .0.borrow().of_module else {
+            return Err(StdError::msg("the module has no queries"));
+        };
+        to_json_binary(&ModuleBondStatus { cap: utoken(cap), delegated: utoken(used) })
     }
 }
 

@@ -189,3 +189,37 @@ fn a_module_that_does_not_answer_leaves_the_contracts_own_count() {
     assert_eq!(world.delegated(), [70]);
     assert_eq!(world.status().module, None);
 }
+
+#[test]
+fn a_module_with_a_smaller_cap_than_the_contract_bounds_what_is_bonded() {
+    let mut world = module();
+    world.rules().of_module = Some((100, 0));
+    world.stake(0, 300);
+    world.stake(1, 100);
+    world.epoch();
+    assert_eq!(world.delegated(), [75, 25]);
+    let status = world.status().module.unwrap();
+    assert_eq!((status.cap.u128(), status.used.u128()), (100, 100));
+}
+
+/// Coins that were slashed stay counted until governance raises the cap.
+#[test]
+fn what_the_module_counts_as_used_is_no_room_whoever_used_it() {
+    let mut world = module();
+    world.rules().of_module = Some((100, 40));
+    world.stake(0, 300);
+    world.stake(1, 100);
+    world.epoch();
+    assert_eq!(world.delegated(), [45, 15]);
+    assert_eq!(world.failures(), []);
+}
+
+#[test]
+fn a_cap_of_zero_in_the_module_unbonds_everything() {
+    let mut world = module();
+    world.stake(0, 70);
+    world.epoch();
+    world.rules().of_module = Some((0, 70));
+    world.epoch();
+    assert_eq!(world.delegated(), [0]);
+}
