@@ -132,6 +132,21 @@ fn above_the_cap_even_dust_is_given_back() {
 }
 
 #[test]
+fn at_the_cap_dust_is_left_alone() {
+    let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
+    world.fund(900);
+    world.cap(900);
+    world.price("1");
+    for number in 0..3 {
+        world.stake(number, 300);
+    }
+    world.epoch();
+    world.stake(0, 295);
+    world.epoch();
+    assert_eq!(world.delegated(), [300, 300, 300]);
+}
+
+#[test]
 fn above_the_cap_a_deficit_within_the_dead_band_is_left_alone() {
     let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
     world.fund(10_000);

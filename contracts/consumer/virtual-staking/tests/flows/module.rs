@@ -9,7 +9,7 @@ use mesh_apis::virtual_staking::{
 use mesh_virtual_staking::{contract, ContractError};
 
 use crate::setup::{module, Setup};
-use crate::world::{utoken, v};
+use crate::world::{utoken, v, DAY};
 
 #[test]
 fn the_module_bonds_what_the_contract_does_not_have() {
@@ -36,6 +36,21 @@ fn at_the_cap_one_call_unbonds_first_and_then_bonds() {
     world.done();
     assert_eq!(world.epoch(), 1);
     assert_eq!(world.done(), ["-1 75", "+0 75"]);
+}
+
+#[test]
+fn the_contract_calls_itself_only_to_bond_what_unbonding_frees() {
+    let mut world = module();
+    world.cap(100);
+    for (stakes, calls) in [([0, 100], 1), ([300, 100], 2), ([40, 20], 1)] {
+        world.stake(0, stakes[0]);
+        world.stake(1, stakes[1]);
+        world.wait(DAY);
+        let response = world.page().unwrap();
+        let attributes = response.events.iter().flat_map(|event| &event.attributes);
+        assert_eq!(attributes.filter(|of| of.value == "handle_epoch").count(), calls, "{stakes:?}");
+        assert!(!world.epoch_state().running);
+    }
 }
 
 #[test]

@@ -76,6 +76,26 @@ fn what_received_a_redelegation_is_undelegated_meanwhile() {
 }
 
 #[test]
+fn what_has_received_in_as_many_epochs_as_the_chain_allows_gets_no_redelegation() {
+    let mut world = Setup::new(Bonding::Treasury).max_entries(2).build();
+    world.fund(300);
+    world.cap(300);
+    world.price("1");
+    for number in 1..4 {
+        world.stake(number, 100);
+    }
+    world.epoch();
+    for number in 1..4 {
+        world.stake(number, 0);
+        world.stake(0, 100 * number as u128);
+        world.done();
+        world.epoch();
+        let expected = if number < 3 { format!("{number}>0 100") } else { "-3 100".to_string() };
+        assert_eq!(world.done(), [expected]);
+    }
+}
+
+#[test]
 fn targets_shrink_in_proportion_to_cap_and_treasury() {
     let mut world = treasury(1_000);
     world.stake(0, 3_000);
