@@ -294,6 +294,8 @@ crate::json_name!(ChannelState);
 
 #[cfg(test)]
 mod tests {
+    use cosmwasm_std::testing::mock_ibc_channel;
+
     use super::*;
 
     fn version(v: &str) -> String {
@@ -323,6 +325,53 @@ mod tests {
         assert_eq!(answer(&version("1.0.0")).unwrap().version, "1.0.0");
         assert_eq!(answer(&version("1.7.3")).unwrap().version, "1.0.0");
         assert!(matches!(answer(&version("1.0.0-alpha")), Err(HandshakeError::UnsupportedVersion { .. })));
+    }
+
+    #[test]
+    fn the_answer_that_was_proposed_is_accepted() {
+        assert_eq!(accept(&version("1.0.0"), &version("1.0.0")).unwrap(), ProtocolVersion::highest());
+        assert_eq!(
+            accept(&version("1.0.1"), &version("1.0.1")).unwrap_err(),
+            unsupported(&semver::Version::new(1, 0, 1))
+        );
+    }
+
+    #[test]
+    fn an_ordered_channel_is_refused() {
+        for (order, refused) in [(IbcOrder::Unordered, false), (IbcOrder::Ordered, true)] {
+            let checked = check_order(&mock_ibc_channel("channel-0", order, ""));
+            assert_eq!(matches!(checked, Err(HandshakeError::OrderedChannel { .. })), refused);
+        }
+    }
+
+    #[test]
+    fn a_channel_comes_over_the_configured_connection_from_the_configured_port() {
+        let channel = mock_ibc_channel("channel-0", IbcOrder::Unordered, "");
+        let port_id = channel.counterparty_endpoint.port_id.clone();
+        let configured = AuthorizedEndpoint { connection_id: channel.connection_id.clone(), port_id };
+        let told = format!("port '{}' over connection '{}'", configured.port_id, configured.connection_id);
+        assert_eq!(configured.to_string(), told);
+        assert_eq!(check_endpoint(&configured, &channel), Ok(()));
+        let elsewhere =
+            AuthorizedEndpoint { connection_id: "connection-99".to_string(), ..configured.clone() };
+        let refused = check_endpoint(&elsewhere, &channel).unwrap_err();
+        assert!(
+            matches!(refused, HandshakeError::WrongConnection { expected, .. } if expected == "connection-99")
+        );
+        let other = AuthorizedEndpoint { port_id: "transfer".to_string(), ..configured };
+        let refused = check_endpoint(&other, &channel).unwrap_err();
+        assert!(matches!(refused, HandshakeError::WrongPort { expected, .. } if expected == "transfer"));
+    }
+
+    #[test]
+    fn only_a_port_of_a_contract_has_an_address() {
+        for (port_id, contract) in
+            [("wasm.cosmos1abc", Some("cosmos1abc")), ("wasm.", None), ("transfer", None), ("", None)]
+        {
+            let connection_id = "connection-0".to_string();
+            let endpoint = AuthorizedEndpoint { connection_id, port_id: port_id.to_string() };
+            assert_eq!(endpoint.contract(), contract);
+        }
     }
 
     #[test]

@@ -47,3 +47,21 @@ impl fmt::Display for ConsumerHeight {
         write!(f, "{}", self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_shown_as_they_are() {
+        assert_eq!(TxId(3_000_000_007).to_string(), "3000000007");
+        assert_eq!(BatchId(5).to_string(), "5");
+        assert_eq!(ConsumerHeight(806).to_string(), "806");
+    }
+
+    #[test]
+    fn the_last_height_has_none_after_it() {
+        assert_eq!(ConsumerHeight(7).plus(3), ConsumerHeight(10));
+        assert_eq!(ConsumerHeight(7).plus(u64::MAX), ConsumerHeight(u64::MAX));
+    }
+}

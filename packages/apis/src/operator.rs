@@ -67,7 +67,9 @@ mod tests {
     #[test]
     fn an_operator_address_is_printable_and_of_bounded_length() {
         for valid in ["v", "cosmosvaloper1abc", &"x".repeat(MAX_OPERATOR_BYTES)] {
-            assert_eq!(&*OperatorAddress::try_from(valid.to_string()).unwrap(), valid);
+            let address = OperatorAddress::try_from(valid.to_string()).unwrap();
+            assert_eq!((&*address, address.to_string().as_str()), (valid, valid));
+            assert_eq!(String::from(address), valid);
         }
         for invalid in ["", " ", "a b", "ä", "a\n", &"x".repeat(MAX_OPERATOR_BYTES + 1)] {
             let error = OperatorAddress::try_from(invalid.to_string()).unwrap_err();

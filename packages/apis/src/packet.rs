@@ -102,6 +102,11 @@ mod tests {
     }
 
     #[test]
+    fn a_packet_may_travel_for_seven_days() {
+        assert_eq!(DEFAULT_PACKET_TIMEOUT.to_string(), "7 days");
+    }
+
+    #[test]
     fn unknown_kinds_of_packets_are_refused() {
         assert!(decode::<ProviderPacket>(br#"{"burn":{}}"#).is_err());
         assert!(decode::<ConsumerPacket>(br#"{"stake":{}}"#).is_err());

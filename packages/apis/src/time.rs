@@ -130,6 +130,14 @@ mod tests {
     }
 
     #[test]
+    fn the_last_time_that_can_be_counted_has_none_after_it() {
+        assert_eq!(UnixTime(5).plus(Seconds(3)), UnixTime(8));
+        assert_eq!(UnixTime(5).plus(Seconds(u64::MAX)), UnixTime(u64::MAX));
+        assert_eq!(UnixTime(5).timestamp(), Timestamp::from_seconds(5));
+        assert_eq!(UnixTime(u64::MAX).timestamp(), Timestamp::from_nanos(u64::MAX));
+    }
+
+    #[test]
     fn spans_are_shown_in_their_units() {
         for (secs, shown) in [
             (0, "0 seconds"),
