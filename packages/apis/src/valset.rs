@@ -75,3 +75,17 @@ impl ValidatorStatus {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::to_json_string;
+
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_status_is_its_name_in_json() {
+        for status in [ValidatorStatus::Active, ValidatorStatus::Inactive, ValidatorStatus::Jailed] {
+            assert_eq!(to_json_string(&status).unwrap(), format!("\"{}\"", status.name()));
+        }
+    }
+}

@@ -102,3 +102,24 @@ pub struct OwedResponse {
     /// Number of all.
     pub total: u32,
 }
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::to_json_string;
+
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_kind_is_its_name_in_json() {
+        for kind in [TxKind::Stake, TxKind::Unstake, TxKind::Slash] {
+            assert_eq!(to_json_string(&kind).unwrap(), format!("\"{}\"", kind.name()));
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_status_is_its_name_in_json() {
+        for status in [TxStatus::Pending, TxStatus::Confirmed, TxStatus::Failed, TxStatus::Forced] {
+            assert_eq!(to_json_string(&status).unwrap(), format!("\"{}\"", status.name()));
+        }
+    }
+}

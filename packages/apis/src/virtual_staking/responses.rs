@@ -142,3 +142,19 @@ pub struct QuarantineResponse {
     /// By operator address.
     pub validators: Vec<Quarantined>,
 }
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::to_json_string;
+
+    use super::*;
+
+    #[test]
+    fn the_name_of_an_action_is_its_name_in_json() {
+        for action in
+            [StakingAction::Bond, StakingAction::Unbond, StakingAction::Redelegate, StakingAction::Withdraw]
+        {
+            assert_eq!(to_json_string(&action).unwrap(), format!("\"{}\"", action.name()));
+        }
+    }
+}
