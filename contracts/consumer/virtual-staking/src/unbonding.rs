@@ -6,6 +6,7 @@
 
 use cosmwasm_std::{Order, StdResult, Storage, Uint128};
 use cw_storage_plus::{Bound, Item, Map};
+use mesh_apis::exposure::SLACK_SECS;
 
 /// Unbonding amounts by the time of their undelegation (`treasury`).
 pub(crate) const UNBONDING: Map<u64, Uint128> = Map::new("unbonding");
@@ -35,9 +36,10 @@ pub(crate) fn take_back(storage: &mut dyn Storage, begun: u64, amount: Uint128) 
     UNBONDING_TOTAL.save(storage, &total.saturating_sub(amount))
 }
 
-/// Removes matured amounts: the coins are idle now.
+/// Removes matured amounts: the coins are idle now. The chain pays them at the end of the first block
+/// after their time, so until a while after it they count.
 pub(crate) fn remove_matured(storage: &mut dyn Storage, now: u64, period: u64) -> StdResult<()> {
-    let Some(end) = now.checked_sub(period) else { return Ok(()) };
+    let Some(end) = now.checked_sub(period.saturating_add(SLACK_SECS)) else { return Ok(()) };
     let matured = UNBONDING
         .range(storage, None, Some(Bound::exclusive(end)), Order::Ascending)
         .take(MAX_REMOVED)
@@ -68,9 +70,10 @@ mod tests {
         }
         take_back(&mut storage, 10, Uint128::new(20)).unwrap();
         assert_eq!(UNBONDING_TOTAL.load(&storage).unwrap().u128(), 103);
-        remove_matured(&mut storage, 110, 100).unwrap();
+        // The chain pays at the end of a block that may come a while after 110.
+        remove_matured(&mut storage, 110 + SLACK_SECS, 100).unwrap();
         assert_eq!(UNBONDING_TOTAL.load(&storage).unwrap().u128(), 103);
-        remove_matured(&mut storage, 111, 100).unwrap();
+        remove_matured(&mut storage, 111 + SLACK_SECS, 100).unwrap();
         assert_eq!(UNBONDING_TOTAL.load(&storage).unwrap().u128(), 3);
         take_back(&mut storage, 10, Uint128::new(100)).unwrap();
         assert_eq!(UNBONDING_TOTAL.load(&storage).unwrap().u128(), 3);

@@ -38,15 +38,17 @@ pub(crate) fn book_rewards(
     let surplus = balance(deps.querier, env, &config.denom)?.saturating_sub(rewards.booked);
 
     let Page { mut gains, surplus, booked, uncovered, skipped } = cover(entries, surplus);
-    // The surplus may contain refunds whose callback never came. They belong to their batches.
-    let spare = surplus.saturating_sub(rewards.in_transit);
     let mut sharing = match rewards.sharing.take() {
         Some(sharing) if sharing.epoch == epoch => sharing,
         _ => {
             let total_stake = TOTAL_STAKE.may_load(deps.storage)?.unwrap_or_default();
-            Sharing { epoch, amount: spare, left: spare, total_stake }
+            let amount = surplus.saturating_sub(rewards.in_transit);
+            Sharing { epoch, amount, left: amount, total_stake, in_transit: rewards.in_transit }
         }
     };
+    // The surplus may contain refunds whose callback never came. They belong to their batches. What
+    // this epoch has sent was never part of the surplus.
+    let spare = surplus.saturating_sub(rewards.in_transit.min(sharing.in_transit));
     let shared = share_out(deps.storage, &mut gains, &mut sharing, spare)?;
     rewards.sharing = Some(sharing);
     for (validator, amount) in gains.iter().filter(|(_, amount)| !amount.is_zero()) {

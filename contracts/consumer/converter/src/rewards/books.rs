@@ -56,7 +56,7 @@ pub(crate) struct Rewards {
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     pub sharing: Option<Sharing>,
     /// Time from which the batch that was sent last counts as silent, seconds. None once a callback
-    /// has come.
+    /// has come, or if that batch could not be sent.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub silent_at: Option<UnixTime>,
 }
@@ -99,6 +99,9 @@ pub(crate) struct Sharing {
     /// Total stake at the first page.
     #[serde(rename = "t")]
     pub total_stake: Uint128,
+    /// Sum in transit at the first page.
+    #[serde(rename = "i", default)]
+    pub in_transit: Uint128,
 }
 
 /// A batch in transit.

@@ -130,6 +130,8 @@ pub(crate) fn not_sent(storage: &mut dyn Storage, payload: &Binary) -> Result<Re
     let found = BATCHES.may_load(storage, batch.0)?.ok_or(ContractError::UnknownBatch { batch })?;
     let mut rewards = Rewards::load(storage)?;
     rebook(storage, &mut rewards, batch, &found)?;
+    // It was sent because the batches before it held nothing up.
+    rewards.silent_at = None;
     REWARDS.save(storage, &rewards)?;
     Ok(Response::new().add_attributes([
         Attribute::new("action", "rewards_not_sent"),

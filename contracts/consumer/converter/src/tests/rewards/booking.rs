@@ -124,6 +124,36 @@ fn the_surplus_is_shared_out_alike_on_every_page() {
 }
 
 #[test]
+fn what_a_page_sends_lowers_no_share_of_the_next_page() {
+    let mut chain = Chain::new(&[("v", 50), ("w", 50)]);
+    // The first callback: from then on each page sends a batch.
+    chain.earn(&[("v", 1)]);
+    chain.arrive(0);
+    chain.pay(1_000);
+    chain.epoch += 1;
+    for name in ["v", "w"] {
+        chain.pay(2_000);
+        chain.book_page(&[(name, 2_000)]);
+    }
+    let sent: Vec<_> = chain.flights.iter().map(|flight| flight.split.clone()).collect();
+    assert_eq!(sent, [named(&[("v", 2_500)]), named(&[("w", 2_500)])]);
+}
+
+/// Its refund may be there, and is not told apart from what the chain has paid.
+#[test]
+fn what_was_in_transit_before_an_epoch_is_shared_out_on_no_page() {
+    let mut chain = Chain::new(&[("v", 50), ("w", 50)]);
+    chain.earn(&[("v", 100)]);
+    let lost = chain.land(0);
+    chain.pay(lost.amount);
+    chain.epoch += 1;
+    for name in ["v", "w"] {
+        chain.book_page(&[(name, 0)]);
+    }
+    assert_eq!(chain.sums(), (0, 100, 100));
+}
+
+#[test]
 fn no_more_is_shared_out_than_was_fixed_nor_than_is_there() {
     let mut chain = Chain::without_channel(&[("v", 50), ("w", 50)]);
     chain.pay(1_000);

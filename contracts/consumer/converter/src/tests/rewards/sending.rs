@@ -128,6 +128,18 @@ fn a_swallowed_first_callback_delays_only_until_silence() {
 }
 
 #[test]
+fn a_batch_that_could_not_be_sent_delays_nothing_beside_a_silent_one() {
+    let mut chain = booked(70);
+    chain.send(None).unwrap();
+    chain.wait(TIMEOUT_SECS + GRACE_SECS);
+    chain.can_send = false;
+    chain.send(None).unwrap();
+    chain.can_send = true;
+    chain.send(None).unwrap();
+    assert_eq!((chain.flights.len(), chain.sums()), (2, (10, 60, 0)));
+}
+
+#[test]
 fn a_batch_that_could_not_be_sent_does_not_count_as_in_transit() {
     let mut chain = booked(5);
     chain.can_send = false;
