@@ -26,6 +26,11 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
+    /// Least time between two undelegations from one validator, seconds.
+    pub(crate) fn spacing_secs(self) -> u64 {
+        spacing_secs(self.period, self.max_entries)
+    }
+
     fn max(self) -> usize {
         usize::try_from(self.max_entries).unwrap_or(usize::MAX)
     }
@@ -72,7 +77,7 @@ impl Entries {
     /// now. At cap 0 the kept entry can be used.
     #[must_use]
     pub(crate) fn undelegate(&mut self, now: u64, limits: Limits, at_cap_0: bool) -> bool {
-        let spacing = spacing_secs(limits.period, limits.max_entries);
+        let spacing = limits.spacing_secs();
         // The count matters only after a change of parameters.
         let spaced = self.undelegations.len().saturating_add(1) < limits.max()
             && self.undelegations.last().is_none_or(|begun| now >= begun.saturating_add(spacing));
@@ -133,19 +138,15 @@ mod tests {
     const PERIOD: u64 = 21 * 86_400;
     const LIMITS: Limits = Limits { period: PERIOD, max_entries: 7 };
 
-    fn spacing(limits: Limits) -> u64 {
-        spacing_secs(limits.period, limits.max_entries)
-    }
-
     #[test]
     fn undelegations_go_at_once_and_then_are_spaced() {
         for max_entries in [2, 3, 7, 30] {
             let limits = Limits { max_entries, ..LIMITS };
             let mut entries = Entries::default();
             assert!(entries.undelegate(1_000, limits, false));
-            assert!(!entries.undelegate(1_000 + spacing(limits) - 1, limits, false));
-            entries.prune(1_000 + spacing(limits), limits);
-            assert!(entries.undelegate(1_000 + spacing(limits), limits, false));
+            assert!(!entries.undelegate(1_000 + limits.spacing_secs() - 1, limits, false));
+            entries.prune(1_000 + limits.spacing_secs(), limits);
+            assert!(entries.undelegate(1_000 + limits.spacing_secs(), limits, false));
         }
     }
 
@@ -153,7 +154,7 @@ mod tests {
     #[test]
     fn a_limit_that_was_lowered_leaves_the_kept_entry_free() {
         let lowered = Limits { max_entries: 3, ..LIMITS };
-        let now = 1_000 + spacing(lowered);
+        let now = 1_000 + lowered.spacing_secs();
         let mut entries = Entries { undelegations: vec![500, 1_000], ..Entries::default() };
         assert!(!entries.undelegate(now, lowered, false));
         assert!(entries.undelegate(now, lowered, true));
@@ -223,7 +224,7 @@ mod tests {
 
     /// The exposure lag without its two blocks.
     fn covered() -> u64 {
-        spacing(SHORT) + GAP + 2 * PAGING
+        SHORT.spacing_secs() + GAP + 2 * PAGING
     }
 
     #[test]
@@ -234,7 +235,7 @@ mod tests {
         let epochs = [&epochs[..], &[(1_239, 1_239, 1_239), (1_339, 1_339, 1_359)]].concat();
         let wait = longest_wait(&epochs, &[999, 1_001]);
         assert_eq!(wait, 358);
-        assert!(wait > spacing(SHORT) + GAP + PAGING && wait <= covered());
+        assert!(wait > SHORT.spacing_secs() + GAP + PAGING && wait <= covered());
     }
 
     proptest! {
@@ -272,7 +273,7 @@ mod tests {
                 entries.prune(now, limits);
                 let before = entries.undelegations.len();
                 let goes = entries.undelegate(now, limits, at_cap_0);
-                let due = last_spaced.is_none_or(|last| now >= last + spacing(limits));
+                let due = last_spaced.is_none_or(|last| now >= last + limits.spacing_secs());
                 prop_assert!(goes || !due);
                 if goes {
                     let under_way = made.iter().filter(|begun| now <= **begun + PERIOD).count();

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{ensure, Addr, Decimal, Uint128};
 use cw_storage_plus::Item;
-use mesh_apis::exposure::{spacing_secs, LEAST_MAX_ENTRIES};
+use mesh_apis::exposure::LEAST_MAX_ENTRIES;
 use mesh_apis::time::Seconds;
 use mesh_apis::virtual_staking::Bonding;
 use mesh_toolkit::code::Code;
@@ -73,13 +73,5 @@ impl Config {
     /// Limits of the chain on entries.
     pub(crate) fn limits(&self) -> Limits {
         Limits { period: self.unbonding_period_secs.0, max_entries: self.max_entries }
-    }
-
-    /// Longest time that a surplus may wait: the spacing of undelegations.
-    pub(crate) fn surplus_wait_secs(&self) -> u64 {
-        match self.bonding {
-            Bonding::Treasury => spacing_secs(self.unbonding_period_secs.0, self.max_entries),
-            Bonding::Module => 0,
-        }
     }
 }

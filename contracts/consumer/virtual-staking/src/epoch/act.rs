@@ -1,7 +1,8 @@
 //! Phases that work off the queues: redelegate, unbond, bond.
 //!
 //! An entry that a step takes from a queue is done for this epoch. If it could not be carried out,
-//! the next epoch finds the difference again.
+//! the next epoch finds the difference again. Only a surplus that could not be redelegated is queued
+//! once more, to be unbonded in this epoch.
 
 use std::cmp::min;
 
@@ -36,7 +37,9 @@ pub(super) fn redelegate(deps: DepsMut, run: &Run, page: &mut Page) -> Result<St
     let surpluses = first(deps.storage, MOVABLE, budget)?;
     let deficits = first(deps.storage, FILLABLE, budget)?;
     if surpluses.is_empty() || deficits.is_empty() {
-        return Ok(Step::Next(Phase::Unbond));
+        // What the chain refuses to redelegate is unbonded with the rest.
+        let ended = if page.redelegated { Step::Await } else { Step::Next };
+        return Ok(ended(Phase::Unbond));
     }
     let matching = match_up(surpluses, deficits, budget);
     for redelegation in matching.redelegations {
@@ -44,6 +47,7 @@ pub(super) fn redelegate(deps: DepsMut, run: &Run, page: &mut Page) -> Result<St
         entries.receive(run.epoch, page.now);
         ENTRIES.save(deps.storage, &redelegation.to, &entries)?;
         page.messages.push(redelegate_message(&page.config, run.epoch, redelegation)?);
+        page.redelegated = true;
     }
     write_back(deps.storage, MOVABLE, matching.surpluses)?;
     write_back(deps.storage, FILLABLE, matching.deficits)?;
@@ -187,6 +191,7 @@ mod tests {
             delegations: Default::default(),
             messages: vec![withdraw_message("v")],
             decreased: false,
+            redelegated: false,
         }
     }
 

@@ -7,6 +7,7 @@ use super::messages::Attempt;
 use crate::delegations::DELEGATED;
 use crate::entries::ENTRIES;
 use crate::failures::{shorten, FAILURES};
+use crate::queues::{MOVABLE, SURPLUS};
 use crate::{unbonding, ContractError};
 
 /// Reply: a staking message failed.
@@ -68,7 +69,15 @@ fn undo(storage: &mut dyn Storage, attempt: &Attempt) -> StdResult<()> {
             }
             unbonding::take_back(storage, attempt.time, attempt.amount)?;
         }
-        StakingAction::Redelegate | StakingAction::Withdraw => {}
+        // All of what is left of the surplus leaves by one undelegation.
+        StakingAction::Redelegate => {
+            let rest = MOVABLE.may_load(storage, validator)?.unwrap_or_default();
+            MOVABLE.remove(storage, validator);
+            let queued = SURPLUS.may_load(storage, validator)?.unwrap_or_default();
+            let surplus = queued.saturating_add(rest).saturating_add(attempt.amount);
+            SURPLUS.save(storage, validator, &surplus)?;
+        }
+        StakingAction::Withdraw => {}
     }
     Ok(())
 }

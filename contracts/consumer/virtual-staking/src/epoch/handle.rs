@@ -28,7 +28,7 @@ pub(crate) fn handle_epoch(
         None => start::start(deps.branch(), &env, &config, at_any_time)?,
     };
     let now = env.block.time.seconds();
-    let mut page = Page { config, now, delegations, messages: vec![], decreased: false };
+    let mut page = Page { config, now, delegations, messages: vec![], decreased: false, redelegated: false };
     let running = loop {
         match step(deps.branch(), &env, &mut run, &mut page)? {
             Step::Next(phase) => run.phase = phase,

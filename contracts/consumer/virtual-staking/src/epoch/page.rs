@@ -18,6 +18,8 @@ pub(super) struct Page {
     pub messages: Vec<SubMsg<VirtualStakeCustomMsg>>,
     /// Set if some of the messages are decreases, whose outcome is not known yet.
     pub decreased: bool,
+    /// Set if some of the messages are redelegations, whose outcome is not known yet.
+    pub redelegated: bool,
 }
 
 impl Page {

@@ -1,6 +1,6 @@
 //! Scan: withdraws rewards, compares delegations with their targets, and queues the differences.
 
-use cosmwasm_std::{Deps, DepsMut, Env, StdResult, Uint128};
+use cosmwasm_std::{Deps, DepsMut, Env, StdResult, Storage, Uint128};
 use mesh_apis::converter::{QueryMsg, StakeResponse, StakesResponse};
 use mesh_apis::valset::ValidatorStatus;
 use mesh_apis::virtual_staking::Bonding;
@@ -8,13 +8,13 @@ use mesh_apis::virtual_staking::Bonding;
 use super::page::Page;
 use super::rewards;
 use crate::delegations::{DELEGATED, SNAPSHOT};
-use crate::dust::{self, DUST};
 use crate::entries::Entries;
 use crate::failures::failed_lately;
 use crate::quarantine::Quarantine;
 use crate::queues::{DEFICIT, FILLABLE, MOVABLE, SURPLUS};
 use crate::run::Run;
 use crate::state::Config;
+use crate::surplus::{since, SURPLUS_SINCE};
 use crate::target::{difference, scale, Difference};
 use crate::ContractError;
 
@@ -64,30 +64,24 @@ fn scan_one(
 
     let config = &page.config;
     let Some(target) = target_of(run, stake)? else { return Ok(()) };
-    let difference = match difference(target, delegated, config.dead_band) {
-        // Dust that is left alone must not keep the sum above the cap.
-        Difference::Dust(amount) if above_cap => Difference::Surplus(amount),
-        Difference::Dust(amount)
-            if dust::has_waited(
-                deps.storage,
-                validator,
-                run.previous,
-                page.now,
-                config.surplus_wait_secs(),
-            )? =>
-        {
-            Difference::Surplus(amount)
-        }
-        Difference::Dust(_) => return Ok(()),
-        other => other,
-    };
-    DUST.remove(deps.storage, validator);
+    let difference = difference(target, delegated, config.dead_band);
     let (queue, amount) = match difference {
-        Difference::None | Difference::Dust(_) => return Ok(()),
-        Difference::Surplus(amount) => {
-            (if can_send(deps.as_ref(), env, run, config, validator)? { MOVABLE } else { SURPLUS }, amount)
+        Difference::None => {
+            SURPLUS_SINCE.remove(deps.storage, validator);
+            return Ok(());
+        }
+        Difference::Dust(amount) | Difference::Surplus(amount) => {
+            let is_dust = matches!(difference, Difference::Dust(_));
+            // Dust that is left alone must not keep the sum above the cap.
+            if has_waited(deps.storage, run, page, validator)? || !is_dust || above_cap {
+                let can_send = can_send(deps.as_ref(), env, run, config, validator)?;
+                (if can_send { MOVABLE } else { SURPLUS }, amount)
+            } else {
+                return Ok(());
+            }
         }
         Difference::Deficit(amount) => {
+            SURPLUS_SINCE.remove(deps.storage, validator);
             let active = stake.status == Some(ValidatorStatus::Active);
             if !run.increase || !active || failed_lately(deps.storage, validator, run.epoch)? {
                 return Ok(());
@@ -99,6 +93,18 @@ fn scan_one(
     };
     queue.save(deps.storage, validator, &amount)?;
     Ok(())
+}
+
+/// Whether a surplus has lasted for so long that it goes even if it is dust. The module undelegates
+/// at once, whatever its size.
+fn has_waited(storage: &mut dyn Storage, run: &Run, page: &Page, validator: &str) -> StdResult<bool> {
+    match page.config.bonding {
+        Bonding::Treasury => {
+            let since = since(storage, validator, run.previous)?;
+            Ok(page.now >= since.saturating_add(page.config.limits().spacing_secs()))
+        }
+        Bonding::Module => Ok(true),
+    }
 }
 
 /// Whether a surplus can be redelegated. Not after a failure: then it is undelegated, so that no

@@ -13,6 +13,7 @@ mod chain;
 mod converter;
 mod departures;
 mod distribution;
+mod exposure;
 mod governance;
 mod module;
 mod prices;

@@ -5,7 +5,7 @@ use mesh_apis::virtual_staking::Bonding;
 
 use crate::chain::UNBONDING;
 use crate::setup::{treasury, Setup};
-use crate::world::DAY;
+use crate::world::{v, DAY};
 
 #[test]
 fn a_hundred_at_price_18_and_discount_0_4_delegates_1080() {
@@ -240,6 +240,48 @@ fn dust_takes_no_entry_until_it_has_waited_for_the_spacing() {
     }
     world.epoch();
     assert_eq!(world.delegated(), [98]);
+}
+
+#[test]
+fn what_was_held_back_and_then_is_dust_goes_at_the_end_of_the_spacing() {
+    let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
+    world.fund(1_000);
+    world.cap(1_000);
+    world.price("1");
+    world.stake(0, 100);
+    world.epoch();
+    world.stake(0, 80);
+    world.epoch();
+    world.stake(0, 60);
+    for _ in 0..3 {
+        world.epoch();
+        assert_eq!(world.delegated(), [80]);
+    }
+    // Most of it is backed again. The rest has been there since the first of these epochs.
+    world.stake(0, 75);
+    world.epoch();
+    assert_eq!(world.delegated(), [75]);
+}
+
+#[test]
+fn what_a_destination_refuses_is_undelegated_in_the_same_epoch() {
+    for page_limit in [1, 2, 20] {
+        let mut world = Setup::new(Bonding::Treasury).page_limit(page_limit).build();
+        world.fund(100);
+        world.cap(1_000);
+        world.price("1");
+        world.stake(0, 100);
+        world.epoch();
+        // One destination takes its part, another one does not, and the rest has none.
+        world.stake(0, 30);
+        world.stake(1, 20);
+        world.stake(2, 10);
+        world.rules().bad.insert(v(2));
+        world.done();
+        world.epoch();
+        assert_eq!(world.done(), ["0>1 20", "-0 50"], "{page_limit}");
+        assert_eq!(world.delegation(0).undelegations.len(), 1);
+    }
 }
 
 #[test]
