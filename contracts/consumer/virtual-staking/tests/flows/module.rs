@@ -206,7 +206,7 @@ fn a_module_that_does_not_answer_leaves_the_contracts_own_count() {
 }
 
 #[test]
-fn a_module_with_a_smaller_cap_than_the_contract_bounds_what_is_bonded() {
+fn a_smaller_cap_of_the_module_bounds_what_is_bonded() {
     let mut world = module();
     world.rules().of_module = Some((100, 0));
     world.stake(0, 300);

@@ -76,7 +76,7 @@ fn what_received_a_redelegation_is_undelegated_meanwhile() {
 }
 
 #[test]
-fn what_has_received_in_as_many_epochs_as_the_chain_allows_gets_no_redelegation() {
+fn what_received_in_as_many_epochs_as_allowed_gets_no_redelegation() {
     let mut world = Setup::new(Bonding::Treasury).max_entries(2).build();
     world.fund(300);
     world.cap(300);
@@ -243,7 +243,7 @@ fn dust_takes_no_entry_until_it_has_waited_for_the_spacing() {
 }
 
 #[test]
-fn what_was_held_back_and_then_is_dust_goes_at_the_end_of_the_spacing() {
+fn what_was_held_back_and_is_dust_then_goes_after_the_spacing() {
     let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
     world.fund(1_000);
     world.cap(1_000);

@@ -128,7 +128,7 @@ fn a_swallowed_first_callback_delays_only_until_silence() {
 }
 
 #[test]
-fn a_batch_that_could_not_be_sent_delays_nothing_beside_a_silent_one() {
+fn an_unsent_batch_delays_nothing_beside_a_silent_one() {
     let mut chain = booked(70);
     chain.send(None).unwrap();
     chain.wait(TIMEOUT_SECS + GRACE_SECS);
