@@ -119,7 +119,7 @@ impl Draft {
     pub(crate) fn total_after(&self, total: Uint128, stake: Uint128) -> Uint128 {
         match (self.before.is_in_total(), self.now.is_in_total()) {
             (true, false) => total.saturating_sub(stake),
-            // The sum of all D fits into 128 bits, or the last Stake would have been refused.
+            // Saturates only if the provider lies: the sum that limits Stakes has left this D out.
             (false, true) => total.saturating_add(stake),
             (true, true) | (false, false) => total,
         }

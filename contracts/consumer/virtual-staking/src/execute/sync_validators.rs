@@ -1,8 +1,8 @@
 //! `SyncValidators`: pages over the chain's bonded validators, then over those that the converter
 //! knows and that are no longer bonded.
 //!
-//! Both lists are bounded by the validators that are or were bonded. One that was never bonded is
-//! never reported: nobody can stake to it, and anyone can create any number of them.
+//! Only validators that are or were bonded are reported. To find those that are, the chain reads and
+//! charges for all others as well, and anyone can create more: docs/operators.md has the way out.
 
 use std::collections::BTreeSet;
 

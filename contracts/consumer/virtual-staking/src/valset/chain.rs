@@ -33,7 +33,7 @@ fn query<R: Message + Default>(
 }
 
 /// A page of the bonded validators, and the key of the next page. An empty key: this was the last.
-/// The chain limits the number of bonded validators, while anyone can create others.
+/// The chain goes through all others to find them, and charges for each: `limit` counts hits alone.
 pub(crate) fn bonded(deps: Deps, key: &[u8], limit: u64) -> Result<(Vec<Validator>, Vec<u8>), ContractError> {
     let request = QueryValidatorsRequest {
         status: BONDED_NAME.to_string(),

@@ -1,5 +1,5 @@
 //! `update_config`, by governance, and `migrate_proxy`, by the owner of a proxy: only both together
-//! change a proxy's code.
+//! change a proxy's code. One that was replaced keeps its code for ever.
 
 use cosmwasm_std::{to_json_binary, DepsMut, MessageInfo, Response, WasmMsg};
 use mesh_apis::staking_proxy::MigrateMsg;
