@@ -177,13 +177,14 @@ pub struct UserResponse {
     pub coins: Uint128,
     /// What the vault burns as soon as it returns.
     pub owed: Uint128,
-    /// Of what is owed, the part that neither open entries nor coins of the proxy cover. Nothing
-    /// can be unstaked or restaked meanwhile but by `work_off`.
+    /// Of what is owed, the part that neither open entries nor coins of the proxy cover, once the
+    /// vault knows what the chain has slashed. Nothing can be unstaked or restaked meanwhile but by
+    /// `work_off`.
     pub uncovered: Uint128,
     /// What was owed and destroyed by the chain. Coins that come late pay it first.
     pub lost: Uint128,
-    /// Whether `reconcile` or `collect` would tell the vault something: the chain lists less than
-    /// is staked, or an entry is due.
+    /// Whether `reconcile` or `collect` is due: the chain lists less than is staked, an entry is
+    /// due, or coins of the proxy can pay what is owed or lost.
     pub reconcile_due: bool,
     /// Whether the last undelegation of `work_off` failed, so that during the next one the proxy is
     /// its own withdraw address.

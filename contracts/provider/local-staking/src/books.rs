@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Addr, OverflowError, Timestamp, Uint128};
 use mesh_apis::local_staking::{MAX_LISTED, MAX_VALIDATORS};
+use mesh_apis::vault::LocalAccountResponse;
 use serde::{Deserialize, Serialize};
 
 use crate::ContractError;
@@ -77,14 +78,18 @@ impl User {
         lowered
     }
 
-    /// Lowers each stake to what the chain lists. Returns the sum of the differences: a loss. What
-    /// is listed above the stake, by a rounding, stays out of the books.
+    /// By how much the chain lists less than is staked. What it lists above a stake, by a rounding,
+    /// stays out of the books.
+    pub(crate) fn loss(&self, listed: &Listed) -> Uint128 {
+        let missing = |stake: &Stake| stake.nominal.saturating_sub(listed.on(&stake.validator));
+        self.stakes.iter().map(missing).fold(Uint128::zero(), Uint128::saturating_add)
+    }
+
+    /// Takes the loss off each stake, and returns it.
     pub(crate) fn reconcile(&mut self, listed: &Listed) -> Uint128 {
-        let mut loss = Uint128::zero();
+        let loss = self.loss(listed);
         for stake in &mut self.stakes {
-            let missing = stake.nominal.saturating_sub(listed.on(&stake.validator));
-            stake.nominal = stake.nominal.saturating_sub(missing);
-            loss = loss.saturating_add(missing);
+            stake.nominal = stake.nominal.min(listed.on(&stake.validator));
         }
         self.stakes.retain(|stake| !stake.nominal.is_zero());
         loss
@@ -211,6 +216,12 @@ impl Limits {
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty() && self.locked_until.is_none()
     }
+}
+
+/// What is owed after a loss. It is never above what is out: the vault takes the loss into account
+/// when it is reported.
+pub(crate) fn owed(books: &LocalAccountResponse, loss: Uint128) -> Uint128 {
+    books.owed.min(books.out.saturating_sub(loss))
 }
 
 /// What of a debt is neither on its way nor there. Coins on the proxy may be those of entries that

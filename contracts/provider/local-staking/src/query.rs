@@ -9,7 +9,7 @@ use mesh_apis::local_staking::{
 
 use mesh_toolkit::page;
 
-use crate::books::{uncovered, Listed, User};
+use crate::books::{owed, uncovered, Listed, User};
 use crate::chain::{coins_of, listed, local_account};
 use crate::state::{Config, CONFIG, ENTRIES, LIMITS, USERS};
 use crate::ContractError;
@@ -29,6 +29,7 @@ pub(crate) fn user(deps: Deps, env: &Env, user: &str) -> Result<UserResponse, Co
         None => (Listed::default(), Uint128::zero()),
     };
     let open = known.as_ref().map(|user| user.open).unwrap_or_default();
+    let loss = known.as_ref().map(|user| user.loss(&listed)).unwrap_or_default();
     let stakes = known.iter().flat_map(|user| &user.stakes);
     let stakes = stakes
         .map(|stake| {
@@ -44,7 +45,9 @@ pub(crate) fn user(deps: Deps, env: &Env, user: &str) -> Result<UserResponse, Co
         })
         .collect::<StdResult<Vec<_>>>()?;
     let due = first_entry(deps, &owner)?.is_some_and(|completion| completion <= env.block.time);
-    let reconcile_due = due || stakes.iter().any(|stake| stake.listed < stake.staked);
+    let payable = books.owed.saturating_add(books.lost);
+    let pays = !coins.is_zero() && !payable.is_zero();
+    let reconcile_due = due || pays || !loss.is_zero();
     let refused = known.as_ref().is_some_and(|user| user.refused);
     Ok(UserResponse {
         proxy: known.map(|User { proxy, .. }| proxy),
@@ -52,7 +55,7 @@ pub(crate) fn user(deps: Deps, env: &Env, user: &str) -> Result<UserResponse, Co
         unbonding: open,
         coins,
         owed: books.owed,
-        uncovered: uncovered(books.owed, open, coins),
+        uncovered: uncovered(owed(&books, loss), open, coins),
         lost: books.lost,
         reconcile_due,
         refused,

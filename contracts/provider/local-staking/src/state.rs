@@ -62,7 +62,7 @@ pub(crate) struct Config {
     pub governance: Option<Addr>,
 }
 
-/// The vault books the last free entry for debts, so there must be another one.
+/// The last free entry is kept for `work_off`, so there must be another one.
 pub(crate) const MIN_ENTRIES: u32 = 2;
 
 impl Config {

@@ -28,35 +28,54 @@ pub(super) async fn due(view: &impl View, of: &Deployment) -> Result<Due, AskErr
     Ok(due)
 }
 
+/// A debt that the chain lets nobody work off stops neither a collect nor a reconcile. They come
+/// after it: it reports a loss by itself.
 async fn of_user(view: &impl View, custodian: &str, user: &str) -> Result<Vec<Action>, AskError> {
-    let user = user.to_string();
     let state: UserResponse =
-        ask(view, Side::Provider, custodian, &QueryMsg::User { user: user.clone() }).await?;
+        ask(view, Side::Provider, custodian, &QueryMsg::User { user: user.to_string() }).await?;
+    let mut actions = work_off(custodian, user, &state);
+    if state.reconcile_due {
+        actions.push(settle(view, custodian, user, &state).await?);
+    }
+    Ok(actions)
+}
+
+/// Of these the first that the chain takes: it can be that one validator is full, or that the chain
+/// panics at it.
+fn work_off(custodian: &str, user: &str, state: &UserResponse) -> Vec<Action> {
+    if state.uncovered.is_zero() {
+        return vec![];
+    }
+    let mut stakes: Vec<_> = state.stakes.iter().filter(|stake| !stake.listed.is_zero()).collect();
+    stakes.sort_by_key(|stake| Reverse(stake.listed));
+    let work_off = |validator: &str| {
+        let msg = ExecuteMsg::WorkOff { user: user.to_string(), validator: validator.to_string() };
+        let changes = Changes::Event(&["wasm-mesh_local_unbonding"]);
+        Action::new(Side::Provider, custodian, &msg, changes).in_group(format!("work off {user}"))
+    };
+    stakes.into_iter().map(|stake| work_off(&stake.validator)).collect()
+}
+
+/// Collects what is there or due, and else reports what the chain has slashed.
+async fn settle(
+    view: &impl View,
+    custodian: &str,
+    user: &str,
+    state: &UserResponse,
+) -> Result<Action, AskError> {
     let action = |msg: &ExecuteMsg, changes| Action::new(Side::Provider, custodian, msg, changes);
-    if !state.uncovered.is_zero() {
-        // Of these the first that the chain takes: it can be that one validator is full, or that
-        // the chain panics at it.
-        let mut stakes = state.stakes;
-        stakes.retain(|stake| !stake.listed.is_zero());
-        stakes.sort_by_key(|stake| Reverse(stake.listed));
-        let work_off = |validator: String| {
-            let msg = ExecuteMsg::WorkOff { user: user.clone(), validator };
-            action(&msg, Changes::Event(&["wasm-mesh_local_unbonding"])).in_group(format!("work off {user}"))
-        };
-        return Ok(stakes.into_iter().map(|stake| work_off(stake.validator)).collect());
-    }
-    if !state.reconcile_due {
-        return Ok(vec![]);
-    }
-    let query = QueryMsg::Entries { user: user.clone(), start_after: None, limit: Some(1) };
-    let EntriesResponse { entries } = ask(view, Side::Provider, custodian, &query).await?;
-    let is_due = |at: u64| at <= view.now(Side::Provider);
-    Ok(match entries.first().is_some_and(|entry| is_due(entry.completion.seconds())) {
+    let is_there = !state.coins.is_zero();
+    let user = user.to_string();
+    Ok(match is_there || has_due_entry(view, custodian, &user).await? {
         // The first of two collects notes when an entry was found unpaid, and reports nothing.
-        true => vec![action(&ExecuteMsg::Collect { user, proxy: None }, Changes::Success)],
-        false => {
-            let changes = Changes::EventOrAmount(&[], "loss");
-            vec![action(&ExecuteMsg::Reconcile { user }, changes)]
-        }
+        true => action(&ExecuteMsg::Collect { user, proxy: None }, Changes::Success),
+        false => action(&ExecuteMsg::Reconcile { user }, Changes::EventOrAmount(&[], "loss")),
     })
+}
+
+async fn has_due_entry(view: &impl View, custodian: &str, user: &str) -> Result<bool, AskError> {
+    let query = QueryMsg::Entries { user: user.to_string(), start_after: None, limit: Some(1) };
+    let EntriesResponse { entries } = ask(view, Side::Provider, custodian, &query).await?;
+    let now = view.now(Side::Provider);
+    Ok(entries.first().is_some_and(|entry| entry.completion.seconds() <= now))
 }

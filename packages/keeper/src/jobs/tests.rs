@@ -240,36 +240,41 @@ async fn without_a_slash_no_user_is_asked_about() {
     is(answers.due(Job::Settle, &deployment("").unwrap()).await, Due::default(), "");
 }
 
-fn local_user(uncovered: &str, reconcile_due: bool) -> Value {
+fn local_user(uncovered: &str, coins: &str, reconcile_due: bool) -> Value {
     let stake = |validator: &str, listed: &str| json!({"validator": validator, "staked": "9", "listed": listed, "entries": 0, "locked_until": null});
-    json!({"proxy": "p", "stakes": [stake("v", "1"), stake("w", "8"), stake("x", "0")], "unbonding": "0", "coins": "0",
+    json!({"proxy": "p", "stakes": [stake("v", "1"), stake("w", "8"), stake("x", "0")], "unbonding": "0", "coins": coins,
         "owed": uncovered, "uncovered": uncovered, "lost": "0", "reconcile_due": reconcile_due, "refused": false})
 }
 
 #[tokio::test]
-async fn a_local_stake_is_worked_off_collected_or_reconciled() {
+async fn a_local_stake_is_worked_off_and_collected_or_reconciled() {
     let of = deployment("").unwrap();
     let entry =
         |completion: &str| json!([{"validator": "v", "completion": completion, "rest": "1", "seen": null}]);
+    let reconcile = json!({"reconcile": {"user": "u"}});
+    let collect = json!({"collect": {"user": "u", "proxy": null}});
+    let work_off = |validator: &str| json!({"work_off": {"user": "u", "validator": validator}});
     for (user, entries, expected) in [
-        (local_user("0", false), json!([]), vec![]),
-        (local_user("0", true), json!([]), vec![json!({"reconcile": {"user": "u"}})]),
-        (local_user("0", true), entry("1000001000000000"), vec![json!({"reconcile": {"user": "u"}})]),
-        (local_user("0", true), entry(NANOS), vec![json!({"collect": {"user": "u", "proxy": null}})]),
-        (
-            local_user("3", true),
-            json!([]),
-            vec![
-                json!({"work_off": {"user": "u", "validator": "w"}}),
-                json!({"work_off": {"user": "u", "validator": "v"}}),
-            ],
-        ),
+        (local_user("0", "0", false), json!([]), vec![]),
+        (local_user("0", "0", true), json!([]), vec![reconcile.clone()]),
+        (local_user("0", "0", true), entry("1000001000000000"), vec![reconcile.clone()]),
+        (local_user("0", "0", true), entry(NANOS), vec![collect.clone()]),
+        (local_user("0", "5", true), json!([]), vec![collect.clone()]),
+        (local_user("0", "5", true), entry("1000001000000000"), vec![collect.clone()]),
+        (local_user("3", "0", false), json!([]), vec![work_off("w"), work_off("v")]),
+        // The chain may refuse each of the first two: what has come is collected all the same.
+        (local_user("3", "0", true), json!([]), vec![work_off("w"), work_off("v"), reconcile]),
+        (local_user("3", "5", true), entry(NANOS), vec![work_off("w"), work_off("v"), collect]),
     ] {
         let answers = Answers::default()
             .with("custodian", "users", json!({"users": [{"user": "u", "proxy": "p"}]}))
             .with("custodian", "user u", user.clone())
             .with("custodian", "entries u", json!({"entries": entries}));
-        is(messages(&answers.due(Job::Local, &of).await), expected, &user.to_string());
+        let due = answers.due(Job::Local, &of).await;
+        is(due.waiting, usize::from(!expected.is_empty()), &user.to_string());
+        let grouped = due.actions.iter().filter(|action| action.group.is_some()).map(|action| &action.msg);
+        assert!(grouped.eq(expected.iter().filter(|msg| msg.get("work_off").is_some())));
+        is(messages(&due), expected, &user.to_string());
     }
 }
 

@@ -6,7 +6,7 @@ use cosmwasm_std::{
 };
 use mesh_apis::vault::LocalAccountResponse;
 
-use crate::books::{uncovered, Limits, Listed, User};
+use crate::books::{owed, uncovered, Limits, Listed, User};
 use crate::chain::{coins_of, listed, local_account, return_local};
 use crate::state::{Config, CONFIG, LIMITS, USERS};
 use crate::ContractError;
@@ -44,9 +44,7 @@ impl Desk {
     /// What the vault knows of the user, and what of a debt is not on its way.
     pub(crate) fn debt(&self, deps: &DepsMut) -> Result<Debt, ContractError> {
         let books = local_account(deps.as_ref(), &self.config, &self.owner)?;
-        // What is owed is never above what is out: the vault takes the loss into account when it is
-        // reported.
-        let owed = books.owed.min(books.out.saturating_sub(self.loss));
+        let owed = owed(&books, self.loss);
         if owed <= self.user.open {
             return Ok(Debt { uncovered: Uint128::zero(), books });
         }
