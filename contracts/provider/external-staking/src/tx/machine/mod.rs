@@ -22,7 +22,7 @@
 //!
 //! `NotApplied` is an error ack or a proven timeout ([`Event::Refused`]), or an ack that is neither
 //! a result nor an error ([`Event::Malformed`]). docs/protocol.md has the whole table, and
-//! `machine/tests.rs` tests it row by row.
+//! `machine/tests/table.rs` tests it row by row.
 
 use cosmwasm_std::Uint128;
 use mesh_apis::ack::{AckError, ReasonCode};
@@ -205,7 +205,7 @@ fn resolve(
     terms: &Terms,
 ) -> Result<Step, ContractError> {
     let Books { mut ledger, position } = books;
-    let (id, amount, now) = (tx.id, tx.amount, terms.release_at);
+    let (id, amount, release_at) = (tx.id, tx.amount, terms.release_at);
     let resolution = match event {
         Event::Applied(ack) => {
             let height = ack.as_ref().and_then(|ack| ack.height);
@@ -232,7 +232,7 @@ fn resolve(
         Event::Sent { .. } | Event::Forced | Event::PaysDebt { .. } => return Err(not_in_flight(&tx)),
     };
     let forced =
-        |removed| Effect::MakeClaim { release_at: now, claim: Claim::forced(&tx.validator, amount, removed) };
+        |removed| Effect::MakeClaim { release_at, claim: Claim::forced(&tx.validator, amount, removed) };
     let begun_at = |since| RemovedStake { since, ..RemovedStake::default() };
     let (ledger, position, state, effects) = match (packet, holder, resolution) {
         // A validator that was slashed meanwhile needs no stake: it becomes a claim with its own
@@ -244,7 +244,7 @@ fn resolve(
             let effects = vec![forced(begun_at(exposure::since(sent, height))), Effect::Queue];
             tx.reason = reason(ReasonCode::DoubleSign, "the validator was slashed meanwhile");
             let position = position.stake_dropped(amount)?;
-            (Some(ledger.owe(amount)?), Some(position), State::Owed { release_at: now }, effects)
+            (Some(ledger.owe(amount)?), Some(position), State::Owed { release_at }, effects)
         }
         (PacketKind::Stake, Holder::Position { .. }, Resolution::Applied(height)) => {
             let position = position.stake_confirmed(amount, exposure::since(sent, height))?;
@@ -258,7 +258,7 @@ fn resolve(
         (PacketKind::Stake, Holder::Position { .. }, Resolution::GivenUp) => {
             let effects = vec![forced(begun_at(sent.height))];
             tx.reason = silence(&tx, terms)?;
-            let state = State::InFlightClaimed { packet, sent: sent.clone(), release_at: now };
+            let state = State::InFlightClaimed { packet, sent: sent.clone(), release_at };
             (None, Some(position.stake_dropped(amount)?), state, effects)
         }
         (PacketKind::Stake, Holder::Claim { release_at }, Resolution::Applied(height)) => {
@@ -273,7 +273,7 @@ fn resolve(
             let (position, removed) = position.unstake_done(amount, charged)?;
             let end = ExposureEnd::of_unstaked(sent, height, terms.exposure_lag);
             let claim = Claim::new(&tx.validator, amount, removed, end);
-            let effects = vec![Effect::MakeClaim { release_at: now, claim }];
+            let effects = vec![Effect::MakeClaim { release_at, claim }];
             (Some(ledger), Some(position), State::Confirmed, effects)
         }
         (PacketKind::Unstake, Holder::Position { charged }, Resolution::NotApplied) => {
@@ -285,14 +285,14 @@ fn resolve(
             let effects = vec![forced(removed), Effect::Queue];
             tx.reason = not_sent();
             tx.channel_id.clear();
-            (Some(ledger.owe(amount)?), Some(position), State::Owed { release_at: now }, effects)
+            (Some(ledger.owe(amount)?), Some(position), State::Owed { release_at }, effects)
         }
         // Its packet may still be applied: what its error ack or timeout leaves is sent then.
         (PacketKind::Unstake, Holder::Position { charged }, Resolution::GivenUp) => {
             let (position, removed) = position.unstake_done(amount, charged)?;
             let effects = vec![forced(removed)];
             tx.reason = silence(&tx, terms)?;
-            let state = State::InFlightClaimed { packet, sent: sent.clone(), release_at: now };
+            let state = State::InFlightClaimed { packet, sent: sent.clone(), release_at };
             (Some(ledger.owe(amount)?), Some(position), state, effects)
         }
         (PacketKind::Unstake, Holder::Claim { release_at }, Resolution::Applied(height)) => {
