@@ -7,12 +7,12 @@ use cosmwasm_std::{
     IbcChannelOpenMsg, IbcChannelOpenResponse, IbcDestinationCallbackMsg, IbcPacket, IbcPacketAckMsg,
     IbcPacketReceiveMsg, IbcPacketTimeoutMsg, IbcReceiveResponse, Never,
 };
-use mesh_apis::ack::{AckError, ReasonCode};
+use mesh_apis::ack::ReasonCode;
 use mesh_apis::handshake::HandshakeError;
 
 use crate::error::ContractError;
 use crate::handshake;
-use crate::relay::receive::receive;
+use crate::relay::receive::{receive, Received};
 use crate::relay::resolve::{acknowledged, resolve, timed_out};
 use crate::rewards;
 use crate::tx::event;
@@ -80,7 +80,7 @@ pub fn ibc_channel_close(
     }
 }
 
-/// A chunk of the validator set. Always writes an ack.
+/// A packet of the converter. Always writes an ack.
 ///
 /// # Errors
 /// Never.
@@ -90,10 +90,9 @@ pub fn ibc_packet_receive(
     env: Env,
     msg: IbcPacketReceiveMsg,
 ) -> Result<IbcReceiveResponse, Never> {
-    let ack = receive(deps, env.block.time, msg.packet)
-        .or_else(|err| AckError::new(ReasonCode::Other, err.to_string()).to_ack())
-        .unwrap_or_default();
-    Ok(IbcReceiveResponse::new(ack).add_attribute("action", "receive_valset"))
+    let Received { action, ack } = receive(deps, env.block.time, msg.packet)
+        .unwrap_or_else(|err| Received::refused(ReasonCode::Other, err.to_string()));
+    Ok(IbcReceiveResponse::new(ack).add_attribute("action", action))
 }
 
 /// The ack of a Stake or an Unstake.

@@ -21,8 +21,8 @@ pub struct ValidatorResponse {
     pub status: Option<ValidatorStatus>,
     /// Consumer height of its tombstone, if it has one.
     pub tombstoned_at: Option<ConsumerHeight>,
-    /// Whether it can be staked to: added, active, not tombstoned, and not slashed. (A divergence
-    /// also stops new stake: see [`LedgerResponse`].)
+    /// Whether it can be staked to: added, active, not tombstoned, not slashed, and not diverged
+    /// (see [`LedgerResponse`]).
     pub can_be_staked: bool,
 }
 

@@ -1,6 +1,7 @@
 //! A user takes rewards out.
 
 use cosmwasm_std::{BankMsg, Coin, DepsMut, Event, MessageInfo, Response, StdResult, Storage, Uint256};
+use mesh_toolkit::page;
 
 use crate::error::rewards::RewardsError;
 use crate::error::ContractError;
@@ -91,7 +92,7 @@ fn positions(storage: &dyn Storage, user: UserNumber, of: Of) -> StdResult<Page>
             Ok(Page { positions: vec![(validator, position)], next: None })
         }
         Of::Page { start_after, limit } => {
-            let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT) as usize;
+            let limit = page::bounded(limit, DEFAULT_LIMIT, MAX_LIMIT);
             let positions = Position::page(storage, user, start_after.as_deref(), limit)?;
             let next = positions.get(limit.saturating_sub(1)).map(|(validator, _)| validator.clone());
             Ok(Page { positions, next })

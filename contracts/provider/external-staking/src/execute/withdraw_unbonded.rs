@@ -4,6 +4,7 @@ use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, Storage, SubM
 use mesh_apis::time::UnixTime;
 use mesh_apis::vault::SlashCrossStakeResponse;
 use mesh_toolkit::answer;
+use mesh_toolkit::page;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::claim;
@@ -43,7 +44,7 @@ pub(crate) fn withdraw_unbonded(
     limit: Option<u32>,
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT) as usize;
+    let limit = page::bounded(limit, DEFAULT_LIMIT, MAX_LIMIT);
     let now = UnixTime::from(env.block.time);
     let Some(user) = user::number(deps.storage, &info.sender)? else {
         return Err(ContractError::NoClaim { user: info.sender.into_string() });

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Response, Storage, Timestamp};
 use mesh_apis::external_staking::ClaimKey;
+use mesh_toolkit::page;
 
 use crate::claim;
 use crate::error::ContractError;
@@ -38,7 +39,7 @@ pub(crate) fn work_off_debt(
         return Err(ContractError::NoDebt { user: user.into_string() });
     };
     let Debt { amount: before, cursor } = debt;
-    let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT) as usize;
+    let limit = page::bounded(limit, DEFAULT_LIMIT, MAX_LIMIT);
     let work = Work { now: env.block.time, config: &config, user: &user, number, limit };
     let mut events = vec![];
     let cursor = match cursor {

@@ -67,8 +67,8 @@ pub(super) fn ledger(deps: Deps, validator: &str) -> Result<LedgerResponse, Cont
 }
 
 fn can_be_staked(deps: Deps, validator: &str, state: &ValidatorState) -> StdResult<bool> {
-    let slashed = Ledger::load(deps.storage, validator)?.slashed.is_some();
-    Ok(!slashed && state.check_can_be_staked(validator).is_ok())
+    let ledger = Ledger::load(deps.storage, validator)?;
+    Ok(state.check_can_be_staked(validator).is_ok() && ledger.check_takes_stake(validator).is_ok())
 }
 
 fn response(deps: Deps, validator: String, state: ValidatorState) -> StdResult<ValidatorResponse> {

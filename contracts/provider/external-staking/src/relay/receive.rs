@@ -13,17 +13,37 @@ use mesh_toolkit::control_channel;
 ///
 /// # Errors
 /// Only if storage fails.
-pub(crate) fn receive(deps: DepsMut, now: Timestamp, packet: IbcPacket) -> StdResult<Binary> {
+pub(crate) fn receive(deps: DepsMut, now: Timestamp, packet: IbcPacket) -> StdResult<Received> {
     let channel_id = packet.dest.channel_id;
     if !control_channel::is_control(deps.storage, &channel_id)? {
         let text = format!("{channel_id} is not the control channel");
-        return AckError::new(ReasonCode::WrongChannel, text).to_ack();
+        return Ok(Received::refused(ReasonCode::WrongChannel, text));
     }
     match packet::decode::<ConsumerPacket>(&packet.data) {
-        Err(malformed) => AckError::new(ReasonCode::MalformedPacket, malformed.to_string()).to_ack(),
+        Err(malformed) => Ok(Received::refused(ReasonCode::MalformedPacket, malformed.to_string())),
         Ok(ConsumerPacket::CloseBatch { batch }) => {
-            ack::success(&BatchAck { booked: batches::close(deps.storage, batch)? })
+            let ack = ack::success(&BatchAck { booked: batches::close(deps.storage, batch)? })?;
+            Ok(Received { action: "close_batch", ack })
         }
-        Ok(operations) => ack::success(&ValsetAck { refused: valset::apply(deps.storage, now, operations)? }),
+        Ok(operations) => {
+            let ack = ack::success(&ValsetAck { refused: valset::apply(deps.storage, now, operations)? })?;
+            Ok(Received { action: "receive_valset", ack })
+        }
+    }
+}
+
+/// What became of a packet.
+pub(crate) struct Received {
+    /// For the event.
+    pub action: &'static str,
+    /// For the sender.
+    pub ack: Binary,
+}
+
+impl Received {
+    /// It has changed nothing.
+    pub(crate) fn refused(code: ReasonCode, text: String) -> Self {
+        // An error always encodes.
+        Self { action: "refuse_packet", ack: AckError::new(code, text).to_ack().unwrap_or_default() }
     }
 }

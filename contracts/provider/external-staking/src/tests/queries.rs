@@ -61,6 +61,19 @@ fn pages_of_active_validators_give_each_of_them_once() {
 }
 
 #[test]
+fn a_diverged_validator_is_not_shown_as_one_that_takes_stake() {
+    let mut world = World::new();
+    let tx_id = world.stake("alice", V, 100).unwrap();
+    world.ack(tx_id, success(1, 99, 0));
+    let can_be_staked = |validator: &str| {
+        let validator = validator.to_string();
+        world.ask::<ValidatorResponse>(QueryMsg::Validator { validator }).can_be_staked
+    };
+    assert_eq!((can_be_staked(V), can_be_staked(W)), (false, true));
+    assert_eq!(active(&world, None, None).validators, [W]);
+}
+
+#[test]
 fn a_page_of_active_validators_reads_bounded_entries() {
     let mut world = with_validators(0);
     for at in 0..150 {
@@ -76,9 +89,9 @@ fn a_page_of_active_validators_reads_bounded_entries() {
 }
 
 #[test]
-fn a_page_of_no_active_validators_is_empty() {
-    let world = with_validators(3);
-    assert_eq!(active(&world, None, Some(0)).validators, [] as [&str; 0]);
+fn a_page_of_no_active_validators_is_one_of_one() {
+    let page = active(&with_validators(3), None, Some(0));
+    assert_eq!((page.validators, page.next.as_deref()), (vec!["v000".to_string()], Some("v000")));
 }
 
 #[test]

@@ -1,22 +1,26 @@
 use cosmwasm_std::testing::mock_ibc_packet_recv;
-use cosmwasm_std::{IbcPacketReceiveMsg, StdAck};
+use cosmwasm_std::{IbcPacketReceiveMsg, IbcReceiveResponse, StdAck};
 use mesh_apis::ack::{AckOutcome, ValsetAck};
 use mesh_apis::external_staking::{QueryMsg, ValidatorResponse};
 use mesh_apis::packet::ConsumerPacket;
 use mesh_apis::valset::{AddValidator, RemoveValidator, UpdateValidator, ValidatorStatus};
-use mesh_apis::ConsumerHeight;
+use mesh_apis::{BatchId, ConsumerHeight};
 use proptest::prelude::*;
 
 use super::*;
 use crate::ibc::ibc_packet_receive;
 
-fn receive_over(world: &mut World, channel_id: &str, data: &[u8]) -> Binary {
+fn respond_over(world: &mut World, channel_id: &str, data: &[u8]) -> IbcReceiveResponse {
     let IbcPacketReceiveMsg { mut packet, relayer, .. } = mock_ibc_packet_recv(channel_id, &()).unwrap();
     packet.data = Binary::from(data);
     let msg = IbcPacketReceiveMsg::new(packet, relayer);
     let response = ibc_packet_receive(world.deps.as_mut(), world.env.clone(), msg).unwrap();
     assert_eq!(response.messages, []);
-    response.acknowledgement.unwrap()
+    response
+}
+
+fn receive_over(world: &mut World, channel_id: &str, data: &[u8]) -> Binary {
+    respond_over(world, channel_id, data).acknowledgement.unwrap()
 }
 
 fn reason(ack: &Binary) -> ReasonCode {
@@ -58,6 +62,24 @@ fn a_chunk_is_applied_and_acknowledged() {
     let removal = RemoveValidator { valoper: "new".to_string(), height: ConsumerHeight(77), seq: 5 };
     world.receive(&ConsumerPacket::RemoveValidators { validators: vec![removal] });
     assert_eq!(validator(&world, "new").tombstoned_at, Some(ConsumerHeight(77)));
+}
+
+#[test]
+fn each_kind_of_packet_has_an_action_of_its_own() {
+    let mut world = World::new();
+    let encode = |packet: &ConsumerPacket| to_json_binary(packet).unwrap().to_vec();
+    let addition = encode(&ConsumerPacket::AddValidators { validators: vec![addition("new", &[9; 32])] });
+    let closing = encode(&ConsumerPacket::CloseBatch { batch: BatchId(7) });
+    for (channel_id, data, action) in [
+        (CHANNEL, addition, "receive_valset"),
+        (CHANNEL, closing.clone(), "close_batch"),
+        (CHANNEL, b"{}".to_vec(), "refuse_packet"),
+        ("channel-9", closing, "refuse_packet"),
+    ] {
+        let response = respond_over(&mut world, channel_id, &data);
+        let found = response.attributes.iter().find(|attribute| attribute.key == "action");
+        assert_eq!(found.unwrap().value, action);
+    }
 }
 
 #[test]
