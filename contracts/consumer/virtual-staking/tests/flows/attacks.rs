@@ -126,10 +126,8 @@ fn a_validator_that_the_chain_does_not_know_stops_no_other() {
 
 #[test]
 fn more_validators_than_a_page_are_served_and_listed() {
-    let mut world = Setup::new(Bonding::Treasury).validators(130).page_limit(100).build();
-    world.fund(1_000_000);
-    world.cap(1_000_000);
-    world.price("1");
+    let mut world =
+        Setup::new(Bonding::Treasury).validators(130).page_limit(100).funded(1_000_000, 1_000_000);
     for number in 0..130 {
         world.stake(number, 100 + number as u128);
     }

@@ -111,10 +111,7 @@ fn after_the_normal_entries_are_used_up_cap_zero_has_one() {
 
 #[test]
 fn above_the_cap_even_dust_is_given_back() {
-    let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
-    world.fund(10_000);
-    world.cap(1_000);
-    world.price("1");
+    let mut world = Setup::new(Bonding::Treasury).dead_band(10).funded(10_000, 1_000);
     for number in 0..3 {
         world.stake(number, 300);
     }
@@ -133,10 +130,7 @@ fn above_the_cap_even_dust_is_given_back() {
 
 #[test]
 fn at_the_cap_dust_is_left_alone() {
-    let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
-    world.fund(900);
-    world.cap(900);
-    world.price("1");
+    let mut world = Setup::new(Bonding::Treasury).dead_band(10).funded(900, 900);
     for number in 0..3 {
         world.stake(number, 300);
     }
@@ -148,10 +142,7 @@ fn at_the_cap_dust_is_left_alone() {
 
 #[test]
 fn above_the_cap_a_deficit_within_the_dead_band_is_left_alone() {
-    let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
-    world.fund(10_000);
-    world.cap(1_000);
-    world.price("1");
+    let mut world = Setup::new(Bonding::Treasury).dead_band(10).funded(10_000, 1_000);
     for number in 0..3 {
         world.stake(number, 300);
     }

@@ -32,10 +32,7 @@ proptest! {
         page_limit in 1..4u32,
     ) {
         let setup = Setup::new(Bonding::Treasury).max_entries(MAX_ENTRIES).dead_band(dead_band);
-        let mut world = setup.page_limit(page_limit).build();
-        world.fund(10_000);
-        world.cap(10_000);
-        world.price("1");
+        let mut world = setup.page_limit(page_limit).funded(10_000, 10_000);
         let lag = spacing_secs(UNBONDING, MAX_ENTRIES) + DAY + 3 * PAGING;
         let mut staked = [0u128; GOOD + 1];
         let mut unstaked: Vec<(u64, usize, u128)> = vec![];
@@ -52,9 +49,9 @@ proptest! {
             };
             world.epoch();
             let now = world.chain().time().seconds();
-            for number in 0..GOOD {
+            for (number, staked) in staked.iter().enumerate().take(GOOD) {
                 let late = unstaked.iter().filter(|(at, of, _)| at + lag > now && *of == number);
-                let exposed = staked[number] + late.map(|(_, _, less)| less).sum::<u128>();
+                let exposed = staked + late.map(|(_, _, less)| less).sum::<u128>();
                 prop_assert!(world.delegated_to(number) <= exposed, "{number}: {exposed} exposed");
             }
         }

@@ -127,10 +127,7 @@ fn the_others_share_the_room_that_a_quarantined_one_leaves() {
 
 /// Three pages of one validator each.
 fn paged() -> World {
-    let mut world = Setup::new(Bonding::Treasury).page_limit(1).build();
-    world.fund(10_000);
-    world.cap(10_000);
-    world.price("1");
+    let mut world = Setup::new(Bonding::Treasury).page_limit(1).funded(10_000, 10_000);
     for number in 0..3 {
         world.stake(number, 200);
     }
@@ -219,10 +216,7 @@ fn a_converter_that_refuses_leaves_no_quarantine_behind() {
 
 #[test]
 fn the_chain_is_asked_once_an_epoch_for_all_delegations() {
-    let mut world = Setup::new(Bonding::Treasury).validators(7).page_limit(2).build();
-    world.fund(10_000);
-    world.cap(10_000);
-    world.price("1");
+    let mut world = Setup::new(Bonding::Treasury).validators(7).page_limit(2).funded(10_000, 10_000);
     for number in 0..7 {
         world.stake(number, 100);
     }

@@ -216,10 +216,7 @@ fn withdrawals_count_as_messages_and_an_epoch_still_ends() {
 
 #[test]
 fn a_page_that_is_full_when_the_scan_ends_skips_no_redelegation() {
-    let mut world = Setup::new(Bonding::Treasury).page_limit(1).build();
-    world.fund(100);
-    world.cap(1_000);
-    world.price("1");
+    let mut world = Setup::new(Bonding::Treasury).page_limit(1).funded(100, 1_000);
     world.stake(0, 100);
     world.epoch();
     world.earn(0, 5);

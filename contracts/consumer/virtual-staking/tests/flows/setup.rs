@@ -52,14 +52,19 @@ impl Setup {
     pub(crate) fn build(self) -> World {
         World::new(self)
     }
+
+    /// With coins, a cap, and a price of 1.
+    pub(crate) fn funded(self, coins: u128, cap: u128) -> World {
+        let mut world = self.build();
+        world.fund(coins);
+        world.cap(cap);
+        world.price("1");
+        world
+    }
 }
 
 pub(crate) fn treasury(coins: u128) -> World {
-    let mut world = Setup::new(Bonding::Treasury).build();
-    world.fund(coins);
-    world.cap(u128::MAX);
-    world.price("1");
-    world
+    Setup::new(Bonding::Treasury).funded(coins, u128::MAX)
 }
 
 pub(crate) fn module() -> World {

@@ -77,10 +77,7 @@ fn what_received_a_redelegation_is_undelegated_meanwhile() {
 
 #[test]
 fn what_received_in_as_many_epochs_as_allowed_gets_no_redelegation() {
-    let mut world = Setup::new(Bonding::Treasury).max_entries(2).build();
-    world.fund(300);
-    world.cap(300);
-    world.price("1");
+    let mut world = Setup::new(Bonding::Treasury).max_entries(2).funded(300, 300);
     for number in 1..4 {
         world.stake(number, 100);
     }
@@ -197,10 +194,7 @@ fn matured_coins_are_bonded_again() {
 
 #[test]
 fn dust_is_left_alone_unless_the_target_is_zero() {
-    let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
-    world.fund(1_000);
-    world.cap(1_000);
-    world.price("1");
+    let mut world = Setup::new(Bonding::Treasury).dead_band(10).funded(1_000, 1_000);
     world.stake(1, 100);
     world.epoch();
     for (stake, delegated) in [(111, 100), (91, 100), (112, 112), (9, 9)] {
@@ -216,10 +210,7 @@ fn dust_is_left_alone_unless_the_target_is_zero() {
 
 #[test]
 fn dust_takes_no_entry_until_it_has_waited_for_the_spacing() {
-    let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
-    world.fund(1_000);
-    world.cap(1_000);
-    world.price("1");
+    let mut world = Setup::new(Bonding::Treasury).dead_band(10).funded(1_000, 1_000);
     world.stake(0, 100);
     world.epoch();
     world.stake(0, 99);
@@ -244,10 +235,7 @@ fn dust_takes_no_entry_until_it_has_waited_for_the_spacing() {
 
 #[test]
 fn what_was_held_back_and_is_dust_then_goes_after_the_spacing() {
-    let mut world = Setup::new(Bonding::Treasury).dead_band(10).build();
-    world.fund(1_000);
-    world.cap(1_000);
-    world.price("1");
+    let mut world = Setup::new(Bonding::Treasury).dead_band(10).funded(1_000, 1_000);
     world.stake(0, 100);
     world.epoch();
     world.stake(0, 80);
@@ -266,10 +254,7 @@ fn what_was_held_back_and_is_dust_then_goes_after_the_spacing() {
 #[test]
 fn what_a_destination_refuses_is_undelegated_in_the_same_epoch() {
     for page_limit in [1, 2, 20] {
-        let mut world = Setup::new(Bonding::Treasury).page_limit(page_limit).build();
-        world.fund(100);
-        world.cap(1_000);
-        world.price("1");
+        let mut world = Setup::new(Bonding::Treasury).page_limit(page_limit).funded(100, 1_000);
         world.stake(0, 100);
         world.epoch();
         // One destination takes its part, another one does not, and the rest has none.
