@@ -117,7 +117,7 @@ impl Sums {
             totals: Totals {
                 staked: self.totals.staked,
                 // Neither sum saturates: `unstaked` stays at most `staked`, and the total is at
-                // least D.
+                // least D, unless the provider lies.
                 unstaked: self.totals.unstaked.saturating_add(amount),
                 n: self.totals.n.saturating_add(1),
             },
