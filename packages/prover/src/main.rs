@@ -7,6 +7,7 @@ mod run;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::sync::Mutex;
 
 use mesh_chart::ChartFile;
@@ -29,6 +30,11 @@ struct Options {
     name: Option<String>,
 }
 
+/// The number that follows an option.
+fn number<N: FromStr>(option: &str, args: &mut impl Iterator<Item = String>) -> Result<N, String> {
+    args.next().and_then(|arg| arg.parse().ok()).ok_or_else(|| format!("{option} needs a number"))
+}
+
 fn options() -> Result<Options, String> {
     let (short, list, reductions) = (false, false, Reductions::ALL);
     let mut options =
@@ -39,22 +45,10 @@ fn options() -> Result<Options, String> {
             "--short" => options.short = true,
             "--list" => options.list = true,
             "--full" => options.reductions = Reductions::NONE,
-            "--jobs" => {
-                let jobs = args.next().and_then(|jobs| jobs.parse().ok());
-                options.jobs = jobs.ok_or("--jobs needs a number")?;
-            }
-            "--limit" => {
-                let limit = args.next().and_then(|limit| limit.parse().ok());
-                options.bounds.steps = Some(limit.ok_or("--limit needs a number")?);
-            }
-            "--minutes" => {
-                let minutes = args.next().and_then(|minutes| minutes.parse().ok());
-                options.bounds.minutes = Some(minutes.ok_or("--minutes needs a number")?);
-            }
-            "--gigabytes" => {
-                let gigabytes = args.next().and_then(|gigabytes| gigabytes.parse().ok());
-                options.bounds.gigabytes = Some(gigabytes.ok_or("--gigabytes needs a number")?);
-            }
+            "--jobs" => options.jobs = number(&arg, &mut args)?,
+            "--limit" => options.bounds.steps = Some(number(&arg, &mut args)?),
+            "--minutes" => options.bounds.minutes = Some(number(&arg, &mut args)?),
+            "--gigabytes" => options.bounds.gigabytes = Some(number(&arg, &mut args)?),
             "--draw" => options.draw = Some(args.next().ok_or("--draw needs a file")?.into()),
             option if option.starts_with('-') => return Err(format!("unknown option '{option}'")),
             name => options.name = Some(name.to_string()),

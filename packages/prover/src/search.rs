@@ -112,7 +112,7 @@ pub struct Search {
     pub scenario: Scenario,
     /// What is left out.
     pub reductions: Reductions,
-    /// When it stops although it is not exhausted.
+    /// What it may use up until it stops, although it is not exhausted.
     pub room: Room,
     /// How many states were judged so far.
     pub judged: Arc<AtomicUsize>,
