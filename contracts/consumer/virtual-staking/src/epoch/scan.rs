@@ -71,14 +71,15 @@ fn scan_one(
             return Ok(());
         }
         Difference::Dust(amount) | Difference::Surplus(amount) => {
+            // It counts from its first scan, whether or not it goes now.
+            let has_waited = has_waited(deps.storage, run, page, validator)?;
             let is_dust = matches!(difference, Difference::Dust(_));
             // Dust that is left alone must not keep the sum above the cap.
-            if has_waited(deps.storage, run, page, validator)? || !is_dust || above_cap {
-                let can_send = can_send(deps.as_ref(), env, run, config, validator)?;
-                (if can_send { MOVABLE } else { SURPLUS }, amount)
-            } else {
+            if is_dust && !has_waited && !above_cap {
                 return Ok(());
             }
+            let can_send = can_send(deps.as_ref(), env, run, config, validator)?;
+            (if can_send { MOVABLE } else { SURPLUS }, amount)
         }
         Difference::Deficit(amount) => {
             SURPLUS_SINCE.remove(deps.storage, validator);

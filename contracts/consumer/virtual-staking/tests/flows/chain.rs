@@ -77,10 +77,11 @@ impl SharedRules {
     fn bonds(&self, amount: &Coin) -> StdResult<()> {
         let mut rules = self.0.borrow_mut();
         let Some((cap, used)) = &mut rules.of_module else { return Ok(()) };
-        *used += Uint128::try_from(amount.amount).unwrap().u128();
-        if *used > *cap {
+        let bonded = *used + Uint128::try_from(amount.amount).unwrap().u128();
+        if bonded > *cap {
             return Err(StdError::msg("above the cap of the module"));
         }
+        *used = bonded;
         Ok(())
     }
 }
