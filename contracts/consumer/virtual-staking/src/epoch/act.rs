@@ -1,8 +1,8 @@
 //! Phases that work off the queues: redelegate, unbond, bond.
 //!
 //! An entry that a step takes from a queue is done for this epoch. If it could not be carried out,
-//! the next epoch finds the difference again. Only a surplus that could not be redelegated is queued
-//! once more, to be unbonded in this epoch.
+//! the next epoch finds the difference again. Only a surplus that could not be redelegated is
+//! queued once more, to be unbonded in this epoch.
 
 use std::cmp::min;
 

@@ -1,8 +1,9 @@
 //! `SyncValidators`: pages over the chain's bonded validators, then over those that the converter
 //! knows and that are no longer bonded.
 //!
-//! Only validators that are or were bonded are reported. To find those that are, the chain reads and
-//! charges for all others as well, and anyone can create more: docs/operators.md has the way out.
+//! Only validators that are or were bonded are reported. To find those that are, the chain reads
+//! and charges for all others as well, and anyone can create more: docs/operators.md has the way
+//! out.
 
 use std::collections::BTreeSet;
 
